@@ -13,13 +13,10 @@ using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Cli;
 
-/// <summary>
-/// The whole command line: the table of commands, and the one place where a failure becomes a sentence and an exit
-/// code.
-/// </summary>
+/// <summary>The command line: builds all commands and converts failures to a message and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs one command line and answers its exit code (<see cref="ExitCode"/>).</summary>
+    /// <summary>Runs one command line and returns its exit code (<see cref="ExitCode"/>).</summary>
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken stop = default)
     {
         RootCommand root = Build(host);
@@ -49,8 +46,7 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// A shell may stand in a folder that was removed meanwhile: then no relative path means anything, and natives are
-    /// not found.
+    /// Refuses a working folder that was deleted: relative paths have no meaning there, and natives are not found.
     /// </summary>
     private static void RequireWorkingFolder()
     {
@@ -122,7 +118,7 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>Failures come to us, and so do signals.</summary>
+    /// <summary>Disables the parser's own handling of failures and signals.</summary>
     private static InvocationConfiguration Quiet(CommandHost host) =>
         new()
         {

@@ -6,16 +6,16 @@ using Hippogriff.Data.Zips;
 
 namespace Hippogriff.Data;
 
-/// <summary>What a folder of training data holds.</summary>
-/// <param name="IsSprites">Artwork from which scenes are composed.</param>
-/// <param name="Captioned">Pictures with a caption; some may turn out damaged. 0 for sprites.</param>
-/// <param name="Without">Pictures that have none.</param>
+/// <summary>The contents of a folder of training data.</summary>
+/// <param name="IsSprites">Whether it has artwork for composed scenes.</param>
+/// <param name="Captioned">Number of pictures with a caption, including damaged ones; 0 for sprites.</param>
+/// <param name="Without">Number of pictures without one.</param>
 public sealed record DataFolderContents(bool IsSprites, int Captioned, int Without);
 
-/// <summary>Opens whatever kind of training data a folder holds.</summary>
+/// <summary>Opens a folder of training data of any kind.</summary>
 public static class DataFolder
 {
-    /// <summary>What a folder holds, without reading a picture of it.</summary>
+    /// <summary>The contents of a folder, without reading its pictures.</summary>
     /// <exception cref="HippogriffException">It cannot be read, or an index in it is damaged.</exception>
     public static DataFolderContents Look(string folder)
     {
@@ -27,22 +27,21 @@ public static class DataFolder
     }
 
     /// <summary>
-    /// A sprites folder becomes composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>), any
-    /// other folder captioned pictures.
+    /// Opens a folder of sprites as composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>),
+    /// and any other folder as captioned pictures.
     /// </summary>
-    /// <param name="folder">The folder; of a zip file, what <see cref="PackedFolder"/> makes of it.</param>
+    /// <param name="folder">The folder; for a zip file, the folder of <see cref="PackedFolder"/>.</param>
     /// <param name="size">Side of the pictures in pixels; null: the world's size for scenes, 64 for pictures.</param>
     /// <param name="seed">Seed of scenes and order.</param>
     /// <param name="world">The world of composed scenes.</param>
-    /// <param name="withShareAlike">Whether artwork under a share-alike licence may be used.</param>
-    /// <param name="report">Hears what is skipped.</param>
+    /// <param name="withShareAlike">Whether to use artwork under a share-alike licence.</param>
+    /// <param name="report">Receives skipped files.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="captions">False to leave the captions of a folder of pictures out, for models without
-    /// words.</param>
-    /// <param name="buckets">As in <see cref="FolderSource.Open"/>; scenes are squares.</param>
-    /// <param name="mirror">As in <see cref="FolderSource.Open"/>; what is turned in scenes is the world's to
-    /// say.</param>
-    /// <exception cref="HippogriffException">The folder cannot be used; the sentence says why.</exception>
+    /// <param name="captions">False to ignore captions, for models without text.</param>
+    /// <param name="buckets">As in <see cref="FolderSource.Open"/>; scenes are square.</param>
+    /// <param name="mirror">As in <see cref="FolderSource.Open"/>; for scenes, the world decides what is
+    /// mirrored.</param>
+    /// <exception cref="HippogriffException">The folder cannot be used; the message says why.</exception>
     public static IExampleSource Open(
         string folder,
         int? size,
@@ -77,8 +76,8 @@ public static class DataFolder
         return new SceneComposer(world, sprites, seed, size);
     }
 
-    /// <summary>The refusal of buckets for a sprites folder.</summary>
-    /// <param name="named">What the folder is called where it is said.</param>
+    /// <summary>The error for buckets with a sprites folder.</summary>
+    /// <param name="named">The folder's name as given by the user.</param>
     public static HippogriffException NoBuckets(string named) =>
         new(
             $"Buckets are for pictures of several proportions, and '{named}' holds sprites, whose scenes are "

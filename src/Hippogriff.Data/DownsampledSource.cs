@@ -4,8 +4,7 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Data;
 
 /// <summary>
-/// The pictures of another source, a whole number of times smaller: what the encoder of an autoencoder that upscales
-/// reads.
+/// The pictures of another source, reduced by a whole factor: the input of an upscaling autoencoder's encoder.
 /// </summary>
 public sealed class DownsampledSource : IExampleSource
 {
@@ -18,8 +17,8 @@ public sealed class DownsampledSource : IExampleSource
     public long? Count => _source.Count;
 
     /// <summary>
-    /// The pictures of <paramref name="source"/>, <paramref name="times"/> times smaller along one side. Scenes are
-    /// composed in that size, which is quicker.
+    /// The pictures of <paramref name="source"/>, reduced <paramref name="times"/> times per side. Scenes are composed
+    /// in the reduced size, which is faster.
     /// </summary>
     public static IExampleSource Of(IExampleSource source, int times) =>
         times == 1 ? source : source.MadeSmaller(times) ?? new DownsampledSource(source, times);

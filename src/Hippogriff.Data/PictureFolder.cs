@@ -7,23 +7,21 @@ using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Data;
 
-/// <summary>
-/// Pictures of a folder for whom captions do not matter: those that have some keep them, the others have none.
-/// </summary>
+/// <summary>Pictures of a folder with optional captions.</summary>
 public static class PictureFolder
 {
     /// <summary>
-    /// Reads up to <paramref name="most"/> pictures as squares. A folder of sprites becomes composed scenes; a folder
-    /// with captions is read as <see cref="FolderSource"/> does; any other gives all its pictures, by name, as
-    /// <see cref="CaptionIndex"/> finds them.
+    /// Reads up to <paramref name="most"/> pictures as squares. A folder of sprites gives composed scenes, and a folder
+    /// with captions is read as by <see cref="FolderSource"/>. Any other folder gives all its pictures by name, as
+    /// found by <see cref="CaptionIndex"/>.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="size">Side of the pictures in pixels.</param>
-    /// <param name="most">Most pictures.</param>
+    /// <param name="most">Maximum number of pictures.</param>
     /// <param name="seed">Seed of composed scenes and of the order of captioned pictures.</param>
     /// <param name="report">Hears what is skipped.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="HippogriffException">There is no such folder, or no picture in it that can be read.</exception>
+    /// <exception cref="HippogriffException">The folder does not exist or has no readable picture.</exception>
     public static IReadOnlyList<Example> Read(
         string folder,
         int size,

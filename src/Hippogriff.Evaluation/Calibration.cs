@@ -5,20 +5,18 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>How sure a judge may be of itself.</summary>
-/// <param name="Noise">Share of noise pictures in which it sees a thing.</param>
-/// <param name="Blank">Share of backgrounds with nothing on them, plain sheets among them, on which it sees a
-/// thing.</param>
-/// <param name="WrongPrompts">Share of true scenes that it takes for those of another prompt of the same
-/// category.</param>
+/// <summary>Error rates of a judge on inputs that it should refuse.</summary>
+/// <param name="Noise">Share of noise pictures in which it detects a thing.</param>
+/// <param name="Blank">Share of empty backgrounds, including plain ones, on which it detects a thing.</param>
+/// <param name="WrongPrompts">Share of composed scenes that it accepts for another prompt of the same category.</param>
 public sealed record RefusalRates(double Noise, double Blank, double WrongPrompts);
 
-/// <summary>Chooses a judge's threshold, on training scenes only, and measures what it lets pass.</summary>
+/// <summary>Chooses a judge's threshold on training scenes only, and measures its error rates.</summary>
 public static class Calibration
 {
     private const int NoisePictures = 200;
 
-    /// <summary>Scenes of the training share, softened as a generator's pictures are.</summary>
+    /// <summary>Scenes of the training share, degraded like a generator's pictures.</summary>
     internal static IReadOnlyList<(RgbImage Image, Scene Scene)> Scenes(
         SceneWorld world,
         SpriteLibrary sprites,
@@ -45,10 +43,9 @@ public static class Calibration
     }
 
     /// <summary>
-    /// The threshold with which exactly the right things are seen in most of the scenes; the middle one where several
-    /// do.
+    /// The threshold with the most scenes in which exactly the right things are detected; the middle one of several.
     /// </summary>
-    /// <param name="seen">Sightings that name doubtful things too, each with the truth.</param>
+    /// <param name="seen">Sightings including uncertain things, each with the truth.</param>
     public static double Threshold(IReadOnlyList<(Sighting Doubtful, Scene Truth)> seen)
     {
         (double Threshold, int Right)[] tried =
@@ -62,10 +59,10 @@ public static class Calibration
         return best[best.Length / 2];
     }
 
-    /// <summary>What a judge lets pass that it should refuse.</summary>
+    /// <summary>Measures the error rates of a judge.</summary>
     /// <param name="judge">The judge.</param>
     /// <param name="prompts">Prompts of at least one category.</param>
-    /// <param name="truth">Draws them.</param>
+    /// <param name="truth">Draws scenes for them.</param>
     /// <param name="world">Their world.</param>
     /// <param name="sprites">Its artwork.</param>
     public static RefusalRates Refusals(
@@ -104,7 +101,7 @@ public static class Calibration
             opinions.Count(o => o.Seen.Things.Count > 0) / (double)opinions.Count;
     }
 
-    /// <summary>The next prompt of the same category that the truth of prompt i does not answer.</summary>
+    /// <summary>The next prompt of the same category that the scene of prompt i does not satisfy.</summary>
     private static EvaluationPrompt? Other(IReadOnlyList<EvaluationPrompt> prompts, int i) =>
         Enumerable
             .Range(1, prompts.Count - 1)

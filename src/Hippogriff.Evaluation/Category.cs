@@ -2,18 +2,16 @@ using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>
-/// What is asked of a picture: the six of GenEval (2310.11513) in a closed world, then looks and doings.
-/// </summary>
+/// <summary>Categories of prompts: the six of GenEval (2310.11513) in a closed world, then looks and actions.</summary>
 public enum Category
 {
-    /// <summary>One thing, in a look and in front of something.</summary>
+    /// <summary>One thing, with a look and a background.</summary>
     Single,
 
     /// <summary>Two different things side by side.</summary>
     Two,
 
-    /// <summary>One, two or three of a thing; four are counted too but do not belong to the figure.</summary>
+    /// <summary>One, two or three of a thing; four are drawn too but not part of the figure.</summary>
     Counting,
 
     /// <summary>One thing in a colour that is not its own.</summary>
@@ -28,29 +26,27 @@ public enum Category
     /// <summary>The look of the whole picture.</summary>
     Looks,
 
-    /// <summary>Two different things, one doing something to the other.</summary>
+    /// <summary>Two different things, one acting on the other.</summary>
     Doings,
 }
 
 /// <summary>
-/// Which scenes belong to a category and its parts. A part is what its figure is broken down by: a number, a colour, a
-/// place, a look, a doing.
+/// The scenes of each category and its parts. A part is a subdivision of the figure: a number, a colour, a position, a
+/// look or an action.
 /// </summary>
 public static class Categories
 {
     /// <summary>All categories.</summary>
     public static IReadOnlyList<Category> All { get; } = Enum.GetValues<Category>();
 
-    /// <summary>The six whose mean is the overall figure.</summary>
+    /// <summary>The six categories of the overall figure.</summary>
     public static IReadOnlyList<Category> Overall { get; } =
     [Category.Single, Category.Two, Category.Counting, Category.Colours, Category.Position, Category.Binding];
 
-    /// <summary>The name as it is typed and written: <c>single</c>.</summary>
+    /// <summary>The name on the command line and in files: <c>single</c>.</summary>
     public static string NameOf(Category category) => category.ToString().ToLowerInvariant();
 
-    /// <summary>
-    /// The parts of a category in <paramref name="world"/>; one nameless part where it is not broken down.
-    /// </summary>
+    /// <summary>The parts of a category in <paramref name="world"/>; one unnamed part if it has none.</summary>
     public static IReadOnlyList<string> PartsOf(Category category, SceneWorld world) =>
         category switch
         {
@@ -62,11 +58,11 @@ public static class Categories
             _ => [""],
         };
 
-    /// <summary>The part that is drawn and shown and yet does not count.</summary>
+    /// <summary>The part that is drawn and shown but does not count.</summary>
     public const string Four = "four";
 
     /// <summary>
-    /// Which part of <paramref name="category"/> a scene belongs to; null where it does not belong to the category.
+    /// The part of <paramref name="category"/> for a scene; null if the scene is not in the category.
     /// </summary>
     public static string? PartOf(Category category, Scene scene)
     {
@@ -99,8 +95,8 @@ public static class Categories
     }
 
     /// <summary>
-    /// The world from which scenes of a part are drawn: every thing, background and look alike likely, sizes and
-    /// corners usual, and only what the part needs.
+    /// The world for scenes of a part, with only the features that it needs. Things, backgrounds and looks are equally
+    /// likely; sizes and corners are the default.
     /// </summary>
     internal static SceneWorld WorldOf(Category category, string part, SceneWorld world)
     {

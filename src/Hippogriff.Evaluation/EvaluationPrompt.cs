@@ -2,26 +2,24 @@ using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>One thing to ask a generator for, with the truth.</summary>
-/// <param name="Category">What is asked.</param>
-/// <param name="Part">What the category's figure is broken down by; "" where it is not.</param>
-/// <param name="Words">The prompt: the one plain wording of all that is in the scene.</param>
-/// <param name="Scene">The scene it describes; where things lie in it is one possibility of many.</param>
+/// <summary>One evaluation prompt with its scene.</summary>
+/// <param name="Category">Its category.</param>
+/// <param name="Part">Its part of the category; "" if there are no parts.</param>
+/// <param name="Words">The prompt: a plain and complete description of the scene.</param>
+/// <param name="Scene">A scene that it describes, with one of many possible positions of things.</param>
 /// <param name="Seed">Seed of its first picture; picture i uses Seed + i.</param>
 public sealed record EvaluationPrompt(Category Category, string Part, string Words, Scene Scene, long Seed)
 {
-    /// <summary>Whether it belongs to its category's figure.</summary>
+    /// <summary>Whether it counts in its category's figure.</summary>
     public bool Counts => Part != Categories.Four;
 }
 
-/// <summary>Which prompts are asked.</summary>
+/// <summary>The share of combinations that prompts come from.</summary>
 public enum PromptShare
 {
-    /// <summary>Combinations that training never sees: what is reported.</summary>
+    /// <summary>Combinations that training never sees; used for reports.</summary>
     HeldOut,
 
-    /// <summary>
-    /// Other combinations, of the training share: what guidance, steps and the like may be chosen with.
-    /// </summary>
+    /// <summary>Other combinations, of the training share; used to choose guidance, steps and the like.</summary>
     Validation,
 }

@@ -11,18 +11,18 @@ using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>What a report says about how the pictures came to be.</summary>
+/// <summary>How the pictures of a report were made.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Hash">Hash of its weights.</param>
 /// <param name="Judge">Hash of the judge's weights.</param>
 /// <param name="Settings">Sampler, steps, guidance and the like, as one line.</param>
-/// <param name="Seconds">Time that drawing and judging took.</param>
+/// <param name="Seconds">Time of drawing and judging.</param>
 public sealed record EvaluationHeading(string Model, string Hash, string Judge, string Settings, double Seconds);
 
 /// <summary>
-/// An evaluation as a page: <c>report.md</c> with tables and mistakes, one sheet a category with every picture in
-/// order, a green frame for right and a red one for wrong, and <c>nearest.png</c>, the pictures most like a training
-/// picture beside it. Nothing is picked.
+/// Writes an evaluation as files. <c>report.md</c> has tables and mistakes. One sheet per category shows every picture
+/// in order, with a green frame if correct and a red one if wrong. <c>nearest.png</c> shows the pictures nearest to a
+/// training picture next to it. Nothing is selected by hand.
 /// </summary>
 public static class EvaluationReport
 {
@@ -33,11 +33,11 @@ public static class EvaluationReport
         Red = 0xd6336c,
         MostMistakes = 24;
 
-    /// <summary>Writes the report into <paramref name="folder"/> and gives the page's path.</summary>
-    /// <param name="folder">The folder; what is in it under the same names is replaced.</param>
-    /// <param name="result">What was measured.</param>
-    /// <param name="heading">How.</param>
-    /// <param name="training">The training pictures that copies were looked for in.</param>
+    /// <summary>Writes the report into <paramref name="folder"/> and returns the page's path.</summary>
+    /// <param name="folder">The folder; files with the same names are replaced.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="heading">How it was measured.</param>
+    /// <param name="training">The training pictures that were searched for copies.</param>
     public static string Write(
         string folder,
         EvaluationResult result,
@@ -214,7 +214,7 @@ public static class EvaluationReport
             );
     }
 
-    /// <summary>"asked: what was seen (how often)", the most frequent first.</summary>
+    /// <summary>"asked: seen (count)", most frequent first.</summary>
     internal static IEnumerable<string> Mistakes(IEnumerable<JudgedPicture> pictures) =>
         pictures
             .Where(p => !p.Verdict.Right)

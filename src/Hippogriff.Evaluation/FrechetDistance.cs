@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// Distance between two sets of pictures seen as normal distributions of features (FID, 1706.08500):
-/// |m1 - m2|^2 + tr(C1 + C2 - 2 (C1^1/2 C2 C1^1/2)^1/2). The root is taken of a symmetric matrix, by its eigenvalues.
+/// Frechet distance between two sets of pictures as normal distributions of features (FID, 1706.08500): |m1 - m2|^2 +
+/// tr(C1 + C2 - 2 (C1^1/2 C2 C1^1/2)^1/2). The square root of the symmetric matrix uses its eigenvalues.
 /// </summary>
 public static class FrechetDistance
 {

@@ -5,23 +5,23 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>What a judge thinks of a picture.</summary>
-/// <param name="Seen">What it sees.</param>
-/// <param name="Features">The picture in F numbers; how much alike pictures are is measured in them.</param>
+/// <summary>A judge's result for a picture.</summary>
+/// <param name="Seen">The things detected.</param>
+/// <param name="Features">F features of the picture, for similarity.</param>
 public sealed record Opinion(Sighting Seen, float[] Features);
 
-/// <summary>Who says what is in a picture.</summary>
+/// <summary>A classifier of pictures.</summary>
 public interface IJudge
 {
-    /// <summary>One opinion a picture.</summary>
+    /// <summary>One result per picture.</summary>
     IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures);
 }
 
-/// <summary>A trained judge. Pictures of other sizes than its own are scaled to it first.</summary>
-/// <param name="network">The network, in evaluation mode; this owns it.</param>
-/// <param name="labels">What its numbers mean.</param>
-/// <param name="size">Side of the pictures it learned from, in pixels.</param>
-/// <param name="threshold">A thing is seen where the judge gives it at least this, 0 to 1.</param>
+/// <summary>A trained judge. Pictures of other sizes are scaled first.</summary>
+/// <param name="network">The network in evaluation mode; owned by this object.</param>
+/// <param name="labels">The meaning of its outputs.</param>
+/// <param name="size">Side of its training pictures in pixels.</param>
+/// <param name="threshold">Minimum certainty of a detected thing, 0 to 1.</param>
 /// <param name="hash">First ten hex digits of the SHA-256 of its weights.</param>
 public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, double threshold, string hash)
     : IJudge,
@@ -29,14 +29,14 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
 {
     private const int BatchSize = 32;
 
-    /// <summary>The lowest certainty of which <see cref="Doubtful"/> speaks.</summary>
+    /// <summary>Minimum certainty for <see cref="Doubtful"/>.</summary>
     public const double Doubt = 0.05;
 
-    /// <summary>A thing is seen where the judge gives it at least this.</summary>
+    /// <summary>Minimum certainty of a detected thing.</summary>
     public double Threshold => threshold;
 
     /// <summary>
-    /// First ten hex digits of the SHA-256 of its weights: figures compare where the judge is the same.
+    /// First ten hex digits of the SHA-256 of its weights. Only figures of the same judge are comparable.
     /// </summary>
     public string Hash => hash;
 
@@ -44,14 +44,14 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
     public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) =>
         [.. Doubtful(pictures).Select(o => o with { Seen = Certain(o.Seen, threshold) })];
 
-    /// <summary>A sighting without what is less certain than <paramref name="least"/>.</summary>
+    /// <summary>A sighting without things below certainty <paramref name="least"/>.</summary>
     public static Sighting Certain(Sighting sighting, double least) =>
         sighting with
         {
             Things = [.. sighting.Things.Where(t => t.Certainty >= least)],
         };
 
-    /// <summary>Opinions that name things of doubtful certainty too.</summary>
+    /// <summary>Results that include uncertain things.</summary>
     internal IReadOnlyList<Opinion> Doubtful(IReadOnlyList<RgbImage> pictures)
     {
         using IDisposable inference = inference_mode();

@@ -4,9 +4,8 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// A batch of lessons in plain memory with the answers that are wanted, for a grid of G x G cells.
-/// <see cref="Middles"/> is 1 in the cell in which the middle of a thing lies and falls off around it; cells well
-/// within a thing say which one, in which colour and how large.
+/// A batch of lessons in plain memory with targets on a grid of G x G cells. <see cref="Middles"/> is 1 in the cell of
+/// a thing's centre and falls off around it. Cells well within a thing have its class, colour and size.
 /// </summary>
 public sealed class JudgeBatch
 {
@@ -50,22 +49,22 @@ public sealed class JudgeBatch
     /// <summary>Number of pictures N.</summary>
     public int Count { get; }
 
-    /// <summary>Cells a side, G.</summary>
+    /// <summary>Cells per side, G.</summary>
     public int Grid { get; }
 
-    /// <summary>How much a thing's middle lies in a cell, 0 to 1 [N, G, G].</summary>
+    /// <summary>Centre heat map of things, 0 to 1 [N, G, G].</summary>
     public float[] Middles { get; }
 
-    /// <summary>The thing that a cell is part of, -1 for none [N, G, G].</summary>
+    /// <summary>Class of the thing at a cell, -1 for none [N, G, G].</summary>
     public long[] Things { get; }
 
-    /// <summary>Its colour, 0 for its own or where there is none [N, G, G].</summary>
+    /// <summary>Colour of the thing, 0 for its own or none [N, G, G].</summary>
     public long[] Colours { get; }
 
-    /// <summary>Its width and height in shares of the picture, 0 where there is none [N, 2, G, G].</summary>
+    /// <summary>Width and height of the thing as shares of the picture, 0 for none [N, 2, G, G].</summary>
     public float[] Boxes { get; }
 
-    /// <summary>1 where the picture is a scene, 0 where look, background and doing mean nothing [N].</summary>
+    /// <summary>1 for a scene, 0 for a picture without look, background and action [N].</summary>
     public float[] Known { get; }
 
     /// <summary>The looks [N].</summary>
@@ -74,10 +73,10 @@ public sealed class JudgeBatch
     /// <summary>The backgrounds [N].</summary>
     public long[] Backgrounds { get; }
 
-    /// <summary>What the things do [N].</summary>
+    /// <summary>The actions [N].</summary>
     public long[] Doings { get; }
 
-    /// <summary>1 where a thing is in the picture [N, K].</summary>
+    /// <summary>1 if a thing is in the picture [N, K].</summary>
     public float[] Presence { get; }
 
     private void Tell(int picture, Scene scene)

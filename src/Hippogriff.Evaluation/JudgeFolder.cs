@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// A judge on disk: <c>judge.json</c>, its card, and <c>judge.safetensors</c>. One lies where models lie, and is not
-/// taken for one.
+/// A judge on disk: <c>judge.json</c> and <c>judge.safetensors</c>. A shipped judge is stored next to models and not
+/// mistaken for one.
 /// </summary>
 public static class JudgeFolder
 {
@@ -27,14 +27,14 @@ public static class JudgeFolder
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>What a judge needs besides its weights.</summary>
+    /// <summary>A judge's settings besides its weights.</summary>
     /// <param name="Labels">What its numbers mean.</param>
     /// <param name="Width">Width of its network.</param>
-    /// <param name="Size">Side of the pictures it learned from.</param>
-    /// <param name="Threshold">From which certainty on a thing is seen.</param>
-    /// <param name="PicturesSeen">Lessons.</param>
-    /// <param name="Seconds">How long they took.</param>
-    /// <param name="Making">Which design its network is of.</param>
+    /// <param name="Size">Side of its training pictures.</param>
+    /// <param name="Threshold">Minimum certainty of a detected thing.</param>
+    /// <param name="PicturesSeen">Number of lessons.</param>
+    /// <param name="Seconds">Training time.</param>
+    /// <param name="Making">Version of its architecture.</param>
     internal sealed record Card(
         JudgeLabels Labels,
         int Width,
@@ -45,10 +45,10 @@ public static class JudgeFolder
         int Making
     );
 
-    /// <summary>Whether there is a judge in the folder, of whatever world.</summary>
+    /// <summary>Whether there is a judge of any world in the folder.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, WeightsFile));
 
-    /// <summary>The judge that lies among the models and knows this world; null where there is none.</summary>
+    /// <summary>Folder of the shipped judge for this world; null if there is none.</summary>
     public static string? Shipped(SceneWorld world) =>
         ModelLibrary
             .Default()
@@ -58,7 +58,7 @@ public static class JudgeFolder
             );
 
     /// <summary>Opens the judge in a folder.</summary>
-    /// <exception cref="HippogriffException">There is none, or it is of another world or version, or
+    /// <exception cref="HippogriffException">There is none, or it has another world or version, or is
     /// damaged.</exception>
     public static Judge Open(SceneWorld world, string folder, Device device)
     {
@@ -104,7 +104,7 @@ public static class JudgeFolder
         return new Judge(network, labels, card.Size, card.Threshold, ModelFolder.HashOf([weights]));
     }
 
-    /// <summary>Writes a judge, the card first: without weights there is no judge.</summary>
+    /// <summary>Writes a judge, settings first: a folder without weights is not a judge.</summary>
     internal static void Save(string folder, JudgeNetwork network, Card card)
     {
         AtomicFile.Write(Path.Combine(folder, CardFile), JsonSerializer.SerializeToUtf8Bytes(card, s_json));

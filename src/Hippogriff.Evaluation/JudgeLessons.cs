@@ -3,16 +3,16 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>A picture with what a judge should answer.</summary>
+/// <summary>A training picture of a judge with its truth.</summary>
 /// <param name="Image">The picture.</param>
-/// <param name="Truth">What is in it; null where even the background means nothing.</param>
+/// <param name="Truth">Its scene; null if not even the background is meaningful.</param>
 public sealed record JudgeLesson(RgbImage Image, Scene? Truth);
 
 /// <summary>
-/// The lessons of a judge, without end: composed scenes of the training share, richer in company, colours and doings
-/// than those a generator learns from; and what a judge must refuse: backgrounds with nothing on them, noise in all
-/// grains, and scenes cut into tiles that lie in the wrong places (right colours make no thing). Lesson i is a pure
-/// function of (world, artwork, seed, i).
+/// An endless sequence of lessons for a judge. Most are composed scenes of the training share, with more things,
+/// colours and actions than those of a generator. Others must be refused: empty backgrounds, noise of all scales, and
+/// scenes with shuffled tiles, whose colours alone must not count as things. Lesson i is a pure function of (world,
+/// artwork, seed, i).
 /// </summary>
 public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long seed, int size)
 {
@@ -56,7 +56,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
     /// <summary>A scene without its things.</summary>
     internal static Scene Emptied(Scene scene) => scene with { Things = [], Relation = Relation.None };
 
-    /// <summary>Squares of random colour from one pixel to a quarter of the picture wide.</summary>
+    /// <summary>Squares of random colour, from one pixel to a quarter of the picture wide.</summary>
     internal static RgbImage Noise(int size, ref SceneRandom random)
     {
         int grain = 1 << random.Below(5),
@@ -72,9 +72,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         return new RgbImage(size, size, pixels);
     }
 
-    /// <summary>
-    /// The picture cut into <paramref name="tiles"/> x <paramref name="tiles"/> tiles that lie in another order.
-    /// </summary>
+    /// <summary>The picture with <paramref name="tiles"/> x <paramref name="tiles"/> tiles in shuffled order.</summary>
     internal static RgbImage Torn(RgbImage image, int tiles, ref SceneRandom random)
     {
         int side = image.Width / tiles;
@@ -93,7 +91,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         int At(int tile, int y) => ((tile / tiles * side + y) * image.Width + tile % tiles * side) * 3;
     }
 
-    /// <summary>The world with all things alike likely and more of what is hard to see.</summary>
+    /// <summary>The world with equally likely things and more of what is hard to recognise.</summary>
     private static SceneWorld Rich(SceneWorld world) =>
         world with
         {

@@ -7,18 +7,17 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>What a judge answers about N pictures of 4 G pixels a side; logits, but for the features.</summary>
-/// <param name="Middles">Whether the middle of a thing lies in the cell [N, G, G].</param>
-/// <param name="Things">Which thing it is part of [N, K, G, G].</param>
-/// <param name="Colours">Which colour that thing was given, 0 for its own [N, 1 + C, G, G].</param>
-/// <param name="Boxes">Width and height of that thing, 0 to 1 of the picture's; no logits [N, 2, G, G].</param>
+/// <summary>A judge's outputs for N pictures of 4 G pixels a side; logits, except for boxes and features.</summary>
+/// <param name="Middles">Whether the centre of a thing is in the cell [N, G, G].</param>
+/// <param name="Things">Class of the thing [N, K, G, G].</param>
+/// <param name="Colours">Colour of the thing, 0 for its own [N, 1 + C, G, G].</param>
+/// <param name="Boxes">Width and height of the thing as shares of the picture, 0 to 1 [N, 2, G, G].</param>
 /// <param name="Looks">[N, 1 + L].</param>
 /// <param name="Backgrounds">[N, B].</param>
 /// <param name="Doings">[N, D].</param>
-/// <param name="Presence">Which things are somewhere in the picture [N, K]; asked while training only, so that the
-/// features know of things.</param>
-/// <param name="Features">The picture in F numbers, from which all answers about the whole picture are read [N,
-/// F].</param>
+/// <param name="Presence">Which things are anywhere in the picture [N, K]; used in training only, so that the features
+/// represent things.</param>
+/// <param name="Features">Features from which all outputs for the whole picture are computed [N, F].</param>
 public sealed record JudgeAnswers(
     Tensor Middles,
     Tensor Things,
@@ -32,18 +31,17 @@ public sealed record JudgeAnswers(
 );
 
 /// <summary>
-/// A small convolutional network that finds things by their middles (CenterNet, 1904.07850): cells of 4x4 pixels say
-/// whether a middle lies there, which thing it is, in which colour and how large, so that number, place and colour come
-/// with the thing they belong to; look, background and doing are read from the picture as a whole. Between the two,
-/// every cell of 8x8 pixels attends to all others: a thing that fills the picture has one middle, and whether it is
-/// shaded is seen best where it is largest.
+/// A small convolutional network that detects things by their centres (CenterNet, 1904.07850). Cells of 4x4 pixels
+/// predict centre, class, colour and size, so number, position and colour belong to a thing. Look, background and
+/// action are predicted from the whole picture. In between, cells of 8x8 pixels attend to all others, because a thing
+/// that fills the picture has only one centre. Its shading is also best visible where it is largest.
 /// </summary>
 public sealed class JudgeNetwork : nn.Module
 {
-    /// <summary>Pixels a cell, along one side.</summary>
+    /// <summary>Side of a cell in pixels.</summary>
     public const int Cell = 4;
 
-    /// <summary>Numbers in <see cref="JudgeAnswers.Features"/>.</summary>
+    /// <summary>Length of <see cref="JudgeAnswers.Features"/>.</summary>
     public const int FeatureCount = 128;
 
     private const int HeadWidth = 32;
@@ -66,7 +64,7 @@ public sealed class JudgeNetwork : nn.Module
     private readonly Linear features;
     private readonly Linear whole;
 
-    /// <param name="labels">What it tells apart.</param>
+    /// <param name="labels">The labels.</param>
     /// <param name="width">Channels of the first level; doubled twice. A multiple of 8.</param>
     public JudgeNetwork(JudgeLabels labels, int width = 32)
         : base(nameof(JudgeNetwork))
@@ -96,8 +94,8 @@ public sealed class JudgeNetwork : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>How many numbers a network of this size holds, reckoned without building it.</summary>
-    /// <exception cref="OverflowException">More than can be counted.</exception>
+    /// <summary>Number of parameters, computed without building the network.</summary>
+    /// <exception cref="OverflowException">The number overflows.</exception>
     internal static long Numbers(JudgeLabels labels, long width)
     {
         long things = labels.Things.Count,
@@ -121,7 +119,7 @@ public sealed class JudgeNetwork : nn.Module
         );
     }
 
-    /// <summary>Looks at pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>
+    /// <summary>Runs on pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>
     public JudgeAnswers Look(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -174,8 +172,8 @@ public sealed class JudgeNetwork : nn.Module
     }
 
     /// <summary>
-    /// Gives every weight its first value from a generator of its own: normal, of variance 2 / inputs; a branch that
-    /// begins as nothing stays so. Few middles are expected.
+    /// Initialises every weight with its own generator: normal with variance 2 / inputs. Zero-initialised branches stay
+    /// zero. The centre bias expects few centres.
     /// </summary>
     public void Begin(long seed)
     {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1);
-/// widths and heights: their mean distance from the truth; all other answers: cross-entropy.
+/// Trains a judge on lessons with known truth. Centres use the focal loss of CenterNet (1904.07850, equation 1). Widths
+/// and heights use the mean absolute error, and all other outputs cross-entropy.
 /// </summary>
 public sealed class JudgeObjective(
     JudgeNetwork judge,
@@ -33,7 +33,7 @@ public sealed class JudgeObjective(
         return Loss(judge.Look(pixels.to(type)), batch);
     }
 
-    /// <summary>The loss of given answers.</summary>
+    /// <summary>The loss of given outputs.</summary>
     public static Tensor Loss(JudgeAnswers answers, JudgeBatch batch)
     {
         Device device = answers.Middles.device;
@@ -81,9 +81,7 @@ public sealed class JudgeObjective(
             ); // [N]
     }
 
-    /// <summary>
-    /// Sum over cells a thing: -(1 - p)^2 log p where a middle lies, -(1 - y)^4 p^2 log(1 - p) elsewhere.
-    /// </summary>
+    /// <summary>Sum over cells per thing: -(1 - p)^2 log p at a centre, -(1 - y)^4 p^2 log(1 - p) elsewhere.</summary>
     private static Tensor Focal(Tensor logits, Tensor middles)
     {
         Tensor p = logits.sigmoid(),

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>Reads sightings off a judge's answers: things are the peaks of the map of middles.</summary>
+/// <summary>Decodes a judge's outputs: things are the peaks of the centre heat map.</summary>
 internal sealed class JudgeReading
 {
     private const int Near = 1; // cells in which a weaker peak is the same thing's
     private const double SameBox = 0.3,
-        // shared area over common area of boxes from which on two peaks are one thing's, if of one kind, and if not
+        // IoU of boxes above which two peaks are one thing, for equal and for different classes
         OthersBox = 0.5;
     private readonly JudgeLabels _labels;
     private readonly int _count,
@@ -52,7 +52,7 @@ internal sealed class JudgeReading
             ));
 
     /// <summary>
-    /// Peaks from the highest down; lower ones beside them, or with much of the same box, are passed over.
+    /// Peaks from the highest down; lower peaks next to them or with overlapping boxes are suppressed.
     /// </summary>
     private List<SeenThing> ThingsOf(int picture)
     {

@@ -11,30 +11,30 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>How a judge is made.</summary>
-/// <param name="Steps">Updates.</param>
-/// <param name="BatchSize">Pictures an update.</param>
+/// <summary>Training settings of a judge.</summary>
+/// <param name="Steps">Number of updates.</param>
+/// <param name="BatchSize">Pictures per update.</param>
 /// <param name="Width">Width of the network.</param>
-/// <param name="LearningRate">Highest learning rate.</param>
+/// <param name="LearningRate">Peak learning rate.</param>
 public sealed record JudgeRecipe(int Steps = 9_000, int BatchSize = 32, int Width = 32, double LearningRate = 2e-3);
 
-/// <summary>Makes a judge for a world of scenes, or takes up the one that was made before.</summary>
+/// <summary>Trains a judge for a world of scenes, or loads an existing one.</summary>
 public static class JudgeTraining
 {
     private const long LessonSeed = 1_000,
         CalibrationSeed = 1_001;
     private const int CalibrationScenes = 1_024;
 
-    /// <summary>The judge in <paramref name="folder"/>, trained first where there is none.</summary>
-    /// <param name="world">The world it judges; it learns from pictures of that world's size.</param>
+    /// <summary>The judge in <paramref name="folder"/>, trained first if there is none.</summary>
+    /// <param name="world">The world; training pictures have its size.</param>
     /// <param name="sprites">Artwork of that world.</param>
-    /// <param name="folder">Where judge and checkpoints are kept.</param>
-    /// <param name="device">Where to compute.</param>
-    /// <param name="observer">Watches the training.</param>
-    /// <param name="cancellation">Stops it; the next call goes on.</param>
-    /// <param name="recipe">How it is made; the usual way where nothing is said.</param>
-    /// <returns>The judge; null where its training was stopped.</returns>
-    /// <exception cref="HippogriffException">The folder's judge is of another world, or the folder cannot be
+    /// <param name="folder">Folder of the judge and its checkpoints.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="observer">Observes the training.</param>
+    /// <param name="cancellation">Stops it; the next call resumes.</param>
+    /// <param name="recipe">Training settings; null: the default.</param>
+    /// <returns>The judge; null if the training was stopped.</returns>
+    /// <exception cref="HippogriffException">The folder's judge has another world, or the folder cannot be
     /// written.</exception>
     public static Judge? Make(
         SceneWorld world,

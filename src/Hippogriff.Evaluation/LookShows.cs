@@ -4,8 +4,8 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// Tells whether a look changes a picture at all: a black and white picture of a football is hardly another picture
-/// than a football, so nobody can be asked for the difference.
+/// Decides whether a look changes a picture visibly. A black and white picture of a football hardly differs from a
+/// football, so the difference cannot be judged.
 /// </summary>
 internal sealed class LookShows(SceneWorld world, SpriteLibrary sprites)
 {
@@ -13,8 +13,7 @@ internal sealed class LookShows(SceneWorld world, SpriteLibrary sprites)
     private readonly SceneRenderer _renderer = new(world, sprites);
 
     /// <summary>
-    /// Whether a scene looks clearly different in its look from what it is without; true where it has none or where the
-    /// look has artwork of its own.
+    /// Whether a scene's look makes a clear difference; true if it has no look or the look has its own artwork.
     /// </summary>
     public bool In(Scene scene)
     {

@@ -6,7 +6,7 @@ using Hippogriff.Training.Diagnosis;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// How well a model guesses true scenes out of noise: of combinations that training never saw, and of those that it may
+/// Denoising error of a model on composed scenes: of combinations that training never saw, and of those that it may
 /// have seen.
 /// </summary>
 /// <param name="HeldOut">Scenes of held-out combinations.</param>
@@ -16,7 +16,7 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
     private const int Pictures = 48;
 
     /// <summary>
-    /// Examines a model on scenes of <see cref="Pictures"/> prompts of either share, spread over all categories.
+    /// Examines a model on scenes of <see cref="Pictures"/> prompts per share, spread over all categories.
     /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="world">Its world.</param>
@@ -42,7 +42,7 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
         ];
     }
 
-    /// <summary>What is to be said about it, in sentences.</summary>
+    /// <summary>Remarks on it, in sentences.</summary>
     public IEnumerable<string> Diagnostics()
     {
         const double wide = 0.15;

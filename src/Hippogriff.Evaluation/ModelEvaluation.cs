@@ -4,13 +4,13 @@ using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>What to measure.</summary>
-/// <param name="Share">Which prompts.</param>
-/// <param name="Categories">Which categories.</param>
-/// <param name="Prompts">Prompts a category, 1 to <see cref="PromptSet.Default"/>.</param>
-/// <param name="Seeds">Pictures a prompt, 1 to <see cref="PromptSet.MostSeeds"/>.</param>
-/// <param name="TrainingSeed">Seed of the scenes that the generator was trained on, for the search for copies.</param>
-/// <param name="TrainingPictures">How many of them are looked through.</param>
+/// <summary>Settings of an evaluation.</summary>
+/// <param name="Share">Share of the prompts.</param>
+/// <param name="Categories">Categories.</param>
+/// <param name="Prompts">Prompts per category, 1 to <see cref="PromptSet.Default"/>.</param>
+/// <param name="Seeds">Pictures per prompt, 1 to <see cref="PromptSet.MostSeeds"/>.</param>
+/// <param name="TrainingSeed">Seed of the generator's training scenes, for the search for copies.</param>
+/// <param name="TrainingPictures">Number of training scenes to search.</param>
 public sealed record EvaluationPlan(
     PromptShare Share,
     IReadOnlyList<Category> Categories,
@@ -20,37 +20,37 @@ public sealed record EvaluationPlan(
     int TrainingPictures = 8_192
 );
 
-/// <summary>How far an evaluation is.</summary>
+/// <summary>Progress of an evaluation.</summary>
 /// <param name="Done">Pictures drawn.</param>
 /// <param name="Total">Pictures to draw.</param>
-/// <param name="Right">Of those drawn, how many are right.</param>
+/// <param name="Right">Number of correct pictures so far.</param>
 public sealed record EvaluationProgress(int Done, int Total, int Right);
 
 /// <summary>Draws <paramref name="count"/> pictures of a prompt: picture i from the prompt's seed + i.</summary>
 public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int count, CancellationToken cancellation);
 
 /// <summary>
-/// A closed-world GenEval: draws the prompts, lets a judge say what is in the pictures, and holds composed scenes of
-/// the same prompts beside them.
+/// A closed-world GenEval: draws the prompts, lets a judge detect things in the pictures, and compares with composed
+/// scenes of the same prompts.
 /// </summary>
-/// <param name="world">The world of the prompts; the judge sees pictures of its size.</param>
+/// <param name="world">The world of the prompts; the judge gets pictures of its size.</param>
 /// <param name="sprites">Its artwork.</param>
-/// <param name="judge">Decides.</param>
-/// <param name="enlarged">How many times larger the drawn pictures are than the world's, along one side. They are
-/// reduced before they are judged, and so are the true scenes beside them, composed in the same size.</param>
+/// <param name="judge">The judge.</param>
+/// <param name="enlarged">Ratio of the drawn size to the world's size, per side. Drawn pictures are reduced before
+/// judging; composed scenes are drawn in the same size and reduced too.</param>
 public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge, int enlarged = 1)
 {
     private const int ShownNeighbours = 12,
         LeastMeasured = 16;
     private readonly TrueScenes _truth = new(world, sprites, world.PictureSize, enlarged);
 
-    /// <summary>Measures whatever <paramref name="draw"/> draws.</summary>
-    /// <param name="plan">What to measure.</param>
-    /// <param name="draw">Draws.</param>
-    /// <param name="progress">Told after every prompt.</param>
-    /// <param name="cancellation">Stops within a step of the drawing. Where enough was drawn by then, that is measured
+    /// <summary>Evaluates the pictures of <paramref name="draw"/>.</summary>
+    /// <param name="plan">Settings of an evaluation.</param>
+    /// <param name="draw">Draws pictures.</param>
+    /// <param name="progress">Called after every prompt.</param>
+    /// <param name="cancellation">Stops within a sampling step. If enough pictures exist by then, they are evaluated
     /// (<see cref="EvaluationResult.IsWhole"/>).</param>
-    /// <exception cref="HippogriffException">The world is too narrow for as many prompts.</exception>
+    /// <exception cref="HippogriffException">The world is too small for this number of prompts.</exception>
     public EvaluationResult Run(
         EvaluationPlan plan,
         DrawPrompt draw,

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// Tells which colours a thing has anyway: a blue whale is hardly another picture than a whale, so neither a generator
-/// nor a judge can be asked for the difference.
+/// Decides which colours a thing has by itself. A blue whale hardly differs from a whale, so the difference cannot be
+/// judged.
 /// </summary>
 internal sealed class OwnColours(SpriteLibrary sprites)
 {
@@ -13,7 +13,7 @@ internal sealed class OwnColours(SpriteLibrary sprites)
     private const double Least = 40; // root mean square over the pixels that are there, of 255
     private readonly Dictionary<(string Concept, string Style, string Colour), bool> _known = [];
 
-    /// <summary>Whether the artwork in <paramref name="colour"/> is nearly the artwork as it is.</summary>
+    /// <summary>Whether the artwork in <paramref name="colour"/> is almost the original artwork.</summary>
     public bool Resembles(string concept, string style, string colour)
     {
         if (_known.TryGetValue((concept, style, colour), out bool same))
@@ -21,7 +21,7 @@ internal sealed class OwnColours(SpriteLibrary sprites)
         return _known[(concept, style, colour)] = Distance(concept, style, colour) < Least;
     }
 
-    /// <summary>How far the coloured artwork is from the artwork as it is, 0 to 255.</summary>
+    /// <summary>Distance of the coloured artwork from the original, 0 to 255.</summary>
     internal double Distance(string concept, string style, string colour)
     {
         SKColor[] plain = Draw(sprites.Get(concept, style, null)),

@@ -7,15 +7,15 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>How much drawings look like pictures of something that the judge was never taught.</summary>
-/// <param name="Drawn">Share of the drawings that are nearer to the own pictures than to others.</param>
+/// <summary>Similarity of drawings to own pictures of something that the judge does not know.</summary>
+/// <param name="Drawn">Share of drawings nearer to the own pictures than to others.</param>
 /// <param name="Error">Half the width of its 95 % interval.</param>
-/// <param name="Ceiling">The same share of the own pictures themselves, each without itself.</param>
-/// <param name="Others">The same share of pictures of other things, each without itself: what is taken for the new
-/// thing by mistake.</param>
+/// <param name="Ceiling">The same share for the own pictures, each compared without itself.</param>
+/// <param name="Others">The same share for pictures of other things, each compared without itself: the false positive
+/// rate.</param>
 /// <param name="Distance">Frechet distance between the drawings and the own pictures in the judge's features.</param>
-/// <param name="OthersDistance">The same between the other pictures and the own ones.</param>
-/// <param name="Pictures">Drawings, and as many own pictures.</param>
+/// <param name="OthersDistance">The same between other and own pictures.</param>
+/// <param name="Pictures">Number of drawings and of own pictures.</param>
 public sealed record OwnFigure(
     double Drawn,
     double Error,
@@ -27,17 +27,17 @@ public sealed record OwnFigure(
 );
 
 /// <summary>
-/// Asks whether a new thing or look, of a LoRA say, is drawn: draws the captions of pictures that it did not learn
-/// from, and sees in the judge's features whether each drawing lies nearer to those pictures or to scenes of other
-/// things. The judge need not know the thing: a nearest-neighbour test of two samples (Lopez-Paz and Oquab, 1610.06545)
-/// needs features alone.
+/// Measures whether a new thing or look, for example of a LoRA, is drawn. Draws the captions of pictures outside the
+/// training set. Compares each drawing, in the judge's features, with those pictures and with scenes of other things.
+/// The judge need not know the thing: a nearest-neighbour two-sample test (Lopez-Paz and Oquab, 1610.06545) needs only
+/// features.
 /// </summary>
 public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge judge)
 {
-    /// <summary>Fewest own pictures that can be told from others.</summary>
+    /// <summary>Minimum number of own pictures.</summary>
     public const int Fewest = 8;
 
-    /// <summary>Most that are looked at.</summary>
+    /// <summary>Maximum number of own pictures.</summary>
     public const int Most = 96;
 
     private const int Near = 3,
@@ -47,7 +47,7 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
     /// Captioned pictures of a folder or zip file, at most <see cref="Most"/>, as squares of <paramref name="size"/>
     /// pixels.
     /// </summary>
-    /// <exception cref="HippogriffException">It cannot be read, or holds too few.</exception>
+    /// <exception cref="HippogriffException">It cannot be read, or has too few pictures.</exception>
     public static IReadOnlyList<Example> Read(string folder, int size, CancellationToken cancellation = default)
     {
         using PackedFolder packed = PackedFolder.Open(folder, cancellation);
@@ -62,12 +62,11 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
         return [.. Enumerable.Range(0, (int)Math.Min(source.Count!.Value, Most)).Select(i => source.Get(i))];
     }
 
-    /// <summary>Measures.</summary>
-    /// <param name="own">Captioned pictures that the model did not learn from, as <see cref="Read"/> gives
-    /// them.</param>
+    /// <summary>Runs the measurement.</summary>
+    /// <param name="own">Captioned pictures outside the model's training set, from <see cref="Read"/>.</param>
     /// <param name="draw">Draws one picture of a caption from a seed.</param>
-    /// <param name="progress">Told the share drawn.</param>
-    /// <param name="cancellation">Stops between drawings.</param>
+    /// <param name="progress">Receives the share drawn.</param>
+    /// <param name="cancellation">Stops between pictures.</param>
     public OwnFigure Measure(
         IReadOnlyList<Example> own,
         Func<string, long, RgbImage> draw,
@@ -100,7 +99,7 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
         return Compare(Features(drawn), Features([.. own.Select(e => e.Image)]), Features(scenes));
     }
 
-    /// <summary>The figures of rows of features.</summary>
+    /// <summary>The figures for rows of features.</summary>
     internal static OwnFigure Compare(float[][] drawn, float[][] own, float[][] others)
     {
         double share = Share(drawn, itself: false);
@@ -118,7 +117,7 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
             rows.Average(row => IsNear(row, itself ? [.. own.Where(o => o != row)] : own, others) ? 1.0 : 0);
     }
 
-    /// <summary>True where the nearest of the first set are nearer than those of the second.</summary>
+    /// <summary>True if the nearest rows of the first set are nearer than those of the second.</summary>
     private static bool IsNear(float[] row, float[][] first, float[][] second) =>
         Nearest(row, first) < Nearest(row, second);
 

@@ -4,26 +4,26 @@ using Hippogriff.Texts;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// The prompts of a world. They depend on its things, backgrounds, looks and colours and on nothing else: not on its
-/// weights, and the first n of a category are the same whatever n is. Within a category parts take turns, and no thing,
-/// background or look comes again before the others came.
+/// The evaluation prompts of a world. They depend only on its things, backgrounds, looks and colours, not on its
+/// weights. The first n prompts of a category are the same for any n. Within a category, parts alternate, and no thing,
+/// background or look repeats before the others were used.
 /// </summary>
 public static class PromptSet
 {
-    /// <summary>Prompts a category in a whole evaluation (of those that count).</summary>
+    /// <summary>Prompts per category in a full evaluation, of those that count.</summary>
     public const int Default = 50;
 
-    /// <summary>Prompts a category for people in a hurry.</summary>
+    /// <summary>Prompts per category in a quick evaluation.</summary>
     public const int Quick = 12;
 
-    /// <summary>Most pictures a prompt: seeds of prompts lie this far apart.</summary>
+    /// <summary>Maximum number of pictures per prompt: the distance between seeds of prompts.</summary>
     public const int MostSeeds = 64;
 
     private const int Candidates = 8,
         MostTries = 30_000;
 
-    /// <summary>At least <paramref name="count"/> prompts of a category, part by part in turn.</summary>
-    /// <exception cref="HippogriffException">The world is too narrow for so many.</exception>
+    /// <summary>At least <paramref name="count"/> prompts of a category, with alternating parts.</summary>
+    /// <exception cref="HippogriffException">The world is too small for this number.</exception>
     public static IReadOnlyList<EvaluationPrompt> Of(
         Category category,
         SceneWorld world,
@@ -63,13 +63,13 @@ public static class PromptSet
     }
 
     /// <summary>
-    /// Seeds depend on the prompt's place alone, so that a quick evaluation draws a part of a whole one.
+    /// Seeds depend only on the prompt's position, so that a quick evaluation draws a part of a full one.
     /// </summary>
     private static long SeedOf(Category category, PromptShare share, int number) =>
         ((int)share * 100L + (int)category + 1) * 100_000 + number * (long)MostSeeds;
 
     /// <summary>
-    /// The candidates in passes, in each of which every thing may come once more, and every background and look a few
+    /// The candidates in passes. In each pass every thing may be used once more, and every background and look a few
     /// times more.
     /// </summary>
     private static List<(string Words, Scene Scene)> InTurn(List<(string Words, Scene Scene)> candidates)

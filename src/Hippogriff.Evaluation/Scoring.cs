@@ -3,27 +3,24 @@ using Hippogriff.Data.Scenes;
 namespace Hippogriff.Evaluation;
 
 /// <summary>Whether a picture shows what was asked.</summary>
-/// <param name="Right">It does.</param>
-/// <param name="Fault">What is wrong, in a few words; "" where nothing is.</param>
+/// <param name="Right">Whether it does.</param>
+/// <param name="Fault">What is wrong, in a few words; "" if correct.</param>
 public sealed record Verdict(bool Right, string Fault = "")
 {
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>A correct picture.</summary>
     public static Verdict Good { get; } = new(true);
 }
 
 /// <summary>
-/// The rules. In all categories but looks a picture is right only when the things in it are exactly those that were
-/// asked for: as many of each, and no others (GenEval passes over others). Then colours, places and doings are looked
-/// at.
+/// The scoring rules. In all categories except looks, the things must be exactly those asked for: the same numbers, and
+/// no others (GenEval ignores others). Then colours, positions and actions are compared.
 /// </summary>
 public static class Scoring
 {
-    /// <summary>
-    /// How far apart two middles must be to lie left of or above one another, in shares of the picture.
-    /// </summary>
+    /// <summary>Minimum distance of two centres for "left of" or "above", as a share of the picture.</summary>
     private const double Apart = 0.1;
 
-    /// <summary>Compares what was seen with what was asked.</summary>
+    /// <summary>Compares a sighting with a prompt.</summary>
     public static Verdict Judge(EvaluationPrompt prompt, Sighting seen)
     {
         Scene asked = prompt.Scene;
@@ -40,7 +37,7 @@ public static class Scoring
         };
     }
 
-    /// <summary>Whether the things seen are those asked for, as many of each and no others.</summary>
+    /// <summary>Whether the things seen are exactly those asked for.</summary>
     internal static bool SameThings(Scene asked, Sighting seen) =>
         asked
             .Things.Select(t => t.Concept)

@@ -1,13 +1,13 @@
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// How much the pictures of one prompt differ: a model that draws every seed alike has learned pictures, not words.
+/// Spread of the pictures of one prompt: a model whose pictures do not depend on the seed has memorised pictures.
 /// </summary>
 public static class SeedSpread
 {
     /// <summary>
-    /// Mean distance of two pictures of the same prompt in the judge's features; <paramref name="each"/> rows a prompt
-    /// stand together. 0 where each has one.
+    /// Mean distance of two pictures of the same prompt in the judge's features, with <paramref name="each"/>
+    /// consecutive rows per prompt. 0 for one row per prompt.
     /// </summary>
     public static double Of(IReadOnlyList<float[]> features, int each)
     {

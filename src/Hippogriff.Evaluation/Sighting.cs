@@ -2,7 +2,7 @@ using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>What things do to each other, as a picture can show it.</summary>
+/// <summary>Actions between things that a picture can show.</summary>
 public enum Doing
 {
     None,
@@ -17,22 +17,22 @@ public enum Doing
     ChasingRight,
 }
 
-/// <summary>A thing that was seen.</summary>
+/// <summary>A detected thing.</summary>
 /// <param name="Thing">Its name in the world.</param>
-/// <param name="Colour">The colour it was given; null for its own.</param>
-/// <param name="X">Middle, 0 (left) to 1.</param>
-/// <param name="Y">Middle, 0 (top) to 1.</param>
+/// <param name="Colour">Its assigned colour; null for its own.</param>
+/// <param name="X">Horizontal centre, 0 (left) to 1.</param>
+/// <param name="Y">Vertical centre, 0 (top) to 1.</param>
 /// <param name="Certainty">0 to 1.</param>
 public sealed record SeenThing(string Thing, string? Colour, double X, double Y, double Certainty = 1);
 
-/// <summary>What was seen in a picture.</summary>
-/// <param name="Things">The things, the most certain first.</param>
+/// <summary>The content of a picture.</summary>
+/// <param name="Things">The things, most certain first.</param>
 /// <param name="Look">The look's name; null for the plain one.</param>
 /// <param name="Background">The background as <see cref="BackgroundOf"/> names it.</param>
-/// <param name="Doing">What the things do.</param>
+/// <param name="Doing">The action.</param>
 public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, string Background, Doing Doing)
 {
-    /// <summary>What is truly in a scene.</summary>
+    /// <summary>The true content of a scene.</summary>
     public static Sighting Of(Scene scene) =>
         new(
             [.. scene.Things.Select(t => new SeenThing(t.Concept, t.Colour, t.Box.CentreX, t.Box.CentreY))],
@@ -41,10 +41,10 @@ public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, str
             DoingOf(scene)
         );
 
-    /// <summary>Name of the background, with " at night" where the scene lies under a night sky.</summary>
+    /// <summary>Name of the background, with " at night" for a scene under a night sky.</summary>
     public static string BackgroundOf(Scene scene) => scene.Night ? $"{scene.Background} at night" : scene.Background;
 
-    /// <summary>What the things of a scene do; the first chases the second.</summary>
+    /// <summary>The action in a scene; the first thing chases the second.</summary>
     public static Doing DoingOf(Scene scene) =>
         scene.Relation switch
         {

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// What happens to a generator's pictures: edges a little soft, a little noise, brightness and contrast a little off. A
-/// judge that has only seen clean drawings would punish that instead of what is asked.
+/// Degrades pictures like a generator: slight blur, noise, and changes of brightness and contrast. A judge trained only
+/// on clean pictures would penalise these instead of wrong content.
 /// </summary>
 public static class Softening
 {
     /// <summary>
-    /// Softens each picture of a batch [N, 3, H, W] in [-1, 1] by its own amounts, four in ten hardly at all.
+    /// Degrades each picture of a batch [N, 3, H, W] in [-1, 1] by random amounts, four in ten hardly at all.
     /// </summary>
     public static Tensor Apply(Tensor pixels, Generator random)
     {
@@ -28,7 +28,7 @@ public static class Softening
             mode: InterpolationMode.Bilinear,
             align_corners: false
         );
-        // a quarter is halved, the rest blurred over 3 x 3
+        // a quarter is downsampled by two, the rest blurred over 3 x 3
         Tensor coarse = Draw().gt(Held(0.75)).to(ScalarType.Float32);
         Tensor amount = (Draw() * Held(1.7) - Held(0.7)).clamp_min(Held(0)); // 0 for four in ten
         Tensor soft = pixels.Plus(amount * (blurred.Plus(coarse * (halved - blurred)) - pixels));

@@ -4,8 +4,8 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// Draws what a prompt asks for as training would: the same things in other places, with other accidents, as often as
-/// is wanted.
+/// Composes scenes for a prompt like training does: the same things at other positions and with other details, in any
+/// number.
 /// </summary>
 public sealed class TrueScenes
 {
@@ -18,7 +18,7 @@ public sealed class TrueScenes
         _upsampling;
 
     /// <summary>
-    /// Scenes of <paramref name="world"/>, <paramref name="size"/> pixels a side (16 to 1024), drawn
+    /// Scenes of <paramref name="world"/>, <paramref name="size"/> pixels a side (16 to 1024), composed
     /// <paramref name="enlarged"/> times larger and reduced.
     /// </summary>
     public TrueScenes(SceneWorld world, SpriteLibrary sprites, int size, int enlarged = 1)
@@ -50,11 +50,11 @@ public sealed class TrueScenes
         return scene with { Things = _layout.Place(cast, ref random), Detail = random.NextBits() };
     }
 
-    /// <summary>Its picture.</summary>
+    /// <summary>The picture of a scene.</summary>
     public RgbImage Draw(EvaluationPrompt prompt, int index) =>
         ImageScaling.Reduce(_renderer.Render(Of(prompt, index), _size * _upsampling), _upsampling);
 
-    /// <summary>The pictures <paramref name="first"/> and on of each prompt, prompt after prompt.</summary>
+    /// <summary>The pictures from <paramref name="first"/> on for each prompt, prompt by prompt.</summary>
     public IReadOnlyList<RgbImage> Draw(IReadOnlyList<EvaluationPrompt> prompts, int each, int first = 0)
     {
         RgbImage[] images = new RgbImage[prompts.Count * each];

@@ -8,35 +8,35 @@ using Microsoft.Extensions.AI;
 namespace Hippogriff.Extensions.AI;
 
 /// <summary>
-/// Hippogriff behind the interface that .NET programs draw through: Microsoft.Extensions.AI's logging, telemetry and
-/// chat work on top of it. Words beyond the common options are <see cref="ImageProperties"/>. Safe for use by several
-/// threads; their requests wait for one another.
+/// Implements the image generator of Microsoft.Extensions.AI, so its logging, telemetry and chat work with Hippogriff.
+/// Settings beyond the common options are in <see cref="ImageProperties"/>. Thread-safe; concurrent requests run one
+/// after the other.
 /// </summary>
 /// <remarks>
-/// Count, ImageSize (the nearest that the model draws; 1024x1024 and the like, which other models have built in, are
-/// brought down to its own), MediaType (PNG, JPEG, WebP), ModelId (this model or none) and RawRepresentationFactory (a
-/// <see cref="GenerationRequest"/> to begin with) are followed, OriginalImages are edited; StreamingCount is passed
-/// over, because the interface hands out finished pictures only. What cannot be done is a
-/// <see cref="HippogriffException"/>.
+/// Supported options are Count, ImageSize, MediaType (PNG, JPEG, WebP), ModelId (this model or none) and
+/// RawRepresentationFactory (a <see cref="GenerationRequest"/> to start from). ImageSize becomes the nearest size that
+/// the model draws; 1024x1024 and the like, which are defaults of other models, are scaled down to its own.
+/// OriginalImages are edited. StreamingCount is ignored, because the interface returns finished pictures only.
+/// Impossible requests throw <see cref="HippogriffException"/>.
 /// </remarks>
 public sealed class HippogriffImageGenerator : IImageGenerator
 {
     private readonly HippogriffOptions _options;
     private readonly SharedPipeline _pipeline;
 
-    /// <summary>Draws with a pipeline that is loaded when it is needed, and not disposed here.</summary>
+    /// <summary>Uses a pipeline that is loaded on first use. Does not dispose it.</summary>
     public HippogriffImageGenerator(SharedPipeline pipeline, HippogriffOptions? options = null) =>
         (_pipeline, _options) = (pipeline, options ?? new HippogriffOptions());
 
-    /// <summary>Draws with a loaded pipeline, which is not disposed here.</summary>
+    /// <summary>Uses a loaded pipeline. Does not dispose it.</summary>
     public HippogriffImageGenerator(DiffusionPipeline pipeline, HippogriffOptions? options = null)
         : this(new SharedPipeline(pipeline), options) { }
 
     /// <summary>
-    /// Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the
-    /// <see cref="GeneratedImage"/>s as raw representation. Each content says its seed and size in its
-    /// AdditionalProperties (<see cref="ImageProperties"/>), the size that was asked for where another was drawn, and
-    /// what of the words was read otherwise or not at all.
+    /// Draws pictures. The response has one <see cref="DataContent"/> per picture in order of seeds, and the
+    /// <see cref="GeneratedImage"/>s as raw representation. The AdditionalProperties of each content
+    /// (<see cref="ImageProperties"/>) hold its seed and size, the requested size if it differs, and warnings about
+    /// words.
     /// </summary>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is
     /// allowed.</exception>
@@ -66,7 +66,7 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     }
 
     /// <summary>
-    /// Hands out <see cref="ImageGeneratorMetadata"/>, the <see cref="SharedPipeline"/>, the
+    /// Returns <see cref="ImageGeneratorMetadata"/>, the <see cref="SharedPipeline"/>, the
     /// <see cref="DiffusionPipeline"/> once it is loaded, and itself.
     /// </summary>
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -83,12 +83,11 @@ public sealed class HippogriffImageGenerator : IImageGenerator
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Does nothing: the pipeline belongs to who made it.</summary>
+    /// <summary>Does nothing: the caller owns the pipeline.</summary>
     public void Dispose() { }
 
     /// <summary>
-    /// Telemetry asks for the name before anything is loaded; where no model is found it is left open, and drawing says
-    /// why.
+    /// Telemetry reads the name before a model is loaded. It is null if no model is found; drawing then throws.
     /// </summary>
     private string? ModelName()
     {
@@ -121,8 +120,7 @@ public sealed class HippogriffImageGenerator : IImageGenerator
         };
 
     /// <summary>
-    /// What another program may want to know of a picture: its seed, its size, and the size that was asked for where
-    /// that is not it.
+    /// Properties of a picture for other programs: its seed, its size, and the requested size if it differs.
     /// </summary>
     private static AdditionalPropertiesDictionary Told(GeneratedImage picture, Order order)
     {

@@ -4,7 +4,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>Which model draws, where, and what a request may leave open.</summary>
+/// <summary>The model, its device, and defaults for requests.</summary>
 public sealed class HippogriffOptions
 {
     /// <summary>
@@ -12,27 +12,25 @@ public sealed class HippogriffOptions
     /// </summary>
     public string? Model { get; set; }
 
-    /// <summary>Device, type and threads; where nothing is said float32 on the CPU.</summary>
+    /// <summary>Device, type and threads; the default is float32 on the CPU.</summary>
     public LoadOptions Loading { get; set; } = new();
 
     /// <summary>
-    /// Loads the pipeline in a way of your own, for example over another <see cref="IPictureModel"/>; null loads
-    /// <see cref="Model"/> as <see cref="Loading"/> says.
+    /// Loads the pipeline yourself, for example with another <see cref="IPictureModel"/>; null loads
+    /// <see cref="Model"/> by <see cref="Loading"/>.
     /// </summary>
     public Func<CancellationToken, Task<DiffusionPipeline>>? Load { get; set; }
 
-    /// <summary>
-    /// What every request begins with: whatever it does not say itself is taken from here, then from the model.
-    /// </summary>
+    /// <summary>Defaults for every request: missing settings come from here, then from the model.</summary>
     public GenerationRequest Defaults { get; set; } = new() { Prompt = "" };
 
-    /// <summary>Format of pictures whose media type is not asked for.</summary>
+    /// <summary>Format of pictures for requests without a media type.</summary>
     public ImageFormat Format { get; set; } = ImageFormat.Png;
 
-    /// <summary>Quality of JPEG and WebP, 0 to 100, where a request says none.</summary>
+    /// <summary>Quality of JPEG and WebP, 0 to 100, for requests without one.</summary>
     public int Quality { get; set; } = ImageEncoding.DefaultQuality;
 
-    /// <summary>A pipeline over what these options name, loaded when it is first used.</summary>
+    /// <summary>A pipeline for these options, loaded on first use.</summary>
     public SharedPipeline Share() =>
         new(Load ?? (cancellationToken => DiffusionPipeline.LoadAsync(Model, Loading, cancellationToken)));
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>Hippogriff in a service collection.</summary>
+/// <summary>Registers Hippogriff in a service collection.</summary>
 public static class HippogriffServices
 {
     /// <summary>
-    /// Registers one <see cref="SharedPipeline"/>, loaded when it is first used and disposed with the container, and a
-    /// <see cref="HippogriffImageGenerator"/> over it, also as <see cref="IImageGenerator"/>. To decorate it, register
-    /// after it: <c>AddImageGenerator(s => s.GetRequiredService&lt;HippogriffImageGenerator>()).UseLogging()</c>.
+    /// Registers one <see cref="SharedPipeline"/>, loaded on first use and disposed with the container. Registers a
+    /// <see cref="HippogriffImageGenerator"/> that uses it, also as <see cref="IImageGenerator"/>. To decorate it, add:
+    /// <c>AddImageGenerator(s => s.GetRequiredService&lt;HippogriffImageGenerator>()).UseLogging()</c>.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="configure">Sets model, device and defaults.</param>
@@ -20,7 +20,9 @@ public static class HippogriffServices
         Action<HippogriffOptions>? configure = null
     ) => services.AddKeyedHippogriff(null, configure);
 
-    /// <summary>As <see cref="AddHippogriff"/>, all three under a key: a model each for several keys.</summary>
+    /// <summary>
+    /// As <see cref="AddHippogriff"/>, with all three under a key. Several keys can have different models.
+    /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="configure">Sets model, device and defaults.</param>

@@ -1,9 +1,9 @@
 namespace Hippogriff.Extensions.AI;
 
 /// <summary>
-/// What a request may say beyond the options of Microsoft.Extensions.AI: keys of its AdditionalProperties. Case, dashes
-/// and underscores do not matter, and the names in brackets, which other programs use, mean the same. Properties that
-/// are not listed here are passed over: they may be meant for another generator.
+/// Keys of a request's AdditionalProperties, for settings beyond the options of Microsoft.Extensions.AI. Case, hyphens
+/// and underscores are ignored. Names in parentheses are aliases that other programs use. Other properties are ignored:
+/// they may be meant for another generator.
 /// </summary>
 public static class ImageProperties
 {
@@ -11,33 +11,32 @@ public static class ImageProperties
     public const string Seed = "seed";
 
     /// <summary>
-    /// How many of the pictures are drawn at once, 1 to 8, a whole number: see
-    /// <see cref="Pipelines.GenerationRequest.BatchSize"/>.
+    /// Pictures per batch, 1 to 8, a whole number: see <see cref="Pipelines.GenerationRequest.BatchSize"/>.
     /// </summary>
     public const string BatchSize = "batch_size";
 
     /// <summary>Number of sampling steps, 1 to 1,000 (num_inference_steps).</summary>
     public const string Steps = "steps";
 
-    /// <summary>How strongly the words pull, 0 to 50 (guidance_scale, cfg_scale).</summary>
+    /// <summary>Guidance scale, 0 to 50 (guidance_scale, cfg_scale).</summary>
     public const string Guidance = "guidance";
 
-    /// <summary>Share of the contrast of strong guidance that is taken back, 0 to 1.</summary>
+    /// <summary>Guidance rescale: share of the excess contrast of strong guidance to remove, 0 to 1.</summary>
     public const string GuidanceRescale = "guidance_rescale";
 
     /// <summary>
-    /// The stretch of the way in which guidance acts, a <see cref="Pipelines.GuidanceInterval"/> or a text like
-    /// "0.1-0.8", clean to noise.
+    /// The times at which guidance is applied: a <see cref="Pipelines.GuidanceInterval"/> or a text like "0.1-0.8",
+    /// from clean to noise.
     /// </summary>
     public const string GuidanceInterval = "guidance_interval";
 
     /// <summary>
-    /// LoRAs to draw with: a <see cref="Pipelines.LoraChoice"/> or several. Files are named by the program only, never
-    /// by a text, which may have come from elsewhere.
+    /// LoRAs: one or more <see cref="Pipelines.LoraChoice"/>. Only the program can name files; a text is not accepted,
+    /// because it may come from elsewhere.
     /// </summary>
     public const string Loras = "loras";
 
-    /// <summary>What to stay away from, a text.</summary>
+    /// <summary>Negative prompt, a text.</summary>
     public const string NegativePrompt = "negative_prompt";
 
     /// <summary>Name of the sampler (sampler_name).</summary>
@@ -46,16 +45,16 @@ public static class ImageProperties
     /// <summary>Name of the schedule (scheduler).</summary>
     public const string Schedule = "schedule";
 
-    /// <summary>How much noise is added to an original picture, above 0 to 1 (denoising_strength).</summary>
+    /// <summary>Denoising strength for an original picture, above 0 to 1 (denoising_strength).</summary>
     public const string Strength = "strength";
 
     /// <summary>
-    /// Where an original picture is painted anew: a picture as DataContent, bytes, data URI or base64 text, white (or
-    /// opaque, where it has transparent places) where it is painted; or a <see cref="Imaging.MaskImage"/>.
+    /// The mask of an original picture: a <see cref="Imaging.MaskImage"/>, or a picture as DataContent, bytes, data URI
+    /// or base64 text. White is repainted; in a picture with transparency, opaque areas are.
     /// </summary>
     public const string Mask = "mask";
 
-    /// <summary>Softening of the mask's edge in pixels, 0 to 64.</summary>
+    /// <summary>Blur of the mask's edge in pixels, 0 to 64.</summary>
     public const string MaskBlur = "mask_blur";
 
     /// <summary>Quality of JPEG and WebP, 0 to 100 (output_compression).</summary>
@@ -64,19 +63,16 @@ public static class ImageProperties
     /// <summary>In the answer, with each picture: its size, such as "128x128".</summary>
     public const string Size = "size";
 
-    /// <summary>
-    /// In the answer: the size that was asked for, where another one was drawn because the model does not draw that
-    /// one.
-    /// </summary>
+    /// <summary>In the answer: the requested size, if the model does not draw it and another was used.</summary>
     public const string AskedSize = "asked_size";
 
     /// <summary>
-    /// In the answer: sentences about words that were drawn as others, not known, or behind the last that is read. Left
-    /// out where there are none.
+    /// In the answer: warnings about words that were replaced, unknown, or beyond the model's limit. Absent if there
+    /// are none.
     /// </summary>
     public const string Warnings = "warnings";
 
-    /// <summary>The key as it is compared, the other programs' names brought to ours.</summary>
+    /// <summary>The normalised key, with aliases mapped to our names.</summary>
     internal static string Bare(string key)
     {
         string bare = key.Replace("_", "", StringComparison.Ordinal)

@@ -8,14 +8,12 @@ using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>
-/// Reads AdditionalProperties, whose values are of whatever type their writer had: numbers of any kind, texts, JSON.
-/// </summary>
+/// <summary>Reads AdditionalProperties, whose values may be numbers of any type, strings or JSON.</summary>
 internal sealed class PropertyReader
 {
     private readonly Dictionary<string, (string Key, object Value)> _values = [];
 
-    /// <exception cref="HippogriffException">Two keys mean the same and say different things.</exception>
+    /// <exception cref="HippogriffException">Two keys have the same meaning and different values.</exception>
     public PropertyReader(AdditionalPropertiesDictionary? properties)
     {
         foreach ((string key, object? value) in properties ?? [])
@@ -49,9 +47,7 @@ internal sealed class PropertyReader
         };
     }
 
-    /// <summary>
-    /// A whole number that is small; larger ones become the nearest small one, which is refused when it is drawn.
-    /// </summary>
+    /// <summary>A 32-bit integer; larger values are clamped and refused by validation.</summary>
     public int? Small(string name) =>
         Whole(name) is { } value ? (int)Math.Clamp(value, int.MinValue, int.MaxValue) : null;
 
@@ -127,7 +123,7 @@ internal sealed class PropertyReader
         return new HippogriffException($"The property {found.Key} takes {wanted}, not {said}.");
     }
 
-    /// <summary>Numbers as long or double, JSON unpacked, null as null.</summary>
+    /// <summary>Numbers as long or double, JSON as its plain value, null as null.</summary>
     private static object? Plain(object? value) =>
         value switch
         {

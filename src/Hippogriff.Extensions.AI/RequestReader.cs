@@ -5,22 +5,18 @@ using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>
-/// What a request of Microsoft.Extensions.AI asks of the pipeline, and the form in which the pictures are wanted.
-/// </summary>
-/// <param name="Request">For the pipeline.</param>
+/// <summary>A request for the pipeline, and the output format.</summary>
+/// <param name="Request">The request for the pipeline.</param>
 /// <param name="Format">Format of the pictures.</param>
 /// <param name="Quality">Quality of JPEG and WebP.</param>
-/// <param name="Asked">The size that was asked for; null where none was.</param>
+/// <param name="Asked">The requested size; null if there is none.</param>
 internal sealed record Order(GenerationRequest Request, ImageFormat Format, int Quality, PictureSize? Asked);
 
-/// <summary>
-/// Turns a request of Microsoft.Extensions.AI into one of ours; what cannot be done is refused in a sentence.
-/// </summary>
+/// <summary>Converts a request of Microsoft.Extensions.AI to one of ours, or refuses it in one sentence.</summary>
 internal static class RequestReader
 {
     /// <exception cref="HippogriffException">The request asks for something that this generator does not
-    /// do.</exception>
+    /// support.</exception>
     public static Order Read(
         ImageGenerationRequest request,
         ImageGenerationOptions? options,

@@ -11,13 +11,13 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Insight;
 
 /// <summary>
-/// Everything that lets people watch a loaded model think, one call each, named as the commands are. What comes back
-/// are numbers and pictures, no tensors; all of it runs on the pipeline's own thread. What a request leaves open takes
-/// the model's defaults, and its seed is 1.
+/// All inspections of a loaded model, one method each, named like the commands. They return numbers and pictures, not
+/// tensors, and run on the pipeline's own thread. Missing settings of a request take the model's defaults; the default
+/// seed is 1.
 /// </summary>
 public static class GlassBox
 {
-    /// <summary>Words as coordinates: see <see cref="MeaningMaps"/>.</summary>
+    /// <summary>Maps words by their embeddings: see <see cref="MeaningMaps"/>.</summary>
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static Task<MeaningMap> MapAsync(
         this DiffusionPipeline pipeline,
@@ -33,7 +33,7 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>The way of a prompt over a map, word by word: see <see cref="MeaningMap.Wander"/>.</summary>
+    /// <summary>The path of a prompt over a map, word by word: see <see cref="MeaningMap.Wander"/>.</summary>
     public static Task<IReadOnlyList<WanderStop>> WanderAsync(
         this DiffusionPipeline pipeline,
         MeaningMap map,
@@ -58,9 +58,9 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>A walk from one drawing to another seed, other words, or both: see <see cref="LatentWalk"/>.</summary>
-    /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no
-    /// coordinates.</exception>
+    /// <summary>Interpolates to another seed, another prompt, or both: see <see cref="LatentWalk"/>.</summary>
+    /// <exception cref="HippogriffException">The number of frames is out of range, or the model's text embeddings
+    /// cannot be interpolated.</exception>
     public static Task<WalkStory> WalkAsync(
         this DiffusionPipeline pipeline,
         GenerationRequest request,
@@ -85,7 +85,7 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>Some prompts with some seeds, a row a prompt: see <see cref="LatentWalk.Table"/>.</summary>
+    /// <summary>A table of prompts and seeds, one row per prompt: see <see cref="LatentWalk.Table"/>.</summary>
     /// <exception cref="HippogriffException">There are none, or more than 256 pictures.</exception>
     public static Task<IReadOnlyList<IReadOnlyList<RgbImage>>> TableAsync(
         this DiffusionPipeline pipeline,
@@ -101,7 +101,7 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>All that happens in the steps of one drawing: see <see cref="StepWatch"/>.</summary>
+    /// <summary>Records the steps of one picture: see <see cref="StepWatch"/>.</summary>
     public static Task<StepStory> StepsAsync(
         this DiffusionPipeline pipeline,
         GenerationRequest request,
@@ -114,8 +114,8 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>Which word did what in one drawing: see <see cref="WordAttention.Draw"/>.</summary>
-    /// <exception cref="HippogriffException">The model has no network to look into.</exception>
+    /// <summary>The attention to words in one picture: see <see cref="WordAttention.Draw"/>.</summary>
+    /// <exception cref="HippogriffException">The model has no network.</exception>
     public static Task<AttentionStory> AttentionAsync(
         this DiffusionPipeline pipeline,
         GenerationRequest request,
@@ -128,8 +128,8 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>What is drawn without each of the words: see <see cref="WordAttention.StrikeOut"/>.</summary>
-    /// <exception cref="HippogriffException">The model has no network to look into.</exception>
+    /// <summary>Pictures without each of the words: see <see cref="WordAttention.StrikeOut"/>.</summary>
+    /// <exception cref="HippogriffException">The model has no network.</exception>
     public static Task<IReadOnlyList<StruckWord>> StrikeOutAsync(
         this DiffusionPipeline pipeline,
         GenerationRequest request,
@@ -144,8 +144,8 @@ public static class GlassBox
         );
 
     /// <summary>
-    /// What becomes of a picture that is noised and cleaned: see <see cref="PictureSurvival"/>. The picture is cut and
-    /// scaled to the size that is drawn.
+    /// Adds noise to a picture and denoises it: see <see cref="PictureSurvival"/>. The picture is cropped and scaled to
+    /// the size in the settings.
     /// </summary>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static Task<SurvivalStory> MeasureSurvivalAsync(
@@ -165,7 +165,8 @@ public static class GlassBox
         );
 
     /// <summary>
-    /// A picture noised to one level and not cleaned, which is quick: see <see cref="PictureSurvival.AddNoise"/>.
+    /// Adds noise to a picture at one level without denoising, which is fast: see
+    /// <see cref="PictureSurvival.AddNoise"/>.
     /// </summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
     public static Task<RgbImage> AddNoiseAsync(
@@ -181,7 +182,7 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>What becomes of a picture at one level, for a slider: see <see cref="PictureSurvival.Once"/>.</summary>
+    /// <summary>Adds noise at one level and denoises, for a slider: see <see cref="PictureSurvival.Once"/>.</summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
     public static Task<SurvivalLevel> CleanAgainAsync(
         this DiffusionPipeline pipeline,
@@ -199,7 +200,7 @@ public static class GlassBox
 
     private static GenerationRequest Silent { get; } = new() { Prompt = "" };
 
-    /// <summary>Looks with the settings and the LoRAs of a request.</summary>
+    /// <summary>Runs an inspection with the settings and LoRAs of a request.</summary>
     private static Task<T> InspectAsync<T>(
         this DiffusionPipeline pipeline,
         GenerationRequest request,

@@ -3,7 +3,7 @@ using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>How near every pixel is: 0 on the far wall, 1 nearest to the eyes; rows from the top, no padding.</summary>
+/// <summary>Depth per pixel: 0 at the far wall, 1 nearest to the eyes; rows from the top, no padding.</summary>
 public sealed class DepthMap
 {
     /// <summary>Wraps <paramref name="values"/>, <c>width * height</c> numbers from 0 to 1.</summary>
@@ -30,20 +30,17 @@ public sealed class DepthMap
 
     public float this[int x, int y] => Values[y * Width + x];
 
-    /// <summary>Light is near and dark is far, as most programs draw depth.</summary>
+    /// <summary>Light is near and dark is far, the usual convention.</summary>
     public static DepthMap FromBrightness(RgbImage image) =>
         new(image.Width, image.Height, Array.ConvertAll(MaskImage.FromBrightness(image).Values, value => value / 255f));
 
     /// <summary>
-    /// The depths as a grey picture, white near; <see cref="FromBrightness"/> brings it back, to a 255th.
+    /// The depths as a grey picture, white near. <see cref="FromBrightness"/> is the inverse, up to 1/255.
     /// </summary>
     public RgbImage ToImage() =>
         new MaskImage(Width, Height, Array.ConvertAll(Values, value => (byte)(value * 255 + 0.5f))).ToImage();
 
-    /// <summary>
-    /// The depths of a picture of another size: as much of the middle as its proportions allow is kept whole, and what
-    /// is beside it is far.
-    /// </summary>
+    /// <summary>The depth map scaled to fit into another size, centred and undistorted; the margins are far.</summary>
     public DepthMap FittedInto(int width, int height)
     {
         if ((width, height) == (Width, Height))

@@ -1,14 +1,14 @@
 namespace Hippogriff.Stereograms;
 
-/// <summary>How far every pixel of a shape is from what lies outside of it.</summary>
+/// <summary>Distances of a shape's pixels to its outside.</summary>
 internal static class DistanceField
 {
     private const double Nowhere = 1e20;
 
     /// <summary>
-    /// The exact Euclidean distance in pixels from every pixel to the nearest one outside the shape, 0 outside: lower
-    /// envelopes of parabolas, first down the columns, then along the rows (Felzenszwalb and Huttenlocher, "Distance
-    /// Transforms of Sampled Functions", 2012). Beyond the border all is outside.
+    /// The exact Euclidean distance in pixels from every pixel to the nearest one outside the shape; 0 outside.
+    /// Everything beyond the border is outside. Uses lower envelopes of parabolas, first for columns, then for rows
+    /// (Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions", 2012).
     /// </summary>
     public static float[] Inside(bool[] shape, int width, int height)
     {
@@ -57,7 +57,8 @@ internal static class DistanceField
     }
 
     /// <summary>
-    /// Where the parabola on <paramref name="q"/> goes below the one on <paramref name="r"/>, r left of q.
+    /// The position from which the parabola at <paramref name="q"/> is below the one at <paramref name="r"/>, with r
+    /// left of q.
     /// </summary>
     private static double Crossing(double[] f, int q, int r) =>
         (f[q] + (double)q * q - (f[r] + (double)r * r)) / (2.0 * (q - r));

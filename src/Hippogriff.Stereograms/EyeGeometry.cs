@@ -1,26 +1,27 @@
 namespace Hippogriff.Stereograms;
 
 /// <summary>
-/// Two eyes before a picture (Thimbleby, Inglis and Witten, "Displaying 3D Images: Algorithms for Single-Image
-/// Random-Dot Stereograms", IEEE Computer 27(10), 1994): what is hidden lies behind the picture, the far wall as far
-/// behind it as the eyes are in front, the nearest things a share of that way before the wall.
+/// The geometry of two eyes in front of a picture (Thimbleby, Inglis and Witten, "Displaying 3D Images: Algorithms for
+/// Single-Image Random-Dot Stereograms", IEEE Computer 27(10), 1994). The hidden scene is behind the picture. The far
+/// wall is as far behind it as the eyes are in front. The nearest points are a share mu of that distance before the
+/// wall.
 /// </summary>
-/// <param name="Eyes">Distance E of the eyes in pixels: twice the separation on the far wall.</param>
-/// <param name="Depth">Depth of field mu, above 0 and below 1: how much of the way from the wall to the picture the
+/// <param name="Eyes">Eye distance E in pixels: twice the separation at the far wall.</param>
+/// <param name="Depth">Depth of field mu, above 0 and below 1: the share of the distance from wall to picture that
 /// depths 0 to 1 span.</param>
 internal readonly record struct EyeGeometry(double Eyes, double Depth)
 {
     /// <summary>
-    /// Where the two lines of sight to a point at depth z cross the picture, so far apart: s = (1 - mu z) E / (2 - mu
-    /// z), to the nearest pixel (the paper's figure 3).
+    /// Distance in the picture between the two lines of sight to a point at depth z: s = (1 - mu z) E / (2 - mu z), to
+    /// the nearest pixel (the paper's figure 3).
     /// </summary>
     public int Separation(double z) =>
         (int)Math.Round((1 - Depth * z) * Eyes / (2 - Depth * z), MidpointRounding.AwayFromZero);
 
     /// <summary>
-    /// Whether both eyes see the point at <paramref name="x"/> of a row of depths: its line of sight to an eye has
-    /// reached, <c>t</c> pixels to the side, depth z + 2 (2 - mu z) t / (mu E), and there nothing may stand nearer (the
-    /// paper's hidden-surface removal).
+    /// Whether both eyes see the point at <paramref name="x"/> of a row of depths (the paper's hidden-surface removal).
+    /// At <c>t</c> pixels to the side, the line of sight has depth z + 2 (2 - mu z) t / (mu E); the scene there must
+    /// not be nearer.
     /// </summary>
     public bool IsSeen(ReadOnlySpan<float> row, int x)
     {
@@ -35,9 +36,6 @@ internal readonly record struct EyeGeometry(double Eyes, double Depth)
         return true;
     }
 
-    /// <summary>
-    /// The depth, 0 at the far wall and growing, at which two points lie <paramref name="separation"/> apart; in units
-    /// of 1 / mu.
-    /// </summary>
+    /// <summary>The depth for a given <paramref name="separation"/>, in units of 1 / mu; 0 at the far wall.</summary>
     public double DepthTimesField(double separation) => (Eyes - 2 * separation) / (Eyes - separation);
 }

@@ -3,8 +3,7 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Stereograms;
 
 /// <summary>
-/// The colour of the ground behind a thing: for each channel a plane c = a + b x + c y, fitted to the border of the
-/// picture.
+/// The background colour of a picture: for each channel a plane c = a + b x + c y, fitted to the border pixels.
 /// </summary>
 internal sealed class GroundColour
 {
@@ -13,14 +12,12 @@ internal sealed class GroundColour
 
     private GroundColour(double[][] planes, double roughness) => (_planes, Roughness) = (planes, roughness);
 
-    /// <summary>
-    /// How far the usual pixel of the border is from the plane: the median distance in RGB, 0 to 442.
-    /// </summary>
+    /// <summary>Median RGB distance of the border pixels from the plane, 0 to 442.</summary>
     public double Roughness { get; }
 
     /// <summary>
-    /// Fits by least squares, again and again, each time with pixels that lie far off counting less (weights 1 / (1 +
-    /// (r / s)^2)), so that a tail that touches the border does not count.
+    /// Fits by iteratively reweighted least squares. Outliers get low weights, 1 / (1 + (r / s)^2), so that a tail that
+    /// touches the border has no effect.
     /// </summary>
     public static GroundColour Of(RgbImage image)
     {
@@ -47,7 +44,7 @@ internal sealed class GroundColour
         return new GroundColour(planes, roughness);
     }
 
-    /// <summary>How far a pixel's colour is from the ground's at that place, in RGB.</summary>
+    /// <summary>RGB distance of a pixel from the background at that position.</summary>
     public double DistanceAt(RgbImage image, int x, int y) =>
         Distance(
             _planes,
@@ -68,8 +65,8 @@ internal sealed class GroundColour
     }
 
     /// <summary>
-    /// Weighted least squares by Cramer's rule. The places lie around a rectangle, so the three equations are never the
-    /// same.
+    /// Weighted least squares by Cramer's rule. The positions lie around a rectangle, so the three equations are
+    /// independent.
     /// </summary>
     private static double[] Fit(List<(double X, double Y, int At)> places, double[] weights, byte[] pixels, int channel)
     {

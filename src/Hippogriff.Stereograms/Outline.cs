@@ -2,41 +2,40 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>How a shape stands out of the wall.</summary>
+/// <summary>How depth is assigned to a shape.</summary>
 public enum Relief
 {
-    /// <summary>Swollen like a cushion: nearest in its middle.</summary>
+    /// <summary>Rounded: nearest in the middle.</summary>
     Round,
 
-    /// <summary>Cut out of a board: all of it equally near.</summary>
+    /// <summary>Flat: all pixels at the same depth.</summary>
     Flat,
 }
 
 /// <summary>
-/// A thing on a plain or softly graded ground, cut out: what differs from the ground, cleaned, its holes filled.
+/// Segments a thing on a plain or gradient background: the pixels that differ from the background, without small pieces
+/// and with holes filled.
 /// </summary>
 public static class Outline
 {
-    /// <summary>Largest side that outlines are looked for at.</summary>
+    /// <summary>Maximum side at which outlines are found.</summary>
     private const int MaxSide = 256;
 
-    /// <summary>A colour must be this far from the ground's, in RGB, to belong to the thing.</summary>
+    /// <summary>Minimum RGB distance from the background for a pixel of the thing.</summary>
     private const double LeastDifference = 24;
 
-    /// <summary>Depth at the edge of a round relief, so that the edge itself is seen.</summary>
+    /// <summary>Depth at the edge of a round relief, so that the edge itself is visible.</summary>
     private const float Rim = 0.45f;
 
-    /// <summary>A piece that is smaller than this share of the largest one is dirt.</summary>
+    /// <summary>Pieces below this share of the largest one are removed.</summary>
     private const double Dirt = 0.03;
 
-    /// <summary>
-    /// The thing of a picture as depth, in another size: its edge is smooth however small the picture is.
-    /// </summary>
-    /// <param name="image">The picture, a thing on a ground of one colour or a soft gradient.</param>
+    /// <summary>The thing of a picture as a depth map of another size, with smooth edges.</summary>
+    /// <param name="image">The picture: a thing on a background of one colour or a soft gradient.</param>
     /// <param name="width">Width of the depth map.</param>
     /// <param name="height">Height of the depth map; the thing keeps its proportions.</param>
-    /// <param name="relief">How it stands out.</param>
-    /// <exception cref="HippogriffException">Nothing differs from the ground, or everything does.</exception>
+    /// <param name="relief">How depth is assigned.</param>
+    /// <exception cref="HippogriffException">Nothing differs from the background, or everything does.</exception>
     public static DepthMap Find(RgbImage image, int width, int height, Relief relief = Relief.Round)
     {
         double shrink = Math.Min(1, (double)MaxSide / Math.Max(image.Width, image.Height));
@@ -71,9 +70,7 @@ public static class Outline
         return new DepthMap(width, height, Raise(shape, width, height, relief));
     }
 
-    /// <summary>
-    /// Depth of a shape: a quarter of a circle from the rim up to its innermost pixel, or 1 everywhere.
-    /// </summary>
+    /// <summary>Depth of a shape: a quarter circle from the edge to the innermost pixel, or 1 everywhere.</summary>
     private static float[] Raise(bool[] shape, int width, int height, Relief relief)
     {
         if (relief == Relief.Flat)

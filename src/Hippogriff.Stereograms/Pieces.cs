@@ -1,11 +1,9 @@
 namespace Hippogriff.Stereograms;
 
-/// <summary>The connected pieces of a shape (neighbours left, right, above, below).</summary>
+/// <summary>Connected components of a shape (4-neighbourhood).</summary>
 internal static class Pieces
 {
-    /// <summary>
-    /// Takes away every piece that has fewer pixels than <paramref name="share"/> of the largest one.
-    /// </summary>
+    /// <summary>Removes components with fewer pixels than <paramref name="share"/> of the largest one.</summary>
     public static void DropSmall(bool[] shape, int width, int height, double share)
     {
         List<List<int>> pieces = Of(shape, width, height, wanted: true);
@@ -14,7 +12,7 @@ internal static class Pieces
             shape[pixel] = false;
     }
 
-    /// <summary>Fills whatever the shape encloses.</summary>
+    /// <summary>Fills enclosed holes.</summary>
     public static void FillHoles(bool[] shape, int width, int height)
     {
         foreach (List<int> piece in Of(shape, width, height, wanted: false))

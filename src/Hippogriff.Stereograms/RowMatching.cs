@@ -3,33 +3,33 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>What matching found for every pixel.</summary>
-/// <param name="Separations">Distance of the two places that show the point of the scene between them; 0 where nothing
-/// fits.</param>
-/// <param name="Costs">How badly they fit, 0 (the same colours all around) to 1 (nothing fits).</param>
+/// <summary>The result of matching for every pixel.</summary>
+/// <param name="Separations">Distance of the two positions that show the scene point between them; 0 if nothing
+/// matches.</param>
+/// <param name="Costs">Cost of the match, 0 (identical neighbourhoods) to 1 (no match).</param>
 internal sealed record RowMatches(int[] Separations, float[] Costs);
 
 /// <summary>
-/// Matches a picture with itself along its rows. The cost of a separation is summed over a square window, and the best
-/// of the windows that hold a pixel counts (shiftable windows: Bobick and Intille, "Large Occlusion Stereo", 1999), so
-/// that edges stay sharp; the cheapest separation wins. It is kept where the left of the two places, asked by itself,
-/// and the right one, asked by itself, choose the same. Echoes (stretches that a program happened to repeat once more)
-/// fit as well as the truth, so separations at which little else of the picture repeats cost a little more.
+/// Matches a picture with itself along its rows. The cost of a separation is summed over square windows, and the best
+/// window that contains a pixel counts. Such shiftable windows keep edges sharp (Bobick and Intille, "Large Occlusion
+/// Stereo", 1999). The cheapest separation wins, and is kept only if the left and the right position choose the same
+/// one. Accidental repetitions match as well as true ones. A separation at which little else of the picture repeats
+/// therefore costs a little more.
 /// </summary>
 internal static class RowMatching
 {
     private const int BandHeight = 48;
 
-    /// <summary>What a separation at which nothing else repeats costs more, as a share of chance.</summary>
+    /// <summary>Extra cost of a separation at which nothing else repeats, as a share of chance.</summary>
     private const double Lonely = 0.1;
 
     /// <param name="image">The stereogram.</param>
-    /// <param name="repetition">How the picture repeats as a whole.</param>
-    /// <param name="least">Least separation that is tried, at least 1.</param>
-    /// <param name="most">Largest separation that is tried.</param>
-    /// <param name="reach">Half of the window's side: 3 takes windows of 7x7 pixels.</param>
-    /// <param name="tell">Told the share of the bands of rows that are done, on any thread.</param>
-    /// <param name="cancellation">Looked at before every band of rows.</param>
+    /// <param name="repetition">Global repetition of the picture.</param>
+    /// <param name="least">Minimum separation, at least 1.</param>
+    /// <param name="most">Maximum separation.</param>
+    /// <param name="reach">Half of the window's side: 3 means windows of 7x7 pixels.</param>
+    /// <param name="tell">Receives the share of finished row bands, on any thread.</param>
+    /// <param name="cancellation">Checked before every band of rows.</param>
     public static RowMatches Match(
         RgbImage image,
         Repetition repetition,
@@ -74,8 +74,8 @@ internal static class RowMatching
     }
 
     /// <summary>
-    /// 1 for a separation after which at least a quarter as much repeats as after the best one, 0 where nothing does. A
-    /// neighbour counts as well: slopes have many.
+    /// Support of a separation: 1 if its score is at least a quarter of the best, 0 if nothing repeats. Neighbouring
+    /// separations count too, because slopes have many.
     /// </summary>
     private static double Support(double[] scores, int d, int least, int most)
     {
@@ -84,7 +84,7 @@ internal static class RowMatching
         return best <= 0 ? 0 : Math.Min(1, 4 * Math.Max(At(d), Math.Max(At(d - 1 < 0 ? 0 : d - 1), At(d + 1))) / best);
     }
 
-    /// <summary>Some rows, matched one separation after the other.</summary>
+    /// <summary>A band of rows, matched one separation after the other.</summary>
     private sealed class Band
     {
         private readonly RgbImage _image;
@@ -155,8 +155,8 @@ internal static class RowMatching
         }
 
         /// <summary>
-        /// For the left pixel of each pair that lies <paramref name="d"/> apart: the cost of the best window that holds
-        /// it, as if the window were whole.
+        /// For the left pixel of each pair at distance <paramref name="d"/>: the cost of the best window that contains
+        /// it, scaled to a full window.
         /// </summary>
         private void Cost(int d)
         {
@@ -202,7 +202,7 @@ internal static class RowMatching
 
         private Span<int> Row(int[] values, int y, int places) => values.AsSpan(y * _width, places);
 
-        /// <summary>Sums of 2 reach + 1 neighbours; near the ends of those that are there, scaled up.</summary>
+        /// <summary>Sums of 2 reach + 1 neighbours; near the ends, sums of the existing ones, scaled up.</summary>
         private void Sums(ReadOnlySpan<int> from, Span<int> to)
         {
             int sum = 0,
@@ -229,7 +229,7 @@ internal static class RowMatching
                 to[i] += other[i];
         }
 
-        /// <summary>Takes the smaller number at every place.</summary>
+        /// <summary>Element-wise minimum.</summary>
         private static void Lower(Span<int> to, ReadOnlySpan<int> other)
         {
             int i = 0;

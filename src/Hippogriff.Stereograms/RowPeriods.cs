@@ -2,30 +2,28 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>How the rows of a picture repeat.</summary>
-/// <param name="Period">The period, in pixels, at which most of it repeats.</param>
-/// <param name="Chance">Usual difference of two pixels that have nothing to do with each other, 0 to
-/// <see cref="RowPeriods.Cap"/>.</param>
-/// <param name="Scores">For distances of 0 to half of the width: 1 where all pixels repeat after it, 0 where no more do
-/// than by chance; never below 0.</param>
+/// <summary>The repetition of a picture's rows.</summary>
+/// <param name="Period">The dominant period in pixels.</param>
+/// <param name="Chance">Mean difference of two unrelated pixels, 0 to <see cref="RowPeriods.Cap"/>.</param>
+/// <param name="Scores">Scores for distances from 0 to half of the width: 1 if all pixels repeat, 0 if no more than by
+/// chance; never negative.</param>
 internal sealed record Repetition(int Period, double Chance, double[] Scores);
 
-/// <summary>Finds out how far apart the rows of a picture repeat, before anything is known of what it hides.</summary>
+/// <summary>Finds the period of a picture's rows, before the hidden depth is known.</summary>
 internal static class RowPeriods
 {
-    /// <summary>Shortest period that is looked for, in pixels.</summary>
+    /// <summary>Minimum period in pixels.</summary>
     public const int Shortest = 12;
 
     /// <summary>
-    /// Colours that differ by more count as this much, summed over red, green and blue: what is wrong is wrong, however
-    /// far.
+    /// Cap of a colour difference, summed over red, green and blue: all large mismatches count the same.
     /// </summary>
     public const int Cap = 96;
 
-    /// <summary>How nearly as good a part of a period must be to be the period itself.</summary>
+    /// <summary>Relative score at which a fraction of a period replaces the period.</summary>
     private const double AsGood = 0.97;
 
-    /// <summary>How a picture repeats; null where all its pixels are alike.</summary>
+    /// <summary>The repetition of a picture; null if all its pixels are equal.</summary>
     public static Repetition? Find(RgbImage image)
     {
         double[] costs = Costs(image);
@@ -34,7 +32,7 @@ internal static class RowPeriods
         double chance = costs[Shortest..].Order().ElementAt((costs.Length - Shortest) / 2);
         if (chance <= 0)
             return null;
-        // A smooth pattern is like itself a few pixels further on: periods begin where that has passed.
+        // A smooth pattern resembles itself a few pixels further on: periods begin beyond that distance.
         int first = Shortest;
         while (first + 1 < costs.Length && costs[first] < 0.8 * chance && costs[first] >= costs[first - 1])
             first++;
@@ -54,7 +52,7 @@ internal static class RowPeriods
         return new Repetition(period, chance, scores);
     }
 
-    /// <summary>Mean difference of pixels that lie d apart, for d from 0 to half of the width.</summary>
+    /// <summary>Mean difference of pixels at distance d, for d from 0 to half of the width.</summary>
     private static double[] Costs(RgbImage image)
     {
         int most = image.Width / 2,
@@ -89,8 +87,8 @@ internal static class RowPeriods
         );
 
     /// <summary>
-    /// Mean score of the periods within a fortieth of one: a sloping floor has no single one, and at twice the period
-    /// it is twice as blurred.
+    /// Mean score of the periods within 1/40 of one. A sloping floor has no single period, and its spread doubles at
+    /// twice the period.
     /// </summary>
     private static double Around(double[] scores, int d, int first)
     {

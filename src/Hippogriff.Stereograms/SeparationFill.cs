@@ -1,18 +1,18 @@
 namespace Hippogriff.Stereograms;
 
-/// <summary>Fills what matching left open and takes single errors away.</summary>
+/// <summary>Fills unmatched pixels and removes single errors.</summary>
 internal static class SeparationFill
 {
     private const int MedianReach = 2;
 
     /// <summary>
-    /// Places without a match (0) lie beside an edge, where only one eye sees the wall: they take the farther, so
-    /// larger, of the matches left and right of them; then the median of 5x5 pixels.
+    /// Fills positions without a match (0) and applies a 5x5 median. They are next to an edge, where only one eye sees
+    /// the wall. They take the farther (larger) of the matches on the left and right.
     /// </summary>
     /// <param name="separations">Changed in place.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="far">What a row without any match becomes.</param>
+    /// <param name="far">Separation for a row without any match.</param>
     public static void Fill(int[] separations, int width, int height, int far)
     {
         for (int y = 0; y < height; y++)
@@ -58,8 +58,7 @@ internal static class SeparationFill
     }
 
     /// <summary>
-    /// The farthest of the three pixels beside a gap: the very first one may be half a match, cut off by the border of
-    /// the picture.
+    /// The farthest of the three pixels next to a gap. The first one may be a partial match, cut off by the border.
     /// </summary>
     private static int Beside(ReadOnlySpan<int> row, int at, int step)
     {

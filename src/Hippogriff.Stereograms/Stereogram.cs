@@ -3,16 +3,16 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Stereograms;
 
 /// <summary>
-/// Hides depth in one picture: a single-image random-dot stereogram after Thimbleby, Inglis and Witten (IEEE Computer
-/// 27(10), 1994). For every point of the hidden scene that both eyes see, the two places of the picture where they see
-/// it must have the same colour; what is free of such bonds gets a colour at random.
+/// Makes single-image random-dot stereograms (Thimbleby, Inglis and Witten, IEEE Computer 27(10), 1994). For every
+/// scene point that both eyes see, the two positions where they see it must have the same colour. Unconstrained pixels
+/// get random colours.
 /// </summary>
 public static class Stereogram
 {
-    /// <summary>Makes a stereogram of the size of the depth map.</summary>
-    /// <param name="depth">What to hide.</param>
-    /// <param name="options">How.</param>
-    /// <exception cref="HippogriffException">The options ask for something impossible.</exception>
+    /// <summary>Makes a stereogram with the size of the depth map.</summary>
+    /// <param name="depth">The depth map to hide.</param>
+    /// <param name="options">Options.</param>
+    /// <exception cref="HippogriffException">An option is out of range.</exception>
     public static RgbImage Make(DepthMap depth, StereogramOptions? options = null)
     {
         options ??= new StereogramOptions();
@@ -33,9 +33,9 @@ public static class Stereogram
     }
 
     /// <summary>
-    /// For every pixel of a row the leftmost one that must have its colour. The two places lie on both sides of the
-    /// point, so the hidden scene is not shifted; where the separation is odd, rows take turns in which side gets the
-    /// longer half.
+    /// For every pixel of a row, the leftmost pixel that must have the same colour. The two positions lie on both sides
+    /// of the point, so the hidden scene is not shifted. For an odd separation, the side of the longer half alternates
+    /// between rows.
     /// </summary>
     internal static int[] Bonds(ReadOnlySpan<float> row, int y, EyeGeometry eyes)
     {
@@ -58,7 +58,7 @@ public static class Stereogram
         return same;
     }
 
-    /// <summary>Follows the bonds to the leftmost pixel and shortens the way for the next time.</summary>
+    /// <summary>Finds the leftmost pixel of a chain, with path compression.</summary>
     private static int Root(int[] same, int x)
     {
         while (same[x] != x)
@@ -66,7 +66,7 @@ public static class Stereogram
         return x;
     }
 
-    /// <summary>Colours for what is free.</summary>
+    /// <summary>Colours for unconstrained pixels.</summary>
     private sealed class Paint(StereogramOptions options, int separation)
     {
         private readonly RgbImage? _tile =

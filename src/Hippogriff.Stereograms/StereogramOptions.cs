@@ -2,48 +2,48 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>What a stereogram is made of.</summary>
+/// <summary>The pattern of a stereogram.</summary>
 public enum DotPattern
 {
-    /// <summary>Random dots of many colours.</summary>
+    /// <summary>Random coloured dots.</summary>
     Colours,
 
     /// <summary>Random black and white dots.</summary>
     Dots,
 
-    /// <summary>A picture, repeated.</summary>
+    /// <summary>A repeated picture.</summary>
     Tile,
 }
 
-/// <summary>How a stereogram is made.</summary>
+/// <summary>Options for a stereogram.</summary>
 public sealed record StereogramOptions
 {
-    /// <summary>Least distance of two dots that belong together on the far wall.</summary>
+    /// <summary>Minimum separation at the far wall in pixels.</summary>
     public const int LeastSeparation = 24;
 
-    /// <summary>
-    /// Range of <see cref="Depth"/>. Above it the two pictures can no longer be brought together by looking.
-    /// </summary>
+    /// <summary>Range of <see cref="Depth"/>. Above it, viewers cannot fuse the two pictures.</summary>
     public const double LeastDepth = 0.05,
         MostDepth = 0.6;
 
-    /// <summary>Most pixels of a side of a dot.</summary>
+    /// <summary>Maximum side of a dot in pixels.</summary>
     public const int MostDotSize = 16;
 
     /// <summary>
-    /// Distance in pixels of two dots that belong together on the far wall, <see cref="LeastSeparation"/> up to half of
-    /// the width; half the distance of the eyes. 0 takes an eighth of the width.
+    /// Separation at the far wall in pixels, <see cref="LeastSeparation"/> to half of the width; half the eye distance.
+    /// 0 means an eighth of the width.
     /// </summary>
     public int Separation { get; init; }
 
-    /// <summary>Depth of field, 0.05 (hardly any) to 0.6: how far the nearest points stand out of the wall.</summary>
+    /// <summary>
+    /// Depth of field, 0.05 (hardly any) to 0.6: how far the nearest points are in front of the wall.
+    /// </summary>
     public double Depth { get; init; } = 1 / 3.0;
 
-    /// <summary>What it is made of.</summary>
+    /// <summary>The pattern.</summary>
     public DotPattern Pattern { get; init; }
 
     /// <summary>
-    /// The picture that is repeated, for <see cref="DotPattern.Tile"/>; scaled to the width of the separation.
+    /// The picture to repeat, for <see cref="DotPattern.Tile"/>; scaled to the width of the separation.
     /// </summary>
     public RgbImage? Tile { get; init; }
 
@@ -56,9 +56,8 @@ public sealed record StereogramOptions
     /// <summary>The separation for a picture of a given width.</summary>
     public int SeparationFor(int width) => Separation > 0 ? Separation : Math.Max(LeastSeparation, width / 8);
 
-    /// <summary>Refuses what cannot be made in a picture of <paramref name="width"/> pixels.</summary>
-    /// <exception cref="HippogriffException">A number is out of its range, or there is a tile pattern and no
-    /// tile.</exception>
+    /// <summary>Validates the options for a picture of <paramref name="width"/> pixels.</summary>
+    /// <exception cref="HippogriffException">A number is out of range, or a tile pattern has no tile.</exception>
     public void Check(int width)
     {
         int separation = SeparationFor(width);

@@ -2,50 +2,48 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>What was hidden in a stereogram.</summary>
-/// <param name="Depth">The depths, 0 at the far wall, 1 at the nearest point that was found.</param>
-/// <param name="Separations">For every pixel the distance in pixels of the two places that show the point between them,
-/// rows from the top.</param>
+/// <summary>The hidden depth of a stereogram.</summary>
+/// <param name="Depth">The depths, 0 at the far wall, 1 at the nearest point found.</param>
+/// <param name="Separations">For every pixel, the distance in pixels of the two positions that show the point between
+/// them, rows from the top.</param>
 /// <param name="Far">The separation of the far wall.</param>
 /// <param name="Near">The separation of the nearest points.</param>
-/// <param name="Seen">Share of the pixels, 0 to 1, at which both eyes agreed; the others were filled in from beside
-/// them.</param>
+/// <param name="Seen">Share of pixels, 0 to 1, with a consistent match; the others were filled in.</param>
 public sealed record StereogramSolution(DepthMap Depth, int[] Separations, int Far, int Near, double Seen);
 
 /// <summary>
-/// Finds what a stereogram hides, whoever made it: how far apart its rows repeat (<see cref="RowPeriods"/>), then at
-/// each place how far apart it repeats exactly (<see cref="RowMatching"/>): the nearer, the shorter.
+/// Recovers the depth of any stereogram. First finds the period of its rows (<see cref="RowPeriods"/>), then the local
+/// separation at each position (<see cref="RowMatching"/>). Nearer points have shorter separations.
 /// </summary>
 public static class StereogramSolver
 {
-    /// <summary>Least width and height of a stereogram.</summary>
+    /// <summary>Minimum width and height of a stereogram.</summary>
     public const int LeastSide = 64;
 
-    /// <summary>Shortest period of a stereogram, in pixels.</summary>
+    /// <summary>Minimum period of a stereogram in pixels.</summary>
     public const int LeastPeriod = RowPeriods.Shortest;
 
-    /// <summary>A match that costs more than this share of chance is no match.</summary>
+    /// <summary>Maximum cost of a match, as a share of chance.</summary>
     private const double Fits = 0.6;
 
     /// <summary>
-    /// A match that costs more than the usual one by this share of chance says nothing about which separations there
-    /// are.
+    /// Matches that cost more than the median by this share of chance do not count for the range of separations.
     /// </summary>
     private const double TypicalError = 0.15;
 
-    /// <summary>Where both eyes agree on less than this share of the pixels, it is chance.</summary>
+    /// <summary>Minimum share of matched pixels; below it, matches are chance.</summary>
     private const double LeastSeen = 0.15;
 
-    /// <summary>About how much of the time the search for the range takes.</summary>
+    /// <summary>Approximate share of the time for finding the range.</summary>
     private const double FirstPass = 0.75;
 
-    /// <summary>A separation that fewer of the matched pixels have is chance.</summary>
+    /// <summary>Minimum share of matched pixels for a separation to count.</summary>
     private const double Rare = 0.002;
 
     /// <summary>Solves a stereogram.</summary>
-    /// <param name="image">The stereogram, as it was made: neither scaled nor turned.</param>
-    /// <param name="period">About how far apart it repeats on the far wall, in pixels; 0 finds out.</param>
-    /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="image">The original stereogram, neither scaled nor rotated.</param>
+    /// <param name="period">Approximate separation at the far wall in pixels; 0 finds it.</param>
+    /// <param name="progress">Receives the share of the work that is done.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="HippogriffException">The picture is too small, or its rows do not repeat.</exception>
     public static StereogramSolution Solve(
@@ -70,8 +68,8 @@ public static class StereogramSolver
             reach = Math.Clamp(found / 20, 3, 6);
         float fits = (float)(Fits * rows.Chance / RowPeriods.Cap),
             typical = (float)(TypicalError * rows.Chance / RowPeriods.Cap);
-        // The found period may be the wall's or a large near thing's, so it is looked for on both sides, then only
-        // where something was found.
+        // The period may be that of the wall or of a large near thing. The search therefore covers both sides first,
+        // then only the range with matches.
         (int least, int most) = (Math.Max(8, found * 55 / 100), Math.Min(image.Width - 1, found * 160 / 100));
         (least, most) =
             Range(
@@ -118,8 +116,8 @@ public static class StereogramSolver
         new("This picture is no stereogram that can be solved: its rows do not repeat in any regular way.");
 
     /// <summary>
-    /// The least and the largest separation that more than a few pixels agree on, each with its neighbours to the right
-    /// and below; null where hardly any do.
+    /// The minimum and maximum separation with enough pixels that agree with their right and lower neighbours; null if
+    /// there are too few.
     /// </summary>
     private static (int Least, int Most)? Range(RowMatches matches, int width, float fits, float typical)
     {
@@ -145,7 +143,7 @@ public static class StereogramSolver
         int[] kept = [.. Enumerable.Range(1, counts.Length - 1).Where(d => counts[d] >= Math.Max(1, Rare * all))];
         if (all < 0.05 * s.Length || kept.Length == 0)
             return null;
-        // Twice the shortest is not another wall but the second repetition of the same place.
+        // Twice the shortest separation is the second repetition of the same position, not another wall.
         return (kept[0], kept.Last(d => d < 1.9 * kept[0]));
     }
 

@@ -5,12 +5,12 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Story.Training;
 
-/// <summary>A plot to learn from.</summary>
-/// <param name="Words">Its words as they are written; at most <see cref="FilmPlots.MostWords"/>.</param>
-/// <param name="Style">Where it comes from, one of <see cref="FilmPlots.Styles"/>.</param>
-/// <param name="Genres">Genres that it has, lower-cased; those that the grammar does not know are left out.</param>
-/// <param name="Country">The one country that it names; null where it names none or several.</param>
-/// <param name="IsHeldOut">Whether training never sees it.</param>
+/// <summary>A training plot.</summary>
+/// <param name="Words">Its words as written; at most <see cref="FilmPlots.MostWords"/>.</param>
+/// <param name="Style">Its source, one of <see cref="FilmPlots.Styles"/>.</param>
+/// <param name="Genres">Its genres in lower case, without those unknown to the grammar.</param>
+/// <param name="Country">The only country that it names; null for none or several.</param>
+/// <param name="IsHeldOut">Whether it is held out from training.</param>
 public sealed record LearnedPlot(
     IReadOnlyList<string> Words,
     string Style,
@@ -20,17 +20,18 @@ public sealed record LearnedPlot(
 );
 
 /// <summary>
-/// Plots of films from a file: one JSON object a line with <c>text</c>, and where known <c>genres</c> and <c>title</c>.
+/// Plots of films from a file: one JSON object per line with <c>text</c>, and optionally <c>genres</c> and
+/// <c>title</c>.
 /// </summary>
 public static class FilmPlots
 {
-    /// <summary>Style of plots that the grammar composed.</summary>
+    /// <summary>Style of plots composed by the grammar.</summary>
     public const string Composed = "composed";
 
     /// <summary>Style of plots from a file.</summary>
     public const string Film = "film";
 
-    /// <summary>Longer plots are cut.</summary>
+    /// <summary>Maximum number of words; longer plots are truncated.</summary>
     public const int MostWords = 40;
 
     private const int LeastWords = 4,
@@ -44,11 +45,11 @@ public static class FilmPlots
     private sealed record Row([property: JsonRequired] string Text, string[]? Genres = null, string? Title = null);
 
     /// <summary>
-    /// Reads a file. All plots of one film are held out, or none: a sixteenth of the films by a hash of their titles
-    /// (of the text where there is no title).
+    /// Reads a file. A sixteenth of the films is held out, with all their plots, by a hash of the title (or of the text
+    /// without a title).
     /// </summary>
-    /// <exception cref="HippogriffException">There is no such file, a line is no plot, or there are too
-    /// few.</exception>
+    /// <exception cref="HippogriffException">The file does not exist, a line is not a plot, or there are too few
+    /// plots.</exception>
     public static IReadOnlyList<LearnedPlot> Read(string path)
     {
         if (!File.Exists(path))

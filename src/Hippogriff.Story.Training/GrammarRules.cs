@@ -2,24 +2,25 @@ using System.Text.RegularExpressions;
 
 namespace Hippogriff.Story.Training;
 
-/// <summary>One thing on the right side of a rule.</summary>
-/// <param name="Text">A word as it is written, or a rule's name.</param>
-/// <param name="IsRule">Whether it names a rule.</param>
+/// <summary>A symbol on the right side of a rule.</summary>
+/// <param name="Text">A word as written, or a rule's name.</param>
+/// <param name="IsRule">Whether it is a rule's name.</param>
 internal readonly record struct GrammarSymbol(string Text, bool IsRule);
 
 /// <summary>
-/// A line of a rule: the ways to spell it out, with optional parts and without; all ways of a line share its chance.
+/// A line of a rule with its expansions, with and without optional parts. All expansions of a line share its
+/// probability.
 /// </summary>
 internal sealed record GrammarLine(IReadOnlyList<GrammarSymbol[]> Ways);
 
 /// <summary>
-/// The rules of a context-free grammar, as read from its text: <c>{name}</c> is another rule, <c>[ ]</c> may be left
-/// out, <c>@</c> stands for _m or _f throughout an alternative, which so becomes two. A name with _m or _f that has no
-/// rule of its own means the rule without it: most professions are open to everyone.
+/// The rules of a context-free grammar, read from its text. <c>{name}</c> is another rule, and <c>[ ]</c> is optional.
+/// <c>@</c> stands for _m or _f throughout an alternative, which becomes two alternatives. A name with _m or _f without
+/// its own rule refers to the rule without the suffix: most professions are open to everyone.
 /// </summary>
 internal sealed partial class GrammarRules
 {
-    /// <summary>What is no rule: an article, and what the table of countries gives.</summary>
+    /// <summary>Names that are not rules: an article, and those from the table of countries.</summary>
     public const string Article = "a",
         Country = "country",
         City = "city",
@@ -50,10 +51,10 @@ internal sealed partial class GrammarRules
             _ = Lines(symbol.Text);
     }
 
-    /// <summary>Names of all rules, as they are written.</summary>
+    /// <summary>Names of all rules as written.</summary>
     public IEnumerable<string> Names => _rules.Keys;
 
-    /// <summary>Whether the name means an article or comes from the table of countries.</summary>
+    /// <summary>Whether the name is an article or from the table of countries.</summary>
     public static bool IsGiven(string name) => s_given.Contains(name);
 
     /// <summary>The lines of a rule.</summary>

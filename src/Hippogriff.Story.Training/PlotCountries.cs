@@ -1,6 +1,6 @@
 namespace Hippogriff.Story.Training;
 
-/// <summary>A country that plots take place in.</summary>
+/// <summary>A country as the setting of plots.</summary>
 /// <param name="Name">Its name, "France".</param>
 /// <param name="People">The adjective, "French".</param>
 /// <param name="Cities">Cities, at least one.</param>
@@ -9,7 +9,7 @@ public sealed record PlotCountry(string Name, string People, IReadOnlyList<strin
     /// <summary>The countries of the built-in grammar.</summary>
     public static IReadOnlyList<PlotCountry> All { get; } = [.. StoryResource.Lines("countries.txt").Select(Parse)];
 
-    /// <summary>Everything that says that a plot takes place there, lower-cased, the longest first.</summary>
+    /// <summary>All names that indicate the country, in lower case, longest first.</summary>
     public IReadOnlyList<string> Signs { get; } =
     [
         .. Cities
@@ -19,7 +19,7 @@ public sealed record PlotCountry(string Name, string People, IReadOnlyList<strin
             .OrderByDescending(name => name.Length),
     ];
 
-    /// <summary>The countries that the words of a text name, by their own names, adjectives or cities.</summary>
+    /// <summary>The countries named in a text, by name, adjective or city.</summary>
     public static IReadOnlyList<PlotCountry> NamedIn(IEnumerable<string> words)
     {
         string text = $" {string.Join(' ', words).ToLowerInvariant()} ";

@@ -2,19 +2,19 @@ using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Story.Training;
 
-/// <summary>A plot that the grammar composed.</summary>
+/// <summary>A plot composed by the grammar.</summary>
 /// <param name="Words">Its words, written as usual in the middle of a sentence; no punctuation.</param>
 /// <param name="Genre">Its genre, one of <see cref="PlotGrammar.Genres"/>.</param>
-/// <param name="Country">Where it takes place; null where it does not say.</param>
+/// <param name="Country">Its country; null if not specified.</param>
 public sealed record ComposedPlot(IReadOnlyList<string> Words, string Genre, string? Country)
 {
-    /// <summary>The plot in one line, lower-cased: what it is known by.</summary>
+    /// <summary>The plot in one line in lower case, as its key.</summary>
     public string Key => string.Join(' ', Words).ToLowerInvariant();
 }
 
 /// <summary>
-/// Composes one-sentence plots of twelve genres by a context-free grammar, and recognises them again: so genre and
-/// grammar of what a model writes can be measured without any doubt.
+/// Composes and recognises one-sentence plots of twelve genres with a context-free grammar. Genre and grammar of a
+/// model's samples can therefore be measured exactly.
 /// </summary>
 public sealed class PlotGrammar
 {
@@ -24,10 +24,10 @@ public sealed class PlotGrammar
 
     internal PlotGrammar(GrammarRules rules) => _rules = rules;
 
-    /// <summary>The grammar that lies in the assembly.</summary>
+    /// <summary>The grammar embedded in the assembly.</summary>
     public static PlotGrammar BuiltIn { get; } = new(new GrammarRules(StoryResource.Lines("plots.grammar")));
 
-    /// <summary>The genres, written as people write them; the roots of the grammar.</summary>
+    /// <summary>The genres in normal spelling; the roots of the grammar.</summary>
     public static IReadOnlyList<string> Genres { get; } =
     [
         "mystery",
@@ -46,11 +46,12 @@ public sealed class PlotGrammar
 
     internal GrammarRules Rules => _rules;
 
-    /// <summary>Name of the rule that all plots of a genre come from.</summary>
+    /// <summary>Name of the root rule of a genre.</summary>
     internal static string Root(string genre) => genre.Replace(' ', '_');
 
     /// <summary>
-    /// Plot number <paramref name="index"/> of an endless row; a pure function. Training and held-out plots never meet.
+    /// Plot number <paramref name="index"/> of an endless sequence; a pure function. Training and held-out plots are
+    /// disjoint.
     /// </summary>
     public ComposedPlot Compose(long seed, long index, bool heldOut = false, string? genre = null)
     {
@@ -64,7 +65,7 @@ public sealed class PlotGrammar
     }
 
     /// <summary>
-    /// Whether training never sees this text: a sixteenth of all, by a stable hash of the lower-cased words.
+    /// Whether this text is held out: a sixteenth of all texts, by a stable hash of the lower-case words.
     /// </summary>
     public static bool IsHeldOut(string key) => HeldOut.Hash(key) % HeldOutShare == 0;
 
@@ -114,7 +115,7 @@ public sealed class PlotGrammar
     internal static string[] Named(string country) =>
         country.StartsWith("United", StringComparison.Ordinal) ? ["the", .. country.Split(' ')] : country.Split(' ');
 
-    /// <summary>Whether the word is spoken with a vowel first, as far as this grammar's words go.</summary>
+    /// <summary>Whether the word takes "an"; correct for this grammar's words.</summary>
     internal static bool TakesAn(string word) =>
         "aeiou".Contains(char.ToLowerInvariant(word[0]), StringComparison.Ordinal)
             ? !word.StartsWith("uni", StringComparison.OrdinalIgnoreCase)

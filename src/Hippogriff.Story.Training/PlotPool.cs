@@ -1,16 +1,14 @@
 namespace Hippogriff.Story.Training;
 
-/// <summary>
-/// All plots that a model learns from, by length: a batch holds plots of one length, so nothing is ever padded.
-/// </summary>
+/// <summary>All training plots by length. A batch has plots of one length, so there is no padding.</summary>
 public sealed class PlotPool
 {
     private readonly Dictionary<(bool Film, int Length), LearnedPlot[]> _byLength;
     private readonly double _filmShare;
     private readonly (int Length, double Weight, double FilmShare)[] _lengths;
 
-    /// <param name="plots">The plots, of both styles or of one.</param>
-    /// <param name="filmShare">Share of film plots among those shown, where there are any.</param>
+    /// <param name="plots">The plots, of one or both styles.</param>
+    /// <param name="filmShare">Share of film plots in training, if there are any.</param>
     public PlotPool(IReadOnlyList<LearnedPlot> plots, double filmShare)
     {
         Plots = plots;
@@ -39,14 +37,14 @@ public sealed class PlotPool
     /// <summary>All plots.</summary>
     public IReadOnlyList<LearnedPlot> Plots { get; }
 
-    /// <summary>The plots that training sees: composed ones of the built-in grammar, and those of films.</summary>
-    /// <param name="films">Plots of films, of which the held-out ones are left out; may be empty.</param>
-    /// <param name="composed">Number of different composed plots.</param>
-    /// <param name="seed">Which ones.</param>
+    /// <summary>The training plots: composed by the built-in grammar, and those of films.</summary>
+    /// <param name="films">Plots of films; held-out ones are dropped; may be empty.</param>
+    /// <param name="composed">Number of distinct composed plots.</param>
+    /// <param name="seed">Their seed.</param>
     public static IReadOnlyList<LearnedPlot> Training(IReadOnlyList<LearnedPlot> films, int composed, long seed) =>
         [.. films.Where(f => !f.IsHeldOut), .. Compose(composed, seed, heldOut: false)];
 
-    /// <summary>Different composed plots.</summary>
+    /// <summary>Distinct composed plots.</summary>
     public static IEnumerable<LearnedPlot> Compose(int count, long seed, bool heldOut) =>
         Enumerable
             .Range(0, int.MaxValue)
@@ -55,10 +53,7 @@ public sealed class PlotPool
             .Take(count)
             .Select(p => new LearnedPlot(p.Words, FilmPlots.Composed, [p.Genre], p.Country, heldOut));
 
-    /// <summary>
-    /// Plots of one length, drawn by <paramref name="random"/>: every length as often as it comes, every style as often
-    /// as was asked for.
-    /// </summary>
+    /// <summary>Random plots of one length: lengths by their frequency, styles by the requested share.</summary>
     public LearnedPlot[] Draw(ref WordRandom random, int count)
     {
         double at = random.Next() * _lengths.Sum(l => l.Weight);

@@ -1,8 +1,8 @@
 namespace Hippogriff.Story.Training;
 
 /// <summary>
-/// Decides whether words are a plot of the grammar, and of which genre: for every rule and place, all places where it
-/// can end, each computed once (a top-down chart parser without left recursion, which the grammar has not).
+/// Decides whether words are a plot of the grammar, and of which genre. A top-down chart parser: for every rule and
+/// position it computes all possible end positions once. The grammar has no left recursion.
 /// </summary>
 public sealed class PlotRecogniser(PlotGrammar grammar)
 {
@@ -14,7 +14,7 @@ public sealed class PlotRecogniser(PlotGrammar grammar)
     public IReadOnlyList<string> GenresOf(IReadOnlyList<string> words)
     {
         string[] keys = [.. words.Select(WordList.Key)];
-        // Everything said about places must be of one country.
+        // All mentioned places must be in one country.
         if (PlotCountry.NamedIn(keys).Count > 1)
             return [];
         Chart chart = new(grammar.Rules, keys);

@@ -2,14 +2,14 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Training;
 
-/// <summary>Which words a model learns to say, and which it only meets.</summary>
-/// <param name="List">Every word of the composed plots, and of the films' those that come often enough.</param>
-/// <param name="Rare">The other words of the films, lower-cased: known by their spelling only.</param>
+/// <summary>The words that a model can write, and those that it can only read.</summary>
+/// <param name="List">All words of the composed plots, and the frequent ones of the films.</param>
+/// <param name="Rare">The other words of the films in lower case, known by their spelling only.</param>
 public sealed record PlotWords(WordList List, IReadOnlyList<string> Rare)
 {
-    /// <summary>Counts the words of plots; each is written as it mostly is in the middle of a sentence.</summary>
-    /// <param name="plots">What training sees.</param>
-    /// <param name="least">How often a word of a film must come.</param>
+    /// <summary>Counts the words of plots; each gets its most frequent spelling in the middle of a sentence.</summary>
+    /// <param name="plots">The training plots.</param>
+    /// <param name="least">Minimum count of a film word.</param>
     public static PlotWords Of(IReadOnlyList<LearnedPlot> plots, int least)
     {
         Dictionary<string, int> films = [],
@@ -22,7 +22,8 @@ public sealed record PlotWords(WordList List, IReadOnlyList<string> Rare)
             {
                 string key = WordList.Key(plot.Words[i]);
                 counts[key] = counts.GetValueOrDefault(key) + 1;
-                // The first word of a film's sentence is capital anyway; composed ones are written as in the middle.
+                // The first word of a film's sentence is always capitalised; composed plots begin as in the middle of a
+                // sentence.
                 string form = i == 0 && plot.Style == FilmPlots.Film ? key : plot.Words[i].Replace('\u2019', '\'');
                 Dictionary<string, int> seen = forms.TryGetValue(key, out Dictionary<string, int>? known)
                     ? known

@@ -1,37 +1,36 @@
 namespace Hippogriff.Story.Training;
 
-/// <summary>Spoiled plots and what stood there.</summary>
-/// <param name="Sentences">What the network reads.</param>
-/// <param name="Targets">The word to find, by its number; <see cref="StoryConfig.Words"/> means "as it stands",
-/// <see cref="None"/> that nothing is to be found [N * L].</param>
-/// <param name="Asked">The places that are asked about, at least one, some of them again without weight [A].</param>
-/// <param name="Weights">How much each of them counts [A].</param>
+/// <summary>Corrupted plots with their clean words.</summary>
+/// <param name="Sentences">The network's input.</param>
+/// <param name="Targets">The clean word by its number; <see cref="StoryConfig.Words"/> means "unchanged",
+/// <see cref="None"/> no target [N * L].</param>
+/// <param name="Asked">The predicted positions, at least one, with repeated ones of weight 0 as padding [A].</param>
+/// <param name="Weights">Their weights [A].</param>
 public sealed record StoryBatch(StorySentences Sentences, long[] Targets, long[] Asked, float[] Weights)
 {
-    /// <summary>No answer is asked for.</summary>
+    /// <summary>No target.</summary>
     public const long None = -100;
 
-    /// <summary>The words to find at the places asked about [A].</summary>
+    /// <summary>The clean words at the predicted positions [A].</summary>
     public long[] AskedTargets => [.. Asked.Select(place => Targets[place])];
 }
 
 /// <summary>
-/// Makes lessons: plots of one length, spoiled. A quarter has few wrong words, as in the game; nearly half has words
-/// that are known to be right, from most of them to few, mostly in pure noise, which is what the walk from noise asks
-/// at every step; all others are spoiled at any time from 0 to 1. Now and then a word is shown by its spelling only, so
-/// that words no list knows can be judged.
+/// Makes training batches of corrupted plots of one length. A quarter has few wrong words, as in the game. Nearly half
+/// has some words known to be correct, mostly in pure noise, as in sampling from noise. All others are corrupted at a
+/// random time from 0 to 1. Some words are shown by their spelling only, so that unknown words can be judged.
 /// </summary>
-/// <param name="pool">Where plots come from.</param>
-/// <param name="words">What can be said.</param>
-/// <param name="terms">What can be asked for.</param>
-/// <param name="config">The network's.</param>
-/// <param name="seed">Which lessons.</param>
+/// <param name="pool">Source of plots.</param>
+/// <param name="words">The vocabulary.</param>
+/// <param name="terms">The conditions.</param>
+/// <param name="config">The network's configuration.</param>
+/// <param name="seed">Seed.</param>
 public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms terms, StoryConfig config, long seed)
 {
     private const int KeptWeight = 3;
 
-    // Filled up with questions that do not count: a processor's matrix code is made for a shape, and a new number of
-    // questions every step would be made anew every step.
+    // Padded with positions of weight 0: matrix kernels are compiled per shape, and a new shape would need compilation
+    // in every step.
     private const int AskedMultiple = 128;
 
     private const double FewWrong = 0.25,
@@ -43,7 +42,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
         NothingSaid = 0.25,
         TermDropped = 0.15;
 
-    /// <summary>The lessons of a step; a pure function.</summary>
+    /// <summary>The batch of a step; a pure function.</summary>
     public StoryBatch Take(long step, int count)
     {
         WordRandom random = new(seed, step);
@@ -75,7 +74,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
         return Ask(sentences, targets, ref random);
     }
 
-    /// <summary>Asks about every spoiled word, and about one kept word in three, which then counts for three.</summary>
+    /// <summary>Predicts every corrupted word, and one of three kept words with weight three.</summary>
     private static StoryBatch Ask(StorySentences sentences, long[] targets, ref WordRandom random)
     {
         List<long> asked = [];
@@ -100,7 +99,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
         return new StoryBatch(sentences, targets, [.. asked], [.. weights]);
     }
 
-    /// <summary>Writes one word, spoiled or not, and answers what to find there.</summary>
+    /// <summary>Writes one word, corrupted or not, and returns its target.</summary>
     private long Spoil(
         StorySentences sentences,
         int sentence,
@@ -122,7 +121,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
                 sentences.Spell(sentence, place, key);
             else
                 sentences.Set(sentence, place, number!.Value);
-            // A blank is seen to be one, so where blanks are filled nothing is asked about the rest.
+            // Masks are visible, so with masks only they are predicted.
             return known || masks ? StoryBatch.None
                 : spelled ? config.Words
                 : number!.Value;
@@ -145,8 +144,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
     }
 
     /// <summary>
-    /// What is said about a plot: now and then nothing, now and then a term less, so that the network learns to do
-    /// without (2207.12598).
+    /// The conditions of a plot. Sometimes all or one of them are dropped, for classifier-free guidance (2207.12598).
     /// </summary>
     private static StoryWish Wish(LearnedPlot plot, ref WordRandom random)
     {

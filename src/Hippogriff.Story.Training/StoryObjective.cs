@@ -5,10 +5,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story.Training;
 
 /// <summary>
-/// Teaches a network to say which word stood at each place of a spoiled plot. The plain cross-entropy over all places,
-/// kept ones too, is smallest where the network's answer is the true posterior p(x_0 | x_t), which is what the game and
-/// the sampler take it for. Kept places are many and easy, so a third of them is asked about, at three times the
-/// weight.
+/// Trains a network to predict the clean word at each position of a corrupted plot. The cross-entropy over all
+/// positions, including kept ones, is minimal for the true posterior p(x_0 | x_t), which the game and the sampler need.
+/// Kept positions are many and easy, so a third of them is used, with three times the weight.
 /// </summary>
 public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, int batchSize) : IObjective<StoryBatch>
 {

@@ -5,21 +5,21 @@ using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Story.Training;
 
-/// <summary>How a story model is made; <c>story-run.json</c> in its run's folder.</summary>
+/// <summary>Training settings of a story model; <c>story-run.json</c> in its run's folder.</summary>
 /// <param name="Name">Name of the model.</param>
-/// <param name="Seed">Seed of everything random.</param>
-/// <param name="BatchSize">Plots an update.</param>
+/// <param name="Seed">Seed of all randomness.</param>
+/// <param name="BatchSize">Plots per update.</param>
 /// <param name="Width">Width of the network.</param>
-/// <param name="Depth">Its layers.</param>
-/// <param name="ComposedPlots">Different composed plots that are learned from.</param>
-/// <param name="FilmShare">Share of film plots among those shown, where there are any.</param>
-/// <param name="LeastCount">How often a word of the films must come to be one that the model says.</param>
+/// <param name="Depth">Number of layers.</param>
+/// <param name="ComposedPlots">Number of distinct composed plots.</param>
+/// <param name="FilmShare">Share of film plots in training, if there are any.</param>
+/// <param name="LeastCount">Minimum count of a film word for the model's vocabulary.</param>
 /// <param name="LearningRateSchedule">Learning rate and average.</param>
-/// <param name="Corruption">What the model learns to mend; mask only to compare.</param>
-/// <param name="Precision">"auto", "float32" or "bfloat16"; a run resolves auto when it begins.</param>
+/// <param name="Corruption">Type of corruption; mask is for comparison only.</param>
+/// <param name="Precision">"auto", "float32" or "bfloat16"; auto is resolved at the start of a run.</param>
 /// <param name="Data">The file of film plots; null for composed plots only.</param>
-/// <param name="From">Name or folder of the model whose weights and words it begins with; null for a network that knows
-/// nothing.</param>
+/// <param name="From">Name or folder of the initial model, whose weights and words are used; null for random
+/// weights.</param>
 public sealed record StoryRecipe(
     string Name,
     long Seed = 1,
@@ -36,7 +36,7 @@ public sealed record StoryRecipe(
     string? From = null
 )
 {
-    /// <summary>Learning rate and average; the usual ones where nothing is said.</summary>
+    /// <summary>Learning rate and average; has a default.</summary>
     [JsonPropertyName("pace")]
     public LearningRateSchedule LearningRateSchedule { get; init; } =
         LearningRateSchedule ?? new LearningRateSchedule(2e-3, 150);

@@ -1,6 +1,6 @@
 namespace Hippogriff.Story.Training;
 
-/// <summary>The text files that lie inside the assembly.</summary>
+/// <summary>The text files embedded in the assembly.</summary>
 internal static class StoryResource
 {
     /// <summary>The file's lines, without empty ones and comments (#).</summary>

@@ -14,12 +14,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story.Training;
 
 /// <summary>
-/// A whole training of a story model in a folder: <c>story-run.json</c>, <c>words.txt</c>, <c>story/</c> with
-/// checkpoints and loss curve, and <c>model/</c>, which can be played with at any time. The same loop as for pictures.
+/// A training run of a story model. Its folder has <c>story-run.json</c>, <c>words.txt</c>, <c>story/</c> with
+/// checkpoints and loss curve, and <c>model/</c>, which is usable at any time. Uses the same loop as for pictures.
 /// </summary>
 public sealed class StoryRun
 {
-    // The grammar's plots are right or wrong, films bear much; measured in docs/story.md.
+    // Plots of the grammar need a smaller nucleus than film plots; measured in docs/story.md.
     private static readonly StoryDefaults s_defaults = new(
         Nucleus: new Dictionary<string, double> { [FilmPlots.Composed] = 0.65 }
     );
@@ -38,11 +38,11 @@ public sealed class StoryRun
 
     private string Stage => Path.Combine(_folder, StageFolder);
 
-    /// <summary>Where the model is.</summary>
+    /// <summary>Folder of the model.</summary>
     public string Model => Path.Combine(_folder, ModelFolder.OfRun);
 
     /// <summary>Begins a run in an empty or new folder.</summary>
-    /// <exception cref="HippogriffException">The folder holds something already.</exception>
+    /// <exception cref="HippogriffException">The folder is not empty.</exception>
     public static StoryRun Begin(StoryRecipe recipe, string folder, ITrainingObserver observer)
     {
         if (File.Exists(Path.Combine(folder, RecipeFile)))
@@ -55,8 +55,8 @@ public sealed class StoryRun
         return run;
     }
 
-    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
-    /// <exception cref="HippogriffException">It holds none, or what it began with cannot be read.</exception>
+    /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">There is no run, or its initial files cannot be read.</exception>
     public static StoryRun Resume(string folder, ITrainingObserver observer)
     {
         string file = Path.Combine(folder, RecipeFile);
@@ -142,8 +142,8 @@ public sealed class StoryRun
 
     private static void RequireSame(StoryModel? from, StoryConfig config, StoryTerms terms)
     {
-        // Blanks are only learned to compare with; there the weights may be of a network that learned from wrong words.
-        // The other way round the game would begin with a network that never judged a word.
+        // Masks are for comparison only, so their run may start from a network trained with wrong words. The reverse is
+        // refused: such a network would never have judged a word.
         if (from is not null && config.Corruption == Corruption.Mask)
             config = config with { Corruption = from.Config.Corruption };
         if (from is null || (from.Config == config && from.Terms.Names.SequenceEqual(terms.Names)))
@@ -166,8 +166,8 @@ public sealed class StoryRun
         );
 
     /// <summary>
-    /// The words that the run began with, its own or those of the model it begins from: a file that grows must not
-    /// change the network.
+    /// The run's initial words, its own or those of the initial model: a data file that grows must not change the
+    /// network.
     /// </summary>
     private PlotWords Words(IReadOnlyList<LearnedPlot> plots, StoryModel? from)
     {

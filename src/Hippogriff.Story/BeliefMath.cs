@@ -4,22 +4,22 @@ using System.Runtime.InteropServices;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Chances out of log-probabilities, several numbers at once: a walk looks at a list of thousands of words for every
-/// place in every step.
+/// Vectorised conversion of log-probabilities to probabilities. Every sampling step evaluates thousands of words for
+/// every position.
 /// </summary>
 internal static class BeliefMath
 {
     private const int MostTries = 1_000;
 
     /// <summary>
-    /// Chances that sum to one: log p = (log p_without + scale (log p_with - log p_without)) / temperature.
+    /// Probabilities that sum to one: log p = (log p_without + scale (log p_with - log p_without)) / temperature.
     /// </summary>
-    /// <param name="with">Log-probabilities under the wish.</param>
-    /// <param name="without">Those without; empty where there is no guidance.</param>
+    /// <param name="with">Log-probabilities with the conditions.</param>
+    /// <param name="without">Log-probabilities without conditions; empty if there is no guidance.</param>
     /// <param name="scale">Guidance scale.</param>
-    /// <param name="temperature">Below 1 the likely ones get more.</param>
-    /// <param name="drawn">Only these get a chance; null: all.</param>
-    /// <param name="standing">The answer that stands there, which has one anyway.</param>
+    /// <param name="temperature">Below 1, likely words become more likely.</param>
+    /// <param name="drawn">The allowed words; null: all.</param>
+    /// <param name="standing">The current word, which is always allowed.</param>
     public static double[] Guided(
         ReadOnlySpan<float> with,
         ReadOnlySpan<float> without,
@@ -52,9 +52,9 @@ internal static class BeliefMath
     }
 
     /// <summary>
-    /// Draws an answer from the likeliest ones that have <paramref name="nucleus"/> of the whole together (1904.09751).
-    /// An answer belongs to them if those above it have less than that; so one is drawn from all and put back if it
-    /// does not, and nothing has to be sorted.
+    /// Nucleus sampling: draws from the likeliest words whose total probability is <paramref name="nucleus"/>
+    /// (1904.09751). A word belongs to the nucleus if the words above it have less than that. Draws from all words and
+    /// rejects those outside, so nothing has to be sorted.
     /// </summary>
     public static int Draw(ReadOnlySpan<double> chances, double nucleus, ref WordRandom random)
     {
@@ -67,7 +67,7 @@ internal static class BeliefMath
         return Best(chances);
     }
 
-    /// <summary>Draws an answer.</summary>
+    /// <summary>Draws a word.</summary>
     public static int Draw(ReadOnlySpan<double> chances, ref WordRandom random)
     {
         double at = random.Next();
@@ -84,7 +84,7 @@ internal static class BeliefMath
     }
 
     /// <summary>
-    /// The chance that two draws are alike: 1 where there is one answer only, near 0 where nothing is known.
+    /// The probability that two draws are equal: 1 for a certain word, near 0 for a uniform distribution.
     /// </summary>
     public static double Alike(ReadOnlySpan<double> chances)
     {
@@ -158,7 +158,7 @@ internal static class BeliefMath
         return best;
     }
 
-    /// <summary>The numbers as vectors; those from <see cref="Rest"/> on are left over.</summary>
+    /// <summary>The numbers as SIMD vectors, without those from <see cref="Rest"/> on.</summary>
     private static ReadOnlySpan<Vector<double>> Wide(ReadOnlySpan<double> numbers) =>
         MemoryMarshal.Cast<double, Vector<double>>(numbers);
 

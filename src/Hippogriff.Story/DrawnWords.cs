@@ -3,9 +3,9 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Which words of a list may be drawn: as noise, as wrong words, as answers. Those that are unfit for children (the
-/// list <c>unfit.txt</c>, which is short and cannot be complete) are left out, unless all are asked for. Nothing else
-/// changes: a model reads and judges every word.
+/// The words of a list that may be drawn as noise, wrong words or answers. Excludes words unfit for children (the list
+/// <c>unfit.txt</c>, short and necessarily incomplete), unless all are allowed. A model still reads and judges every
+/// word.
 /// </summary>
 public sealed class DrawnWords
 {
@@ -16,7 +16,7 @@ public sealed class DrawnWords
     private readonly HashSet<int> _unfit;
 
     /// <param name="words">The list.</param>
-    /// <param name="all">Whether words unfit for children may be drawn, too.</param>
+    /// <param name="all">Whether words unfit for children may be drawn.</param>
     /// <exception cref="HippogriffException">Fewer than two words are left.</exception>
     public DrawnWords(WordList words, bool all = false)
     {
@@ -36,16 +36,16 @@ public sealed class DrawnWords
             );
     }
 
-    /// <summary>How many may be drawn.</summary>
+    /// <summary>Number of words that may be drawn.</summary>
     public int Count => _words.Count - _unfit.Count;
 
-    /// <summary>The words that are unfit, as <see cref="WordList.Key"/> writes them.</summary>
+    /// <summary>The unfit words in the form of <see cref="WordList.Key"/>.</summary>
     internal static IReadOnlyList<string> Unfit => s_unfit.Value;
 
-    /// <summary>Whether a word may be drawn; the answer "as it stands" may.</summary>
+    /// <summary>Whether a word may be drawn; the answer "unchanged" always may.</summary>
     public bool Has(int number) => !_unfit.Contains(number);
 
-    /// <summary>Draws any of them, each as likely.</summary>
+    /// <summary>Draws one of them uniformly.</summary>
     public int Draw(ref WordRandom random)
     {
         int number;
@@ -54,9 +54,9 @@ public sealed class DrawnWords
         return number;
     }
 
-    /// <summary>Takes every chance from the words that may not be drawn.</summary>
-    /// <param name="logs">Logarithms of chances, by number.</param>
-    /// <param name="standing">The word that stands there: somebody wrote it, so it may stay.</param>
+    /// <summary>Sets the probability of excluded words to zero.</summary>
+    /// <param name="logs">Log-probabilities by word number.</param>
+    /// <param name="standing">The current word, which stays allowed because a person wrote it.</param>
     internal void Mask(Span<double> logs, int standing)
     {
         foreach (int number in _unfit)

@@ -1,25 +1,25 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Whatever has a belief about the words of spoiled plots: a network, or a closed form. Walks, judges and the game know
-/// nothing else.
+/// A model that predicts the words of corrupted plots: a network or a closed form. Samplers, judges and the game use
+/// only this interface.
 /// </summary>
 public interface IStoryReader
 {
-    /// <summary>The words that it can say.</summary>
+    /// <summary>Its vocabulary.</summary>
     WordList Words { get; }
 
-    /// <summary>What can be asked for.</summary>
+    /// <summary>The supported conditions.</summary>
     StoryTerms Terms { get; }
 
     /// <summary>
-    /// Its size; of which only <see cref="StoryConfig.Length"/> and what spellings are made of matter to others.
+    /// Its configuration. Other code uses only <see cref="StoryConfig.Length"/> and the settings of spellings.
     /// </summary>
     StoryConfig Config { get; }
 
-    /// <summary>How plots are found unless something else is said.</summary>
+    /// <summary>Default sampler settings.</summary>
     StoryDefaults Defaults { get; }
 
-    /// <summary>What it believes stood at every place whose word is not known to be right.</summary>
+    /// <summary>Predicts the clean word at every position whose word is not known to be correct.</summary>
     StoryBelief Read(StorySentences sentences);
 }

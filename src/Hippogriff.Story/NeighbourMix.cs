@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Lets every word see its three neighbours on either side at once, channel by channel, before a layer looks around:
-/// x_i + sum over k of w_k x_(i+k) (canon layers, 2512.17351, here in both directions). Attention alone has to learn
-/// what "next to" means first, and that takes longer than all the rest of a short training.
+/// Mixes every word with its three neighbours on either side, per channel, before a layer: x_i + sum over k of w_k
+/// x_(i+k) (canon layers, 2512.17351, here in both directions). Attention alone must first learn adjacency, which takes
+/// longer than the rest of a short training.
 /// </summary>
 internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
 {
@@ -22,7 +22,7 @@ internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many numbers it holds.</summary>
+    /// <summary>Number of parameters.</summary>
     public static long Numbers(long width) => (2 * Reach + 1) * width;
 
     /// <summary>[N, L, D] to [N, L, D].</summary>

@@ -3,19 +3,19 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
-/// <summary>What a person may hand in as a plot.</summary>
+/// <summary>Validates a plot from a user.</summary>
 public static class PlotInput
 {
-    /// <summary>Most words of a text.</summary>
+    /// <summary>Maximum number of words.</summary>
     public const int MostWords = 1_000;
 
     private const int MostLetters = 16_000,
         LongestWord = 60;
 
-    /// <summary>Cuts a text into words.</summary>
+    /// <summary>Splits a text into words.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="what">What it is, for the sentence that refuses it: "The plot".</param>
-    /// <exception cref="HippogriffException">It has no words or too many, or holds control characters or letters of
+    /// <param name="what">What the text is, for error messages: "The plot".</param>
+    /// <exception cref="HippogriffException">It has no words or too many, or has control characters or letters of
     /// another script.</exception>
     public static PlotText Read(string text, string what = "The plot")
     {
@@ -51,6 +51,6 @@ public static class PlotInput
         return plot;
     }
 
-    /// <summary>Basic Latin to Latin Extended-B, IPA's neighbours, Latin Extended Additional.</summary>
+    /// <summary>Basic Latin to Latin Extended-B, the letters after IPA, Latin Extended Additional.</summary>
     private static bool IsLatin(Rune rune) => rune.Value is < 0x250 or (>= 0x1E00 and < 0x1F00);
 }

@@ -2,17 +2,16 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
-/// <summary>How a plot is walked to; what a model was made for is <see cref="StoryDefaults.Settings"/>.</summary>
-/// <param name="Steps">Steps of the whole way from pure noise; a walk that begins later takes its share of
-/// them.</param>
-/// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 as if nothing were
-/// wished, 1 as trained, more follows the wish more closely.</param>
-/// <param name="From">Time at which the walk begins: 1 is pure noise, 0.5 has half of the words wrong.</param>
-/// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief
-/// (1904.09751); 1 draws from all; null takes the model's for the style that is wished for.</param>
-/// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come
-/// more often than the model believes, 1 is as it believes.</param>
-/// <param name="AllWords">Whether words unfit for children may come, too: see <see cref="DrawnWords"/>.</param>
+/// <summary>Settings of the plot sampler; a model's defaults are in <see cref="StoryDefaults.Settings"/>.</summary>
+/// <param name="Steps">Number of steps from pure noise; a run that starts later takes its share of them.</param>
+/// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 ignores the conditions,
+/// 1 is as trained, larger values follow them more closely.</param>
+/// <param name="From">Initial time: 1 is pure noise; at 0.5 half of the words are wrong.</param>
+/// <param name="Nucleus">Nucleus: words are drawn from the likeliest ones with this total probability (1904.09751). 1
+/// draws from all; null takes the model's default for the style.</param>
+/// <param name="Temperature">Probabilities are raised to 1 / temperature before a word is drawn. Below 1, likely words
+/// become more frequent; 1 leaves them unchanged.</param>
+/// <param name="AllWords">Whether words unfit for children may be drawn: see <see cref="DrawnWords"/>.</param>
 public sealed record PlotSamplerSettings(
     int Steps,
     double Guidance,
@@ -22,12 +21,12 @@ public sealed record PlotSamplerSettings(
     bool AllWords = false
 );
 
-/// <summary>What a step made.</summary>
-/// <param name="Number">1 for the first.</param>
-/// <param name="Of">Number of the last.</param>
-/// <param name="Time">Share of words that may still be wrong.</param>
-/// <param name="Words">The plot as it stands.</param>
-/// <param name="Changed">Which words this step changed.</param>
+/// <summary>The result of a step.</summary>
+/// <param name="Number">1-based number of the step.</param>
+/// <param name="Of">Number of steps.</param>
+/// <param name="Time">Expected share of words that are still wrong.</param>
+/// <param name="Words">The current plot.</param>
+/// <param name="Changed">Whether this step changed each word.</param>
 public sealed record PlotStep(
     int Number,
     int Of,
@@ -37,19 +36,18 @@ public sealed record PlotStep(
 );
 
 /// <summary>
-/// The way from spoiled words to a plot, a step at a time; between two steps words may be locked and the wish be
-/// changed. Two thirds of the steps find the plot:
+/// Samples a plot from corrupted words step by step. Between steps, words may be locked and conditions changed. Two
+/// thirds of the steps find the plot:
 /// <list type="bullet">
-/// <item>In pure noise nothing can be right but what came in this walk, so the walk remembers it: in every step a few
-/// words settle, the surest places first, and the model is told that they are right. All others are drawn anew. It is
-/// the exact way back of a noise that leaves a mark on each word it takes (2107.03006, section 3.1; 2406.07524), with
-/// words in the place of blanks.</item>
-/// <item>In a spoiled plot nobody knows which words are right: a word is drawn from the belief for each place, and the
-/// exact step of <see cref="WordNoise"/> decides whether it comes now, or the old word stays, or another takes its
-/// place.</item>
+/// <item>From pure noise, only words drawn in this run can be correct. In every step a few words settle, the most
+/// certain positions first, and are marked as correct for the model. All others are drawn again. This is the exact
+/// reverse of absorbing (mask) noise (2107.03006, section 3.1; 2406.07524), with words in place of masks.</item>
+/// <item>In a corrupted plot it is unknown which words are correct. For each position a word is drawn from the
+/// prediction. The exact posterior of <see cref="WordNoise"/> then decides between it, the current word and another
+/// one.</item>
 /// </list>
-/// The rest mends: the whole plot is judged, and in each step the least believed word is drawn anew, if it is doubted
-/// at all. So what was drawn too early is found again (2503.00307).
+/// The remaining steps mend: the whole plot is judged, and the least likely word is drawn again if it is probably
+/// wrong. This corrects words that were drawn too early (2503.00307).
 /// </summary>
 public sealed class PlotSampler
 {
@@ -68,11 +66,11 @@ public sealed class PlotSampler
     private Doubt? _doubt;
     private WordRandom _random;
 
-    /// <param name="model">Believes.</param>
-    /// <param name="start">The spoiled words; for pure noise any words.</param>
-    /// <param name="wish">What the plot shall be like.</param>
-    /// <param name="settings">How to walk.</param>
-    /// <param name="random">Draws.</param>
+    /// <param name="model">The story model.</param>
+    /// <param name="start">The corrupted words; for pure noise, any words.</param>
+    /// <param name="wish">The conditions.</param>
+    /// <param name="settings">Sampler settings.</param>
+    /// <param name="random">Random generator.</param>
     public PlotSampler(
         IStoryReader model,
         IReadOnlyList<StoryWord> start,
@@ -101,8 +99,8 @@ public sealed class PlotSampler
     }
 
     /// <summary>
-    /// What the plot shall be like; may change between steps. What came under another wish may come anew, so in pure
-    /// noise all words but the locked ones are open again.
+    /// The conditions; may change between steps. After a change, words drawn under other conditions may be drawn again:
+    /// from pure noise, all words except locked ones become open.
     /// </summary>
     public StoryWish Wish
     {
@@ -120,19 +118,19 @@ public sealed class PlotSampler
         }
     }
 
-    /// <summary>The words as they stand.</summary>
+    /// <summary>The current words.</summary>
     public IReadOnlyList<StoryWord> Words => _words;
 
-    /// <summary>Steps made.</summary>
+    /// <summary>Number of completed steps.</summary>
     public int Made { get; private set; }
 
-    /// <summary>Whether the plot is found.</summary>
+    /// <summary>Whether all steps are done.</summary>
     public bool IsDone => Made == _steps;
 
-    /// <summary>Keeps a word as it is, or lets it go.</summary>
+    /// <summary>Locks or unlocks a word.</summary>
     public void Lock(int place, bool locked = true) => (_locked[place], _doubt) = (locked, null);
 
-    /// <summary>Whether a word is kept.</summary>
+    /// <summary>Whether a word is locked.</summary>
     public bool IsLocked(int place) => _locked[place];
 
     /// <summary>Makes the next step.</summary>
@@ -155,13 +153,13 @@ public sealed class PlotSampler
         return new PlotStep(Made, _steps, time, [.. _words], [.. _words.Select((word, i) => word != before[i])]);
     }
 
-    /// <summary>Places that are neither locked nor settled.</summary>
+    /// <summary>Positions that are neither locked nor settled.</summary>
     private IEnumerable<int> Open => Enumerable.Range(0, _words.Length).Where(i => !_locked[i] && !_settled[i]);
 
-    /// <summary>The step at which mending begins when a plot is looked for from now on.</summary>
+    /// <summary>The step at which mending begins if finding starts now.</summary>
     private int FindsUntil() => _steps - (_steps - Made) / MendingOf;
 
-    /// <summary>Time of a spoiled plot when so many steps are made.</summary>
+    /// <summary>Time of a corrupted plot after this many steps.</summary>
     private double At(int made) => _settings.From * Math.Max(0, 1 - made / (double)_mendsFrom);
 
     private void FixWords()
@@ -177,8 +175,8 @@ public sealed class PlotSampler
             sure[place] = BeliefMath.Alike(chances);
             Put(place, BeliefMath.Draw(chances, Nucleus, ref _random));
         }
-        // Which places settle depends on what is believed there, not on the words that were drawn: so each plot still
-        // comes as often as it is believed in.
+        // Which positions settle depends on the predictions there, not on the words drawn. The distribution of plots
+        // therefore stays that of the model.
         foreach (
             int place in open.OrderByDescending(place => sure[place])
                 .Take((int)Math.Ceiling(open.Count / (double)(_mendsFrom - Made)))
@@ -212,7 +210,7 @@ public sealed class PlotSampler
             );
     }
 
-    /// <summary>The least believed word of those that may change.</summary>
+    /// <summary>The least likely word of those that may change.</summary>
     private Doubt Judged()
     {
         Belief belief = Read(1.0 / _words.Length, known: false);
@@ -227,7 +225,7 @@ public sealed class PlotSampler
 
     private int Answer(int place) => _words[place].Answer(_model.Words.Count);
 
-    /// <summary>Writes the word of an answer, unless it stands there.</summary>
+    /// <summary>Sets the word of an answer, unless it is there already.</summary>
     private void Put(int place, int answer)
     {
         if (answer == Answer(place))
@@ -237,8 +235,8 @@ public sealed class PlotSampler
     }
 
     /// <summary>
-    /// What the model believes when it is told that so many words are wrong, and that locked ones are right, and where
-    /// it is <paramref name="known"/> settled ones too.
+    /// The model's prediction for a given share of wrong words. Locked words count as correct, and with
+    /// <paramref name="known"/> settled ones too.
     /// </summary>
     private Belief Read(double time, bool known)
     {
@@ -258,7 +256,7 @@ public sealed class PlotSampler
         return new Belief(_model.Read(sentences), guided);
     }
 
-    /// <summary>The chances of the words that may be drawn at a place, and of the one that stands there.</summary>
+    /// <summary>Probabilities of the words that may be drawn at a position, and of the current one.</summary>
     private double[] Chances(Belief belief, int place, double temperature) =>
         BeliefMath.Guided(
             belief.Read.At(0, place),
@@ -269,12 +267,9 @@ public sealed class PlotSampler
             Answer(place)
         );
 
-    /// <summary>With the wish, and where there is guidance without it.</summary>
+    /// <summary>The prediction with conditions and, for guidance, without them.</summary>
     private readonly record struct Belief(StoryBelief Read, bool IsGuided);
 
-    /// <summary>
-    /// What mending found when it judged the plot. It stays true, and the model is not asked again, until a word, a
-    /// lock or the wish changes.
-    /// </summary>
+    /// <summary>The cached verdict of mending. It is valid until a word, a lock or the conditions change.</summary>
     private sealed record Doubt(Belief Belief, int Place, double Right);
 }

@@ -4,8 +4,7 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// A text cut into its words and what stands between them, so that words can be changed and the rest stays as it was
-/// written.
+/// A text split into words and separators, so that words can be changed while the rest stays as written.
 /// </summary>
 public sealed class PlotText
 {
@@ -13,12 +12,10 @@ public sealed class PlotText
 
     private PlotText(string[] words, string[] gaps) => (Words, _gaps) = (words, gaps);
 
-    /// <summary>
-    /// The words as they were written: runs of letters and digits with inner apostrophes and hyphens.
-    /// </summary>
+    /// <summary>The words as written: runs of letters and digits with inner apostrophes and hyphens.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Cuts a text; one without words has none.</summary>
+    /// <summary>Splits a text; the result may have no words.</summary>
     public static PlotText Of(string text)
     {
         List<string> words = [],
@@ -34,7 +31,7 @@ public sealed class PlotText
         return new PlotText([.. words], [.. gaps]);
     }
 
-    /// <summary>Words with single spaces between them and a full stop behind.</summary>
+    /// <summary>Words separated by single spaces, with a full stop at the end.</summary>
     public static PlotText OfWords(IReadOnlyList<string> words) =>
         new(
             [.. words],
@@ -49,10 +46,10 @@ public sealed class PlotText
             ]
         );
 
-    /// <summary>The text with other words in the same places, the first with a capital letter.</summary>
-    /// <param name="words">As many as the text has.</param>
-    /// <param name="dress">Writes a word, given its place: in colour, say.</param>
-    /// <param name="between">Writes what stands between words.</param>
+    /// <summary>The text with other words at the same positions; the first is capitalised.</summary>
+    /// <param name="words">As many words as the text has.</param>
+    /// <param name="dress">Formats a word, given its position; for example with colour.</param>
+    /// <param name="between">Formats a separator.</param>
     public string With(
         IReadOnlyList<string> words,
         Func<int, string, string>? dress = null,

@@ -1,13 +1,12 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// What a word looks like: its runs of three and four letters, each hashed to one of a fixed number of pieces
-/// (fastText, 1607.04606). Every word has a spelling, also one that no list knows, so a model can tell from "barbecues"
-/// that it is no verb.
+/// The spelling of a word: its character 3-grams and 4-grams, hashed to a fixed number of pieces (fastText,
+/// 1607.04606). Unknown words have a spelling too, so a model can infer properties of a word such as "barbecues".
 /// </summary>
 public static class Spelling
 {
-    /// <summary>Pieces a word; short words repeat theirs, long ones lose some in the middle.</summary>
+    /// <summary>Pieces per word; short words repeat theirs, long words lose some in the middle.</summary>
     public const int Pieces = 16;
 
     /// <summary>The pieces of a lower-cased word, each from 0 to <paramref name="kinds"/> - 1.</summary>

@@ -1,25 +1,25 @@
 namespace Hippogriff.Story;
 
-/// <summary>How words are spoiled: by other words, or by a blank.</summary>
+/// <summary>How words are corrupted: by other words or by a mask.</summary>
 public enum Corruption
 {
-    /// <summary>A spoiled word is any word, each as likely: the game's way.</summary>
+    /// <summary>A corrupted word is a uniformly random word, as in the game.</summary>
     Uniform,
 
-    /// <summary>A spoiled word is a blank, and is seen to be one.</summary>
+    /// <summary>A corrupted word is a visible mask.</summary>
     Mask,
 }
 
-/// <summary>Size of a story network.</summary>
-/// <param name="Words">Words that it can say.</param>
-/// <param name="Conditions">Genres, countries and styles together.</param>
-/// <param name="Length">Most words it sees at once.</param>
-/// <param name="Width">Width of a word's vector.</param>
+/// <summary>Configuration of a story network.</summary>
+/// <param name="Words">Size of the vocabulary.</param>
+/// <param name="Conditions">Number of genres, countries and styles together.</param>
+/// <param name="Length">Context length in words.</param>
+/// <param name="Width">Embedding width.</param>
 /// <param name="Depth">Number of transformer layers.</param>
 /// <param name="HeadWidth">Width of an attention head.</param>
-/// <param name="Kinds">Kinds of pieces that spellings are made of.</param>
-/// <param name="PieceWidth">Width of a piece's vector.</param>
-/// <param name="Corruption">What it was trained to mend.</param>
+/// <param name="Kinds">Number of distinct spelling pieces.</param>
+/// <param name="PieceWidth">Embedding width of a piece.</param>
+/// <param name="Corruption">The corruption it was trained for.</param>
 public sealed record StoryConfig(
     int Words,
     int Conditions,
@@ -32,7 +32,7 @@ public sealed record StoryConfig(
     Corruption Corruption = Corruption.Uniform
 )
 {
-    /// <summary>Multiply-adds of one pass over one word, times two; matrix work only.</summary>
+    /// <summary>FLOPs of one forward pass per word (multiply-adds times two), matrix products only.</summary>
     public double FlopsPerWord(int length) =>
         Depth * (24.0 * Width * Width + 4.0 * length * Width) + 2.0 * Width * Words + 2.0 * Width * Width;
 }

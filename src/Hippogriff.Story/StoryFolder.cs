@@ -9,27 +9,27 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Story;
 
-/// <summary>How a plot is found unless something else is said.</summary>
-/// <param name="Steps">Steps from noise to a plot.</param>
-/// <param name="Guidance">Guidance scale where something is wished for.</param>
-/// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict
-/// grammar bears less of what is hardly believed in than one without. <see cref="DefaultNucleus"/> for others.</param>
+/// <summary>Default sampler settings of a model.</summary>
+/// <param name="Steps">Number of steps from noise to a plot.</param>
+/// <param name="Guidance">Guidance scale if there are conditions.</param>
+/// <param name="Nucleus">Nucleus by style, above 0 to 1. A style with a strict grammar needs a smaller one.
+/// <see cref="DefaultNucleus"/> for other styles.</param>
 public sealed record StoryDefaults(
     int Steps = 24,
     double Guidance = 1.5,
     IReadOnlyDictionary<string, double>? Nucleus = null
 )
 {
-    /// <summary>The nucleus where nothing is said.</summary>
+    /// <summary>The default nucleus.</summary>
     public const double DefaultNucleus = 0.95;
 
-    /// <summary>The nucleus for a style, or for none.</summary>
+    /// <summary>The nucleus for a style, or for no style.</summary>
     public double NucleusFor(string? style) =>
         style is not null && Nucleus is not null && Nucleus.TryGetValue(style, out double share)
             ? share
             : DefaultNucleus;
 
-    /// <summary>The settings of a walk that begins at time <paramref name="from"/>: 1 is pure noise.</summary>
+    /// <summary>Settings of a run that begins at time <paramref name="from"/>; 1 is pure noise.</summary>
     public PlotSamplerSettings Settings(double from = 1) => new(Steps, Guidance, from);
 }
 
@@ -43,8 +43,8 @@ public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefau
 }
 
 /// <summary>
-/// A story model on disk: <c>story.json</c>, <c>words.txt</c> with one word a line, <c>model.safetensors</c>, and
-/// README.md, the card. It lies where picture models lie, and is not taken for one.
+/// A story model on disk: <c>story.json</c>, <c>words.txt</c> with one word a line, <c>model.safetensors</c> and
+/// README.md, the model card. It is stored next to picture models and not mistaken for one.
 /// </summary>
 public static class StoryFolder
 {
@@ -55,9 +55,9 @@ public static class StoryFolder
     private const int MaxBytes = 4 << 20;
 
     /// <summary>
-    /// Full path of the model called so, or at that path; null: the one called story, or else the first by name.
+    /// Full path of the model with this name or path; null: the one named "story", otherwise the first by name.
     /// </summary>
-    /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
+    /// <exception cref="HippogriffException">There is no such model; the message lists those found.</exception>
     public static string Find(string? nameOrPath = null)
     {
         if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile)))
@@ -79,7 +79,7 @@ public static class StoryFolder
         );
     }
 
-    /// <summary>Loads a model for reading: float32, in evaluation mode.</summary>
+    /// <summary>Loads a model for inference: float32, in evaluation mode.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     public static StoryModel Load(string? nameOrPath = null)
     {
@@ -105,7 +105,7 @@ public static class StoryFolder
         return new StoryModel(ModelFolder.NameOf(folder), index, words, network);
     }
 
-    /// <summary>Writes a model, its weights as float16.</summary>
+    /// <summary>Writes a model with float16 weights.</summary>
     /// <exception cref="HippogriffException">A file cannot be written.</exception>
     public static void Save(string folder, StoryIndex index, WordList words, StoryNetwork network)
     {

@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// A story model that is loaded: its words, what can be asked of it, and its belief about spoiled plots. Not safe for
-/// use by several threads at once.
+/// A loaded story model: its vocabulary, its conditions and its predictions for corrupted plots. Not thread-safe.
 /// </summary>
 public sealed class StoryModel : IStoryReader, IDisposable
 {
@@ -30,23 +29,23 @@ public sealed class StoryModel : IStoryReader, IDisposable
 
     public string Name { get; }
 
-    /// <summary>What can be asked for.</summary>
+    /// <summary>The supported conditions.</summary>
     public StoryTerms Terms { get; }
 
-    /// <summary>What it can say.</summary>
+    /// <summary>Its vocabulary.</summary>
     public WordList Words { get; }
 
-    /// <summary>How plots are found unless something else is said.</summary>
+    /// <summary>Default sampler settings.</summary>
     public StoryDefaults Defaults { get; }
 
     public StoryNetwork Network { get; }
 
-    /// <summary>Size of the network.</summary>
+    /// <summary>Configuration of the network.</summary>
     public StoryConfig Config => Network.Config;
 
     /// <summary>
-    /// What the model believes about the words that stood there: log-probabilities, float32, of the list's words and
-    /// last of "as it stands" [W + 1], at every place but those whose word is known to be right.
+    /// Predicts the clean words at every position whose word is not known to be correct. Returns float32
+    /// log-probabilities [W + 1] of the list's words and, last, of "unchanged".
     /// </summary>
     public StoryBelief Read(StorySentences sentences)
     {
@@ -77,15 +76,15 @@ public sealed class StoryModel : IStoryReader, IDisposable
     }
 }
 
-/// <summary>Log-probabilities of the clean words, place by place.</summary>
-/// <param name="logs">One place after the other [A, answers].</param>
-/// <param name="length">Words of a sentence.</param>
-/// <param name="answers">The list's words and one more.</param>
-/// <param name="asked">The places, counted through all sentences, in rising order [A]; null for all.</param>
+/// <summary>Log-probabilities of the clean words by position.</summary>
+/// <param name="logs">Log-probabilities by position [A, answers].</param>
+/// <param name="length">Words per sentence.</param>
+/// <param name="answers">Number of the list's words plus one.</param>
+/// <param name="asked">The positions, counted through all sentences, in ascending order [A]; null for all.</param>
 public sealed class StoryBelief(float[] logs, int length, int answers, long[]? asked = null)
 {
-    /// <summary>At one place of one sentence [W + 1].</summary>
-    /// <exception cref="InvalidOperationException">The word there is known, so nothing was asked about it.</exception>
+    /// <summary>Log-probabilities at one position of one sentence [W + 1].</summary>
+    /// <exception cref="InvalidOperationException">The word there is known, so there is no prediction.</exception>
     public ReadOnlySpan<float> At(int sentence, int place)
     {
         int row = sentence * length + place;

@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// A bidirectional transformer that reads a spoiled plot and says for every place which word stood there. A word's
-/// vector is learned for the word and added to the mean of its spelling's pieces; the same vectors are what answers are
-/// compared with (tied, 1608.05859), so a word that no list knows can be read, and can be the answer "as it stands".
+/// A bidirectional transformer that predicts the clean word at every position of a corrupted plot. A word's embedding
+/// is a learned vector plus the mean of its spelling's pieces. Output weights are tied to the embeddings (1608.05859).
+/// An unknown word can therefore be read, and can be the answer "unchanged".
 /// </summary>
 public sealed class StoryNetwork : nn.Module
 {
@@ -31,8 +31,8 @@ public sealed class StoryNetwork : nn.Module
     private readonly Dense head;
     private readonly Spelled spelled;
 
-    /// <param name="config">Its size.</param>
-    /// <param name="words">The words, for their spellings; as many as the config says.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="words">The words, for their spellings; as many as in the configuration.</param>
     public StoryNetwork(StoryConfig config, WordList words)
         : base(nameof(StoryNetwork))
     {
@@ -68,8 +68,8 @@ public sealed class StoryNetwork : nn.Module
 
     public StoryConfig Config { get; }
 
-    /// <summary>How many numbers a network of this size holds, reckoned without building it.</summary>
-    /// <exception cref="OverflowException">More than can be counted.</exception>
+    /// <summary>Number of parameters, computed without building the network.</summary>
+    /// <exception cref="OverflowException">The number overflows.</exception>
     internal static long Numbers(StoryConfig c)
     {
         long d = c.Width,
@@ -91,12 +91,12 @@ public sealed class StoryNetwork : nn.Module
         );
     }
 
-    /// <summary>Row of the blank.</summary>
+    /// <summary>Row of the mask.</summary>
     public int Blank => Config.Words;
 
     /// <summary>
-    /// Gives every weight its first value from a generator of its own: vectors small, matrices uniform within 1 /
-    /// sqrt(inputs), shifts zero.
+    /// Initialises every weight with its own generator: small embeddings, matrices uniform within 1 / sqrt(inputs),
+    /// zero biases.
     /// </summary>
     public void Begin(long seed)
     {
@@ -121,7 +121,7 @@ public sealed class StoryNetwork : nn.Module
     }
 
     /// <summary>
-    /// The vectors of the list's words and of the blank [W + 1, D], float32; owned by the caller. They change only with
+    /// Embeddings of the list's words and of the mask [W + 1, D], float32; owned by the caller. They change only with
     /// the weights.
     /// </summary>
     public Tensor Table()
@@ -133,14 +133,13 @@ public sealed class StoryNetwork : nn.Module
     }
 
     /// <summary>
-    /// Logits [A, W + 1], float32: the list's words, and last "the word that stands there", which is offered only where
-    /// that word is known by its spelling alone.
+    /// Logits [A, W + 1], float32: the list's words and, last, "unchanged", which is allowed only for words known by
+    /// their spelling alone.
     /// </summary>
-    /// <param name="input">What to read.</param>
-    /// <param name="table">What <see cref="Table"/> gave.</param>
-    /// <param name="asked">The places that are asked about, counted through all sentences [A], int64; null for all N
-    /// L.</param>
-    /// <param name="answering">The table again, as <see cref="Turned"/> lays it, where a caller asks often; null:
+    /// <param name="input">The input.</param>
+    /// <param name="table">The result of <see cref="Table"/>.</param>
+    /// <param name="asked">Positions to predict, counted through all sentences [A], int64; null for all N L.</param>
+    /// <param name="answering">The table in the memory layout of <see cref="Turned"/>, for frequent calls; null:
     /// <paramref name="table"/>.</param>
     public Tensor Read(StoryInput input, Tensor table, Tensor? asked = null, Tensor? answering = null)
     {
@@ -151,7 +150,7 @@ public sealed class StoryNetwork : nn.Module
             w = Config.Words,
             d = Config.Width;
         Tensor rows = input.Spelled is null ? table : cat([table, Vectors(input.Spelled)]); // [W + 1 + R, D]
-        // [N L, D], float32: gradients of a frequent word are added exactly
+        // [N L, D], float32: gradients of a frequent word are summed exactly
         Tensor seen = rows.index_select(0, input.Ids.view(-1));
         Tensor said = condition_embedding
             .to(ScalarType.Float32)
@@ -173,7 +172,7 @@ public sealed class StoryNetwork : nn.Module
         if (asked is not null)
             (x, seen, stays) = (x.index_select(0, asked), seen.index_select(0, asked), stays.index_select(0, asked));
         x = head.call(final_norm.call(x)); // [A, D]
-        // [A, W + 1], the last for the blank, which is no answer
+        // [A, W + 1], the last for the mask, which is not an answer
         Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32);
         stays = (x.to(ScalarType.Float32) * seen)
             .sum(-1, true)
@@ -184,8 +183,8 @@ public sealed class StoryNetwork : nn.Module
     }
 
     /// <summary>
-    /// The same matrix [R, D] in other places of memory, column by column: libtorch's product x W^T then needs not turn
-    /// it anew each time. Owned by the caller's scope.
+    /// The same matrix [R, D] in column-major memory, so that libtorch's product x W^T does not transpose it each time.
+    /// Owned by the caller's scope.
     /// </summary>
     internal static Tensor Turned(Tensor matrix) => matrix.t().contiguous().t();
 
@@ -205,6 +204,6 @@ public sealed class StoryNetwork : nn.Module
 
     private static Parameter Empty(int rows, int width) => new(zeros(rows, width));
 
-    /// <summary>Spellings of the list; no tensor, so that it does not count as a weight.</summary>
+    /// <summary>Spellings of the list; not a tensor, so that it does not count as a weight.</summary>
     private sealed record Spelled(long[] Pieces);
 }

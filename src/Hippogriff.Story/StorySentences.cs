@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// N sentences of one length in plain memory, as they are written word by word: what becomes a
-/// <see cref="StoryInput"/>. A word is set by its number, by its spelling, or as the blank.
+/// A builder for <see cref="StoryInput"/>: N sentences of one length in plain memory. A word is set by its number, by
+/// its spelling, or as the mask.
 /// </summary>
 public sealed class StorySentences
 {
     /// <summary>
-    /// Numbers that a time is told in: sines and cosines of 1,000 t at falling frequencies (1706.03762). They are
-    /// computed here, not by tensors: no network needs their gradient.
+    /// Length of the time encoding: sines and cosines of 1,000 t at falling frequencies (1706.03762). Computed without
+    /// tensors, because no gradient is needed.
     /// </summary>
     public const int Waves = 128;
 
@@ -25,9 +25,9 @@ public sealed class StorySentences
     private readonly long[] _conditions;
     private readonly StoryConfig _config;
 
-    /// <param name="config">The network's.</param>
-    /// <param name="count">Sentences N.</param>
-    /// <param name="length">Words L of each, at most as many as the network sees.</param>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="count">Number of sentences N.</param>
+    /// <param name="length">Words per sentence L, at most the network's context length.</param>
     public StorySentences(StoryConfig config, int count, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, config.Length);
@@ -46,12 +46,11 @@ public sealed class StorySentences
     /// <summary>Number of sentences.</summary>
     public int Count { get; }
 
-    /// <summary>Words of each.</summary>
+    /// <summary>Words per sentence.</summary>
     public int Length { get; }
 
     /// <summary>
-    /// Says what is known of a whole sentence: the expected share of spoiled words, and the rows of
-    /// <see cref="StoryTerms.Rows"/>.
+    /// Sets the expected share of corrupted words of a sentence, and the rows of <see cref="StoryTerms.Rows"/>.
     /// </summary>
     public void Describe(int sentence, double time, ReadOnlySpan<long> conditions)
     {
@@ -64,33 +63,35 @@ public sealed class StorySentences
         conditions.CopyTo(_conditions.AsSpan(sentence * 3));
     }
 
-    /// <summary>A word of the list.</summary>
+    /// <summary>Sets a word of the list.</summary>
     public void Set(int sentence, int place, int number) =>
         (_ids[sentence * Length + place], _stays[sentence * Length + place]) = (number, Never);
 
-    /// <summary>A word that is shown by its spelling only.</summary>
+    /// <summary>Sets a word by its spelling only.</summary>
     public void Spell(int sentence, int place, string key)
     {
         _ids[sentence * Length + place] = _config.Words + 1 + AddSpelling(key);
         _stays[sentence * Length + place] = 0;
     }
 
-    /// <summary>The blank.</summary>
+    /// <summary>Sets the mask.</summary>
     public void Clear(int sentence, int place) => Set(sentence, place, _config.Words);
 
-    /// <summary>Marks a word as known to be right.</summary>
+    /// <summary>Marks a word as known to be correct.</summary>
     public void Know(int sentence, int place) => _known[sentence * Length + place] = 1;
 
-    /// <summary>The row that was set: a word's number, the blank, or more for a word that is spelled only.</summary>
+    /// <summary>
+    /// The row that was set: a word's number, the mask, or a larger number for a word that is only spelled.
+    /// </summary>
     public long RowAt(int sentence, int place) => _ids[sentence * Length + place];
 
-    /// <summary>Whether a word is known to be right.</summary>
+    /// <summary>Whether a word is known to be correct.</summary>
     public bool IsKnown(int sentence, int place) => _known[sentence * Length + place] > 0;
 
-    /// <summary>The time that was told of a sentence.</summary>
+    /// <summary>The time of a sentence.</summary>
     public double TimeOf(int sentence) => _told[sentence];
 
-    /// <summary>What was wished for.</summary>
+    /// <summary>The conditions of a sentence.</summary>
     public ReadOnlySpan<long> ConditionsOf(int sentence) => _conditions.AsSpan(sentence * 3, 3);
 
     /// <summary>The sentences as tensors on a device; owned by the caller's scope.</summary>
@@ -105,8 +106,8 @@ public sealed class StorySentences
         );
 
     /// <summary>
-    /// The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept
-    /// where the shape comes again. Null where there are none.
+    /// The spellings, padded to a round number; null if there are none. The processor's matrix kernels are compiled per
+    /// shape and reused for the same shape.
     /// </summary>
     private Tensor? Filled()
     {

@@ -1,10 +1,10 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// What can be asked of a plot besides its words. Each name has a row of the network's conditions; row 0 means "not
-/// said".
+/// The conditions that a model supports. Each name has a row of the network's condition table; row 0 means
+/// "unspecified".
 /// </summary>
-/// <param name="Styles">Where plots come from: composed by the grammar, or films.</param>
+/// <param name="Styles">Sources of plots: composed by the grammar, or films.</param>
 /// <param name="Genres">Known genres.</param>
 /// <param name="Countries">Known countries.</param>
 public sealed record StoryTerms(
@@ -19,7 +19,7 @@ public sealed record StoryTerms(
     /// <summary>All names in the order of their rows.</summary>
     public IEnumerable<string> Names => [.. Styles, .. Genres, .. Countries];
 
-    /// <summary>The rows [style, genre, country] of a wish.</summary>
+    /// <summary>The rows [style, genre, country] for conditions.</summary>
     /// <exception cref="HippogriffException">A name is not known; the message lists the known ones.</exception>
     public long[] Rows(StoryWish wish) =>
         [
@@ -43,9 +43,9 @@ public sealed record StoryTerms(
     private static string Quoted(string name) => $"'{(name.Length > 40 ? name[..40] : name).ReplaceLineEndings(" ")}'";
 }
 
-/// <summary>What a plot shall be like; null where anything goes.</summary>
+/// <summary>Conditions of a plot; null means unspecified.</summary>
 public sealed record StoryWish(string? Style = null, string? Genre = null, string? Country = null)
 {
-    /// <summary>Anything goes.</summary>
+    /// <summary>No conditions.</summary>
     public static StoryWish Anything { get; } = new();
 }

@@ -4,7 +4,7 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// The words that a story model can say, each with a number from 0 on. What it can read is more: see
+/// The vocabulary of a story model, with numbers from 0. A model can read more words than these: see
 /// <see cref="Spelling"/>.
 /// </summary>
 public sealed class WordList
@@ -12,9 +12,9 @@ public sealed class WordList
     private readonly Dictionary<string, int> _numbers;
     private readonly string[] _shown;
 
-    /// <param name="shown">The words as they are written in the middle of a sentence ("father", "France"), in order of
-    /// their numbers.</param>
-    /// <exception cref="HippogriffException">There are fewer than two words, or one of them twice.</exception>
+    /// <param name="shown">The words as written in the middle of a sentence ("father", "France"), in order of their
+    /// numbers.</param>
+    /// <exception cref="HippogriffException">There are fewer than two words, or one appears twice.</exception>
     public WordList(IEnumerable<string> shown)
     {
         _shown = [.. shown];
@@ -40,17 +40,17 @@ public sealed class WordList
     /// <summary>Number of words.</summary>
     public int Count => _shown.Length;
 
-    /// <summary>All words as they are written, in order of their numbers.</summary>
+    /// <summary>All words as written, in order of their numbers.</summary>
     public IReadOnlyList<string> Shown => _shown;
 
-    /// <summary>A word's number, whatever its case.</summary>
+    /// <summary>A word's number, ignoring case.</summary>
     public bool TryFind(string word, [NotNullWhen(true)] out int? number)
     {
         number = _numbers.TryGetValue(Key(word), out int found) ? found : null;
         return number is not null;
     }
 
-    /// <summary>What words are told apart by: lower case, one kind of apostrophe, one way to write an accent.</summary>
+    /// <summary>The key by which words are compared: lower case, one kind of apostrophe, composed accents.</summary>
     public static string Key(string word) =>
         ComposedText.Of(ComposedText.Of(word).ToLowerInvariant()).Replace('\u2019', '\'');
 }

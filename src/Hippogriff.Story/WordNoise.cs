@@ -1,23 +1,20 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Noise on words (D3PM, 2107.03006): at time t from 0 (clean) to 1 a word has been kept with probability 1 - t, and
-/// otherwise is any of K words, each as likely. Everything here is exact; what the network does not know, the word that
-/// stood there, is the only thing that is guessed.
+/// Uniform noise on words (D3PM, 2107.03006). At time t from 0 (clean) to 1, a word is kept with probability 1 - t and
+/// is otherwise one of K words, uniformly. All formulas are exact; only the clean word is predicted by the network.
 /// </summary>
 public static class WordNoise
 {
-    /// <summary>
-    /// Probability that a word still is itself by time <paramref name="t"/>, before chance gives it back.
-    /// </summary>
+    /// <summary>Probability that a word was not replaced by time <paramref name="t"/>.</summary>
     public static double Kept(double t) => 1 - t;
 
     /// <summary>
-    /// The word at an earlier time s, when one word ("now") stands there at time t and one ("clean") was there at time
-    /// 0: q(x_s | x_t, x_0), which is proportional to q(x_t | x_s) q(x_s | x_0) (D3PM, equation 3).
+    /// The posterior q(x_s | x_t, x_0) of the word at an earlier time s, given the word "now" at time t and "clean" at
+    /// time 0. It is proportional to q(x_t | x_s) q(x_s | x_0) (D3PM, equation 3).
     /// </summary>
-    /// <returns>The chances that it is the clean word, that it is the word of now, and that it is any one of the K - 1
-    /// or K - 2 others.</returns>
+    /// <returns>The probabilities of the clean word, of the current word, and of each of the K - 1 or K - 2
+    /// others.</returns>
     public static (double Clean, double Now, double EachOther) Before(double s, double t, bool same, int words)
     {
         double k = words,
@@ -34,7 +31,7 @@ public static class WordNoise
         return (clean / all, now / all, each / all);
     }
 
-    /// <summary>Draws x_s, of noise that is made of <paramref name="words"/>.</summary>
+    /// <summary>Draws x_s for noise from <paramref name="words"/>.</summary>
     public static int Draw(double s, double t, int clean, int now, DrawnWords words, ref WordRandom random)
     {
         (double isClean, double isNow, _) = Before(s, t, clean == now, words.Count);
@@ -50,9 +47,9 @@ public static class WordNoise
     }
 
     /// <summary>
-    /// The bound's part at one place, in nats: the KL divergence of the model's step to time s from the true one, where
-    /// the model believes in the clean words with probabilities
-    /// <paramref name="belief"/> [K] (D3PM, equation 4: its step is the true one, averaged over its belief).
+    /// The term of the variational bound at one position, in nats: the KL divergence of the model's step to time s from
+    /// the true one. The model predicts the clean word with probabilities <paramref name="belief"/> [K]; its step is
+    /// the true one averaged over them (D3PM, equation 4).
     /// </summary>
     public static double Divergence(double s, double t, int clean, int now, ReadOnlySpan<float> belief)
     {

@@ -1,8 +1,8 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Numbers that are a pure function of (seed, stream), by <c>SplitMix64</c>. Words are drawn on the CPU with these
-/// instead of a tensor library's generator, so a plot is the same on every device and in every batch.
+/// Random numbers as a pure function of (seed, stream), by <c>SplitMix64</c>. Words are drawn on the CPU with these,
+/// not with a tensor library's generator, so plots are the same on every device and in every batch.
 /// </summary>
 public struct WordRandom(long seed, long stream)
 {

@@ -13,8 +13,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// The stage that makes the autoencoder: trains one from nothing, or the one of the model that the run begins from
-/// further, or takes that as it is.
+/// The autoencoder stage: trains a new one, fine-tunes that of the initial model, or uses it unchanged.
 /// </summary>
 internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
 {
@@ -23,8 +22,8 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     private readonly IExampleSource _source = recipe.LookShare is { } share ? run.Source.WithLooks(share) : run.Source;
 
     /// <summary>
-    /// Makes it, where that has not been done before; false where it was stopped. <paramref name="share"/> is the part
-    /// of the run that the stage is.
+    /// Runs the stage if it is not finished; returns false if it was stopped. <paramref name="share"/> is the stage's
+    /// share of the run.
     /// </summary>
     public bool Train(TrainingLength length, StageShare share, CancellationToken cancellation)
     {
@@ -35,8 +34,8 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         using NetworkModel? from =
             checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model) : null;
         using Autoencoder? begun = from is null ? null : Own(from);
-        // Without tuning that is all, for the denoiser knows no other latent; with it, what was begun with is kept for
-        // the latents to be held to.
+        // Without tuning the stage ends here, since the denoiser depends on this latent. With tuning, the initial
+        // encoder is kept as an anchor for the latents.
         if (begun is not null)
             WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
         if (begun is not null && !recipe.Tune)
@@ -97,8 +96,8 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     }
 
     /// <summary>
-    /// The encoder that the run began with, which stays as it is. It is read again on resuming, for checkpoints hold
-    /// only what is trained.
+    /// Keeps the initial encoder unchanged. It is loaded again on resume, because checkpoints have trained weights
+    /// only.
     /// </summary>
     private void Keep(Autoencoder network)
     {
@@ -113,8 +112,8 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     }
 
     /// <summary>
-    /// A copy of the model's autoencoder, which must be the recipe's; one that is trained further may paint larger than
-    /// the model's.
+    /// A copy of the model's autoencoder, which must match the recipe. A fine-tuned one may have a larger upscaling
+    /// factor.
     /// </summary>
     private Autoencoder Own(NetworkModel model)
     {

@@ -18,7 +18,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// The stage that makes the denoiser: trains it, and every few minutes draws with it, examines it and writes the model.
+/// The denoiser stage: trains the denoiser. Every few minutes it draws samples, examines the network and writes the
+/// model.
 /// </summary>
 internal sealed class DenoiserStage
 {
@@ -42,10 +43,10 @@ internal sealed class DenoiserStage
     }
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
-    /// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
-    /// <param name="length">How long; null for not at all: the model that the run began with gets the new
+    /// <param name="autoencoder">The latent's autoencoder; null for pixels.</param>
+    /// <param name="length">Length of the training; null for none: the initial model only gets the new
     /// autoencoder.</param>
-    /// <param name="share">The part of the run that this stage is, with the words where they are learned alone.</param>
+    /// <param name="share">The stage's share of the run, including the text stage if there is one.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
     public bool Train(
@@ -118,8 +119,7 @@ internal sealed class DenoiserStage
     }
 
     /// <summary>
-    /// The weights of a finished model, and words that were learned alone, in float32 whatever the run computes in;
-    /// nothing where there is neither.
+    /// Takes over the weights of an initial model and of the text stage, in float32; does nothing without them.
     /// </summary>
     private void TakeOver(
         TrainingLoop<PictureBatch> loop,
@@ -142,7 +142,7 @@ internal sealed class DenoiserStage
         loop.BeginWith(precise, objective.Prefix);
     }
 
-    /// <summary>The words that the run began with: a caption that is added later must not change the network.</summary>
+    /// <summary>The run's initial vocabulary: captions added later must not change the network.</summary>
     private Vocabulary Words(NetworkModel? from)
     {
         string file = _run.At(RunContext.VocabularyFile);
@@ -154,7 +154,7 @@ internal sealed class DenoiserStage
         return vocabulary;
     }
 
-    /// <summary>Writes what a run shows of itself: the model, a sheet, the curves of the levels, the log.</summary>
+    /// <summary>Writes the outputs of a run: the model, a sheet, the curves per level, and the log.</summary>
     private sealed class Publisher(
         DenoiserStage stage,
         TrainingLoop<PictureBatch> loop,
@@ -176,7 +176,7 @@ internal sealed class DenoiserStage
         private double? _peak;
         private long _published;
 
-        /// <summary>Examines what the stretch begins with, where that is more than random weights.</summary>
+        /// <summary>Examines the initial weights, unless they are random.</summary>
         public void Begin()
         {
             if (loop.State.Step == 0 && from is null)
@@ -188,10 +188,10 @@ internal sealed class DenoiserStage
                 _levels.Add(loop.State, before, null);
         }
 
-        /// <summary>The log, beside every checkpoint.</summary>
+        /// <summary>Writes the log with every checkpoint.</summary>
         public void Keep() => _history.Keep(loop.State);
 
-        /// <summary>Publishes what has come since the last time; nothing where no step was ever made.</summary>
+        /// <summary>Publishes the current state; does nothing if no step was made.</summary>
         public void End(TrainingProgress? last)
         {
             if (loop.State.Step > _published)
@@ -231,7 +231,7 @@ internal sealed class DenoiserStage
         }
 
         /// <summary>
-        /// A float32 copy of the networks with given weights: what is drawn and shipped never passes through the
+        /// A float32 copy of the networks with given weights, so that samples and published models do not use the
         /// working type.
         /// </summary>
         private NetworkModel Model(Tensor weights)
@@ -251,8 +251,8 @@ internal sealed class DenoiserStage
         }
 
         /// <summary>
-        /// Forward and backward are three passes; matrix work of the denoiser only. The peak is measured once, and only
-        /// on a CPU.
+        /// Throughput in FLOPs, counting forward and backward as three passes and only matrix products of the denoiser.
+        /// The peak is measured once, on a CPU only.
         /// </summary>
         private (double, double)? Speed(TrainingProgress? progress, NetworkModel model)
         {

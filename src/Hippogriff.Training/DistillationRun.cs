@@ -22,13 +22,13 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>Everything a distillation is made of; <c>distillation.json</c> in its folder.</summary>
+/// <summary>The settings of a distillation; <c>distillation.json</c> in its folder.</summary>
 /// <param name="Teacher">Folder of the teacher.</param>
-/// <param name="TeacherHash">Its hash, so that a resumed run has the same teacher.</param>
-/// <param name="Settings">How the student is taught.</param>
+/// <param name="TeacherHash">Its hash, so that a resumed run uses the same teacher.</param>
+/// <param name="Settings">Settings of the objective.</param>
 /// <param name="LearningRateSchedule">Learning rate and average.</param>
 /// <param name="Seed">Seed of noise and prompts.</param>
-/// <param name="Precision">auto, float32 or bfloat16; a run resolves auto when it begins.</param>
+/// <param name="Precision">auto, float32 or bfloat16; auto is resolved at the start of a run.</param>
 public sealed record DistillationPlan(
     string Teacher,
     string TeacherHash,
@@ -39,8 +39,8 @@ public sealed record DistillationPlan(
 );
 
 /// <summary>
-/// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>,
-/// <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
+/// Distils a model to fewer steps without guidance. Its folder has <c>distillation.json</c>, <c>student/</c> with
+/// checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
 /// </summary>
 public sealed class DistillationRun
 {
@@ -64,7 +64,7 @@ public sealed class DistillationRun
     ) => (_plan, _source, _folder, _device, _observer) = (plan, source, folder, device, observer);
 
     /// <summary>Begins a run in an empty or new folder.</summary>
-    /// <exception cref="HippogriffException">The folder holds something already.</exception>
+    /// <exception cref="HippogriffException">The folder is not empty.</exception>
     public static DistillationRun Begin(
         DistillationPlan plan,
         IExampleSource source,
@@ -83,8 +83,8 @@ public sealed class DistillationRun
         return run;
     }
 
-    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
-    /// <exception cref="HippogriffException">It holds none, or its plan cannot be read.</exception>
+    /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">There is no run, or its plan cannot be read.</exception>
     public static DistillationRun Resume(
         IExampleSource source,
         string folder,
@@ -107,10 +107,10 @@ public sealed class DistillationRun
         );
     }
 
-    /// <summary>Teaches to the end or until cancelled.</summary>
+    /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The teacher is another one than at the beginning or has been distilled
-    /// itself, the run diverged, or a file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The teacher has changed or is itself distilled, the run diverged, or a
+    /// file cannot be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
@@ -168,7 +168,7 @@ public sealed class DistillationRun
                 .Diagnostics($"model {master.Name}")
         )
             _observer.Note(diagnostic);
-        // one that cannot be read is found before anything is trained
+        // an unreadable one is found before training
         _ = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
         StageRunner runner = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);
         if (!runner.Begin(loop))
@@ -243,7 +243,9 @@ public sealed class DistillationRun
         }
     }
 
-    /// <summary>Pictures of a model as it usually draws; a teacher is guided as its lessons are.</summary>
+    /// <summary>
+    /// Pictures of a model with its default settings; a teacher uses the guidance of the distillation.
+    /// </summary>
     internal static IReadOnlyList<RgbImage> Draw(
         NetworkModel model,
         DistillationSettings lessons,
@@ -284,7 +286,7 @@ public sealed class DistillationRun
     private void Keep() =>
         AtomicFile.Write(Path.Combine(_folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(_plan, ModelIndex.Json));
 
-    /// <summary>A network of the teacher's design with its weights; lives until it is disposed.</summary>
+    /// <summary>A copy of the teacher's network and weights; the caller disposes it.</summary>
     private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type) =>
         FreshModule.Make(
             () =>

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>What the stages of a run share: recipe, data, folder, device, and how networks are made.</summary>
+/// <summary>Shared context of a run's stages: recipe, data, folder, device, and creation of networks.</summary>
 public sealed record RunContext(
     TrainingRecipe Recipe,
     IExampleSource Source,
@@ -26,15 +26,14 @@ public sealed record RunContext(
         CodecFile = "autoencoder/autoencoder.safetensors",
         WordsFile = "words/text_encoder.safetensors";
 
-    /// <summary>What networks compute in while they are trained.</summary>
+    /// <summary>Data type of networks in training.</summary>
     public ScalarType Type { get; } = WorkingType.Choose(Recipe.Precision, Device);
 
-    /// <summary>Path of something in the run's folder.</summary>
+    /// <summary>Path inside the run's folder.</summary>
     public string At(string relative) => Path.Combine(Folder, relative);
 
     /// <summary>
-    /// A new network on the run's device, with initial weights that depend on the seed alone; lives until it is
-    /// disposed.
+    /// A new network on the run's device, with initial weights that depend only on the seed; the caller disposes it.
     /// </summary>
     public T Fresh<T>(Func<T> make, ScalarType type)
         where T : nn.Module
@@ -46,7 +45,7 @@ public sealed record RunContext(
         return FreshModule.Make(make, Device, type);
     }
 
-    /// <summary>A fresh denoiser with its text encoder.</summary>
+    /// <summary>A new denoiser with its text encoder.</summary>
     public TextToImageNetwork FreshNetwork(Vocabulary vocabulary, ScalarType type) =>
         Fresh(
             () =>
@@ -57,9 +56,7 @@ public sealed record RunContext(
             type
         );
 
-    /// <summary>
-    /// The autoencoder that the run made or took over; null where its pictures are denoised themselves.
-    /// </summary>
+    /// <summary>The run's autoencoder; null if pixels are denoised.</summary>
     public Autoencoder? LoadAutoencoder(ScalarType type, string file = CodecFile)
     {
         if (Recipe.Autoencoder is not { } codec)

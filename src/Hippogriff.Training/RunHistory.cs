@@ -9,9 +9,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>
-/// Keeps the log of a run: one stretch a start of the program, and before them those of the model that it began with.
-/// </summary>
+/// <summary>Keeps the log of a run: one entry per start of the program, after those of the initial model.</summary>
 internal sealed class RunHistory
 {
     private readonly RunContext _run;
@@ -23,16 +21,15 @@ internal sealed class RunHistory
     private RunHistory(RunContext run, TrainingLog earlier, TrainingState start, Stretch stretch) =>
         (_run, _earlier, _start, _stretch) = (run, earlier, start, stretch);
 
-    /// <summary>What was missed before the stretch; null for random weights.</summary>
+    /// <summary>Validation loss before this entry; null for random weights.</summary>
     public double? MissedBefore { get; set; }
 
     /// <summary>
-    /// Begins a stretch at <paramref name="state"/>; <paramref name="from"/> is the model that gave the weights, where
-    /// one did.
+    /// Begins an entry at <paramref name="state"/>; <paramref name="from"/> is the initial model, if any.
     /// </summary>
     public static RunHistory Begin(RunContext run, TrainingState state, Device device, NetworkModel? from)
     {
-        // Stretches of steps that a killed program lost are not told again: the run stands at the checkpoint.
+        // Entries for steps lost by a killed program are dropped: the run resumes at the checkpoint.
         TrainingLog earlier = from is null
             ? Kept(TrainingLog.Of(run.Folder), state)
             : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
@@ -57,7 +54,7 @@ internal sealed class RunHistory
         );
     }
 
-    /// <summary>Writes the log with this stretch up to now, into the run's folder and the model's.</summary>
+    /// <summary>Writes the log up to now into the folders of the run and the model.</summary>
     public void Save(TrainingState now, double missed)
     {
         _missed = missed;
@@ -66,7 +63,7 @@ internal sealed class RunHistory
         log.Save(_run.At(ModelFolder.OfRun));
     }
 
-    /// <summary>Writes the log into the run's folder alone, with what was missed when it was looked at last.</summary>
+    /// <summary>Writes the log into the run's folder only, with the last validation loss.</summary>
     public void Keep(TrainingState now)
     {
         if (now.Step > _start.Step)
@@ -92,12 +89,10 @@ internal sealed class RunHistory
             ? last.Pictures
             : null;
 
-    /// <summary>
-    /// The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.
-    /// </summary>
+    /// <summary>The entries of earlier sessions; the last one ends at the checkpoint of the resumed run.</summary>
     internal static TrainingLog Kept(TrainingLog log, TrainingState now)
     {
-        // the run's own first stretch names where it began
+        // the run's own first entry names its initial model
         int mine = Math.Max(0, log.Stretches.ToList().FindLastIndex(s => s.From is not null));
         Stretch[] own = [.. log.Stretches.Skip(mine)];
         long more = now.Samples - own.Sum(s => s.Pictures);

@@ -1,8 +1,8 @@
 namespace Hippogriff.Training;
 
 /// <summary>
-/// Holds a run's folder, so that no second program writes its checkpoints into it. The operating system lets go when a
-/// process ends, however it ends.
+/// Locks a run's folder, so that no second program writes checkpoints into it. The operating system releases the lock
+/// when the process ends for any reason.
 /// </summary>
 public sealed class RunLock : IDisposable
 {
@@ -11,7 +11,7 @@ public sealed class RunLock : IDisposable
 
     private RunLock(FileStream held, string path) => (_held, _path) = (held, path);
 
-    /// <summary>Takes the folder.</summary>
+    /// <summary>Locks the folder.</summary>
     /// <exception cref="HippogriffException">Another program trains in it, or it cannot be written.</exception>
     public static RunLock Take(string folder)
     {
@@ -39,9 +39,9 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Refuses a folder for a new run that holds anything.</summary>
-    /// <param name="folder">The folder, which may be missing.</param>
-    /// <param name="of">What would be made there: "the LoRA".</param>
+    /// <summary>Refuses a folder for a new run that is not empty.</summary>
+    /// <param name="folder">The folder, which need not exist.</param>
+    /// <param name="of">What the run makes: "the LoRA".</param>
     /// <exception cref="HippogriffException">It is not empty.</exception>
     public static void RequireEmpty(string folder, string of)
     {
@@ -49,7 +49,7 @@ public sealed class RunLock : IDisposable
             throw new HippogriffException($"'{folder}' is not empty; choose another folder for {of}.");
     }
 
-    /// <summary>Lets go of the folder. A file of that name that holds anything is somebody's, and stays.</summary>
+    /// <summary>Releases the folder. A lock file with content belongs to someone else and stays.</summary>
     public void Dispose()
     {
         bool ours = _held.Length == 0;

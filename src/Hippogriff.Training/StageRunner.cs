@@ -3,7 +3,7 @@ using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Training;
 
-/// <summary>Runs a loop from where it stood, keeps its curves, and does something every few minutes.</summary>
+/// <summary>Runs or resumes a training loop, writes its curves, and publishes every few minutes.</summary>
 public sealed class StageRunner(
     string name,
     string stage,
@@ -12,17 +12,17 @@ public sealed class StageRunner(
     double publishMinutes
 )
 {
-    /// <summary>Which part of the run the stage is.</summary>
+    /// <summary>The stage's share of the run.</summary>
     public StageShare Share { get; set; } = StageShare.Whole;
 
-    /// <summary>The stage's curve; there once <see cref="Begin"/> was called.</summary>
+    /// <summary>The stage's curve; available after <see cref="Begin"/>.</summary>
     public LossCurve Curve { get; private set; } = new(folder, 0);
 
     /// <summary>The last step of this session; null before the first.</summary>
     public TrainingProgress? Last { get; private set; }
 
-    /// <summary>Takes up the newest checkpoint; false where there is none.</summary>
-    /// <exception cref="HippogriffException">There are checkpoints and none can be read.</exception>
+    /// <summary>Resumes from the newest checkpoint; false if there is none.</summary>
+    /// <exception cref="HippogriffException">There are checkpoints, but none can be read.</exception>
     public bool Begin<TBatch>(TrainingLoop<TBatch> loop)
     {
         bool resumed = loop.Resume(observer.Note);
@@ -35,7 +35,7 @@ public sealed class StageRunner(
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="publish">Done every few minutes, with the last step's progress.</param>
+    /// <param name="publish">Called every few minutes with the last step's progress.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
     public bool Run<TBatch>(

@@ -2,21 +2,21 @@ using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Training;
 
-/// <summary>The part of a run that one stage is.</summary>
-/// <param name="From">Share of the run that is done before it, 0 to 1.</param>
-/// <param name="Width">Share of the run that it is.</param>
+/// <summary>A stage's share of a run.</summary>
+/// <param name="From">Share of the run before it, 0 to 1.</param>
+/// <param name="Width">Share of the run for this stage.</param>
 public sealed record StageShare(double From, double Width)
 {
-    /// <summary>A run of one stage.</summary>
+    /// <summary>The share of a run's only stage.</summary>
     public static StageShare Whole { get; } = new(0, 1);
 
-    /// <summary>The first part of this one, of a share of its width, and the rest.</summary>
+    /// <summary>Splits this share into a first part, given as a share of its width, and the rest.</summary>
     public (StageShare First, StageShare Second) Split(double share) =>
         (new(From, Width * share), new(From + Width * share, Width * (1 - share)));
 
     /// <summary>
-    /// A step of the stage as a step of the run. What comes after the stage is taken to cost as much time as the stage
-    /// does, share for share.
+    /// Converts progress of the stage to progress of the run. Later stages are assumed to take time in proportion to
+    /// their shares.
     /// </summary>
     public TrainingProgress Of(TrainingProgress step)
     {

@@ -6,35 +6,32 @@ using Hippogriff.Weights;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// The one reader of a training run's folder (<see cref="TrainingRun"/> writes it): its stages, their curves, the
-/// sheets, the checkpoints and the model. For whoever shows a run that is trained elsewhere, or was. Reads what lies
-/// there at the moment; nothing is kept.
+/// Reads a training run's folder, which <see cref="TrainingRun"/> writes: stages, curves, sheets, checkpoints and
+/// model. For views of runs in other processes or finished ones. Reads the current files; caches nothing.
 /// </summary>
-/// <param name="path">The folder; it need not be there yet.</param>
+/// <param name="path">The folder, which need not exist yet.</param>
 public sealed partial class TrainingFolder(string path)
 {
-    /// <summary>The stages of a run, in their order; a run need not have all of them.</summary>
+    /// <summary>The stages of a run, in order; a run may skip some.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["autoencoder", "words", "denoiser"];
 
-    /// <summary>The training has begun, so it can only be gone on with.</summary>
+    /// <summary>Whether the training has begun, so that it can only be resumed.</summary>
     public bool HasBegun => File.Exists(In(RunContext.RecipeFile));
 
-    /// <summary>Folder of the model as it was written last; null before the first time.</summary>
+    /// <summary>Folder of the latest model; null before the first one.</summary>
     public string? Model =>
         File.Exists(In($"{ModelFolder.OfRun}/{ModelFolder.IndexFile}")) ? In(ModelFolder.OfRun) : null;
 
-    /// <summary>Steps of the sheets that lie there, in order.</summary>
+    /// <summary>Steps of the existing sheets, in order.</summary>
     public IReadOnlyList<long> Sheets => [.. Steps("sheets", "step-*.png", SheetName()).Order()];
 
-    /// <summary>Full path of a sheet; null where there is none of that step.</summary>
+    /// <summary>Full path of a sheet; null if there is none for that step.</summary>
     public string? Sheet(long step) =>
         In(string.Create(CultureInfo.InvariantCulture, $"sheets/step-{step:D7}.png")) is var file && File.Exists(file)
             ? file
             : null;
 
-    /// <summary>
-    /// The curve of a stage as it was written down, in order; empty where there is none that can be read.
-    /// </summary>
+    /// <summary>The recorded curve of a stage, in order; empty if there is no readable one.</summary>
     public IReadOnlyList<LossRow> Curve(string stage)
     {
         string file = In($"{stage}/{LossRow.FileName}");
@@ -48,7 +45,7 @@ public sealed partial class TrainingFolder(string path)
         } // a curve that cannot be read is not worth a run
     }
 
-    /// <summary>The last stage that has a checkpoint, and the step of its newest one; null before the first.</summary>
+    /// <summary>The last stage with a checkpoint, and the step of its newest one; null if there is none.</summary>
     public (string Stage, long Step)? Checkpoint()
     {
         foreach (string stage in Stages.Reverse())

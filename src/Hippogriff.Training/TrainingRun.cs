@@ -10,10 +10,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>How long a run goes: exactly one of the two is set.</summary>
+/// <summary>Length of a run; exactly one of the two is set.</summary>
 public sealed record TrainingLength(long? Steps, double? Minutes)
 {
-    /// <summary>A share of the length, and what is left; of steps at least one each.</summary>
+    /// <summary>Splits the length into a share and the rest, with at least one step each.</summary>
     internal (TrainingLength First, TrainingLength Second) Split(double share)
     {
         long? first = Steps is { } steps ? Math.Max(1, (long)Math.Round(steps * share)) : null;
@@ -25,9 +25,9 @@ public sealed record TrainingLength(long? Steps, double? Minutes)
 }
 
 /// <summary>
-/// A whole run in a folder: <c>recipe.json</c>, <c>autoencoder/</c>, <c>words/</c> and <c>denoiser/</c> with
-/// checkpoints and loss curves, <c>sheets/</c>, and <c>model/</c>, which can be drawn with at any time. Everything is
-/// written so that a killed run goes on from its last checkpoint.
+/// A training run with its folder: <c>recipe.json</c>, <c>sheets/</c>, and <c>autoencoder/</c>, <c>words/</c> and
+/// <c>denoiser/</c> with checkpoints and loss curves. <c>model/</c> is usable at any time. A killed run can resume from
+/// its last checkpoint.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -36,7 +36,7 @@ public sealed class TrainingRun
     private TrainingRun(RunContext run) => _run = run;
 
     /// <summary>Begins a run in an empty or new folder.</summary>
-    /// <exception cref="HippogriffException">The folder holds a run already, or the recipe describes none.</exception>
+    /// <exception cref="HippogriffException">The folder has a run already, or the recipe is not valid.</exception>
     public static TrainingRun Begin(
         TrainingRecipe recipe,
         IExampleSource source,
@@ -72,8 +72,8 @@ public sealed class TrainingRun
         );
     }
 
-    /// <summary>The recipe that the run in <paramref name="folder"/> began with.</summary>
-    /// <exception cref="HippogriffException">The folder holds no run.</exception>
+    /// <summary>The recipe of the run in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">The folder has no run.</exception>
     public static TrainingRecipe RecipeOf(string folder) =>
         File.Exists(Path.Combine(folder, RunContext.RecipeFile))
             ? TrainingRecipe.Load(Path.Combine(folder, RunContext.RecipeFile))
@@ -82,7 +82,7 @@ public sealed class TrainingRun
                 FaultKind.NotFound
             );
 
-    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
+    /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
     public static TrainingRun Resume(
         IExampleSource source,
         string folder,
@@ -128,7 +128,7 @@ public sealed class TrainingRun
     }
 
     /// <summary>
-    /// What will not be read of the captions, by the words that the run began with where it has begun.
+    /// Warnings about captions that will not be fully read, by the run's initial vocabulary if it has begun.
     /// </summary>
     private IEnumerable<string> Captions()
     {
@@ -141,7 +141,7 @@ public sealed class TrainingRun
         return CaptionReading.Of(_run.Source, words, _run.Recipe.Text.Length).Diagnostics("run");
     }
 
-    /// <summary>A log that cannot be gone on with is found before anything is trained.</summary>
+    /// <summary>Finds an unusable log before training.</summary>
     private void RequireLog()
     {
         try
@@ -158,8 +158,8 @@ public sealed class TrainingRun
     }
 
     /// <summary>
-    /// Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of
-    /// earlier versions have none, and get one when they go on.
+    /// Writes the run's recipe with the precision resolved for this machine. Runs of earlier versions have no recipe
+    /// and get one when they resume.
     /// </summary>
     private static TrainingRecipe Resolved(TrainingRecipe recipe, string folder, Device device)
     {

@@ -8,12 +8,10 @@ using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Training;
 
-/// <summary>A sheet that was written, and the pictures on it.</summary>
+/// <summary>A written sheet and its pictures.</summary>
 internal sealed record DrawnSheet(string Path, IReadOnlyList<SheetPicture> Pictures);
 
-/// <summary>
-/// Draws the same prompts with the same seeds again and again while a run goes on, so that progress can be seen.
-/// </summary>
+/// <summary>Draws the same prompts with the same seeds during a run, to show progress.</summary>
 internal sealed class TrainingSheet
 {
     private const int Pictures = 16;

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>Begins a run with the weights of a finished model instead of random ones.</summary>
+/// <summary>Initialises a run with the weights of a finished model.</summary>
 internal static class WarmStart
 {
     private const string Embedding = "token_embedding.weight";
 
-    /// <summary>The model's words in their order, then the captions' words that it does not know.</summary>
+    /// <summary>The model's words in order, then new words of the captions.</summary>
     public static Vocabulary Words(NetworkModel model, Vocabulary captions)
     {
         HashSet<string> known = [.. model.Vocabulary.Words];
@@ -21,10 +21,10 @@ internal static class WarmStart
     }
 
     /// <summary>
-    /// Copies the model's weights into <paramref name="network"/>; words that the model does not know keep their random
-    /// vectors, and layers over words that it has not begin as nothing, so that the network says what the model says.
+    /// Copies the model's weights into <paramref name="network"/>. New words keep their random vectors. Additional text
+    /// layers start as the identity, so that the network predicts the same as the model.
     /// </summary>
-    /// <exception cref="HippogriffException">The network has another design or size than the model's.</exception>
+    /// <exception cref="HippogriffException">The network has another architecture or size than the model's.</exception>
     public static void Take(TextToImageNetwork network, NetworkModel model)
     {
         Take(network.Denoiser, model.Network.Denoiser, model, "denoiser");
@@ -61,8 +61,7 @@ internal static class WarmStart
     }
 
     /// <summary>
-    /// Whether a weight of the text encoder is one that a run may add to what the model has: a layer on top, or
-    /// distances.
+    /// Whether a run may add this weight to the model's text encoder: a layer on top, or relative positions.
     /// </summary>
     private static bool IsNew(string name, TextEncoderConfig model) =>
         name.EndsWith(".near", StringComparison.Ordinal) && !model.RelativePlaces

@@ -13,10 +13,10 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// The stage that teaches the text encoder alone, before the denoiser, where the source knows what its captions show. A
-/// run that begins from a model does it where the recipe asks for another encoder than the model's, and begins with
-/// fresh weights even then: on top of an encoder that reads words as a heap, order was not found (1,558 updates of 64
-/// captions), from nothing it was after 800. The denoiser follows new words within its first thousand updates.
+/// The stage that trains the text encoder alone, before the denoiser, if the source knows the layouts of its captions.
+/// A run that starts from a model has this stage if the recipe's encoder differs from the model's. It uses new weights
+/// even then. From an encoder without word order, order was not learned in 1,558 updates of 64 captions; from random
+/// weights it was after 800. The denoiser adapts to new words within its first thousand updates.
 /// </summary>
 internal sealed class WordsStage(RunContext run)
 {
@@ -24,8 +24,8 @@ internal sealed class WordsStage(RunContext run)
     private static readonly LearningRateSchedule s_schedule = new(0.001, 100);
     private readonly TextRecipe _recipe = run.Recipe.Text;
 
-    /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
-    /// <returns>False where it was stopped.</returns>
+    /// <summary>Trains if it has not been done, and writes <see cref="RunContext.WordsFile"/>.</summary>
+    /// <returns>False if it was stopped.</returns>
     public bool Train(
         IPartSource source,
         Vocabulary vocabulary,

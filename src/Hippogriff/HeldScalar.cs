@@ -12,7 +12,7 @@ namespace Hippogriff;
 /// </summary>
 public static class HeldScalar
 {
-    /// <summary>How many different numbers of a kind are kept for ever; a program has some hundred constants.</summary>
+    /// <summary>How many different numbers of a kind are kept forever; a program has some hundred constants.</summary>
     internal const int MostForEver = 4096;
 
     /// <summary>How many numbers more each thread holds, the latest it made: many times what one call takes.</summary>
@@ -29,7 +29,7 @@ public static class HeldScalar
     private static int t_next;
 
     /// <summary>
-    /// A real number, to be given to a call on this thread at once. Kept for ever where it is among the first
+    /// A real number, to be given to a call on this thread at once. Kept forever where it is among the first
     /// <see cref="MostForEver"/>, else until the thread has asked for <see cref="Latest"/> more.
     /// </summary>
     public static Scalar Held(double value)

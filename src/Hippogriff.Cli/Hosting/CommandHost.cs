@@ -6,26 +6,26 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Hosting;
 
-/// <summary>Everything the commands take from outside. Tests hand in their own.</summary>
+/// <summary>The external dependencies of the commands; tests replace them.</summary>
 internal sealed record CommandHost
 {
     public required Terminal Terminal { get; init; }
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Draws a seed where the user names none.</summary>
+    /// <summary>Draws a seed if the user gives none.</summary>
     public required Func<long> FreshSeed { get; init; }
 
     /// <summary>Loads a model.</summary>
     public required OpenPipeline OpenPipeline { get; init; }
 
-    /// <summary>Finds the model that a picture names.</summary>
+    /// <summary>Finds the model of a picture.</summary>
     public Func<WantedModel, FoundModel> FindModel { get; init; } = RememberedModel.Find;
 
     /// <summary>Trains a model.</summary>
     public required RunTraining RunTraining { get; init; }
 
-    /// <summary>Where pictures go when nothing is said.</summary>
+    /// <summary>Default folder for pictures.</summary>
     public string OutFolder { get; init; } = "out";
 
     public static CommandHost OfProcess() =>
@@ -40,8 +40,8 @@ internal sealed record CommandHost
 }
 
 /// <summary>
-/// Opens the model called <paramref name="model"/>; null is the default one. The size asked for matters to
-/// <c>folder:</c> models only.
+/// Loads the model named <paramref name="model"/>; null is the default one. The requested size matters only for
+/// <c>folder:</c> models.
 /// </summary>
 internal delegate Task<IPicturePipeline> OpenPipeline(
     string? model,
@@ -50,7 +50,7 @@ internal delegate Task<IPicturePipeline> OpenPipeline(
     CancellationToken stop
 );
 
-/// <summary>What the commands need of a <see cref="DiffusionPipeline"/>.</summary>
+/// <summary>The part that commands use of a <see cref="DiffusionPipeline"/>.</summary>
 internal interface IPicturePipeline : IDisposable
 {
     string Name { get; }
@@ -82,7 +82,7 @@ internal interface IPicturePipeline : IDisposable
         return pictures;
     }
 
-    /// <summary>Runs <paramref name="work"/> with the model itself, on the thread that owns it.</summary>
+    /// <summary>Runs <paramref name="work"/> with the model on the thread that owns it.</summary>
     Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop);
 }
 

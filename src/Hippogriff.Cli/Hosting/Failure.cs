@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Hippogriff.Cli.Hosting;
 
-/// <summary>Turns whatever went wrong into an exit code and one sentence for a person.</summary>
+/// <summary>Converts a failure to an exit code and one sentence.</summary>
 internal static class Failure
 {
     public static (int Code, string Sentence) Describe(Exception failure, CancellationToken stop)
@@ -23,7 +23,7 @@ internal static class Failure
                 "There is not enough memory for this; a smaller --size, --count or --batch-size needs less."
             ),
             UnauthorizedAccessException => (ExitCode.BadInput, Sentence(failure)),
-            // Full disk, vanished folder, name too long: the system's own words name the file.
+            // Full disk, missing folder, name too long: the system's message names the file.
             IOException => (ExitCode.BadInput, Sentence(failure)),
             _ => (
                 ExitCode.Failed,
@@ -32,7 +32,7 @@ internal static class Failure
         };
     }
 
-    /// <summary>libtorch speaks of memory only in the text of its exceptions.</summary>
+    /// <summary>libtorch reports a lack of memory only in the text of its exceptions.</summary>
     private static bool IsOutOfMemory(Exception failure) =>
         failure is OutOfMemoryException
         || failure is ExternalException

@@ -8,23 +8,23 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Hosting;
 
 /// <summary>
-/// Opens <c>folder:DIR</c>: the closed-form model over the captioned pictures of a folder (or scenes of its sprites),
-/// for drawing without training.
+/// Opens <c>folder:DIR</c>: the closed-form model of a folder's captioned pictures, or of scenes of its sprites. It
+/// draws without training.
 /// </summary>
 internal static class FolderPipeline
 {
     private const string Prefix = "folder:";
     private const int DefaultSide = 64;
 
-    /// <summary>Every step looks at every picture, so their number is bounded.</summary>
+    /// <summary>Maximum number of pictures, since every step reads all of them.</summary>
     private const int MostPictures = 4096;
 
-    /// <summary>Scenes composed where the folder holds sprites: they have no end of their own.</summary>
+    /// <summary>Number of scenes composed from a folder of sprites.</summary>
     private const int Scenes = 1024;
 
     public static bool IsMeant(string? model) => model?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <exception cref="HippogriffException">The folder holds no captioned pictures, or the size is not
+    /// <exception cref="HippogriffException">The folder has no captioned pictures, or the size is not
     /// square.</exception>
     public static Task<DiffusionPipeline> OpenAsync(
         string model,

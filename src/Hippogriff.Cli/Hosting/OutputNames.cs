@@ -6,13 +6,13 @@ using Hippogriff.Imaging.Codecs;
 namespace Hippogriff.Cli.Hosting;
 
 /// <summary>
-/// Where pictures go. A path that ends in .png, .jpg or .webp is a file (of several pictures each gets a number);
-/// anything else is a folder, in which names are made of the prompt and the seed and nothing is ever overwritten,
-/// however many processes write into it.
+/// Names of output pictures. A path that ends in .png, .jpg or .webp is a file; several pictures get numbers. Any other
+/// path is a folder, with names from prompt and seed. Nothing in it is ever overwritten, even if several processes
+/// write into it.
 /// </summary>
 internal sealed class OutputNames
 {
-    /// <summary>What stands for standard output.</summary>
+    /// <summary>The name for standard output.</summary>
     public const string StandardOutput = "-";
 
     private readonly string _folder;
@@ -20,12 +20,12 @@ internal sealed class OutputNames
     private readonly string _option;
     private readonly FileNameRules _rules;
 
-    /// <param name="path">What the option says; null takes <paramref name="defaultFolder"/>.</param>
-    /// <param name="defaultFolder">Where pictures go when nothing is said.</param>
-    /// <param name="option">The option, for sentences.</param>
-    /// <param name="rules">What names of files may be; null for those of this system.</param>
-    /// <exception cref="HippogriffException">The path names a file of another format, one that this system does not
-    /// take, or nothing.</exception>
+    /// <param name="path">Value of the option; null means <paramref name="defaultFolder"/>.</param>
+    /// <param name="defaultFolder">Default folder.</param>
+    /// <param name="option">The option's name, for messages.</param>
+    /// <param name="rules">Rules for file names; null for those of this system.</param>
+    /// <exception cref="HippogriffException">The path has another format, is not valid on this system, or is
+    /// empty.</exception>
     public OutputNames(string? path, string defaultFolder, string option = "--out", FileNameRules? rules = null)
     {
         (_option, _rules) = (option, rules ?? FileNameRules.OfThisSystem);
@@ -45,10 +45,10 @@ internal sealed class OutputNames
             throw new HippogriffException($"{option} names the file '{_file}', which {fault}; choose another name.");
     }
 
-    /// <summary>The format that is written.</summary>
+    /// <summary>The output format.</summary>
     public ImageFormat Format => _file is null ? ImageFormat.Png : ImageFormats.Parse(Path.GetExtension(_file));
 
-    /// <summary>Names for what is only written without loss.</summary>
+    /// <summary>Names for output that is always PNG.</summary>
     /// <inheritdoc cref="OutputNames(string?, string, string, FileNameRules?)"/>
     public static OutputNames OfPng(string? path, string defaultFolder, string option = "--out")
     {
@@ -59,11 +59,11 @@ internal sealed class OutputNames
     }
 
     /// <summary>
-    /// Makes the folder and writes into it once, under a name as long as the longest that will be needed, so that a
-    /// full or forbidden disk and a name that the file system does not take are found before minutes of drawing.
+    /// Creates the folder and writes a test file with the longest name that will be needed. Finds a full or read-only
+    /// disk and names that are too long, before minutes of sampling.
     /// </summary>
-    /// <param name="count">Pictures that will be written.</param>
-    /// <exception cref="HippogriffException">Nothing can be written there, or not under that name.</exception>
+    /// <param name="count">Number of pictures to write.</param>
+    /// <exception cref="HippogriffException">Nothing can be written there, or the name is not accepted.</exception>
     public void Probe(int count = 1)
     {
         string folder = _folder.Length == 0 ? "." : _folder;
@@ -102,8 +102,8 @@ internal sealed class OutputNames
     }
 
     /// <summary>
-    /// Writes picture <paramref name="index"/> (from 0) of <paramref name="count"/>: to the file that was named, or to
-    /// a name that was free.
+    /// Writes picture <paramref name="index"/> (from 0) of <paramref name="count"/>: to the named file, or under a free
+    /// name.
     /// </summary>
     /// <returns>Its path.</returns>
     /// <exception cref="HippogriffException">It could not be written.</exception>
@@ -117,8 +117,7 @@ internal sealed class OutputNames
     }
 
     /// <summary>
-    /// Writes a further PNG beside a picture, for example its curve: NAME-what.png, where a folder was named under a
-    /// name that was free.
+    /// Writes another PNG next to a picture, for example its curve: NAME-what.png. In a folder, takes a free name.
     /// </summary>
     /// <inheritdoc cref="Put" path="/returns"/>
     /// <inheritdoc cref="Put" path="/exception"/>
@@ -132,9 +131,7 @@ internal sealed class OutputNames
         return path;
     }
 
-    /// <summary>
-    /// Writes what there is of something that was stopped, beside the file that was named, which stays as it is.
-    /// </summary>
+    /// <summary>Writes the partial result of stopped work next to the named file, which stays as it is.</summary>
     /// <inheritdoc cref="Put" path="/returns"/>
     /// <inheritdoc cref="Put" path="/exception"/>
     public string PutStopped(byte[] png, string about, long seed) =>
@@ -148,7 +145,7 @@ internal sealed class OutputNames
             ".png"
         );
 
-    /// <summary>Takes the first of NAME, NAME-2, NAME-3 ... that nobody has.</summary>
+    /// <summary>Takes the first free name of NAME, NAME-2, NAME-3 ...</summary>
     private string PutNew(byte[] file, string name, string ending)
     {
         for (int again = 1; ; again++)
@@ -168,11 +165,11 @@ internal sealed class OutputNames
             $"{Path.GetFileNameWithoutExtension(_file)}-{number}{Path.GetExtension(_file)}"
         );
 
-    /// <summary>What the system said, without the made-up name of the probe.</summary>
+    /// <summary>The system's message without the name of the test file.</summary>
     private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');
 
     /// <summary>
-    /// The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" where there are none.
+    /// The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" if there are none.
     /// </summary>
     internal static string Slug(string prompt)
     {

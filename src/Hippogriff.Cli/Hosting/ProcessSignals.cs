@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hippogriff.Cli.Hosting;
 
 /// <summary>
-/// Ctrl-C and a polite kill ask the running command to stop; a second one ends the process where it stands.
-/// (The parser's own handling gives a command two seconds, too few to save a training run.)
+/// The first Ctrl-C or SIGTERM asks the running command to stop; a second one ends the process. The parser's own
+/// handling allows only two seconds, too few to save a training run.
 /// </summary>
 internal sealed class ProcessSignals : IDisposable
 {
@@ -20,9 +20,7 @@ internal sealed class ProcessSignals : IDisposable
 
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>
-    /// The exit code of a command that was stopped, as shells say the signal that did it; any other stays as it is.
-    /// </summary>
+    /// <summary>The exit code for the signal that stopped a command; other exit codes stay as they are.</summary>
     public int CodeOf(int code) => code == ExitCode.Interrupted && _isKilled ? ExitCode.Terminated : code;
 
     public void Dispose()

@@ -2,31 +2,31 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Hosting;
 
-/// <summary>The model that a picture says it was drawn with.</summary>
-/// <param name="Picture">The picture's file, for sentences.</param>
-/// <param name="Name">The model's name; null where the picture says none.</param>
-/// <param name="Hash">Its hash; null where the picture says none.</param>
+/// <summary>The model in a picture's settings.</summary>
+/// <param name="Picture">The picture's file, for messages.</param>
+/// <param name="Name">The model's name; null if unknown.</param>
+/// <param name="Hash">Its hash; null if unknown.</param>
 /// <param name="IsOurs">Whether this program drew the picture.</param>
-/// <param name="Program">The program that drew it, where it is known and another.</param>
+/// <param name="Program">The other program that drew it, if known.</param>
 internal sealed record WantedModel(string Picture, string? Name, string? Hash, bool IsOurs, string? Program);
 
-/// <summary>The model that is drawn with instead.</summary>
-/// <param name="Model">As --model takes it; null for the default one.</param>
-/// <param name="Remark">What is to be said of it; null where it is the one that was meant.</param>
+/// <summary>The model to use instead.</summary>
+/// <param name="Model">Value for --model; null for the default one.</param>
+/// <param name="Remark">A remark for the user; null if it is the picture's model.</param>
 internal sealed record FoundModel(string? Model, string? Remark);
 
 /// <summary>
-/// Finds the model that a picture names. A picture may come from anywhere, so what it says is a name and never a path:
-/// it is looked for among the models that lie where models lie, then by its hash among them and in runs of that name
-/// here; nothing else is opened.
+/// Finds the model that a picture names. A picture may come from anywhere, so its text is used as a name, never as a
+/// path. The name is searched in the model folders, then the hash in them and in runs of that name here. No other file
+/// is opened.
 /// </summary>
 internal static class RememberedModel
 {
     private const string FolderPrefix = "folder:",
         Runs = "runs";
 
-    /// <exception cref="HippogriffException">It is a model of this program's that is not here; the sentence says how to
-    /// name it.</exception>
+    /// <exception cref="HippogriffException">It is a model of this program that is not installed; the message says how
+    /// to name it.</exception>
     public static FoundModel Find(WantedModel wanted) =>
         Find(wanted, ModelLibrary.Default(), Environment.CurrentDirectory);
 

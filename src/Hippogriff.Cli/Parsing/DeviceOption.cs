@@ -5,7 +5,8 @@ using Hippogriff.Devices;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// --device. Only the spelling is checked here; whether the device is there is found out when libtorch is needed.
+/// The option --device. Only the spelling is checked here; whether the device exists is checked when libtorch is
+/// loaded.
 /// </summary>
 internal static partial class DeviceOption
 {

@@ -19,7 +19,7 @@ internal sealed class HelpLines(TextWriter output, int width)
     /// <summary>One way to call a command.</summary>
     public void Usage(string call) => output.WriteLine($"Usage: {call}");
 
-    /// <summary>Labels on the left, texts on the right; nothing where there are no rows.</summary>
+    /// <summary>Labels on the left, texts on the right; nothing if there are no rows.</summary>
     public void Rows(string title, IReadOnlyList<(string Label, string Text)> rows)
     {
         if (rows.Count == 0)

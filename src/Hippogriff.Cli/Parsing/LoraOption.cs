@@ -6,8 +6,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// --lora FILE[:WEIGHT], as often as one likes. A name without a folder and ending is looked for in loras/, here and in
-/// the folders above.
+/// The option --lora FILE[:WEIGHT], which may be repeated. A name without folder and extension is searched in loras/,
+/// here and in parent folders.
 /// </summary>
 internal static class LoraOption
 {
@@ -43,8 +43,7 @@ internal static class LoraOption
         };
 
     /// <summary>
-    /// The files of the LoRAs that a picture names, by their names alone, and a sentence for each that is another file
-    /// than then.
+    /// The files of the LoRAs that a picture names, by name only, and a remark for each file that has changed.
     /// </summary>
     /// <exception cref="HippogriffException">One is not found.</exception>
     public static (IReadOnlyList<LoraChoice> Files, IReadOnlyList<string> Changed) FilesOf(
@@ -95,7 +94,7 @@ internal static class LoraOption
             : new LoraChoice(typed);
     }
 
-    /// <summary>The file as it is named, else one in loras/; else the name, for the message that follows.</summary>
+    /// <summary>The named file, otherwise one in loras/, otherwise the name itself for the error message.</summary>
     private static string Find(string name, string? here = null)
     {
         here ??= Environment.CurrentDirectory;

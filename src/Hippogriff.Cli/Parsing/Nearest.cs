@@ -4,7 +4,7 @@ namespace Hippogriff.Cli.Parsing;
 internal static class Nearest
 {
     /// <summary>
-    /// The name with the fewest edits to <paramref name="typed"/>, or null where none is within a third of its length.
+    /// The name with the fewest edits to <paramref name="typed"/>, or null if none is within a third of its length.
     /// </summary>
     public static string? To(string typed, IEnumerable<string> names)
     {

@@ -36,7 +36,7 @@ internal enum OptionGroup
 /// <summary>What an option means wherever it stands.</summary>
 /// <param name="Name">Its name, such as <c>--seed</c>.</param>
 /// <param name="Group">Its place on help pages.</param>
-/// <param name="Meaning">First sentence of its help in every command; empty where one command alone has it.</param>
+/// <param name="Meaning">First sentence of its help in every command; empty if one command alone has it.</param>
 /// <param name="Short">Its short form, such as <c>-s</c>.</param>
 internal sealed record OptionConvention(string Name, OptionGroup Group, string Meaning = "", string? Short = null);
 
@@ -209,7 +209,7 @@ internal static class OptionConventions
             _ => "Program",
         };
 
-    /// <summary>The convention of an option's name, or null where the list lacks it.</summary>
+    /// <summary>The convention of an option's name, or null if the list lacks it.</summary>
     public static OptionConvention? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 
     /// <summary>

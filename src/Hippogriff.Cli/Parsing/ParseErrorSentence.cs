@@ -5,12 +5,10 @@ using System.CommandLine.Parsing;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>
-/// Turns a command line that does not parse into one sentence that names the mistake and what is allowed.
-/// </summary>
+/// <summary>Describes a parse error in one sentence that names the mistake and what is allowed.</summary>
 internal static class ParseErrorSentence
 {
-    /// <summary>The sentence, or null where there is nothing to complain about.</summary>
+    /// <summary>The sentence, or null if there is nothing to complain about.</summary>
     public static string? Of(ParseResult parsed)
     {
         if (parsed.Action is CommandLineAction { ClearsParseErrors: true } or HelpAction)
@@ -18,7 +16,7 @@ internal static class ParseErrorSentence
         Command command = parsed.CommandResult.Command;
         if (!parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash) && StrayOption(parsed) is { } stray)
             return NoSuchOption(parsed, command, stray);
-        // Our own parsers say it best; the parser's complaints are reworded.
+        // Messages of our own parsers are kept; the library's messages are reworded.
         if (parsed.Errors.FirstOrDefault(IsOurs) is { } ours)
             return ours.Message;
         if (parsed.UnmatchedTokens.FirstOrDefault() is { } unmatched)
@@ -29,15 +27,13 @@ internal static class ParseErrorSentence
     internal static string PathOf(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "hippogriff";
 
-    /// <summary>
-    /// A value that is there once and still refused was refused by one of <see cref="Values"/>, in a sentence.
-    /// </summary>
+    /// <summary>Whether <see cref="Values"/> refused a value: it is present once and still an error.</summary>
     private static bool IsOurs(ParseError error) =>
         error.SymbolResult is OptionResult or ArgumentResult && error.SymbolResult.Tokens.Count == 1;
 
     /// <summary>
-    /// The parser hands an option it does not know to the next free argument: a prompt that starts with a dash must
-    /// stand after "--".
+    /// The parser passes an unknown option to the next free argument. A prompt that starts with a dash must follow
+    /// "--".
     /// </summary>
     private static string? StrayOption(ParseResult parsed) =>
         parsed

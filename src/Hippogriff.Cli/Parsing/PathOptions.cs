@@ -8,7 +8,7 @@ namespace Hippogriff.Cli.Parsing;
 internal static class PathOptions
 {
     /// <summary>
-    /// Adds the check to the options of a command and of those below it, which say DIR or FILE in the help.
+    /// Adds the check to the options of a command and its subcommands that have DIR or FILE in the help.
     /// </summary>
     public static void RequireNames(Command command)
     {

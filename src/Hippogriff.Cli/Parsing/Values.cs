@@ -7,7 +7,7 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// Options that check their value while parsing and complain in one sentence that names the allowed values.
+/// Options that validate their value while parsing, with a one-sentence message that names the allowed values.
 /// </summary>
 internal static class Values
 {
@@ -35,7 +35,7 @@ internal static class Values
                 ),
         };
 
-    /// <summary>A seed: what the PNG carries and other programs read.</summary>
+    /// <summary>A seed, as written into the PNG and read by other programs.</summary>
     public static Option<long?> Seed(string description) => SeedCalled("--seed", description);
 
     /// <summary>A seed under another name.</summary>
@@ -89,8 +89,8 @@ internal static class Values
         };
 
     /// <summary>
-    /// One of <paramref name="names"/>; the spelling of case does not matter. <paramref name="other"/> knows further
-    /// spellings, such as those of other programs, and gives the name that one means, or null.
+    /// One of <paramref name="names"/>, ignoring case. <paramref name="other"/> maps further spellings, such as those
+    /// of other programs, to a name or null.
     /// </summary>
     public static Option<string?> Name(
         string name,
@@ -171,7 +171,7 @@ internal static class Values
                 ),
         };
 
-    /// <summary>A stretch within 0 and 1: "0.05-0.8".</summary>
+    /// <summary>An interval within 0 and 1: "0.05-0.8".</summary>
     public static Option<GuidanceInterval?> Interval(string name, string description) =>
         new(name)
         {
@@ -189,11 +189,11 @@ internal static class Values
             },
         };
 
-    /// <summary>A text that is taken as it is.</summary>
+    /// <summary>A text without validation.</summary>
     public static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName };
 
-    /// <summary>Several texts after one name: <c>--texts cat dog</c>.</summary>
+    /// <summary>Several texts after one option: <c>--texts cat dog</c>.</summary>
     public static Option<string[]> Texts(string name, string helpName, string description) =>
         new(name)
         {

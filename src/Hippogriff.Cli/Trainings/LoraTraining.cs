@@ -9,7 +9,7 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Trainings;
 
-/// <summary>Joins <c>hippogriff train --lora-rank</c> to <see cref="AdapterRun"/>.</summary>
+/// <summary>Connects <c>hippogriff train --lora-rank</c> to <see cref="AdapterRun"/>.</summary>
 internal static class LoraTraining
 {
     public static TrainingEnd Run(TrainingRequest order, ITrainingObserver observer, CancellationToken stop)

@@ -10,10 +10,10 @@ using TorchSharp;
 
 namespace Hippogriff.Cli.Trainings;
 
-/// <summary>Joins the command to <see cref="TrainingRun"/>: recipe, overrides, device, data.</summary>
+/// <summary>Connects the command to <see cref="TrainingRun"/>: recipe, overrides, device, data.</summary>
 internal static class RequestedTraining
 {
-    /// <summary>Trains on a thread of its own, so that a progress bar can move meanwhile.</summary>
+    /// <summary>Trains on a separate thread, so that the progress bar can be updated.</summary>
     public static Task<TrainingEnd> RunAsync(
         TrainingRequest order,
         ITrainingObserver observer,
@@ -36,7 +36,7 @@ internal static class RequestedTraining
         return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
     }
 
-    /// <summary>The recipe with what the command line overrides.</summary>
+    /// <summary>The recipe with overrides from the command line.</summary>
     internal static TrainingRecipe RecipeFor(TrainingRequest order)
     {
         if (order.Resume)

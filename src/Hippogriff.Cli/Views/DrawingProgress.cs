@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>
-/// The bar of a running generation on standard error, with the clean guess in small above it; silent behind a pipe.
+/// Progress bar of a running generation on standard error, with a small preview above it; silent in a pipe.
 /// </summary>
 internal sealed class DrawingProgress : IProgress<GenerationProgress>
 {
@@ -25,9 +25,7 @@ internal sealed class DrawingProgress : IProgress<GenerationProgress>
         _lastPreview = clock.GetTimestamp();
     }
 
-    /// <summary>
-    /// Runs <paramref name="work"/> under a bar; its second argument renames the bar ("loading ...", "drawing ...").
-    /// </summary>
+    /// <summary>Runs <paramref name="work"/> with a progress bar; its second argument renames the bar.</summary>
     public static async Task<T> RunAsync<T>(
         Terminal terminal,
         TimeProvider clock,

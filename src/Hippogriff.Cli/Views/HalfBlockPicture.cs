@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>
-/// A picture in characters: each cell is an upper half block, its ink the upper pixel, its paper the lower one. Cells
-/// are about twice as high as wide, so pixels come out square. A picture wider or higher than the room is averaged
+/// A picture in characters. Each cell is an upper half block with the upper pixel as foreground and the lower one as
+/// background. Cells are about twice as high as wide, so pixels are square. A picture that is too large is averaged
 /// down.
 /// </summary>
 internal sealed class HalfBlockPicture(RgbImage image, int maxColumns = 64, int maxRows = 32) : IRenderable
@@ -33,7 +33,7 @@ internal sealed class HalfBlockPicture(RgbImage image, int maxColumns = 64, int 
         }
     }
 
-    /// <summary>Size in pixels on the screen: never enlarged, the aspect kept.</summary>
+    /// <summary>Size in pixels on the screen: never enlarged, with the aspect ratio kept.</summary>
     private (int Width, int Height) Fit(int maxWidth)
     {
         double shrink = Math.Min(

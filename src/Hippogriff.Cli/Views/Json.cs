@@ -6,14 +6,14 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>One JSON document on a stream.</summary>
+/// <summary>Writes JSON documents.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // A terminal or a program reads it, never a web page: keep letters readable.
+        // A terminal or a program reads it, never a web page: keep non-ASCII letters readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -25,7 +25,7 @@ internal static class Json
     public static void Write<T>(TextWriter output, T document) =>
         output.WriteLine(Fit.Json(JsonSerializer.Serialize(document, s_options)));
 
-    /// <summary>An object with more properties behind its own.</summary>
+    /// <summary>Writes an object with additional properties after its own.</summary>
     public static void Write(TextWriter output, object document, params (string Name, object Value)[] more)
     {
         JsonObject whole = JsonSerializer.SerializeToNode(document, s_options)!.AsObject();

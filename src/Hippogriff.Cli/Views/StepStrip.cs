@@ -5,13 +5,15 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>The steps of one run as a picture: above what the sampler held, below what the model took it for.</summary>
+/// <summary>The steps of one run as a picture: noisy pictures above, denoised guesses below.</summary>
 internal static class StepStrip
 {
-    /// <summary>Most steps shown; longer runs are thinned evenly, first and last kept.</summary>
+    /// <summary>
+    /// Maximum number of steps shown; longer runs are thinned evenly, and the first and last are kept.
+    /// </summary>
     internal const int MaxColumns = 16;
 
-    /// <param name="steps">The pictures of the run, with or without the one it began with.</param>
+    /// <param name="steps">The pictures of the run, with or without the initial one.</param>
     /// <param name="count">Number of steps of the run.</param>
     public static RgbImage Draw(IReadOnlyList<StepPicture> steps, int count)
     {

@@ -4,42 +4,42 @@ using Spectre.Console;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>
-/// The two streams a command talks to. Standard output carries results (paths, tables, JSON) and stays clean when
-/// piped; standard error carries progress, remarks and errors. Each one knows whether a person watches it.
+/// The streams of a command. Standard output carries results (paths, tables, JSON) and is plain when piped. Standard
+/// error carries progress, remarks and errors. Each one knows whether it is a terminal.
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole results, IAnsiConsole status)
 {
-    /// <summary>Standard output, for plain text; what a terminal would obey does not come through.</summary>
+    /// <summary>Standard output, for plain text; terminal control characters are removed.</summary>
     public TextWriter Out { get; } = new FitWriter(output);
 
-    /// <summary>Standard error, for plain text; what a terminal would obey does not come through.</summary>
+    /// <summary>Standard error, for plain text; terminal control characters are removed.</summary>
     public TextWriter Error { get; } = new FitWriter(error);
 
-    /// <summary>Standard input; nothing where none was handed in.</summary>
+    /// <summary>Standard input; empty by default.</summary>
     public TextReader In { get; init; } = TextReader.Null;
 
     /// <summary>Standard output for bytes.</summary>
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
-    /// <summary>Standard output with colours, tables and pictures; use it only where <see cref="IsWatched"/>.</summary>
+    /// <summary>Standard output with colours, tables and pictures; use it only if <see cref="IsWatched"/>.</summary>
     public IAnsiConsole Results => results;
 
-    /// <summary>Standard error with progress bars; use it only where <see cref="ShowsProgress"/>.</summary>
+    /// <summary>Standard error with progress bars; use it only if <see cref="ShowsProgress"/>.</summary>
     public IAnsiConsole Status => status;
 
-    /// <summary>Standard output is a terminal.</summary>
+    /// <summary>Whether standard output is a terminal.</summary>
     public bool IsWatched => results.Profile.Out.IsTerminal && results.Profile.Capabilities.Ansi;
 
     /// <summary>
-    /// A picture can be drawn on standard output: a terminal with colours (NO_COLOR takes them away).
+    /// Whether pictures can be drawn on standard output: it is a terminal with colours, and NO_COLOR is not set.
     /// </summary>
     public bool DrawsPictures => IsWatched && HasColours(results);
 
-    /// <summary>Standard error is a terminal that can move its cursor.</summary>
+    /// <summary>Whether standard error is a terminal that can move its cursor.</summary>
     public bool ShowsProgress =>
         status.Profile.Out.IsTerminal && status.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <summary>A small picture may stand beside the progress bar.</summary>
+    /// <summary>Whether a small picture can be shown next to the progress bar.</summary>
     public bool ShowsPreviews => ShowsProgress && HasColours(status);
 
     /// <summary>The streams of this process.</summary>
@@ -59,7 +59,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
 #pragma warning restore RS0030
     }
 
-    /// <summary>Two plain writers, as behind a pipe.</summary>
+    /// <summary>Two plain writers, as in a pipe.</summary>
     public static Terminal Piped(
         TextWriter output,
         TextWriter error,

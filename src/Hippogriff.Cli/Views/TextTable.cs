@@ -3,14 +3,12 @@ using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>
-/// Rows of text under headings: a table on a terminal, padded columns without any decoration behind a pipe.
-/// </summary>
+/// <summary>Rows of text under headings: a table on a terminal, padded columns without decoration in a pipe.</summary>
 internal sealed class TextTable(params string[] headings)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row; what a cell holds stays on its line, whatever it is.</summary>
+    /// <summary>Adds a row; the content of a cell stays on one line.</summary>
     public void Add(params string[] cells) => _rows.Add([.. cells.Select(Fit.Line)]);
 
     public void Write(Terminal terminal)

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>
-/// A running training on standard error: a bar for a person, a plain line now and then for a log file.
+/// A running training on standard error: a progress bar on a terminal, occasional lines in a log file.
 /// </summary>
 internal static class TrainingView
 {
@@ -68,7 +68,7 @@ internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, strin
     }
 }
 
-/// <summary>Progress as lines, at most one in ten seconds.</summary>
+/// <summary>Progress as lines, at most one every ten seconds.</summary>
 internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string things = "pictures")
     : ITrainingObserver
 {

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>A bar for work that knows its share done; silent behind a pipe.</summary>
+/// <summary>A progress bar for work with a known share done; silent in a pipe.</summary>
 internal static class WorkBar
 {
     public static T Run<T>(Terminal terminal, string title, Func<IProgress<double>?, T> work)

@@ -2,18 +2,18 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Data.Captions;
 
-/// <summary>A picture file and what is said of it; several captions are several ways to say it.</summary>
+/// <summary>A picture file and its captions; several captions are alternatives.</summary>
 public sealed record CaptionedFile(string Path, IReadOnlyList<string> Captions);
 
 /// <summary>
-/// Finds the captions of a folder. An index in it or in a folder below (<see cref="CaptionRows.Names"/>:
-/// <c>metadata.jsonl</c> or <c>metadata.csv</c> as Hugging Face's imagefolder has them, or <c>captions.jsonl</c>) says
-/// what is on the pictures of that folder and of those below it. Where there is none, and for pictures that a table
-/// does not name, a <c>.txt</c> file beside each picture does, one caption a line.
+/// Finds the captions of a folder. An index has the captions of its folder and subfolders: <c>metadata.jsonl</c> or
+/// <c>metadata.csv</c> (as in Hugging Face's imagefolder), or <c>captions.jsonl</c> (see
+/// <see cref="CaptionRows.Names"/>). Without an index, or for pictures missing in a table, a <c>.txt</c> file next to
+/// each picture has one caption per line.
 /// </summary>
 internal sealed class CaptionIndex
 {
-    /// <summary>How other programs end the names of captions.</summary>
+    /// <summary>Extensions of caption files in other programs.</summary>
     private static readonly string[] s_endings =
     [
         ".txt",
@@ -38,10 +38,9 @@ internal sealed class CaptionIndex
         (_folder, _tree, _skip, _remark) = (folder, tree, skip, remark);
 
     /// <summary>
-    /// The captioned files in a stable order; <paramref name="skip"/> hears, by path and in a sentence, of every
-    /// picture that has no caption and of what cannot be read, and
-    /// <paramref name="remark"/> of texts that were read as something else than UTF-8. Without
-    /// <paramref name="captions"/> all pictures, and nothing said of them.
+    /// The captioned files in a stable order. <paramref name="skip"/> receives the path and the reason of every picture
+    /// without a caption and of unreadable files. <paramref name="remark"/> receives texts that are not UTF-8. Without
+    /// <paramref name="captions"/>, all pictures with empty captions.
     /// </summary>
     /// <exception cref="HippogriffException">The folder cannot be read or an index is damaged.</exception>
     public static List<CaptionedFile> Read(
@@ -97,9 +96,7 @@ internal sealed class CaptionIndex
         return found;
     }
 
-    /// <summary>
-    /// The file that a row is about; null where another index has named it already, or it has no caption.
-    /// </summary>
+    /// <summary>The file of a row; null if another index has listed it already, or it has no caption.</summary>
     private CaptionedFile? Take(string folder, string index, CaptionRow row, Dictionary<string, string> named)
     {
         string path = Path.GetFullPath(Path.Combine(folder, row.File));
@@ -116,7 +113,7 @@ internal sealed class CaptionIndex
         return null;
     }
 
-    /// <summary>The index of the picture's folder, or of the nearest one above it that has one.</summary>
+    /// <summary>The index of the picture's folder, or of the nearest parent that has one.</summary>
     private string? IndexOver(string path, Dictionary<string, string> indexes)
     {
         for (
@@ -129,7 +126,7 @@ internal sealed class CaptionIndex
         return indexes.GetValueOrDefault(_folder);
     }
 
-    /// <summary>The lines of the text beside a picture; none where there is none, which is told.</summary>
+    /// <summary>The lines of the caption file next to a picture; empty if there is none, which is reported.</summary>
     private List<string> Captions(string path, string? index)
     {
         try
@@ -159,7 +156,7 @@ internal sealed class CaptionIndex
         return text;
     }
 
-    /// <summary>The text beside a picture, however its ending is written.</summary>
+    /// <summary>The caption file next to a picture, ignoring the extension's case.</summary>
     private string? Beside(string path)
     {
         string exact = Path.ChangeExtension(path, ".txt");
@@ -172,7 +169,7 @@ internal sealed class CaptionIndex
             : null;
     }
 
-    /// <summary>What other programs call a caption, where such a file lies there.</summary>
+    /// <summary>A hint if a caption file of another program is there.</summary>
     private string Hint(string path)
     {
         string name = Path.GetFileName(path),
@@ -186,8 +183,8 @@ internal sealed class CaptionIndex
     }
 
     /// <summary>
-    /// The files beside a picture, found by their names in small letters; of two that differ in nothing else, the one
-    /// with more of them.
+    /// The files next to a picture by lower-case name. Of two names that differ only in case, the one with more
+    /// lower-case letters.
     /// </summary>
     private Dictionary<string, string> Neighbours(string path)
     {

@@ -4,15 +4,13 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Data.Captions;
 
-/// <summary>
-/// What a model that is trained will read of the captions: those that are cut, and words that it will not learn.
-/// </summary>
-/// <param name="Captions">Captions that were looked at.</param>
-/// <param name="Cut">Captions that go on behind the last word that is read.</param>
-/// <param name="Longest">Words of the longest.</param>
-/// <param name="Most">Words that are read.</param>
-/// <param name="Mute">Captions of which no word is read.</param>
-/// <param name="Unknown">Words that are not known, the frequent first.</param>
+/// <summary>How a model will read the captions: truncated captions, and words outside its vocabulary.</summary>
+/// <param name="Captions">Number of captions.</param>
+/// <param name="Cut">Number of truncated captions.</param>
+/// <param name="Longest">Words in the longest caption.</param>
+/// <param name="Most">Maximum number of words that are read.</param>
+/// <param name="Mute">Number of captions without a known word.</param>
+/// <param name="Unknown">Unknown words, most frequent first.</param>
 public sealed record CaptionReading(
     int Captions,
     int Cut,
@@ -26,9 +24,10 @@ public sealed record CaptionReading(
         MostNamed = 8;
 
     /// <summary>Reads the captions of a source as a model will.</summary>
-    /// <param name="source">All captions of a folder, many of a world of scenes; of any other source none.</param>
-    /// <param name="vocabulary">The words that are known.</param>
-    /// <param name="length">Words of a caption that are read.</param>
+    /// <param name="source">The source: all captions of a folder, many of a world of scenes, none of other
+    /// sources.</param>
+    /// <param name="vocabulary">The known words.</param>
+    /// <param name="length">Maximum number of words that are read.</param>
     public static CaptionReading Of(IExampleSource source, Vocabulary vocabulary, int length)
     {
         Dictionary<string, int> unknown = new(StringComparer.Ordinal);
@@ -60,8 +59,8 @@ public sealed record CaptionReading(
         );
     }
 
-    /// <summary>What a person has to be told before hours are spent.</summary>
-    /// <param name="learner">Who reads them: "run", "model first".</param>
+    /// <summary>Warnings before hours of training.</summary>
+    /// <param name="learner">The reader in the sentence: "run", "model first".</param>
     public IEnumerable<string> Diagnostics(string learner)
     {
         string words =

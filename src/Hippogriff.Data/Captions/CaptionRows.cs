@@ -5,26 +5,23 @@ using Microsoft.VisualBasic.FileIO;
 namespace Hippogriff.Data.Captions;
 
 /// <summary>A row of an index.</summary>
-/// <param name="Line">Its line, from 1.</param>
-/// <param name="File">The picture, from the index's folder.</param>
-/// <param name="Caption">What is said of it; empty where nothing is.</param>
+/// <param name="Line">1-based line.</param>
+/// <param name="File">The picture, relative to the index's folder.</param>
+/// <param name="Caption">Its caption; empty if there is none.</param>
 internal sealed record CaptionRow(int Line, string File, string Caption);
 
-/// <summary>
-/// Reads the files in which others, and this program, say what pictures show: one JSON object a line, or a table with a
-/// line of names.
-/// </summary>
+/// <summary>Reads caption indexes: one JSON object per line, or a CSV table with a header.</summary>
 internal static class CaptionRows
 {
     private static readonly string[] s_files = ["file_name", "file"],
         s_captions = ["text", "caption"];
 
-    /// <summary>Names of an index, the first that is there counts.</summary>
+    /// <summary>File names of an index; the first that exists is used.</summary>
     public static IReadOnlyList<string> Names { get; } = ["metadata.jsonl", "metadata.csv", "captions.jsonl"];
 
     /// <summary>
-    /// Whether an index speaks for all pictures of its folder: what it does not name is not taken. A table speaks for
-    /// those that it names.
+    /// Whether an index lists all pictures of its folder, so that others are skipped. A table only covers the pictures
+    /// that it lists.
     /// </summary>
     public static bool SaysAll(string index) => !IsTable(index);
 
@@ -32,7 +29,7 @@ internal static class CaptionRows
         Path.GetExtension(index).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The rows of an index.</summary>
-    /// <exception cref="HippogriffException">It is damaged, or a row names no file.</exception>
+    /// <exception cref="HippogriffException">It is damaged, or a row has no file name.</exception>
     public static IEnumerable<CaptionRow> Read(string index, PlainText text) =>
         IsTable(index) ? Table(index, text.Text) : Lines(index, text.Lines);
 
@@ -56,7 +53,7 @@ internal static class CaptionRows
             )
                 return new CaptionRow(number, file, First(row.RootElement, s_captions) ?? "");
         }
-        // half a character in a text is found when it is asked for
+        // an unpaired surrogate in a string is found when it is read
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new HippogriffException($"Line {number} of '{index}' is not JSON.", FaultKind.DamagedFile);

@@ -3,13 +3,13 @@ using Hippogriff.Models.Text;
 
 namespace Hippogriff.Data.Captions;
 
-/// <summary>The words that a source's captions are made of.</summary>
+/// <summary>The vocabulary of a source's captions.</summary>
 public static class CaptionVocabulary
 {
     private const int Sampled = 20_000;
 
     /// <summary>
-    /// All words of the world, of the folder's captions, or of many examples where nothing else is known.
+    /// All words of the world or of the folder's captions; for other sources, those of many examples.
     /// </summary>
     public static Vocabulary Of(IExampleSource source) => Vocabulary.From(source.Wording(Sampled));
 }

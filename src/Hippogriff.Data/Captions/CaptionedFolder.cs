@@ -8,12 +8,12 @@ using Hippogriff.Imaging.Codecs;
 namespace Hippogriff.Data.Captions;
 
 /// <summary>
-/// Writes a folder of captioned pictures that <see cref="CaptionIndex"/> reads: the pictures one by one, and
-/// <c>captions.jsonl</c> last, so that a folder with it is whole; or, where that is asked for, the index every few
-/// pictures, so that what was written before a process was killed is a folder, too, and can be gone on with.
+/// Writes a folder of captioned pictures for <see cref="CaptionIndex"/>. The index <c>captions.jsonl</c> is written
+/// last, so a folder with it is complete. Optionally it is written every few pictures, so that an interrupted folder is
+/// usable and can be continued.
 /// </summary>
-/// <param name="folder">The folder; made where it is missing.</param>
-/// <param name="asItGoes">Whether the index is written every few pictures.</param>
+/// <param name="folder">The folder; made if it does not exist.</param>
+/// <param name="asItGoes">Whether to write the index every few pictures.</param>
 public sealed class CaptionedFolder(string folder, bool asItGoes = false)
 {
     /// <summary>Name of the index.</summary>
@@ -26,15 +26,13 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
     };
     private readonly StringBuilder _lines = new();
 
-    /// <summary>Pictures in it.</summary>
+    /// <summary>Number of pictures in it.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether <paramref name="folder"/> was written to its end.</summary>
+    /// <summary>Whether <paramref name="folder"/> is complete.</summary>
     public static bool IsWhole(string folder) => File.Exists(Path.Combine(folder, Index));
 
-    /// <summary>
-    /// What is said of the pictures that the index of a folder names, in their order; none where there is no index.
-    /// </summary>
+    /// <summary>The captions of a folder's index, in order; empty if there is no index.</summary>
     /// <exception cref="HippogriffException">It is damaged.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Captions(string folder)
     {
@@ -50,11 +48,11 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
         ];
     }
 
-    /// <summary>Writes a picture under the next number, or under a name of its own.</summary>
+    /// <summary>Writes a picture under the next number or a given name.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="captions">What is said of it, one line each; none leaves it without a caption.</param>
-    /// <param name="generated">Whether a network drew it, which its metadata then says.</param>
-    /// <param name="name">Name without ending; null for the number.</param>
+    /// <param name="captions">Its captions, one line each; may be empty.</param>
+    /// <param name="generated">Whether a network generated it, for its metadata.</param>
+    /// <param name="name">Name without extension; null for the number.</param>
     public void Add(RgbImage image, IReadOnlyList<string> captions, bool generated = false, string? name = null)
     {
         PngFile.Write(Path.Combine(folder, FileOf(name)), image, generated: generated);
@@ -63,7 +61,7 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
             End();
     }
 
-    /// <summary>Counts a picture in that was written before, under the number that it would get now.</summary>
+    /// <summary>Counts a picture that exists already, under its next number.</summary>
     public void Keep(IReadOnlyList<string> captions) => Keep(captions, null);
 
     /// <summary>Writes the index.</summary>

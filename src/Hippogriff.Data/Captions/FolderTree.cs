@@ -3,13 +3,12 @@ using Hippogriff.Imaging.Codecs;
 namespace Hippogriff.Data.Captions;
 
 /// <summary>
-/// All files below a folder. Links are followed, but no folder is looked through twice, whatever leads there: one that
-/// is really there counts before links to it; and a link to a folder above leads nowhere. Hidden files and folders are
-/// passed over.
+/// All files below a folder. Links are followed, but no folder is visited twice; a real folder takes precedence over
+/// links to it. Links to parent folders, hidden files and hidden folders are ignored.
 /// </summary>
 internal sealed class FolderTree
 {
-    /// <summary>Folders within folders; what lies deeper is named.</summary>
+    /// <summary>Maximum depth; deeper folders are reported.</summary>
     private const int Deepest = 32;
 
     private static readonly EnumerationOptions s_here = new() { IgnoreInaccessible = false };
@@ -25,7 +24,7 @@ internal sealed class FolderTree
     /// <summary>Folders, and the names of the files in each.</summary>
     public IReadOnlyDictionary<string, List<string>> Files => _files;
 
-    /// <summary>Full enough paths of all pictures, in a stable order.</summary>
+    /// <summary>Paths of all pictures in a stable order.</summary>
     public IEnumerable<string> Pictures =>
         _files
             .SelectMany(folder =>
@@ -35,7 +34,7 @@ internal sealed class FolderTree
             )
             .Order(StringComparer.Ordinal);
 
-    /// <summary>Looks through a folder; <paramref name="skip"/> hears of folders in it that cannot be.</summary>
+    /// <summary>Reads a folder; <paramref name="skip"/> receives subfolders that cannot be read.</summary>
     /// <exception cref="IOException">The folder itself cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder itself may not be read.</exception>
     public static FolderTree Of(string folder, Action<string, string> skip)
@@ -51,7 +50,7 @@ internal sealed class FolderTree
         return tree;
     }
 
-    /// <summary>A link to a folder above would lead through everything that is not meant.</summary>
+    /// <summary>Whether a link points to a parent folder, which would include unrelated files.</summary>
     private static bool Holds(string above, string? folder) =>
         folder?.StartsWith(
             Path.EndsInDirectorySeparator(above) ? above : above + Path.DirectorySeparatorChar,

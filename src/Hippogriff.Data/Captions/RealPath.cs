@@ -1,13 +1,11 @@
 namespace Hippogriff.Data.Captions;
 
-/// <summary>Where a path really leads.</summary>
+/// <summary>Resolves links in paths.</summary>
 internal static class RealPath
 {
     private const int MostLinks = 40;
 
-    /// <summary>
-    /// The full path without any link in it; null where a link leads in circles or nowhere can be found out.
-    /// </summary>
+    /// <summary>The full path with all links resolved; null for circular or unreadable links.</summary>
     public static string? Of(string path)
     {
         string full = Path.GetFullPath(path);

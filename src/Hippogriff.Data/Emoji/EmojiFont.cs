@@ -7,14 +7,14 @@ using SkiaSharp;
 namespace Hippogriff.Data.Emoji;
 
 /// <summary>
-/// Makes a sprites folder from an installed colour-emoji font, so that scenes can be composed and models trained with
-/// nothing else: one style folder of 128x128 pictures on nothing, and a captions.jsonl with names of our own.
+/// Makes a sprites folder from an installed colour emoji font, enough to compose scenes and train models. It has one
+/// style folder of transparent 128x128 pictures and a captions.jsonl with our own names.
 /// </summary>
 public static class EmojiFont
 {
     private const int Side = 128;
 
-    // Colour fonts by the beginning of their file name, and the style name of their artwork in sprites folders.
+    // Colour fonts by file name prefix, and the style name of their artwork in sprites folders.
     private static readonly (string File, string Style)[] Known =
     [
         ("NotoColorEmoji", "noto"),
@@ -30,7 +30,7 @@ public static class EmojiFont
         ("Blobmoji", "blobmoji"),
     ];
 
-    /// <summary>Folders in which the operating systems keep fonts.</summary>
+    /// <summary>Font folders of the operating systems.</summary>
     public static IReadOnlyList<string> FontFolders { get; } =
     [
         "/usr/share/fonts",
@@ -44,7 +44,7 @@ public static class EmojiFont
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    /// <summary>The file of an installed colour-emoji font: the first in the order of the known ones.</summary>
+    /// <summary>The file of an installed colour emoji font, the first in the order of known fonts.</summary>
     /// <exception cref="HippogriffException">None is installed.</exception>
     public static string Find(IEnumerable<string>? folders = null)
     {
@@ -73,8 +73,8 @@ public static class EmojiFont
     }
 
     /// <summary>
-    /// Draws every emoji of our table that the font has into a new sprites folder and returns their number. The folder
-    /// appears whole or not at all: it is written beside its place and renamed.
+    /// Draws every emoji of our table that the font has into a new sprites folder, and returns their number. The folder
+    /// is written under a temporary name and renamed, so it is complete or absent.
     /// </summary>
     /// <exception cref="HippogriffException">The font cannot be used, or the folder exists already or cannot be
     /// written.</exception>
@@ -174,7 +174,7 @@ public static class EmojiFont
         return letters.Length == 0 ? "emoji" : letters;
     }
 
-    // The emoji in the middle of a transparent square; null where the font has none in colour.
+    // The emoji in the middle of a transparent square; null if the font has none in colour.
     private static SKBitmap? Render(SKFont font, int codePoint)
     {
         var glyph = font.GetGlyph(codePoint);
@@ -204,7 +204,7 @@ public static class EmojiFont
         return drawn;
     }
 
-    // Bounds of what was drawn; null where nothing was, or nothing but ink in the one colour of a plain font.
+    // Bounds of the drawing; null if it is empty or has only the text colour of a plain font.
     private static SKRectI? VisiblePart(SKBitmap bitmap)
     {
         var (left, top, right, bottom, coloured) = (bitmap.Width, bitmap.Height, -1, -1, false);

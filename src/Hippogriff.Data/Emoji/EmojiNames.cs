@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Hippogriff.Data.Emoji;
 
-/// <summary>An emoji that we have a name for.</summary>
+/// <summary>An emoji with our name for it.</summary>
 public sealed record EmojiName(int CodePoint, string Name, IReadOnlyList<string> Keywords);
 
 /// <summary>
-/// Our table of emoji names (Data/emoji-names.txt, embedded): a code point, a name, a semicolon, other words.
+/// Our table of emoji names (Data/emoji-names.txt, embedded): a code point, a name, a semicolon and other words.
 /// </summary>
 public static class EmojiNames
 {

@@ -1,8 +1,8 @@
 namespace Hippogriff.Data.Examples;
 
 /// <summary>
-/// A few picture sizes of about the same area, from tall to wide, so that pictures lose little when they are cut to one
-/// of them (as in NovelAI's aspect-ratio bucketing).
+/// Picture sizes of about the same area, from tall to wide, so that cropping loses little (as in NovelAI's aspect-ratio
+/// bucketing).
 /// </summary>
 public static class AspectBuckets
 {
@@ -10,9 +10,9 @@ public static class AspectBuckets
     private const int Steps = 8;
 
     /// <summary>
-    /// Sizes whose sides are multiples of <paramref name="multiple"/>, with at most the area of a square of
-    /// <paramref name="side"/> pixels, of proportions 1:2 to 2:1, the tallest first. There are at most about a dozen,
-    /// so that each has pictures: widths go in steps of about an eighth of the side.
+    /// Sizes whose sides are multiples of <paramref name="multiple"/>, tallest first, with aspect ratios from 1:2 to
+    /// 2:1. The area is at most that of a square of <paramref name="side"/> pixels. Widths differ by about an eighth of
+    /// the side, so there are at most about a dozen buckets.
     /// </summary>
     public static IReadOnlyList<(int Width, int Height)> For(int side, int multiple)
     {

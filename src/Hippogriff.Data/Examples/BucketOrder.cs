@@ -1,14 +1,13 @@
 namespace Hippogriff.Data.Examples;
 
 /// <summary>
-/// Which pictures stand together where a batch holds pictures of one bucket: a pure function of (seed, number of the
-/// batch) that needs no memory. Each bucket is an endless row of its pictures, epoch after epoch, each epoch in an
-/// order of its own, and is cut into batches. In an epoch of the folder come, in mixed order, the batches that its
-/// buckets have filled by then; what is left of a bucket, less than a batch, waits and comes in the next epoch together
-/// with the pictures that follow it. So every picture comes as often as every other, and a bucket with fewer pictures
-/// than a batch comes every few epochs, filled with its pictures over again.
+/// Assigns pictures to batches of one bucket: a pure function of (seed, batch number) without state. Each bucket is an
+/// endless sequence of its pictures, shuffled per epoch and split into batches. An epoch of the folder has, in mixed
+/// order, the batches that its buckets have filled by then. An incomplete batch is carried over to the next epoch. All
+/// pictures therefore appear equally often. A bucket with fewer pictures than a batch appears every few epochs, with
+/// its pictures repeated.
 /// </summary>
-/// <param name="counts">Pictures a bucket, each at least 1.</param>
+/// <param name="counts">Pictures per bucket, each at least 1.</param>
 /// <param name="seed">Seed of the order.</param>
 internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
 {
@@ -16,8 +15,8 @@ internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
 
     /// <summary>One picture of a batch.</summary>
     /// <param name="Bucket">Its bucket.</param>
-    /// <param name="Picture">Its number in the bucket.</param>
-    /// <param name="Epoch">How often all pictures of the bucket came before.</param>
+    /// <param name="Picture">Its index in the bucket.</param>
+    /// <param name="Epoch">Number of complete earlier epochs of the bucket.</param>
     public readonly record struct Place(int Bucket, int Picture, long Epoch);
 
     /// <summary>The pictures of batch number <paramref name="batch"/> of <paramref name="size"/> pictures.</summary>
@@ -36,7 +35,7 @@ internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
         return [.. Enumerable.Range(0, size).Select(i => Of(bucket, first + i))];
     }
 
-    /// <summary>Picture number <paramref name="index"/> of a bucket's row.</summary>
+    /// <summary>Picture number <paramref name="index"/> of a bucket's sequence.</summary>
     private Place Of(int bucket, long index)
     {
         (long epoch, long position) = Math.DivRem(index, counts[bucket]);
@@ -45,7 +44,7 @@ internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
         return new Place(bucket, (int)EpochOrder.At(own, epoch, position, counts[bucket]), epoch);
     }
 
-    /// <summary>Batches that a bucket has filled after so many epochs.</summary>
+    /// <summary>Number of batches that a bucket has filled after this many epochs.</summary>
     private long Filled(int bucket, long epochs, int size) => epochs * counts[bucket] / size;
 
     private long Filled(long epochs, int size) =>

@@ -1,14 +1,14 @@
 namespace Hippogriff.Data.Examples;
 
 /// <summary>
-/// The order of an epoch: a permutation of 0 .. count - 1 that is a pure function of (seed, epoch) and needs no memory.
-/// A four-round Feistel network permutes the next power of four; numbers outside are walked on until they fall inside
-/// (cycle walking: Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002).
+/// The order of an epoch: a permutation of 0 .. count - 1 as a pure function of (seed, epoch) without state. A
+/// four-round Feistel network permutes the next power of four. Numbers outside the range are permuted again until they
+/// are inside (cycle walking: Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002).
 /// </summary>
 public static class EpochOrder
 {
     /// <summary>
-    /// Which of <paramref name="count"/> items comes at <paramref name="position"/> (0 .. count - 1) of an epoch.
+    /// The item (of <paramref name="count"/>) at <paramref name="position"/> (0 .. count - 1) of an epoch.
     /// </summary>
     public static long At(long seed, long epoch, long position, long count)
     {

@@ -6,30 +6,29 @@ namespace Hippogriff.Data.Examples;
 public readonly record struct Example(RgbImage Image, string Caption);
 
 /// <summary>
-/// Where training pictures come from. <see cref="Get"/> is a pure function of the index and safe to call from several
-/// threads, so a training run's place in its data is one number and a resumed run sees the same pictures in the same
-/// order.
+/// A source of training pictures. <see cref="Get"/> is a pure function of the index and thread-safe. The position of a
+/// run is therefore one number, and a resumed run sees the same pictures in the same order.
 /// </summary>
 public interface IExampleSource
 {
-    /// <summary>Number of different pictures; null where they are composed without end.</summary>
+    /// <summary>Number of distinct pictures; null for an endless source.</summary>
     long? Count { get; }
 
     /// <summary>Pictures that were left out because they cannot be read.</summary>
     IReadOnlyList<SkippedPicture> Skipped => [];
 
     /// <summary>
-    /// The example number <paramref name="index"/> (from 0, without end: a folder starts over in a new order), at the
-    /// source's picture size.
+    /// Example number <paramref name="index"/> in the source's picture size. The index is 0-based and unlimited: a
+    /// folder starts over in a new order.
     /// </summary>
     Example Get(long index);
 
     /// <summary>
-    /// The examples of batch number <paramref name="number"/> (from 0, without end), all of one width and height; a
-    /// pure function as <see cref="Get"/> is.
+    /// The examples of batch number <paramref name="number"/> (0-based, unlimited), all of one size; a pure function
+    /// like <see cref="Get"/>.
     /// </summary>
     /// <param name="number">Number of the batch.</param>
-    /// <param name="size">Pictures a batch; a run has one such number throughout.</param>
+    /// <param name="size">Pictures per batch; constant during a run.</param>
     Example[] Batch(long number, int size) => [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))];
 
     /// <summary>

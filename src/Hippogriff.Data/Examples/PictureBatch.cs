@@ -8,12 +8,11 @@ namespace Hippogriff.Data.Examples;
 /// <summary>A batch in plain memory: pictures of one size and their captions.</summary>
 public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width, IReadOnlyList<string> Captions)
 {
-    /// <summary>What lies where in each picture; empty where the source does not know or nobody asked.</summary>
+    /// <summary>Ground truth of each picture; empty if unknown or not requested.</summary>
     public IReadOnlyList<PartMap> Parts { get; init; } = [];
 
     /// <summary>
-    /// The same pictures smaller, as the encoder of an autoencoder that upscales reads them; null where it reads
-    /// reductions of these.
+    /// The same pictures in the input size of an upscaling autoencoder's encoder; null if it reads reductions of these.
     /// </summary>
     public PictureBatch? Downsampled { get; init; }
 

@@ -1,4 +1,4 @@
 namespace Hippogriff.Data.Examples;
 
-/// <summary>A picture that was left out, and why, in a sentence that names it.</summary>
+/// <summary>A skipped picture, with the reason in one sentence that names it.</summary>
 public sealed record SkippedPicture(string Path, string Reason);

@@ -8,26 +8,26 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Data.Folders;
 
-/// <summary>How a folder is looked at.</summary>
-/// <param name="Size">Side of the pictures that training takes, in pixels.</param>
-/// <param name="Words">Words of a caption that are read.</param>
+/// <summary>Settings of a folder check.</summary>
+/// <param name="Size">Side of training pictures in pixels.</param>
+/// <param name="Words">Maximum number of words that are read of a caption.</param>
 /// <param name="Captions">Whether pictures need captions.</param>
-/// <param name="Buckets">Whether training cuts to the nearest of <see cref="Sizes"/> instead of squares.</param>
+/// <param name="Buckets">Whether training crops to the nearest of <see cref="Sizes"/> instead of squares.</param>
 public sealed record FolderCheckSettings(int Size = 64, int Words = 24, bool Captions = true, bool Buckets = false)
 {
-    /// <summary>What the sides of pictures are multiples of for the networks of all built-in recipes.</summary>
+    /// <summary>Multiple for picture sides that fits the networks of all built-in recipes.</summary>
     public const int Multiple = 8;
 
-    /// <summary>The sizes of several proportions that training would cut to.</summary>
+    /// <summary>The bucket sizes that training would crop to.</summary>
     public IReadOnlyList<(int Width, int Height)> Sizes => AspectBuckets.For(Math.Max(Size, Multiple), Multiple);
 
-    /// <summary>What training cuts a picture of so many columns and rows to.</summary>
+    /// <summary>The crop size in training for a picture of this size.</summary>
     public (int Width, int Height) CutTo(int width, int height) =>
         Buckets ? AspectBuckets.Nearest(Sizes, width, height) : (Size, Size);
 }
 
 /// <summary>
-/// Looks through a folder before it is trained on: what would be skipped, what is there twice, what will be changed.
+/// Checks a folder before training: files that would be skipped, duplicates, and pictures that will be changed.
 /// </summary>
 public static class FolderCheck
 {
@@ -36,8 +36,8 @@ public static class FolderCheck
 
     private sealed record Looked(CaptionedFile File, ImageFacts? Facts, PictureHash? Hash, string? Fault);
 
-    /// <summary>Looks.</summary>
-    /// <exception cref="HippogriffException">The folder is missing, holds no picture, or its index is
+    /// <summary>Checks the folder.</summary>
+    /// <exception cref="HippogriffException">The folder is missing or has no picture, or its index is
     /// damaged.</exception>
     public static FolderFindings Look(
         string folder,
@@ -210,9 +210,7 @@ public static class FolderCheck
             );
     }
 
-    /// <summary>
-    /// Letters of scripts that are written without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
-    /// </summary>
+    /// <summary>Number of letters in scripts without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.</summary>
     private static int Unspaced(string word) =>
         word.EnumerateRunes()
             .Count(r =>

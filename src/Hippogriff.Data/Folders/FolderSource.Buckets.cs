@@ -8,14 +8,14 @@ namespace Hippogriff.Data.Folders;
 public sealed partial class FolderSource
 {
     /// <inheritdoc/>
-    /// <exception cref="HippogriffException">No picture of the folder can be read any more.</exception>
+    /// <exception cref="HippogriffException">No picture of the folder can be read any longer.</exception>
     public Example[] Batch(long number, int size) =>
         _batches is null
             ? [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))]
             : [.. _batches.At(number, size).Select(place => Of(_buckets[place.Bucket][place.Picture], place.Epoch))];
 
     /// <summary>
-    /// Up to <paramref name="most"/> pictures of the commonest size, in the order of the first epoch.
+    /// Up to <paramref name="most"/> pictures of the most common size, in the order of the first epoch.
     /// </summary>
     public IEnumerable<Example> ForExamination(int most)
     {
@@ -30,8 +30,7 @@ public sealed partial class FolderSource
     private Example Of(int at, long epoch)
     {
         var size = _sizes[at];
-        // A picture that turns out damaged only now is replaced by the one after it, cut to its size, the same one
-        // every time.
+        // A picture found to be damaged only now is always replaced by the next one, cropped to its size.
         for (var tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
         {
             if (Picture(at, size) is { } picture)

@@ -8,10 +8,10 @@ using Hippogriff.Texts;
 namespace Hippogriff.Data.Folders;
 
 /// <summary>
-/// Captioned pictures of a folder (<see cref="CaptionIndex"/> says how captions are found). Each epoch has its own
-/// order, a pure function of (seed, epoch); decoded pictures are kept in memory up to a limit. With buckets, pictures
-/// have several sizes, and a batch those of one (<see cref="BucketOrder"/>); mirrored, every second one is turned left
-/// to right. Safe to call from several threads.
+/// Captioned pictures of a folder; <see cref="CaptionIndex"/> finds the captions. Each epoch has its own order, a pure
+/// function of (seed, epoch). Decoded pictures are cached up to a limit. With buckets, pictures have several sizes and
+/// a batch has one (<see cref="BucketOrder"/>). With mirroring, every second picture is flipped horizontally.
+/// Thread-safe.
 /// </summary>
 public sealed partial class FolderSource : IExampleSource
 {
@@ -65,7 +65,7 @@ public sealed partial class FolderSource : IExampleSource
         ];
     }
 
-    /// <summary>Sizes of the pictures in pixels, and how many have each, the commonest first.</summary>
+    /// <summary>Sizes of the pictures in pixels and their counts, most common first.</summary>
     public IReadOnlyList<BucketCount> Buckets { get; }
 
     /// <inheritdoc/>
@@ -81,27 +81,27 @@ public sealed partial class FolderSource : IExampleSource
     public IEnumerable<string> Wording(int most) => Captions;
 
     /// <summary>
-    /// The pictures that were left out: without a caption, damaged, too large. May grow while a large folder is first
-    /// read.
+    /// The skipped pictures: without a caption, damaged or too large. May grow during the first epoch of a large
+    /// folder.
     /// </summary>
     public IReadOnlyList<SkippedPicture> Skipped => [.. _skipped, .. _late.OrderBy(l => l.Key).Select(l => l.Value)];
 
     /// <summary>
-    /// Opens a folder. As many pictures as fit into 256 MB are read at once, of the others only the headers; what
-    /// cannot be read is told to <paramref name="report"/> by name and then in a count.
+    /// Opens a folder. Reads as many pictures as fit into 256 MB, and only the headers of the others.
+    /// <paramref name="report"/> receives unreadable pictures by name, then their count.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="size">Side of the square pictures in pixels, 1 to 4096; with buckets their area is about that of
+    /// <param name="size">Side of the square pictures in pixels, 1 to 4096; with buckets, the area is about that of
     /// this square.</param>
     /// <param name="seed">Seed of the order.</param>
-    /// <param name="report">Hears one sentence a skipped picture and one with their number.</param>
+    /// <param name="report">Receives one sentence per skipped picture and one with their number.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="captions">False to leave captions out: every picture is one of which nothing is said.</param>
-    /// <param name="buckets">Null cuts all pictures to squares; a number, which the sides are multiples of, each to the
-    /// nearest of <see cref="AspectBuckets"/>.</param>
-    /// <param name="mirror">True turns every second picture left to right, each time another half of them.</param>
-    /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that
-    /// can be read.</exception>
+    /// <param name="captions">False to ignore captions: all pictures have empty ones.</param>
+    /// <param name="buckets">Null crops to squares; a number crops to the nearest of <see cref="AspectBuckets"/> with
+    /// sides that are multiples of it.</param>
+    /// <param name="mirror">True flips every second picture horizontally, alternating per epoch.</param>
+    /// <exception cref="HippogriffException">The folder is missing, or has no picture, no caption, or no readable
+    /// picture.</exception>
     public static FolderSource Open(
         string folder,
         int size,
@@ -113,7 +113,7 @@ public sealed partial class FolderSource : IExampleSource
         bool mirror = false
     ) => Open(folder, size, seed, report, cancellationToken, captions, buckets, mirror, KeptBytes);
 
-    /// <summary>As above, with as many pictures in memory as fit into <paramref name="keptBytes"/>.</summary>
+    /// <summary>As above, with as many cached pictures as fit into <paramref name="keptBytes"/>.</summary>
     internal static FolderSource Open(
         string folder,
         int size,
@@ -215,7 +215,7 @@ public sealed partial class FolderSource : IExampleSource
         return source;
     }
 
-    /// <summary>Tells the first few of many sentences, and how many there are.</summary>
+    /// <summary>Reports the first few of many sentences and their number.</summary>
     private static void Name(IProgress<string>? report, IReadOnlyList<string> sentences)
     {
         foreach (string sentence in sentences.Take(MostNamed))
@@ -227,7 +227,7 @@ public sealed partial class FolderSource : IExampleSource
     }
 
     /// <inheritdoc/>
-    /// <exception cref="HippogriffException">No picture of the folder can be read any more.</exception>
+    /// <exception cref="HippogriffException">No picture of the folder can be read any longer.</exception>
     public Example Get(long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -236,7 +236,7 @@ public sealed partial class FolderSource : IExampleSource
     }
 
     /// <summary>
-    /// The file of the picture that <see cref="Get"/> gives at <paramref name="index"/>, unless that turns out damaged.
+    /// The file of the picture that <see cref="Get"/> returns at <paramref name="index"/>, unless it is damaged.
     /// </summary>
     public string PathOf(long index)
     {
@@ -244,7 +244,7 @@ public sealed partial class FolderSource : IExampleSource
         return _files[(int)EpochOrder.At(_seed, epoch, position, _files.Count)].Path;
     }
 
-    // A picture's turns in even epochs are drawn, and in the odd one after it is the other way round.
+    // Mirroring is random in even epochs and inverted in the following odd one.
     private bool IsTurned(int at, long epoch) =>
         (EpochOrder.At(_seed + 1, epoch / 2, at, _files.Count) + epoch) % 2 == 1;
 

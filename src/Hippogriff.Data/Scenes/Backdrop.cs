@@ -3,18 +3,18 @@ using SkiaSharp;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Draws what lies behind (and, for water, in front of) the things, on a canvas whose unit is the picture's side.
+/// Draws the background of the things, and for water also the foreground, on a canvas in units of the picture's side.
 /// </summary>
 public static class Backdrop
 {
-    /// <summary>The drawings there are.</summary>
+    /// <summary>The available kinds.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     ["plain", "gradient", "sky", "night", "grass", "sea", "desert", "beach", "room", "table"];
 
-    /// <summary>Whether a kind is drawn in a colour that the world names.</summary>
+    /// <summary>Whether a kind needs a colour of the world.</summary>
     public static bool NeedsColour(string kind) => kind is "plain" or "gradient";
 
-    /// <summary>Height of the horizon or of the table's edge, from the top.</summary>
+    /// <summary>Position of the horizon or of the table's edge, from the top.</summary>
     internal const float Horizon = 0.6f;
 
     internal static void Draw(SKCanvas canvas, WorldBackground background, bool night, SceneRandom random)
@@ -65,7 +65,7 @@ public static class Backdrop
         }
     }
 
-    /// <summary>What lies in front of the things: water over their feet.</summary>
+    /// <summary>Draws the foreground: water over the feet of the things.</summary>
     internal static void DrawFront(SKCanvas canvas, WorldBackground background, bool night)
     {
         if (background.Kind != "sea")

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>The drawn signs that make a doing visible: a star where two fight, lines behind those that run.</summary>
+/// <summary>Draws signs of actions: a star for a fight, motion lines for running.</summary>
 internal static class Flourish
 {
     /// <summary>A jagged star between the first two things.</summary>
@@ -21,7 +21,7 @@ internal static class Flourish
         canvas.DrawPath(inner, yellow);
     }
 
-    /// <summary>Three lines behind each thing, on the side it runs from.</summary>
+    /// <summary>Three motion lines behind each running thing.</summary>
     public static void MotionLines(SKCanvas canvas, Scene scene)
     {
         var leftwards = scene.Things[1].Box.CentreX < scene.Things[0].Box.CentreX;

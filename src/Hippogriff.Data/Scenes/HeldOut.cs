@@ -3,15 +3,14 @@ using System.Text;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Which combinations are kept away from training: a fixed tenth of all of (things with colours x relation x background
-/// x look), by a stable hash of their names, so that a model can be asked for what it cannot have seen. Plain parts are
-/// never held out: a scene counts as a combination when at least two of colour, company (a second thing), background
-/// and look are there.
+/// The combinations held out from training, so that a model can be tested on unseen ones. They are a fixed tenth of
+/// (things with colours x relation x background x look), by a stable hash of their names. A scene is a combination if
+/// it has at least two of colour, a second thing, background and look. Other scenes are never held out.
 /// </summary>
 public static class HeldOut
 {
     /// <summary>
-    /// Whether training never sees this combination. <paramref name="world"/> tells which backgrounds are plain white.
+    /// Whether this combination is held out. <paramref name="world"/> defines which backgrounds are plain white.
     /// </summary>
     public static bool IsHeldOut(Scene scene, SceneWorld world) =>
         IsCombination(scene, world) && Hash(Key(scene)) % 10 == 0;
@@ -21,7 +20,7 @@ public static class HeldOut
     {
         var things = scene.Things.Select(t => t.Colour is null ? t.Concept : $"{t.Concept}:{t.Colour}").ToList();
         var relation = scene.Relation;
-        // The same picture, said the other way round, is the same combination.
+        // The same picture described in reverse order is the same combination.
         if (relation is Relation.RightOf or Relation.Below)
             (relation, _) = (
                 relation == Relation.RightOf ? Relation.LeftOf : Relation.Above,
@@ -44,7 +43,7 @@ public static class HeldOut
     }
 
     /// <summary>
-    /// Whether at least two of colour, company, background and look are there; only then can a scene be held out.
+    /// Whether a scene has at least two of colour, a second thing, background and look; only then can it be held out.
     /// </summary>
     public static bool IsCombination(Scene scene, SceneWorld world)
     {

@@ -1,9 +1,9 @@
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>Filters that give a whole picture its look, on 8-bit RGB pixels of any size, in place.</summary>
+/// <summary>Filters for the look of a whole picture, in place on 8-bit RGB pixels of any size.</summary>
 public static class PictureLook
 {
-    /// <summary>The filters there are.</summary>
+    /// <summary>The available filters.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     ["none", "pixels", "pencil", "grey", "sepia", "tv", "neon", "old-photo"];
 
@@ -35,7 +35,7 @@ public static class PictureLook
         }
     }
 
-    // A grid of 32 cells a side, five levels a channel.
+    // A grid of 32 cells a side, with five levels per channel.
     private static void Pixels(byte[] rgb, int width, int height)
     {
         var cell = Math.Max(2, Math.Min(width, height) / 32);
@@ -89,7 +89,7 @@ public static class PictureLook
         }
     }
 
-    // An analogue set: colour lower in resolution than light and late by a little, dark lines, noise, a round screen.
+    // An analogue television: low-resolution and shifted chroma, dark lines, noise, a round screen.
     private static void Television(byte[] rgb, int width, int height, SceneRandom random)
     {
         var (reach, late, line) = (Math.Max(1, width / 24), Math.Max(1, width / 40), Math.Max(2, height / 32));
@@ -121,7 +121,7 @@ public static class PictureLook
         }
     }
 
-    // Edges as tubes of light, magenta above and cyan below, with a glow.
+    // Neon edges, magenta above and cyan below, with a glow.
     private static void Neon(byte[] rgb, int width, int height)
     {
         var edges = Edges(Luma(rgb), width, height);
@@ -172,10 +172,10 @@ public static class PictureLook
         return grey;
     }
 
-    // Rec. 601, the weights of the sets this imitates.
+    // Rec. 601, as in analogue television.
     private static float Luma(byte[] rgb, int at) => 0.299f * rgb[at] + 0.587f * rgb[at + 1] + 0.114f * rgb[at + 2];
 
-    // Length of the Sobel gradient / 4, borders repeated.
+    // Magnitude of the Sobel gradient / 4, with repeated borders.
     private static float[] Edges(float[] grey, int width, int height)
     {
         var edges = new float[grey.Length];
@@ -200,7 +200,7 @@ public static class PictureLook
         return edges;
     }
 
-    // Box blur, both directions.
+    // Box blur in both directions.
     private static float[] Blur(float[] source, int width, int height, int reach)
     {
         var (across, result) = (new float[source.Length], new float[source.Length]);

@@ -1,8 +1,6 @@
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>
-/// How the first thing of a scene stands to the second (or, for <see cref="Group"/>, all to each other).
-/// </summary>
+/// <summary>Relation of the first thing of a scene to the second (for <see cref="Group"/>, of all things).</summary>
 public enum Relation
 {
     /// <summary>One thing alone.</summary>
@@ -11,7 +9,7 @@ public enum Relation
     /// <summary>Two to four of the same thing.</summary>
     Group,
 
-    /// <summary>Different things side by side, without an order that the caption names.</summary>
+    /// <summary>Different things side by side; the caption names no order.</summary>
     Beside,
 
     LeftOf,
@@ -38,37 +36,35 @@ public sealed record SceneThing
     /// <summary>The concept's name in its world, e.g. <c>cat</c>.</summary>
     public required string Concept { get; init; }
 
-    /// <summary>The colour it was given; null where it keeps the colours of the artwork.</summary>
+    /// <summary>Its assigned colour; null for the colours of the artwork.</summary>
     public string? Colour { get; init; }
 
     /// <summary>The sprite style (a folder name of the sprite library).</summary>
     public required string Style { get; init; }
 
-    /// <summary>Where the upright artwork lies, before <see cref="Tilt"/>.</summary>
+    /// <summary>Box of the upright artwork, before <see cref="Tilt"/>.</summary>
     public required SceneBox Box { get; init; }
 
-    /// <summary>Whether the artwork is turned left to right.</summary>
+    /// <summary>Whether the artwork is mirrored horizontally.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Turn about the box's centre in degrees, clockwise.</summary>
+    /// <summary>Clockwise rotation about the box's centre in degrees.</summary>
     public double Tilt { get; init; }
 
-    /// <summary><c>big</c>, <c>small</c> or null for the usual size.</summary>
+    /// <summary><c>big</c>, <c>small</c> or null for normal size.</summary>
     public string? Size { get; init; }
 
     /// <summary>
-    /// <c>top left</c>, <c>top right</c>, <c>bottom left</c>, <c>bottom right</c> where the thing sits in a corner,
-    /// else null.
+    /// <c>top left</c>, <c>top right</c>, <c>bottom left</c>, <c>bottom right</c> if the thing is in a corner;
+    /// otherwise null.
     /// </summary>
     public string? Corner { get; init; }
 }
 
-/// <summary>
-/// Everything that is in a composed picture: the truth that a caption may tell and an evaluation may ask for.
-/// </summary>
+/// <summary>The content of a composed picture: ground truth for captions and evaluation.</summary>
 public sealed record Scene
 {
-    /// <summary>The things, in the order of the relation (first does something to second).</summary>
+    /// <summary>The things in the order of the relation (the first acts on the second).</summary>
     public required IReadOnlyList<SceneThing> Things { get; init; }
 
     public Relation Relation { get; init; }
@@ -76,12 +72,12 @@ public sealed record Scene
     /// <summary>The background's name in its world.</summary>
     public required string Background { get; init; }
 
-    /// <summary>Whether an outdoor background lies under a night sky.</summary>
+    /// <summary>Whether an outdoor background has a night sky.</summary>
     public bool Night { get; init; }
 
     /// <summary>The look's name in its world; null for the plain look.</summary>
     public string? Look { get; init; }
 
-    /// <summary>Seed of the drawing's small accidents (grain, scratches, places of stars).</summary>
+    /// <summary>Seed of random details (grain, scratches, positions of stars).</summary>
     public ulong Detail { get; init; }
 }

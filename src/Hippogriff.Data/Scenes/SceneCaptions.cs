@@ -1,8 +1,8 @@
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Says in words what a scene shows: short and long, with synonyms, before or after. A caption never claims what is not
-/// in the picture; <see cref="WorldWeights.CompleteShare"/> of them leave nothing out.
+/// Writes captions of scenes: short and long, with synonyms, and with the look first or last. A caption never names
+/// what is not in the picture; <see cref="WorldWeights.CompleteShare"/> of them are complete.
 /// </summary>
 public sealed class SceneCaptions(SceneWorld world)
 {
@@ -10,7 +10,7 @@ public sealed class SceneCaptions(SceneWorld world)
     private static readonly string[] Counts = ["", "", "two", "three", "four"];
     private static readonly string[] NightWords = ["at night", "by night"];
 
-    // {0} is the first thing, {1} the second; colours, sizes and articles come with them.
+    // {0} is the first thing, {1} the second, with colours, sizes and articles.
     private static readonly Dictionary<Relation, string[]> Clauses = new()
     {
         [Relation.Beside] = ["{0} and {1}", "{0} and {1}", "{0} next to {1}", "{0} with {1}", "{0} beside {1}"],
@@ -52,7 +52,7 @@ public sealed class SceneCaptions(SceneWorld world)
     private readonly Dictionary<string, WorldBackground> _backgrounds = world.Backgrounds.ToDictionary(b => b.Name);
     private readonly Dictionary<string, WorldLook> _looks = world.Looks.ToDictionary(l => l.Name);
 
-    /// <summary>All words that captions of a world can hold, sorted, each once, without punctuation.</summary>
+    /// <summary>All words in captions of a world, sorted, without duplicates and punctuation.</summary>
     public static IEnumerable<string> Vocabulary(SceneWorld world)
     {
         IEnumerable<string> phrases =
@@ -100,8 +100,9 @@ public sealed class SceneCaptions(SceneWorld world)
     }
 
     /// <summary>
-    /// The one plain wording of a scene that leaves nothing out but sizes and corners: each first word of the tables,
-    /// no synonyms, the look in front. What a measure asks for; captions say it this way too, among others.
+    /// The canonical description of a scene, complete except for sizes and corners. It uses the first word of each
+    /// table, without synonyms, and the look first. Evaluation uses it as the prompt; it is one of the possible
+    /// captions.
     /// </summary>
     public string SayPlainly(Scene scene)
     {
@@ -178,7 +179,7 @@ public sealed class SceneCaptions(SceneWorld world)
         return noun;
     }
 
-    // An apple is red whether it is said or not; only not where the picture has no colours.
+    // An apple is red even if the caption does not say so, unless the picture has no colours.
     private string? OwnColour(Scene scene, SceneThing thing, WorldConcept concept, ref SceneRandom random) =>
         concept.Colour is not null
         && concept.Recolour
@@ -194,7 +195,7 @@ public sealed class SceneCaptions(SceneWorld world)
     {
         var background = _backgrounds[scene.Background];
         var plainWhite = background is { Kind: "plain", Colour: "white" };
-        // White paper is what one expects; it is seldom worth a word. Without colours no plain background can be named.
+        // A white background is the default and rarely mentioned. Without colours, no plain background can be named.
         if (plainWhite && !random.Chance(0.2) || background.Colour is not null && !ShowsColour(scene))
             return "";
         var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);

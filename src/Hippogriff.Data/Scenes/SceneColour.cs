@@ -3,9 +3,9 @@ using SkiaSharp;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// The colours that scenes can name, and how a sprite is given one: in OKLab (B. Ottosson, "A perceptual color space
-/// for image processing", 2020) the artwork's dominant colour is moved onto the named one and its shading is kept,
-/// while parts of another hue (leaves, windows, eyes) stay as they are.
+/// The colour names of scenes, and recolouring of sprites. In OKLab (B. Ottosson, "A perceptual color space for image
+/// processing", 2020), the artwork's dominant colour is moved to the named one, and its shading is kept. Parts of
+/// another hue (leaves, windows, eyes) do not change.
 /// </summary>
 public static class SceneColour
 {
@@ -28,10 +28,10 @@ public static class SceneColour
     /// <summary>All colour words.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(c => c.Name)];
 
-    /// <summary>Whether a colour is a shade of grey, which pictures without colour can show.</summary>
+    /// <summary>Whether a colour is neutral, so that pictures without colour can show it.</summary>
     public static bool IsNeutral(string name) => name is "black" or "grey" or "white";
 
-    /// <summary>The plain sRGB colour of a name, as of paper or paint: white is all white.</summary>
+    /// <summary>The sRGB colour of a name; white is pure white.</summary>
     public static SKColor Of(string name)
     {
         if (name == "white")
@@ -41,8 +41,8 @@ public static class SceneColour
     }
 
     /// <summary>
-    /// Gives straight-alpha RGBA pixels (8 bits) the colour <paramref name="name"/>, in place. With
-    /// <paramref name="lines"/> the artwork is black lines, and all of it takes the colour.
+    /// Recolours straight-alpha 8-bit RGBA pixels to <paramref name="name"/>, in place. With <paramref name="lines"/>,
+    /// the artwork is black lines and is recoloured completely.
     /// </summary>
     internal static void Apply(SKColor[] pixels, string name, bool lines)
     {
@@ -60,7 +60,7 @@ public static class SceneColour
             var weight = lines ? 1 : Likeness(lab[i], main, mainChroma);
             if (weight <= 0)
                 continue;
-            // Shading keeps its direction and loses some depth, so that black and white keep room for it.
+            // Shading keeps its direction but is reduced, so that it is visible on black and white.
             var l = Math.Clamp(targetL + (lab[i].L - main.L) * 0.75, 0.05, 1);
             if (!lines && lab[i].L < 0.25)
                 l = Math.Min(l, lab[i].L + 0.1); // outlines and pupils stay dark
@@ -84,7 +84,7 @@ public static class SceneColour
         throw new HippogriffException($"The colour \"{name}\" is unknown; known are {string.Join(", ", Names)}.");
     }
 
-    // How much a pixel belongs to the part of the dominant colour, 0..1.
+    // Membership of a pixel in the dominant colour, 0..1.
     private static double Likeness(
         (double L, double A, double B) p,
         (double L, double A, double B) main,
@@ -106,8 +106,7 @@ public static class SceneColour
         return t * t * (3 - 2 * t);
     }
 
-    // The fullest cell of a coarse (a, b) histogram, blurred over its neighbours; black and white count only where
-    // little else is there.
+    // The maximum of a coarse, blurred (a, b) histogram; black and white count only if there is little else.
     private static (double L, double A, double B) Dominant(SKColor[] pixels, (double L, double A, double B)[] lab)
     {
         const int cells = 33;

@@ -3,7 +3,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>Which combinations a composer makes.</summary>
+/// <summary>The combinations of a composer.</summary>
 public enum SceneShare
 {
     /// <summary>All but the held-out tenth.</summary>
@@ -14,8 +14,8 @@ public enum SceneShare
 }
 
 /// <summary>
-/// Captioned scenes without end. Scene, caption and picture number i are pure functions of (world, artwork, seed, i);
-/// safe to call from several threads.
+/// Endless captioned scenes. Scene, caption and picture number i are pure functions of (world, artwork, seed, i).
+/// Thread-safe.
 /// </summary>
 public sealed class SceneComposer : IPartSource
 {
@@ -76,9 +76,9 @@ public sealed class SceneComposer : IPartSource
         return new Example(_renderer.Render(scene, Size), caption);
     }
 
-    /// <summary>What is in picture number <paramref name="index"/> and its caption, without drawing it.</summary>
-    /// <exception cref="HippogriffException">The world is so narrow that no combination of the wanted share turned
-    /// up.</exception>
+    /// <summary>Scene and caption of picture number <paramref name="index"/>, without drawing it.</summary>
+    /// <exception cref="HippogriffException">The world is too small: no combination of this share was
+    /// found.</exception>
     public (Scene Scene, string Caption) Plan(long index)
     {
         const int tries = 1000;
@@ -107,7 +107,7 @@ public sealed class SceneComposer : IPartSource
 
     IExampleSource IExampleSource.WithLooks(double share) => WithLooks(share);
 
-    /// <summary>The same composer in a world where this share of the pictures, 0 to 1, has a look.</summary>
+    /// <summary>The same composer with this share of pictures with a look, 0 to 1.</summary>
     public SceneComposer WithLooks(double share) =>
         new(_world with { Weights = _world.Weights with { LookShare = share } }, _sprites, _seed, Size, _share);
 

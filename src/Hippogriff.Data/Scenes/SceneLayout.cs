@@ -1,6 +1,6 @@
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>What a layout has to place.</summary>
+/// <summary>The things to place.</summary>
 public sealed record Cast(
     IReadOnlyList<WorldConcept> Concepts,
     IReadOnlyList<string?> Colours,
@@ -10,7 +10,7 @@ public sealed record Cast(
     SceneWorld World
 );
 
-/// <summary>Places the things of a scene so that the picture shows what the relation says.</summary>
+/// <summary>Places the things of a scene so that the picture shows the relation.</summary>
 public sealed class SceneLayout(SpriteLibrary sprites)
 {
     public IReadOnlyList<SceneThing> Place(Cast cast, ref SceneRandom random) =>
@@ -63,7 +63,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
     {
         var count = cast.Concepts.Count;
         var mirror = random.Chance(cast.World.Weights.MirrorShare);
-        // Centres of two in a row, three as a pyramid, four as a square; on a table all in a row.
+        // Centres: two in a row, three as a pyramid, four as a square; on a table, all in a row.
         (double X, double Y)[] centres = (count, cast.Background.Ground) switch
         {
             (2, _) => [(0.26, 0.5), (0.74, 0.5)],
@@ -89,7 +89,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
             var y = centres[i].Y - h / 2 + random.Between(-0.015, 0.015);
             if (Stands(cast, i))
             {
-                // Rows one behind the other: the upper row stands further back.
+                // Several rows: the upper row is further back.
                 var back = count > 2 && cast.Background.Ground != Ground.Table && centres[i].Y < 0.5;
                 y = Math.Max(0.02, (back ? feet - side : feet) - h);
             }
@@ -204,7 +204,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         var feet = Stands(cast, 1) ? Feet(cast.Background, ref random) : 0.92;
         var mountBox = new SceneBox(0.5 - mount.Width / 2, feet - mount.Height, mount.Width, mount.Height);
         var (saddleX, saddleY) = (cast.Concepts[1].Saddle![0], cast.Concepts[1].Saddle![1]);
-        // Saddles are given for artwork that looks left.
+        // Saddles are defined for artwork that faces left.
         var turned = cast.Concepts[1].FacingOf(cast.Style) == Facing.Right;
         var x = mountBox.X + mount.Width * (mirror != turned ? 1 - saddleX : saddleX) - rider.Width / 2;
         var y = mountBox.Y + mount.Height * saddleY - rider.Height * 0.86;
@@ -230,7 +230,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         ];
     }
 
-    // Turns a thing so that it looks to the right (or left), leaning back by `rear` degrees.
+    // Orients a thing to face right (or left), tilted back by `rear` degrees.
     private static SceneThing Look(Cast cast, int i, SceneThing thing, bool right, double rear)
     {
         var facing = cast.Concepts[i].FacingOf(cast.Style);
@@ -241,7 +241,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         };
     }
 
-    // Those who do something to each other meet on the ground, fish or not; on a table everything lies.
+    // Things that act on each other stand on the ground, even fish; on a table, everything does.
     private static bool Stands(Cast cast, int i) =>
         cast.Background.Ground != Ground.None
         && (
@@ -258,7 +258,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
             _ => random.Between(0.88, 0.95),
         };
 
-    // Width and height of a thing whose longer side is `side`.
+    // Width and height of a thing with longer side `side`.
     private (double Width, double Height) Extent(Cast cast, int i, double side)
     {
         var aspect = sprites.Get(cast.Concepts[i].Name, cast.Style, cast.Colours[i]).Aspect;

@@ -3,8 +3,7 @@ using Hippogriff.Data.Examples;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Looks up, cell by cell, which point of which artwork a scene shows: the drawing of <see cref="SceneRenderer"/>
-/// walked backwards.
+/// Finds for each cell the artwork and its point that a scene shows: the inverse of <see cref="SceneRenderer"/>.
 /// </summary>
 internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
 {
@@ -16,7 +15,7 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
         .Colours.Select((c, i) => (c, i))
         .ToDictionary(p => p.c, p => p.i);
 
-    /// <summary>The map of a scene, read at the middle of each cell.</summary>
+    /// <summary>The map of a scene, sampled at the centre of each cell.</summary>
     public PartMap Of(Scene scene, int side)
     {
         byte[] things = new byte[side * side],
@@ -41,7 +40,8 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
     }
 
     /// <summary>
-    /// The point of the upright, unmirrored artwork that lies at (x, y) of the picture; outside of 0 to 1 beside it.
+    /// The point of the upright, unmirrored artwork at (x, y) of the picture; outside [0, 1] if it is not on the
+    /// artwork.
     /// </summary>
     private static (double U, double V) OnArtwork(SceneThing thing, double x, double y)
     {

@@ -1,6 +1,6 @@
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>Draws lots: which things, colours, relation, background and look a scene has.</summary>
+/// <summary>Chooses things, colours, relation, background and look of a scene at random.</summary>
 public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
 {
     private readonly SceneLayout _layout = new(sprites);
@@ -78,7 +78,7 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         };
     }
 
-    // The things of a scene, first and second as in the relation; null where the world has none that fit.
+    // The things of a scene in the order of the relation; null if the world has none that fit.
     private List<WorldConcept>? Choose(Relation relation, string style, ref SceneRandom random)
     {
         if (relation == Relation.None)
@@ -114,12 +114,13 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
     private WorldBackground Background(List<WorldConcept> concepts, WorldLook? look, ref SceneRandom random)
     {
         static bool IsPlain(WorldBackground b) => b.Kind is "plain" or "gradient";
-        // A picture without colours shows no coloured wall: there a plain background is white.
+        // A picture without colours cannot show a coloured wall: its plain background is white.
         bool FitsLook(WorldBackground b) =>
             look is null
             || (!look.PlainOnly || b.Kind == "plain")
                 && (look.KeepsColour || !IsPlain(b) || b.Kind == "plain" && SceneColour.IsNeutral(b.Colour!));
-        // A red heart is lost on red and black lines on black; white artwork has outlines that show on white.
+        // A red heart is invisible on red, and black lines on black; white artwork has outlines that are visible on
+        // white.
         bool Shows(WorldBackground b) =>
             b.Colour is null or "white"
             || concepts.All(c => c.Colour != b.Colour) && (b.Colour != "black" || look?.Lines != true);
@@ -136,7 +137,7 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         return random.Pick(kind.Count > 0 ? kind : fitting, b => b.Weight);
     }
 
-    // A colour for each thing, null for the artwork's own; never the one behind it, in which it would vanish.
+    // A colour for each thing, null for the artwork's own; never that of the background, where it would be invisible.
     private List<string?> Colours(
         List<WorldConcept> concepts,
         Relation relation,

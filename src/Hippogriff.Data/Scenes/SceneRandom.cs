@@ -1,9 +1,8 @@
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// A small generator whose numbers are a pure function of (seed, index), by <see cref="SplitMix64"/>.
-/// Scenes draw from it instead of <see cref="Random"/> because its sequence is written down and can never change with
-/// the runtime.
+/// A random generator as a pure function of (seed, index), by <see cref="SplitMix64"/>. Scenes use it instead of
+/// <see cref="Random"/>, because its sequence cannot change with the runtime.
 /// </summary>
 public struct SceneRandom(long seed, long index)
 {

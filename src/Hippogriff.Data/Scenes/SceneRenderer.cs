@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>Draws a scene at any size: twice as large as asked, reduced, then given its look.</summary>
+/// <summary>Renders a scene at any size: at twice the size, reduced, then filtered for its look.</summary>
 public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
 {
     private readonly Dictionary<string, WorldBackground> _backgrounds = world.Backgrounds.ToDictionary(b => b.Name);
@@ -35,7 +35,7 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
         Backdrop.Draw(canvas, background, scene.Night, random);
         if (scene.Relation == Relation.Chasing)
             Flourish.MotionLines(canvas, scene);
-        // The second thing of a relation lies under the first: a mount under its rider.
+        // The second thing of a relation is drawn below the first: a mount below its rider.
         for (var i = scene.Things.Count - 1; i >= 0; i--)
             DrawThing(canvas, scene.Things[i], pixels);
         if (scene.Relation == Relation.Fighting)

@@ -4,7 +4,7 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>Where the artwork of a concept looks to.</summary>
+/// <summary>Direction in which the artwork of a concept faces.</summary>
 public enum Facing
 {
     Front,
@@ -12,17 +12,17 @@ public enum Facing
     Right,
 }
 
-/// <summary>What a background offers to stand on.</summary>
+/// <summary>The ground of a background.</summary>
 public enum Ground
 {
-    /// <summary>Nothing: things hang in the middle.</summary>
+    /// <summary>None: things are centred.</summary>
     None,
     Floor,
     Table,
     Water,
 }
 
-/// <summary>One thing that scenes can hold.</summary>
+/// <summary>One kind of thing in scenes.</summary>
 public sealed record WorldConcept
 {
     public required string Name { get; init; }
@@ -35,34 +35,32 @@ public sealed record WorldConcept
     /// <summary>Code points of the sprite as in its file name, e.g. <c>1f99b</c>.</summary>
     public required string Sprite { get; init; }
 
-    /// <summary>What is drawn onto the sprite: <c>wings</c> or null.</summary>
+    /// <summary>What is added to the sprite: <c>wings</c> or null.</summary>
     public string? Made { get; init; }
 
-    /// <summary>The colour word that is true of the artwork; null where no single one is.</summary>
+    /// <summary>The colour of the artwork; null if there is no single one.</summary>
     public string? Colour { get; init; }
 
-    /// <summary>Whether it can be given another colour and still be itself.</summary>
+    /// <summary>Whether it can be recoloured and still be recognised.</summary>
     public bool Recolour { get; init; }
 
     public Facing Facing { get; init; }
 
-    /// <summary>Styles whose artwork looks another way.</summary>
+    /// <summary>Styles whose artwork faces another direction.</summary>
     public IReadOnlyDictionary<string, Facing> FacingIn { get; init; } = new Dictionary<string, Facing>();
 
-    /// <summary>Whether it hangs in the air instead of standing on the ground.</summary>
+    /// <summary>Whether it is in the air instead of on the ground.</summary>
     public bool Air { get; init; }
 
     /// <summary>Whether it can fight, chase, ride and face others.</summary>
     public bool Acts { get; init; }
 
-    /// <summary>
-    /// Where a rider sits, in units of the artwork's box as it is drawn (not mirrored); null where nothing can ride it.
-    /// </summary>
+    /// <summary>Position of a rider in units of the unmirrored artwork's box; null if it cannot be ridden.</summary>
     public IReadOnlyList<double>? Saddle { get; init; }
 
     public double Weight { get; init; } = 1;
 
-    /// <summary>Where the artwork of <paramref name="style"/> looks to.</summary>
+    /// <summary>Direction in which the artwork of <paramref name="style"/> faces.</summary>
     public Facing FacingOf(string style) => FacingIn.TryGetValue(style, out var facing) ? facing : Facing;
 }
 
@@ -77,17 +75,15 @@ public sealed record WorldBackground
     /// <summary>Colour word of a <c>plain</c> or <c>gradient</c> background.</summary>
     public string? Colour { get; init; }
 
-    /// <summary>Ways to say it after the things, e.g. <c>on grass</c>.</summary>
+    /// <summary>Phrases after the things, e.g. <c>on grass</c>.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
-    /// <summary>
-    /// Ways to say it of things in the air, e.g. <c>over grass</c>; empty where <see cref="Words"/> serve.
-    /// </summary>
+    /// <summary>Phrases for things in the air, e.g. <c>over grass</c>; empty to use <see cref="Words"/>.</summary>
     public IReadOnlyList<string> AirWords { get; init; } = [];
 
     public Ground Ground { get; init; }
 
-    /// <summary>Whether it can lie under a night sky.</summary>
+    /// <summary>Whether it can have a night sky.</summary>
     public bool CanBeNight { get; init; }
 
     public double Weight { get; init; } = 1;
@@ -98,32 +94,32 @@ public sealed record WorldLook
 {
     public required string Name { get; init; }
 
-    /// <summary>The sprite style it is drawn with; null for the world's own.</summary>
+    /// <summary>Its sprite style; null for the world's own.</summary>
     public string? Style { get; init; }
 
-    /// <summary>Whether its style is black lines on nothing: a colour then goes to the lines.</summary>
+    /// <summary>Whether its style is black lines on transparency: a colour then applies to the lines.</summary>
     public bool Lines { get; init; }
 
     /// <summary>The filter over the picture: one of <see cref="PictureLook.Kinds"/>.</summary>
     public required string Filter { get; init; }
 
-    /// <summary>Whether colours can be told apart in it; where not, no colour is drawn or named.</summary>
+    /// <summary>Whether colours are recognisable in it; otherwise no colour is drawn or named.</summary>
     public bool KeepsColour { get; init; }
 
-    /// <summary>Whether it only goes with plain backgrounds.</summary>
+    /// <summary>Whether it needs a plain background.</summary>
     public bool PlainOnly { get; init; }
 
-    /// <summary>Ways to say it before the things, e.g. <c>pixel art of</c>.</summary>
+    /// <summary>Phrases before the things, e.g. <c>pixel art of</c>.</summary>
     public required IReadOnlyList<string> Before { get; init; }
 
-    /// <summary>Ways to say it after the things, e.g. <c>pixel art</c>.</summary>
+    /// <summary>Phrases after the things, e.g. <c>pixel art</c>.</summary>
     public required IReadOnlyList<string> After { get; init; }
 
     public double Weight { get; init; } = 1;
 }
 
 /// <summary>
-/// How often what happens in a world. Shares are probabilities in [0, 1]; the first four are relative weights.
+/// Frequencies of the features of a world. Shares are probabilities in [0, 1]; the first four are relative weights.
 /// </summary>
 public sealed record WorldWeights
 {
@@ -149,19 +145,19 @@ public sealed record WorldWeights
 
     public double MirrorShare { get; init; } = 0.1;
 
-    /// <summary>Share of captions that name everything that can be seen.</summary>
+    /// <summary>Share of complete captions.</summary>
     public double CompleteShare { get; init; } = 0.75;
 }
 
 /// <summary>
-/// What there is to compose scenes of: concepts, backgrounds, looks, colours and how often each comes. A world is a
-/// JSON file (recipes/worlds/), so that a model's card can say exactly what it has seen.
+/// The building blocks of scenes: concepts, backgrounds, looks, colours and their frequencies. A world is a JSON file
+/// (recipes/worlds/), so that a model card can document its training data exactly.
 /// </summary>
 public sealed partial record SceneWorld
 {
     public required string Name { get; init; }
 
-    /// <summary>Picture width and height in pixels where nobody asks for another.</summary>
+    /// <summary>Picture width and height in pixels if none is given.</summary>
     public int PictureSize { get; init; } = 64;
 
     /// <summary>The sprite style of pictures without a look.</summary>
@@ -169,21 +165,19 @@ public sealed partial record SceneWorld
 
     public required IReadOnlyList<WorldConcept> Concepts { get; init; }
 
-    /// <summary>Colours that things can be given: names of <see cref="SceneColour.Names"/>.</summary>
+    /// <summary>Colours for things: names of <see cref="SceneColour.Names"/>.</summary>
     public required IReadOnlyList<string> Colours { get; init; }
 
     public required IReadOnlyList<WorldBackground> Backgrounds { get; init; }
 
     public IReadOnlyList<WorldLook> Looks { get; init; } = [];
 
-    /// <summary>Largest side of a single thing as a share of the picture: usual range.</summary>
+    /// <summary>Range of the longer side of a single thing of normal size, as a share of the picture.</summary>
     public IReadOnlyList<double> SingleSize { get; init; } = [0.6, 0.8];
 
     public WorldWeights Weights { get; init; } = new();
 
-    /// <summary>
-    /// The first, narrow world: some forty things that a small model can learn to draw (recipes/worlds/first.json).
-    /// </summary>
+    /// <summary>The first, small world: some forty things for a small model (recipes/worlds/first.json).</summary>
     public static SceneWorld First => FirstWorld.Value;
 
     private static readonly Lazy<SceneWorld> FirstWorld = new(() =>
@@ -204,12 +198,12 @@ public sealed partial record SceneWorld
     };
 
     /// <summary>Reads a world file.</summary>
-    /// <exception cref="HippogriffException">The file cannot be read, is no JSON, or describes a world that cannot be
-    /// drawn.</exception>
+    /// <exception cref="HippogriffException">The file cannot be read, is not JSON, or does not describe a valid
+    /// world.</exception>
     public static SceneWorld Load(string path) => Parse(RegularFile.ReadText(path, what: "world file"), path);
 
     /// <summary>Reads a world from JSON; <paramref name="origin"/> names it in errors.</summary>
-    /// <exception cref="HippogriffException">The text is no JSON or describes a world that cannot be drawn.</exception>
+    /// <exception cref="HippogriffException">The text is not JSON or does not describe a valid world.</exception>
     public static SceneWorld Parse(string json, string origin)
     {
         SceneWorld world = JsonText.Read<SceneWorld>(

@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// A thing's artwork, cut to what can be seen, at full, half and quarter size, so that drawing it small needs no more
-/// than a cubic filter. Immutable and safe to draw from several threads.
+/// A thing's artwork, cropped to its visible part. Has full, half and quarter size, so that a cubic filter is enough
+/// for small sizes. Immutable and thread-safe.
 /// </summary>
 public sealed class Sprite
 {
@@ -18,7 +18,7 @@ public sealed class Sprite
         _cover = [.. smallest.Pixels.Select(p => p.Alpha)];
     }
 
-    /// <summary>Width over height of what can be seen.</summary>
+    /// <summary>Width over height of the visible part.</summary>
     public double Aspect => (double)_levels[0].Width / _levels[0].Height;
 
     /// <summary>Whether the artwork is more than half opaque at (u, v), 0 to 1 from the left and the top.</summary>
@@ -31,7 +31,7 @@ public sealed class Sprite
     }
 
     /// <summary>
-    /// Cuts <paramref name="artwork"/> (straight or premultiplied alpha) to its visible part; null where nothing is
+    /// Crops <paramref name="artwork"/> (straight or premultiplied alpha) to its visible part; null if nothing is
     /// visible.
     /// </summary>
     public static Sprite? From(SKBitmap artwork)
@@ -65,8 +65,8 @@ public sealed class Sprite
     }
 
     /// <summary>
-    /// Draws into <paramref name="target"/> (in the canvas's own units), which is about <paramref name="pixels"/>
-    /// device pixels on its longer side.
+    /// Draws into <paramref name="target"/> in canvas units; its longer side is about <paramref name="pixels"/> device
+    /// pixels.
     /// </summary>
     public void Draw(SKCanvas canvas, SKRect target, double pixels, SKPaint? paint)
     {

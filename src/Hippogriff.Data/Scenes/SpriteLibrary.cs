@@ -5,15 +5,15 @@ using SkiaSharp;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// The artwork of a world's concepts, from a sprites folder: <c>captions.jsonl</c> beside one folder a style with
-/// pictures called <c>&lt;codepoints&gt;.png</c>. Only what the world names is read; coloured variants are made when
-/// first asked for and kept. Safe to use from several threads.
+/// The artwork of a world's concepts from a sprites folder: <c>captions.jsonl</c> and one folder per style with
+/// pictures named <c>&lt;codepoints&gt;.png</c>. Only sprites of the world are read. Coloured variants are made on
+/// first use and cached. Thread-safe.
 /// </summary>
 public sealed class SpriteLibrary
 {
     /// <summary>
-    /// A style under a share-alike licence; left out unless asked for, so that trained weights stay free of the
-    /// question.
+    /// A style under a share-alike licence. It is left out by default, so that trained weights are not affected by the
+    /// licence.
     /// </summary>
     public const string ShareAlikeStyle = "openmoji";
 
@@ -28,17 +28,17 @@ public sealed class SpriteLibrary
         (Style, Styles, _lineStyles) = (style, styles, [.. lineStyles]);
 
     /// <summary>
-    /// The style of pictures without a look: the world's where the folder has it, else the folder's first.
+    /// The style of pictures without a look: the world's if the folder has it, otherwise the folder's first.
     /// </summary>
     public string Style { get; }
 
     /// <summary>The styles that were read.</summary>
     public IReadOnlyList<string> Styles { get; }
 
-    /// <summary>Concepts of the world that the folder has no artwork for in <see cref="Style"/>.</summary>
+    /// <summary>Concepts of the world without artwork in <see cref="Style"/>.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
 
-    /// <summary>Whether a folder is a sprites folder: captions.jsonl that names code points.</summary>
+    /// <summary>Whether a folder is a sprites folder: its captions.jsonl has code points.</summary>
     public static bool IsSpritesFolder(string folder)
     {
         try
@@ -57,8 +57,9 @@ public sealed class SpriteLibrary
         }
     }
 
-    /// <summary>Reads the artwork that <paramref name="world"/> names from <paramref name="folder"/>.</summary>
-    /// <exception cref="HippogriffException">No sprites folder, or none of the world's concepts is in it.</exception>
+    /// <summary>Reads the artwork for <paramref name="world"/> from <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">It is not a sprites folder, or has none of the world's
+    /// concepts.</exception>
     public static SpriteLibrary Open(string folder, SceneWorld world, bool withShareAlike = false)
     {
         if (!Directory.Exists(folder))
@@ -138,7 +139,7 @@ public sealed class SpriteLibrary
     }
 
     /// <summary>A sprite's picture with straight alpha.</summary>
-    /// <exception cref="HippogriffException">It cannot be read, is too large, or nothing of it can be seen.</exception>
+    /// <exception cref="HippogriffException">It cannot be read, is too large, or has no visible pixels.</exception>
     internal static SKBitmap Load(string path)
     {
         using var data = SKData.CreateCopy(RegularFile.ReadBytes(path, LargestFile));

@@ -5,19 +5,19 @@ namespace Hippogriff.Data.Scenes;
 
 /// <summary>A style of a sprites folder.</summary>
 /// <param name="Name">Its folder's name.</param>
-/// <param name="Sprites">Its sprites that can be used.</param>
+/// <param name="Sprites">Number of usable sprites.</param>
 public sealed record SpriteStyle(string Name, int Sprites);
 
-/// <summary>Something in a sprites folder that cannot be used.</summary>
+/// <summary>A fault in a sprites folder.</summary>
 /// <param name="Path">The sprite, or captions.jsonl.</param>
-/// <param name="Sentence">Why.</param>
+/// <param name="Sentence">The reason, in one sentence.</param>
 public sealed record SpriteFault(string Path, string Sentence);
 
-/// <summary>What a check of a sprites folder found.</summary>
+/// <summary>The result of a check of a sprites folder.</summary>
 /// <param name="Styles">Its styles by name.</param>
-/// <param name="Faults">What cannot be used, in order of paths.</param>
+/// <param name="Faults">Faults in order of paths.</param>
 /// <param name="Style">The style of pictures without a look.</param>
-/// <param name="Missing">Things of the world that have no sprite in that style.</param>
+/// <param name="Missing">Things of the world without a sprite in that style.</param>
 public sealed record SpritesFindings(
     IReadOnlyList<SpriteStyle> Styles,
     IReadOnlyList<SpriteFault> Faults,
@@ -25,22 +25,21 @@ public sealed record SpritesFindings(
     IReadOnlyList<string> Missing
 )
 {
-    /// <summary>Sprites that can be used.</summary>
+    /// <summary>Number of usable sprites.</summary>
     public int Sprites => Styles.Sum(style => style.Sprites);
 }
 
 /// <summary>
-/// Looks through a sprites folder before scenes are composed of it: every sprite, and whether the index names what is
-/// there.
+/// Checks a sprites folder before scenes are composed from it: every sprite, and whether index and files match.
 /// </summary>
 public static class SpritesCheck
 {
-    /// <summary>Looks.</summary>
+    /// <summary>Checks the folder.</summary>
     /// <param name="folder">A folder for which <see cref="SpriteLibrary.IsSpritesFolder"/> is true.</param>
-    /// <param name="world">The world whose things are looked for.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="world">The world whose things are needed.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="HippogriffException">The folder holds no style, or cannot be read.</exception>
+    /// <exception cref="HippogriffException">The folder has no style, or cannot be read.</exception>
     public static SpritesFindings Look(
         string folder,
         SceneWorld world,

@@ -3,13 +3,12 @@ using SkiaSharp;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Makes a winged horse of a horse: the coat turns white and a feathered wing of our own drawing rises from its
-/// shoulder.
+/// Turns a horse into a winged horse: makes the coat white and adds a feathered wing of our own drawing.
 /// </summary>
 internal static class Wings
 {
-    // Feather tips in the artwork's units, from the leading edge backwards; the wing is rooted at the shoulder and
-    // artwork looks left.
+    // Feather tips in the artwork's units, from the leading edge backwards. The wing begins at the shoulder, and
+    // artwork faces left.
     private static readonly (float X, float Y)[] Tips =
     [
         (0.50f, 0.01f),

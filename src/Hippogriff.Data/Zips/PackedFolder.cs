@@ -3,10 +3,9 @@ using Hippogriff.Files;
 namespace Hippogriff.Data.Zips;
 
 /// <summary>
-/// A folder of training data that may come as a zip file: its pictures and captions then are unpacked
-/// (<see cref="ZipImport"/> says what is refused) into a folder for temporary files whose name nobody can guess and
-/// that only its owner can open, and that is gone when this is disposed, or when the next zip is opened after its
-/// process was killed (<see cref="UnpackedFolder"/>). What is a folder stays as it is.
+/// A folder of training data, given as a folder or a zip file. Pictures and captions of a zip are unpacked by
+/// <see cref="ZipImport"/> to a private temporary folder with a random name. Disposing deletes it. If the process was
+/// killed, opening the next zip deletes it (<see cref="UnpackedFolder"/>). A given folder stays as it is.
 /// </summary>
 public sealed class PackedFolder : IDisposable
 {
@@ -25,14 +24,14 @@ public sealed class PackedFolder : IDisposable
         path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
     /// <summary>
-    /// The folder <paramref name="path"/>, or what the zip file of that name holds; where everything in it lies in one
-    /// folder, what lies in that one.
+    /// Opens the folder <paramref name="path"/>, or the contents of that zip file. A single top-level folder in the zip
+    /// is skipped.
     /// </summary>
-    /// <param name="path">A folder, there or not, or a zip file.</param>
+    /// <param name="path">A folder, which may not exist, or a zip file.</param>
     /// <param name="cancellation">Stops the unpacking.</param>
-    /// <param name="limits">What a zip may take; null for those of an own file.</param>
-    /// <exception cref="HippogriffException">It is a zip file that cannot be used; the sentence says why, and nothing
-    /// of it is left.</exception>
+    /// <param name="limits">Limits for a zip; null for those of a local file.</param>
+    /// <exception cref="HippogriffException">The zip file cannot be used; the message says why, and nothing unpacked
+    /// remains.</exception>
     public static PackedFolder Open(string path, CancellationToken cancellation = default, ZipLimits? limits = null)
     {
         if (!IsMeant(path))
@@ -53,13 +52,11 @@ public sealed class PackedFolder : IDisposable
         }
     }
 
-    /// <summary>
-    /// A sentence about what lies in the folder, said of what was given: nobody knows the other name.
-    /// </summary>
+    /// <summary>Replaces the temporary path in a sentence by the given one, which users know.</summary>
     public string Named(string sentence) =>
         Path == _given ? sentence : sentence.Replace(Path, _given, StringComparison.Ordinal);
 
-    /// <summary>Reads the folder; what is wrong with it is said of what was given.</summary>
+    /// <summary>Reads the folder; errors name the given path.</summary>
     /// <exception cref="HippogriffException">As <paramref name="read"/> throws it.</exception>
     public T Read<T>(Func<string, T> read)
     {
@@ -73,6 +70,6 @@ public sealed class PackedFolder : IDisposable
         }
     }
 
-    /// <summary>Removes what was unpacked.</summary>
+    /// <summary>Deletes the unpacked files.</summary>
     public void Dispose() => _unpacked?.Dispose();
 }

@@ -1,10 +1,10 @@
 namespace Hippogriff.Data.Zips;
 
 /// <summary>
-/// A folder for temporary files that goes even where its process is killed. Beside it a record is kept, in a folder of
-/// this user: it names the folder and is held open as long as the process lives, and the operating system lets go of it
-/// however the process ends. Who makes the next folder removes those whose records nobody holds. Records lie with the
-/// user and not with the temporary files, where others may write too, since what a record names is deleted.
+/// A temporary folder that is deleted even if its process is killed. A record in the user's data folder names it. The
+/// process holds the record open as long as it lives, and the operating system releases it however the process ends.
+/// Creating a new folder deletes folders whose records are not held. Records are not kept with the temporary files,
+/// where others may write, because the folder in a record is deleted.
 /// </summary>
 internal sealed class UnpackedFolder : IDisposable
 {
@@ -15,18 +15,17 @@ internal sealed class UnpackedFolder : IDisposable
 
     private UnpackedFolder(string path, FileStream? record) => (Path, _record) = (path, record);
 
-    /// <summary>The folder; nobody can guess its name, and only its owner can open it.</summary>
+    /// <summary>The folder, with a random name and access for its owner only.</summary>
     public string Path { get; }
 
     /// <summary>
-    /// Where records lie: with the user's own data, but those of tests in a folder of theirs. Null where the user has
-    /// no place for data.
+    /// Folder of the records, in the user's data folder; tests use their own. Null if the user has no data folder.
     /// </summary>
     internal static string? Records { get; set; } = Default();
 
-    /// <summary>Makes one, and removes those that killed processes left.</summary>
-    /// <param name="records">Where records lie; null: <see cref="Records"/>. Where none can be written there, a folder
-    /// is only removed by <see cref="Dispose"/>.</param>
+    /// <summary>Creates a folder and deletes those left by killed processes.</summary>
+    /// <param name="records">Folder of the records; null: <see cref="Records"/>. If it is not writable, only
+    /// <see cref="Dispose"/> deletes the new folder.</param>
     public static UnpackedFolder Create(string? records = null)
     {
         records ??= Records;
@@ -89,7 +88,7 @@ internal sealed class UnpackedFolder : IDisposable
     {
         try
         {
-            // a record that is held cannot be opened so
+            // a record that is held cannot be opened like this
             using FileStream left = new(record, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             if (left.Length > LongestPath)
                 return;
@@ -109,7 +108,7 @@ internal sealed class UnpackedFolder : IDisposable
         File.Delete(record);
     }
 
-    /// <returns>Whether the folder is gone.</returns>
+    /// <returns>Whether the folder was deleted.</returns>
     private static bool Remove(string path)
     {
         try

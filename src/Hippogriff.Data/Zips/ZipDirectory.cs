@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Hippogriff.Data.Zips;
 
 /// <summary>
-/// Looks at the end of a zip before it is opened: who opens one reads its whole directory into memory, and a small file
-/// may list millions of entries. The record there (APPNOTE.TXT 4.3.16, and 4.3.14 for large zips) says how many there
-/// are and where their list begins.
+/// Checks the end of a zip before it is opened. Opening reads the whole directory into memory, and a small file may
+/// list millions of entries. The end record (APPNOTE.TXT 4.3.16, and 4.3.14 for large zips) has their number and the
+/// start of the list.
 /// </summary>
 public static class ZipDirectory
 {
@@ -18,15 +18,15 @@ public static class ZipDirectory
         LocatorSignature = 0x07064b50,
         LargeSignature = 0x06064b50;
 
-    /// <summary>Number of entries, where their list begins, and where it ends at the latest.</summary>
+    /// <summary>Number of entries, start of the list, and its latest possible end.</summary>
     private readonly record struct Listing(ulong Entries, ulong Start, long End);
 
     /// <summary>Refuses a directory with too many entries, or whose size does not fit their number.</summary>
-    /// <param name="zip">The zip; is left at its beginning.</param>
-    /// <param name="mostEntries">Most files and folders.</param>
-    /// <param name="called">What to call the zip in a sentence.</param>
-    /// <param name="advice">What the sentence ends with where it is no zip.</param>
-    /// <exception cref="HippogriffException">It is no zip, or lists too much.</exception>
+    /// <param name="zip">The zip; rewound afterwards.</param>
+    /// <param name="mostEntries">Maximum number of files and folders.</param>
+    /// <param name="called">Name of the zip in messages.</param>
+    /// <param name="advice">End of the message if it is not a zip.</param>
+    /// <exception cref="HippogriffException">It is not a zip, or lists too many entries.</exception>
     public static void Check(Stream zip, int mostEntries, string called, string advice = "")
     {
         Listing listing =
@@ -59,7 +59,7 @@ public static class ZipDirectory
             ushort disk = BinaryPrimitives.ReadUInt16LittleEndian(record[4..]),
                 entries = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
             uint start = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
-            // any of them makes readers look for the larger record
+            // any of them makes readers use the larger record
             bool large = disk == ushort.MaxValue || entries == ushort.MaxValue || start == uint.MaxValue;
             return large ? Large(zip, place) : new Listing(entries, start, place);
         }
@@ -67,7 +67,8 @@ public static class ZipDirectory
     }
 
     /// <summary>
-    /// The record of zips with more than 65,534 entries or 4 GB; the locator just before the usual record says where.
+    /// The record of zips with more than 65,534 entries or 4 GB; its position is in the locator before the usual
+    /// record.
     /// </summary>
     private static Listing? Large(Stream zip, long record)
     {

@@ -5,7 +5,7 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Data.Zips;
 
-/// <summary>Names inside of a zip, which are whatever its maker wrote there.</summary>
+/// <summary>Validates names inside a zip, which are untrusted.</summary>
 internal static class ZipEntryName
 {
     private const int MostFolders = 8,
@@ -14,9 +14,8 @@ internal static class ZipEntryName
 
     /// <summary>The parts of a name, folders first.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="called">What to call the zip in a sentence.</param>
-    /// <exception cref="HippogriffException">It leads out of the folder, or not every system could write
-    /// it.</exception>
+    /// <param name="called">Name of the zip in messages.</param>
+    /// <exception cref="HippogriffException">It leads out of the folder, or is not valid on every system.</exception>
     public static string[] Parts(string name, string called)
     {
         FileNameRules rules = FileNameRules.All; // of Windows too, whose programs may write \ between folders
@@ -47,7 +46,7 @@ internal static class ZipEntryName
     }
 
     /// <summary>
-    /// True for pictures and captions; what else lies in a zip stays there, hidden files and folders too.
+    /// True for pictures and captions. Other files, hidden files and hidden folders are not unpacked.
     /// </summary>
     public static bool IsWanted(string[] parts)
     {

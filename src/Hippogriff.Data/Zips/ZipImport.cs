@@ -5,23 +5,23 @@ using Hippogriff.Weights;
 namespace Hippogriff.Data.Zips;
 
 /// <summary>
-/// Unpacks pictures and captions of a zip that came from outside. Nothing it says is believed: names, sizes and ratios
-/// are checked before anything is written, and what is really unpacked is counted while it is.
+/// Unpacks pictures and captions of an untrusted zip. Names, sizes and ratios are checked before anything is written.
+/// Unpacked bytes are counted during unpacking.
 /// </summary>
-/// <param name="limits">What it may take.</param>
-/// <param name="called">What to call the zip in a sentence.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="called">Name of the zip in messages.</param>
 public sealed class ZipImport(ZipLimits limits, string called = "The zip")
 {
     private const int SymbolicLink = 0xA000,
         KindOfFile = 0xF000;
     private const long Small = 1 << 20;
 
-    /// <summary>Unpacks into a new folder. A folder in which everything lies is left out.</summary>
-    /// <param name="zip">The zip; has to allow seeking.</param>
-    /// <param name="folder">The folder, which is made.</param>
+    /// <summary>Unpacks into a new folder, without a single top-level folder.</summary>
+    /// <param name="zip">The zip; must be seekable.</param>
+    /// <param name="folder">The folder to create.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="HippogriffException">It is no zip, holds something that is not allowed, or neither pictures nor
-    /// captions.</exception>
+    /// <exception cref="HippogriffException">It is not a zip, has something that is not allowed, or has neither
+    /// pictures nor captions.</exception>
     public void Extract(Stream zip, string folder, CancellationToken cancellationToken)
     {
         if (zip.Length > limits.Bytes)
@@ -60,7 +60,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         }
     }
 
-    /// <summary>The entries to unpack, every one of the zip checked.</summary>
+    /// <summary>The entries to unpack, after all entries were checked.</summary>
     private (string[] Parts, ZipArchiveEntry Entry)[] Wanted(ZipArchive archive)
     {
         List<(string[], ZipArchiveEntry)> wanted = [];
@@ -119,7 +119,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
             );
     }
 
-    /// <summary>Folders that all names begin with.</summary>
+    /// <summary>Number of leading folders that all names share.</summary>
     private static int CommonFolders((string[] Parts, ZipArchiveEntry Entry)[] wanted)
     {
         string[] first = wanted[0].Parts;
@@ -130,7 +130,8 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
     }
 
     /// <summary>
-    /// Bytes that were written; refuses more than <paramref name="most"/>, whatever the entry claims.
+    /// Writes a file and returns its size; refuses more than <paramref name="most"/> bytes, whatever size the entry
+    /// states.
     /// </summary>
     private long Unpack(ZipArchiveEntry entry, string path, long most)
     {

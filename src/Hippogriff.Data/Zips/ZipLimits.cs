@@ -1,9 +1,9 @@
 namespace Hippogriff.Data.Zips;
 
-/// <summary>What a zip of pictures may take; more is refused before anything is written.</summary>
+/// <summary>Limits for a zip of pictures, checked before anything is written.</summary>
 public sealed record ZipLimits
 {
-    /// <summary>For a zip of one's own, on one's own disk.</summary>
+    /// <summary>Limits for a local zip file.</summary>
     public static ZipLimits OwnFile { get; } =
         new()
         {
@@ -16,7 +16,7 @@ public sealed record ZipLimits
     /// <summary>Bytes of the zip itself.</summary>
     public long Bytes { get; init; } = 1L << 30;
 
-    /// <summary>Files and folders in it.</summary>
+    /// <summary>Number of files and folders.</summary>
     public int Entries { get; init; } = 50_000;
 
     /// <summary>Bytes of one unpacked file.</summary>
@@ -25,6 +25,6 @@ public sealed record ZipLimits
     /// <summary>Bytes of all unpacked files.</summary>
     public long UnpackedBytes { get; init; } = 4L << 30;
 
-    /// <summary>How many times larger than packed a file above a megabyte may be.</summary>
+    /// <summary>Maximum compression ratio of a file above one megabyte.</summary>
     public int Ratio { get; init; } = 100;
 }

@@ -5,15 +5,15 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Attention;
 
-/// <summary>How well attention to the names of things points at them.</summary>
-/// <param name="Scenes">Scenes looked at.</param>
-/// <param name="Names">Names of things in their captions.</param>
-/// <param name="Inside">Share of a name's attention inside the boxes of its things; the mean.</param>
-/// <param name="Chance">The same if attention were spread evenly: the boxes' share of the picture.</param>
-/// <param name="Error">95 % interval of Inside less Chance, plus and minus.</param>
-/// <param name="PeakInside">Share of names whose strongest place lies inside.</param>
-/// <param name="OwnBeforeOther">In scenes of two different things: share of names that are read more densely in their
-/// own thing's box than in the other's; chance is a half.</param>
+/// <summary>How well attention to the names of things localises them.</summary>
+/// <param name="Scenes">Number of scenes.</param>
+/// <param name="Names">Number of names of things in their captions.</param>
+/// <param name="Inside">Mean share of a name's attention inside the boxes of its things.</param>
+/// <param name="Chance">The same for uniform attention: the boxes' share of the picture.</param>
+/// <param name="Error">Half-width of the 95 % interval of Inside minus Chance.</param>
+/// <param name="PeakInside">Share of names whose maximum is inside.</param>
+/// <param name="OwnBeforeOther">Share of names with denser attention in their own thing's box than in the other's, in
+/// scenes of two different things. Chance is 0.5.</param>
 public sealed record AttentionScore(
     int Scenes,
     int Names,
@@ -25,24 +25,24 @@ public sealed record AttentionScore(
 );
 
 /// <summary>
-/// Measures attention against the truth: composed scenes know where their things are. The network looks at each, noised
-/// to some levels, with its caption, and the map of every name is held against the box of the thing that it names.
+/// Measures attention against ground truth, since composed scenes know where their things are. The network denoises
+/// each scene at some levels with its caption. The map of every name is compared with the box of its thing.
 /// </summary>
 public static class AttentionExam
 {
     /// <summary>Side of the grid on which maps and boxes are compared.</summary>
     private const int Side = 64;
 
-    /// <summary>Looks at scenes of two different things, the first <paramref name="count"/> of the composer.</summary>
+    /// <summary>Examines the composer's first <paramref name="count"/> scenes of two different things.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; the prompt is each scene's caption.</param>
-    /// <param name="world">The scenes' world.</param>
+    /// <param name="world">The world of the scenes.</param>
     /// <param name="composer">Composes them.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="levels">Levels to look at; unset: the usual ones.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="count">Number of scenes.</param>
+    /// <param name="levels">Noise levels; unset: the default.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next scene.</param>
-    /// <returns>The score of the maps as they are read, and of the maps set against one another
+    /// <returns>The score of the raw maps, and of the contrasted maps
     /// (<see cref="AttentionStory.Contrasted"/>).</returns>
     public static (AttentionScore Raw, AttentionScore Contrasted) Measure(
         IPictureModel model,
@@ -84,14 +84,14 @@ public static class AttentionExam
         return (Score(count, raw), Score(count, contrasted));
     }
 
-    /// <summary>How one name of a scene points.</summary>
+    /// <summary>How one name of a scene is localised.</summary>
     /// <param name="Inside">Share of its attention inside its own box.</param>
     /// <param name="Chance">Share of the picture that the box covers.</param>
-    /// <param name="Peak">Whether its strongest place lies inside.</param>
-    /// <param name="Own">Whether it is read more densely in its own box than in the other's.</param>
+    /// <param name="Peak">Whether its maximum is inside.</param>
+    /// <param name="Own">Whether attention is denser in its own box than in the other's.</param>
     internal sealed record Pointing(double Inside, double Chance, bool Peak, bool Own);
 
-    /// <summary>The pointings of the names of a scene of two things.</summary>
+    /// <summary>The localisation of the names in a scene of two things.</summary>
     internal static IEnumerable<Pointing> Point(AttentionStory story, Scene scene, SceneWorld world)
     {
         string[] words = [.. story.Words.Select(w => w.Word)];
@@ -113,7 +113,7 @@ public static class AttentionExam
         }
     }
 
-    /// <summary>The places of the words that name a concept, by any of its names; empty where none does.</summary>
+    /// <summary>The positions of the words that name a concept, by any of its names; empty if there are none.</summary>
     internal static int[] NameIn(string[] words, WorldConcept concept)
     {
         IEnumerable<string> names = concept

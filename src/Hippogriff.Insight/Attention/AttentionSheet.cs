@@ -4,12 +4,12 @@ using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Insight.Attention;
 
-/// <summary>Words and their places as one picture.</summary>
+/// <summary>Draws attention maps as one picture.</summary>
 public static class AttentionSheet
 {
-    /// <summary>The picture, and a column a word: where it was read, and what is drawn without it.</summary>
-    /// <param name="story">The maps. They are shown set against one another, up to the same peak.</param>
-    /// <param name="struck">The same words struck out; may be empty.</param>
+    /// <summary>The picture, and one column per word: its attention map, and the picture without the word.</summary>
+    /// <param name="story">The maps. They are shown contrasted, on the same scale.</param>
+    /// <param name="struck">Pictures without the words; may be empty.</param>
     public static RgbImage Draw(AttentionStory story, IReadOnlyList<StruckWord> struck)
     {
         AttentionStory shown = story.Contrasted();

@@ -5,23 +5,23 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Attention;
 
-/// <summary>Where one word was read.</summary>
+/// <summary>The attention map of one word.</summary>
 /// <param name="Word">The word.</param>
-/// <param name="Map">The share of this word in what each place took in, the mean over layers, heads and steps: 0 to
-/// 1.</param>
+/// <param name="Map">The share of attention to this word at each position, 0 to 1; mean over layers, heads and
+/// steps.</param>
 public sealed record WordHeat(string Word, HeatMap Map)
 {
-    /// <summary>Its share over the whole picture, 0 to 1.</summary>
+    /// <summary>Its mean share over the picture, 0 to 1.</summary>
     public double Share => Map.Values.Average(v => (double)v);
 }
 
-/// <summary>Which word did what in one drawing.</summary>
-/// <param name="Settings">How it was drawn; for a picture that was looked at, the words that it was read with.</param>
+/// <summary>The attention to words in one picture.</summary>
+/// <param name="Settings">The settings of the picture; for a given picture, those that it was examined with.</param>
 /// <param name="Image">The picture.</param>
-/// <param name="Reading">What of the prompt was read: words that the model does not know, and those behind the last
-/// that it reads, had no part in the drawing.</param>
-/// <param name="Words">The words that were read, in order. What is missing to 1 went to other places of the picture and
-/// to the silence after the words.</param>
+/// <param name="Reading">How the prompt was read. Unknown words and words beyond the model's limit had no
+/// effect.</param>
+/// <param name="Words">The words that were read, in order. The rest of the attention goes to other positions of the
+/// picture and to padding.</param>
 public sealed record AttentionStory(
     GenerationSettings Settings,
     RgbImage Image,
@@ -30,8 +30,8 @@ public sealed record AttentionStory(
 )
 {
     /// <summary>
-    /// The maps set against one another: at every place the share of a word among all words of the prompt, so that a
-    /// word that is read everywhere stands out nowhere.
+    /// The contrasted maps: at every position a word's share among all words of the prompt. A word with uniform
+    /// attention does not stand out anywhere.
     /// </summary>
     public AttentionStory Contrasted()
     {
@@ -56,9 +56,9 @@ public sealed record AttentionStory(
     }
 }
 
-/// <summary>What is drawn, by the same chance, without one of the words.</summary>
-/// <param name="Word">The word that was struck out.</param>
-/// <param name="Prompt">What was left.</param>
+/// <summary>The picture for the same noise without one of the words.</summary>
+/// <param name="Word">The removed word.</param>
+/// <param name="Prompt">The remaining prompt.</param>
 /// <param name="Image">The picture.</param>
-/// <param name="Difference">Where it differs from the picture with all words.</param>
+/// <param name="Difference">Its difference from the picture with all words.</param>
 public sealed record StruckWord(string Word, string Prompt, RgbImage Image, HeatMap Difference);

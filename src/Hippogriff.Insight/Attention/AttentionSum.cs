@@ -7,15 +7,15 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Attention;
 
 /// <summary>
-/// Adds up what a network's layers say of words while it draws (DAAM, 2210.04885). Of a batch that guidance doubled,
-/// the second half, which knows the prompt, counts. Layers on grids of different fineness are added up apart and
-/// brought together in the end.
+/// Accumulates the cross-attention of a network's layers during sampling (DAAM, 2210.04885). Of a batch doubled by
+/// guidance, only the second half counts, which has the prompt. Layers of different resolution are summed separately
+/// and combined at the end.
 /// </summary>
 internal sealed class AttentionSum(int rows) : IDisposable
 {
     private readonly Dictionary<long, (Tensor Sum, int Times)> _sums = [];
 
-    /// <summary>Takes in one layer's shares [N, T, L], N being the rows or twice as many.</summary>
+    /// <summary>Adds one layer's shares [N, T, L]; N is the number of rows or twice that.</summary>
     public void Add(Tensor shares)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -62,7 +62,7 @@ internal sealed class AttentionSum(int rows) : IDisposable
         return [.. sums.Select(s => new HeatMap(fineWidth, fineHeight, s))];
     }
 
-    /// <summary>Rows and columns of a grid of so many places over a picture of this shape.</summary>
+    /// <summary>Rows and columns of a grid with this number of positions, for a picture of this shape.</summary>
     private static (int Height, int Width) Grid(long places, double aspect)
     {
         int width = (int)Math.Round(Math.Sqrt(places * aspect));

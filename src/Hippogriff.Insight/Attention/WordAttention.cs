@@ -10,25 +10,25 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Attention;
 
 /// <summary>
-/// Which word did what: attention to words while a picture is drawn, or while a given picture is looked at, and what
-/// goes away with a word.
+/// Measures the effect of words: attention while a picture is sampled or a given picture is denoised, and pictures
+/// without a word.
 /// </summary>
 public static class WordAttention
 {
     /// <summary>
-    /// Noise levels at which a given picture is looked at: from where things are found to where they are shaped.
+    /// Default noise levels for a given picture: from those that place things to those that shape them.
     /// </summary>
     public static IReadOnlyList<double> DefaultLevels { get; } = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
 
     /// <summary>
-    /// Draws the first picture of <paramref name="settings"/> and listens; the picture is the one that drawing alone
-    /// gives.
+    /// Draws the first picture of <paramref name="settings"/> and records attention; the picture is the same as without
+    /// recording.
     /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    /// <exception cref="HippogriffException">The model has no network, or no layer of it reads words.</exception>
+    /// <exception cref="HippogriffException">The model has no network, or no cross-attention layer.</exception>
     public static AttentionStory Draw(
         IPictureModel model,
         GenerationSettings settings,
@@ -52,13 +52,13 @@ public static class WordAttention
     }
 
     /// <summary>
-    /// Lets the network look at a given picture, noised to some levels, with the words of the settings: for pictures of
-    /// which it is known where things are.
+    /// Runs the network on a given picture at some noise levels with the prompt of the settings. For pictures with
+    /// known positions of things.
     /// </summary>
     /// <inheritdoc cref="Draw" path="/param"/>
     /// <inheritdoc cref="Draw" path="/exception"/>
     /// <param name="picture">The picture, of the size in the settings.</param>
-    /// <param name="levels">Times in 0 (clean) to 1 (pure noise), both excluded.</param>
+    /// <param name="levels">Times between 0 (clean) and 1 (pure noise), exclusive.</param>
     public static AttentionStory Look(
         IPictureModel model,
         GenerationSettings settings,
@@ -85,10 +85,10 @@ public static class WordAttention
         return Story(readable, settings, picture, sum, 0);
     }
 
-    /// <summary>Draws the picture and, by the same chance, one more for every word, without that word.</summary>
+    /// <summary>Draws, from the same noise, one picture without each of the words.</summary>
     /// <inheritdoc cref="Draw" path="/param"/>
     /// <inheritdoc cref="Draw" path="/exception"/>
-    /// <param name="which">Places of the words that are struck out, from 0; unset: all of them, one at a time.</param>
+    /// <param name="which">0-based positions of the words to remove; unset: each of them in turn.</param>
     public static IReadOnlyList<StruckWord> StrikeOut(
         IPictureModel model,
         GenerationSettings settings,
@@ -155,7 +155,7 @@ public static class WordAttention
         );
     }
 
-    /// <summary>Steps as a share.</summary>
+    /// <summary>Reports steps as a share.</summary>
     private sealed class Shares(IProgress<double> inner) : IProgress<GenerationProgress>
     {
         public void Report(GenerationProgress value) => inner.Report((double)value.Step / value.Steps);

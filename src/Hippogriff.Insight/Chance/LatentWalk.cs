@@ -10,49 +10,47 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Chance;
 
-/// <summary>A place on a walk.</summary>
-/// <param name="Share">0 (where it begins) to 1 (where it ends).</param>
-/// <param name="Image">What is drawn there.</param>
+/// <summary>A frame of an interpolation.</summary>
+/// <param name="Share">0 (start) to 1 (end).</param>
+/// <param name="Image">The picture.</param>
 public sealed record WalkFrame(double Share, RgbImage Image);
 
-/// <summary>A walk between two drawings.</summary>
-/// <param name="From">How the first picture was drawn.</param>
-/// <param name="To">How the last picture was drawn.</param>
-/// <param name="Frames">The places, evenly spaced, both ends among them.</param>
+/// <summary>An interpolation between two pictures.</summary>
+/// <param name="From">Settings of the first picture.</param>
+/// <param name="To">Settings of the last picture.</param>
+/// <param name="Frames">Evenly spaced frames, including both ends.</param>
 public sealed record WalkStory(GenerationSettings From, GenerationSettings To, IReadOnlyList<WalkFrame> Frames)
 {
     /// <summary>
-    /// How far each picture is from the one before, root mean square of pixels, 0 to 255: even steps mean a smooth
-    /// walk, a peak is where one picture tips over into another.
+    /// Distance of each picture to the previous one, root mean square of pixels, 0 to 255. Even values mean a smooth
+    /// transition; a peak is an abrupt change.
     /// </summary>
     public IReadOnlyList<double> Strides =>
         [.. Frames.Zip(Frames.Skip(1), (a, b) => PictureDistance.Pixels(a.Image, b.Image))];
 }
 
-/// <summary>
-/// Walks between two seeds, two prompts, or both at once; and tables of some prompts with some seeds.
-/// </summary>
+/// <summary>Interpolates between two seeds, two prompts, or both, and draws tables of prompts and seeds.</summary>
 public static class LatentWalk
 {
-    /// <summary>Fewest and most places of a walk.</summary>
+    /// <summary>Minimum and maximum number of frames.</summary>
     public const int Fewest = 2,
         Most = 64;
 
     /// <summary>
-    /// Walks from one drawing to another: noise along the sphere, words along the straight line between their
-    /// coordinates. The ends are the very pictures of the two drawings.
+    /// Interpolates from one picture to another: noise spherically, text embeddings linearly. The ends are exactly the
+    /// pictures of the two settings.
     /// </summary>
-    /// <param name="model">The model; a walk between different words needs one that can be looked into.</param>
+    /// <param name="model">The model; different prompts need one that exposes its text encoder.</param>
     /// <param name="settings">Settings of the first picture.</param>
     /// <param name="toSeed">Seed of the last picture.</param>
     /// <param name="toPrompt">Its prompt.</param>
-    /// <param name="frames">Places, both ends among them.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="frames">Number of frames, including both ends.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    /// <param name="keep">Told what there is after every batch, for those who want it even where the rest never
-    /// comes.</param>
-    /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no
-    /// coordinates.</exception>
+    /// <param name="keep">Receives the frames so far after every batch, so that they are not lost if the rest
+    /// fails.</param>
+    /// <exception cref="HippogriffException">The number of frames is out of range, or the model's text embeddings
+    /// cannot be interpolated.</exception>
     public static WalkStory Between(
         IPictureModel model,
         GenerationSettings settings,
@@ -99,11 +97,8 @@ public static class LatentWalk
         WalkStory Story() => new(settings, settings with { Seed = toSeed, Prompt = toPrompt }, [.. walked]);
     }
 
-    /// <summary>
-    /// Every prompt with every seed: along a row the words stay and chance changes, down a column chance stays and the
-    /// words change.
-    /// </summary>
-    /// <returns>One row a prompt, one picture a seed.</returns>
+    /// <summary>Every prompt with every seed: a row has one prompt, a column has one seed.</summary>
+    /// <returns>One row per prompt, one picture per seed.</returns>
     /// <inheritdoc cref="Between" path="/param"/>
     public static IReadOnlyList<IReadOnlyList<RgbImage>> Table(
         IPictureModel model,

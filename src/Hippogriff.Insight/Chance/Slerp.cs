@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Chance;
 
 /// <summary>
-/// The way between two noises along the sphere that all noises lie near (Shoemake, 1985). Straight across, the middle
-/// would have too little noise, and a network that was never shown so little draws blurs from it.
+/// Spherical interpolation between two noise tensors (Shoemake, 1985). Gaussian noise lies near a sphere. Linear
+/// interpolation would give too little noise in the middle, and the network would draw blurred pictures.
 /// </summary>
 public static class Slerp
 {
     /// <summary>
-    /// sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b, w the angle between a and b; a and b themselves at 0 and 1.
+    /// sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b, where w is the angle between a and b. Returns exactly a at 0
+    /// and b at 1.
     /// </summary>
     /// <param name="a">Any shape.</param>
     /// <param name="b">Of the same shape.</param>
@@ -33,7 +34,7 @@ public static class Slerp
             );
         double angle = Math.Acos(Math.Clamp(cosine, -1, 1)),
             sine = Math.Sin(angle);
-        // Noises that point the same way, or opposite ways, have no one arc between them: go straight.
+        // Parallel or opposite vectors have no unique arc: interpolate linearly.
         (double first, double second) =
             sine < 1e-6 ? (1 - t, t) : (Math.Sin((1 - t) * angle) / sine, Math.Sin(t * angle) / sine);
         return (a * Held(first)).Plus(b * Held(second)).MoveToOuterDisposeScope();

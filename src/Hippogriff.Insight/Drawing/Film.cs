@@ -4,17 +4,17 @@ using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Insight.Drawing;
 
-/// <summary>Pictures in a row as a film in a file.</summary>
+/// <summary>Writes a sequence of pictures as an animation.</summary>
 public static class Film
 {
     private static readonly TimeSpan s_default = TimeSpan.FromMilliseconds(120),
         s_rest = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>File name endings that films have.</summary>
+    /// <summary>File extensions of animations.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".webp", ".gif"];
 
-    /// <summary>Refuses a name that says another format.</summary>
-    /// <exception cref="HippogriffException">The name ends neither in .webp nor in .gif.</exception>
+    /// <summary>Refuses a name with another extension.</summary>
+    /// <exception cref="HippogriffException">The extension is neither .webp nor .gif.</exception>
     public static void Require(string path)
     {
         if (!Endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
@@ -22,12 +22,13 @@ public static class Film
     }
 
     /// <summary>
-    /// The bytes of a film in the format that <paramref name="ending"/> says; it rests on its first and last picture.
+    /// The bytes of an animation in the format of <paramref name="ending"/>. The first and last picture are shown
+    /// longer.
     /// </summary>
     /// <param name="pictures">At least one, all of one size.</param>
     /// <param name="ending">".webp" or ".gif".</param>
-    /// <param name="backAgain">Whether it runs back to where it began.</param>
-    /// <param name="enlarge">Every pixel becomes a square of that many.</param>
+    /// <param name="backAgain">Whether it also plays backwards to the start.</param>
+    /// <param name="enlarge">Integer scale factor.</param>
     public static byte[] Encode(
         IReadOnlyList<RgbImage> pictures,
         string ending,
@@ -53,7 +54,7 @@ public static class Film
             : AnimatedPicture.Webp(frames);
     }
 
-    /// <summary>Writes a film in the format that the name ends in.</summary>
+    /// <summary>Writes an animation in the format of the file's extension.</summary>
     /// <inheritdoc cref="Encode" path="/param"/>
     /// <inheritdoc cref="Require" path="/exception"/>
     public static void Write(string path, IReadOnlyList<RgbImage> pictures, bool backAgain = false, int enlarge = 4)

@@ -2,21 +2,19 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Insight.Drawing;
 
-/// <summary>A number for every cell of a grid laid over a picture, rows from the top.</summary>
+/// <summary>A grid of values over a picture, rows from the top.</summary>
 /// <param name="Width">Cells across.</param>
 /// <param name="Height">Cells down.</param>
 /// <param name="Values">Width * height numbers, 0 or more.</param>
 public sealed record HeatMap(int Width, int Height, float[] Values)
 {
-    // Dark to bright in even steps of lightness, so that it is read without colours too.
+    // Dark to bright in even steps of lightness, so that it is readable without colour.
     private static readonly int[] s_ramp = [0x0a0722, 0x3b0f70, 0x8c2981, 0xde4968, 0xfe9f6d, 0xfcfdbf];
 
     /// <summary>The largest value.</summary>
     public float Peak => Values.Length == 0 ? 0 : Values.Max();
 
-    /// <summary>
-    /// How different two pictures are at each pixel: root mean square over the three colours, 0 to 255.
-    /// </summary>
+    /// <summary>Difference of two pictures at each pixel: root mean square over the three channels, 0 to 255.</summary>
     public static HeatMap Difference(RgbImage a, RgbImage b)
     {
         if ((a.Width, a.Height) != (b.Width, b.Height))
@@ -32,12 +30,12 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
         return new HeatMap(a.Width, a.Height, values);
     }
 
-    /// <summary>Root mean square of all values: for a difference, that of the pictures.</summary>
+    /// <summary>Root mean square of all values; for a difference, that of the pictures.</summary>
     public double Strength => Values.Length == 0 ? 0 : Math.Sqrt(Values.Average(v => (double)v * v));
 
     /// <summary>
-    /// The map as a picture, dark for 0, bright for <paramref name="most"/> (0: its own peak); the root is shown, so
-    /// that little is seen beside much.
+    /// The map as a picture, dark for 0 and bright for <paramref name="most"/> (0: its own peak). Shows the square
+    /// root, so that small values stay visible.
     /// </summary>
     public RgbImage ToImage(double most = 0)
     {
@@ -49,8 +47,8 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
     }
 
     /// <summary>
-    /// The map over a picture: where it is cold the picture is grey and dim, where it is hot it glows. The grid is
-    /// spread smoothly over the picture.
+    /// The map over a picture: the picture is dim and grey at low values and coloured at high ones. The grid is
+    /// interpolated smoothly.
     /// </summary>
     public RgbImage Over(RgbImage picture, double most = 0)
     {
@@ -77,7 +75,7 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
         return new RgbImage(picture.Width, picture.Height, pixels);
     }
 
-    /// <summary>The values between the middles of cells on a straight line, at another size.</summary>
+    /// <summary>The values at another size, with bilinear interpolation between cell centres.</summary>
     public float[] Spread(int width, int height)
     {
         float[] spread = new float[width * height];

@@ -2,10 +2,10 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Insight.Drawing;
 
-/// <summary>How far apart pictures are.</summary>
+/// <summary>Distances between pictures.</summary>
 public static class PictureDistance
 {
-    /// <summary>Root mean square difference of pixels and colours, 0 to 255.</summary>
+    /// <summary>Root mean square difference over pixels and channels, 0 to 255.</summary>
     public static double Pixels(RgbImage a, RgbImage b)
     {
         if (a.Pixels.Length != b.Pixels.Length)
@@ -16,7 +16,7 @@ public static class PictureDistance
         return Math.Sqrt(sum / a.Pixels.Length);
     }
 
-    /// <summary>Euclidean distance of two rows of numbers.</summary>
+    /// <summary>Euclidean distance of two vectors.</summary>
     public static double Euclidean(IReadOnlyList<float> a, IReadOnlyList<float> b)
     {
         double sum = 0;

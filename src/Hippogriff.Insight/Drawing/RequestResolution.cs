@@ -2,18 +2,17 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Drawing;
 
-/// <summary>Requests resolved for a model, as a drawing would resolve them.</summary>
+/// <summary>Resolves requests for a model in the same way as sampling.</summary>
 public static class RequestResolution
 {
     /// <summary>
-    /// Every setting of <paramref name="request"/> as <paramref name="model"/> would draw it; a seed that is left open
-    /// is 1.
+    /// All settings of <paramref name="request"/> with the defaults of <paramref name="model"/>; the default seed is 1.
     /// </summary>
-    /// <exception cref="HippogriffException">Something cannot be drawn; the message says what is allowed.</exception>
+    /// <exception cref="HippogriffException">A setting is not possible; the message says what is allowed.</exception>
     public static GenerationSettings Resolve(this IPictureModel model, GenerationRequest request) =>
         RequestCheck.Resolve(request, model, () => 1);
 
-    /// <summary>The model as one that can be looked into.</summary>
+    /// <summary>The model with access to its network.</summary>
     /// <exception cref="HippogriffException">It has no network.</exception>
     public static IReadableModel Readable(this IPictureModel model) =>
         model as IReadableModel
@@ -21,8 +20,9 @@ public static class RequestResolution
             $"The model {model.Name} has no network to look into; a trained model, such as those in models/, has one."
         );
 
-    /// <summary>Refuses a number outside of what is allowed.</summary>
-    /// <exception cref="HippogriffException">The message names it and the range.</exception>
+    /// <summary>Refuses a number out of range.</summary>
+    /// <exception cref="HippogriffException">The number is out of range; the message names it and the
+    /// range.</exception>
     internal static void RequireBetween(string what, double value, double low, double high)
     {
         if (!(value >= low && value <= high))

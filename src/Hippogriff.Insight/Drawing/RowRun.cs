@@ -6,38 +6,39 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Drawing;
 
 /// <summary>
-/// Draws a batch in which every row has words and a start of its own, with the settings of one drawing: where the rows
-/// are one prompt and its noise, these are the very steps of <see cref="TextToImage"/>.
+/// Samples a batch whose rows have their own prompts and initial noise but share all other settings. For one prompt and
+/// its noise, the steps equal those of <see cref="TextToImage"/>.
 /// </summary>
 internal static class RowRun
 {
-    /// <summary>Most rows in one pass; guidance doubles them.</summary>
+    /// <summary>Maximum number of rows in one pass; guidance doubles them.</summary>
     public const int Most = 16;
 
-    /// <summary>The denoiser of K rows, row i following prompt i.</summary>
+    /// <summary>The denoiser for K rows, where row i follows prompt i.</summary>
     public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts) =>
         PromptGuidance.For(model, settings, prompts);
 
-    /// <summary>The levels of a whole drawing, or of its last part.</summary>
+    /// <summary>The noise levels of a complete run, or of its last part.</summary>
     public static double[] Levels(IPictureModel model, GenerationSettings settings, double strength = 1) =>
         SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps, strength);
 
-    /// <summary>The noise from which picture 0 of a seed is drawn [1, C, h, w].</summary>
+    /// <summary>The initial noise of picture 0 of a seed [1, C, h, w].</summary>
     public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
     {
         using SeededNoise noise = new(seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
         return noise.Draw();
     }
 
-    /// <summary>Walks the rows down and shows them.</summary>
+    /// <summary>Denoises the rows and decodes them.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="settings">Sampler, seed of the noise that stochastic samplers add (the same for all rows).</param>
-    /// <param name="denoise">Follows the rows.</param>
+    /// <param name="settings">Sampler, and seed of the noise that stochastic samplers add (the same for all
+    /// rows).</param>
+    /// <param name="denoise">The denoiser of the rows.</param>
     /// <param name="start">The rows at the first level [K, C, h, w].</param>
     /// <param name="sigmas">Falling levels, the last one 0.</param>
-    /// <param name="onStep">Told after every step.</param>
-    /// <param name="cancellation">Looked at before every step.</param>
-    /// <exception cref="HippogriffException">There is not enough memory, or numbers ran over.</exception>
+    /// <param name="onStep">Called after every step.</param>
+    /// <param name="cancellation">Checked before every step.</param>
+    /// <exception cref="HippogriffException">There is not enough memory, or a number overflowed.</exception>
     public static IReadOnlyList<Imaging.RgbImage> Clean(
         IPictureModel model,
         GenerationSettings settings,

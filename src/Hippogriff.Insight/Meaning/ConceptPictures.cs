@@ -9,9 +9,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>
-/// Little pictures of concepts, drawn by the model itself in two steps without guidance, which is enough at the size of
-/// a thumb, and kept while the process lives (but those of a model that LoRAs change): a map that is drawn again shows
-/// them at once.
+/// Thumbnails of concepts, drawn by the model in two steps without guidance. They are cached for the life of the
+/// process, except those of a model with LoRAs.
 /// </summary>
 public static class ConceptPictures
 {
@@ -20,10 +19,10 @@ public static class ConceptPictures
     private const long Seed = 1;
     private static readonly ConcurrentDictionary<(string Model, string Prompt), RgbImage> s_kept = new();
 
-    /// <summary>One picture a prompt, in the model's own size.</summary>
+    /// <summary>One picture per prompt, in the model's default size.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="prompts">What to draw.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     public static IReadOnlyDictionary<string, RgbImage> Of(
         IPictureModel model,

@@ -5,18 +5,18 @@ using Hippogriff.Imaging.Codecs;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>
-/// A map as one web page that needs nothing beside it: zoom, pan, search, and for each text those most alike.
+/// Writes a map as one self-contained web page with zoom, pan, search, and the nearest texts of each text.
 /// </summary>
 public static class MapPage
 {
     private const int Side = 48;
 
-    // escapes < and &, so no text can end the script
+    // escapes < and &, so that no text can close the script element
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The page.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="trail">The stops of a prompt; may be empty.</param>
+    /// <param name="trail">The path of a prompt; may be empty.</param>
     public static string Write(MeaningMap map, IReadOnlyList<WanderStop>? trail = null) =>
         Resource("map.html")
             .Replace("/*style*/", Resource("map.css"), StringComparison.Ordinal)
@@ -24,8 +24,8 @@ public static class MapPage
             .Replace("/*data*/null", Data(map, trail), StringComparison.Ordinal);
 
     /// <summary>
-    /// What <c>map.js</c> draws, as JSON: points with their pictures and nearest texts, groups with their colours,
-    /// labels, the trail, and the figures in one line.
+    /// The data for <c>map.js</c> as JSON: points with pictures and nearest texts, groups with colours, labels, the
+    /// path, and the figures in one line.
     /// </summary>
     /// <inheritdoc cref="Write" path="/param"/>
     public static string Data(MeaningMap map, IReadOnlyList<WanderStop>? trail = null)
@@ -74,7 +74,7 @@ public static class MapPage
         );
     }
 
-    /// <summary>Stops of a prompt as the script takes them.</summary>
+    /// <summary>The path of a prompt in the script's form.</summary>
     public static IReadOnlyList<object> Stops(IReadOnlyList<WanderStop> trail) =>
         [
             .. trail.Select(t => new

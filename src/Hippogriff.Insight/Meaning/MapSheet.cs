@@ -5,7 +5,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Insight.Meaning;
 
-/// <summary>A map as one picture.</summary>
+/// <summary>Draws a map as one picture.</summary>
 public static class MapSheet
 {
     private const int Margin = 60,
@@ -18,7 +18,7 @@ public static class MapSheet
         Trail = 0xd9541e,
         Grey = 0x9a9a94;
 
-    /// <summary>Colours of the groups, in their order; read apart by lightness too.</summary>
+    /// <summary>Colours of the groups in order; they also differ in lightness.</summary>
     internal static readonly int[] Colours =
     [
         0x1f6fb4,
@@ -36,10 +36,10 @@ public static class MapSheet
     ];
 
     /// <summary>
-    /// Concepts as little pictures, other words as dots, groups by their names, and the way of a prompt as a line.
+    /// Draws concepts as thumbnails, other words as dots, group names, and the path of a prompt as a line.
     /// </summary>
     /// <param name="map">The map.</param>
-    /// <param name="trail">The stops of a prompt, see <see cref="MeaningMap.Wander"/>; may be empty.</param>
+    /// <param name="trail">The path of a prompt, see <see cref="MeaningMap.Wander"/>; may be empty.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     public static RgbImage Draw(

@@ -7,30 +7,29 @@ namespace Hippogriff.Insight.Meaning;
 /// <summary>A text on the map.</summary>
 /// <param name="Text">The word or prompt.</param>
 /// <param name="Group">
-/// Its group; <see cref="WordGroups.Other"/> where it has none, <see cref="WordGroups.Untaught"/> where the model was
-/// never
-/// taught a word of it.
+/// Its group; <see cref="WordGroups.Other"/> if it has none, <see cref="WordGroups.Untaught"/> if the model knows none
+/// of its words.
 /// </param>
-/// <param name="X">Place across.</param>
-/// <param name="Y">Place down.</param>
-/// <param name="Picture">What the model draws of it; null where no picture was asked for.</param>
+/// <param name="X">Horizontal position.</param>
+/// <param name="Y">Vertical position.</param>
+/// <param name="Picture">Its thumbnail; null if none was requested.</param>
 public sealed record MapPoint(string Text, string Group, double X, double Y, RgbImage? Picture = null);
 
-/// <summary>A group's name on the map, in the middle of its words.</summary>
+/// <summary>A group's name on the map, at the centre of its words.</summary>
 public sealed record MapLabel(string Group, double X, double Y);
 
-/// <summary>A text and how alike it is, -1 to 1: the cosine as seen from the middle of the map.</summary>
+/// <summary>A text and its similarity, -1 to 1: the cosine relative to the map's centre.</summary>
 public sealed record Likeness(string Text, double Similarity);
 
-/// <summary>A beginning of a prompt and where it lies.</summary>
+/// <summary>The first words of a prompt and their position.</summary>
 /// <param name="Text">The words so far.</param>
-/// <param name="X">Place across.</param>
-/// <param name="Y">Place down.</param>
-/// <param name="Nearest">The texts of the map that are most alike.</param>
+/// <param name="X">Horizontal position.</param>
+/// <param name="Y">Vertical position.</param>
+/// <param name="Nearest">The most similar texts of the map.</param>
 public sealed record WanderStop(string Text, double X, double Y, IReadOnlyList<Likeness> Nearest);
 
 /// <summary>
-/// The text space of a model, laid out on a plane. Made by <see cref="MeaningMaps"/>; holds no tensor and may outlive
+/// The text space of a model, projected to a plane. Made by <see cref="MeaningMaps"/>; holds no tensors and may outlive
 /// the model.
 /// </summary>
 public sealed class MeaningMap
@@ -80,7 +79,7 @@ public sealed class MeaningMap
         ];
     }
 
-    /// <summary>How it was laid out.</summary>
+    /// <summary>The projection.</summary>
     public MapLayout Layout { get; }
 
     /// <summary>All points.</summary>
@@ -89,19 +88,16 @@ public sealed class MeaningMap
     /// <summary>Names of the groups.</summary>
     public IReadOnlyList<MapLabel> Labels { get; }
 
-    /// <summary>How well groups hold together in the model's own space.</summary>
+    /// <summary>Cluster quality of the groups in the model's own space.</summary>
     public ClusterQuality InSpace { get; }
 
-    /// <summary>How well they do on the map, which has only two dimensions.</summary>
+    /// <summary>Cluster quality on the map, which has only two dimensions.</summary>
     public ClusterQuality OnMap { get; }
 
-    /// <summary>
-    /// What share of the differences between the points the two axes show; null on a map of neighbours, which has no
-    /// axes.
-    /// </summary>
+    /// <summary>Share of the variance that the two axes show; null for a neighbour map, which has no axes.</summary>
     public double? Shown => _axes is null ? null : _axes.Shares.Sum();
 
-    /// <summary>The texts of the map most alike to a vector of <see cref="TextSpace"/>.</summary>
+    /// <summary>The texts of the map most similar to a vector of <see cref="TextSpace"/>.</summary>
     public IReadOnlyList<Likeness> Nearest(float[] vector, int count = 5)
     {
         float[] direction = TextSpace.Direction(vector, _middle);
@@ -114,7 +110,7 @@ public sealed class MeaningMap
         ];
     }
 
-    /// <summary>The texts most alike to a point of the map, without itself.</summary>
+    /// <summary>The texts most similar to a point of the map, without the point itself.</summary>
     public IReadOnlyList<Likeness> NearestTo(int point, int count = 5) =>
         [
             .. Points
@@ -125,15 +121,13 @@ public sealed class MeaningMap
                 .Take(count),
         ];
 
-    /// <summary>
-    /// How alike two vectors of <see cref="TextSpace"/> are, -1 to 1, as seen from the middle of the map.
-    /// </summary>
+    /// <summary>Similarity of two vectors of <see cref="TextSpace"/>, -1 to 1, relative to the map's centre.</summary>
     public double Similarity(float[] a, float[] b) =>
         TextSpace.Cosine(TextSpace.Direction(a, _middle), TextSpace.Direction(b, _middle));
 
     /// <summary>
-    /// Where a vector of <see cref="TextSpace"/> lies: on axes exactly, on a map of neighbours between the points most
-    /// alike, each as heavy as it is alike.
+    /// The position of a vector of <see cref="TextSpace"/>. Exact on axes; on a neighbour map, the mean of the most
+    /// similar points, weighted by similarity.
     /// </summary>
     public (double X, double Y) PlaceOf(float[] vector)
     {
@@ -155,7 +149,7 @@ public sealed class MeaningMap
         );
     }
 
-    /// <summary>The way a prompt takes as it is typed, word by word.</summary>
+    /// <summary>The path of a prompt as it is typed, word by word.</summary>
     public IReadOnlyList<WanderStop> Wander(IReadableModel model, string prompt)
     {
         IReadOnlyList<string> words = model.WordsOf(prompt);

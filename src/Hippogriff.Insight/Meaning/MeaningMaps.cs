@@ -5,35 +5,33 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Meaning;
 
-/// <summary>How a map is laid out.</summary>
+/// <summary>How a map is projected.</summary>
 public enum MapLayout
 {
-    /// <summary>
-    /// So that neighbours stay neighbours (<see cref="NeighbourMap"/>); distances far apart mean little.
-    /// </summary>
+    /// <summary>Preserves neighbourhoods (<see cref="NeighbourMap"/>); large distances mean little.</summary>
     Neighbours,
 
     /// <summary>
-    /// On the two directions in which the points differ most (<see cref="PrincipalAxes"/>); what differs in other
-    /// directions lies on one spot.
+    /// Projects onto the two directions of largest variance (<see cref="PrincipalAxes"/>). Points that differ only in
+    /// other directions coincide.
     /// </summary>
     Axes,
 }
 
-/// <summary>Draws up maps of a model's text space.</summary>
+/// <summary>Makes maps of a model's text space.</summary>
 public static class MeaningMaps
 {
-    /// <summary>Fewest and most texts of a map.</summary>
+    /// <summary>Minimum and maximum number of texts.</summary>
     public const int Fewest = 3,
         Most = 1_500;
 
-    /// <summary>The groups' words that the model knows, as a map.</summary>
-    /// <param name="model">A model that can be looked into; the caller owns the thread of its device.</param>
+    /// <summary>A map of the groups' words that the model knows.</summary>
+    /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
     /// <param name="groups">The groups; unset: <see cref="WordGroups.First"/>.</param>
-    /// <param name="all">Whether all words that the model knows are on it, those in no group among them.</param>
-    /// <param name="layout">How it is laid out.</param>
-    /// <param name="pictures">Whether concepts are drawn.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="all">Whether to include all words that the model knows, also those without a group.</param>
+    /// <param name="layout">The projection.</param>
+    /// <param name="pictures">Whether to draw thumbnails of concepts.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next step of the drawing.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static MeaningMap Of(
@@ -58,8 +56,8 @@ public static class MeaningMaps
         return Of(readable, texts, layout, pictures, progress, cancellation);
     }
 
-    /// <summary>Words or prompts of one's own as a map, each drawn as it stands.</summary>
-    /// <param name="model">A model that can be looked into; the caller owns the thread of its device.</param>
+    /// <summary>A map of your own words or prompts, with each drawn as it is.</summary>
+    /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
     /// <param name="texts">At least three.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows no word of a text.</exception>
     public static MeaningMap OfTexts(
@@ -94,7 +92,7 @@ public static class MeaningMaps
                 ? WordGroups.Other
                 : WordGroups.Untaught;
 
-        // Of what is placed by its meaning alone there is no picture.
+        // A text that is placed by its meaning alone has no thumbnail.
         string? PromptOf(string text) => readable.WordsOf(text).Count > 0 ? text : null;
     }
 

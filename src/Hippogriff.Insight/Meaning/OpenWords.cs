@@ -4,9 +4,8 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>
-/// Texts of which a model reads nothing, placed on its map by the table of meanings: between the model's words that are
-/// nearest in meaning,
-/// near enough to be drawn for it or not. Where no table is installed they have no place.
+/// Places texts that a model cannot read on its map, using the meaning table. Each lies between the model's words that
+/// are nearest in meaning, even if none is near enough to replace it. Without a table they have no position.
 /// </summary>
 public static class OpenWords
 {
@@ -14,10 +13,10 @@ public static class OpenWords
     private const double Sharpness = 12;
 
     /// <summary>
-    /// The model's words nearest in meaning to a text of which it reads nothing, at most four; none where it reads some
-    /// of it, and where the table does not know it.
+    /// The model's words nearest in meaning to a text that it cannot read, at most four. Empty if it can read a part of
+    /// the text or the table does not know it.
     /// </summary>
-    /// <param name="model">A model that can be looked into; the caller owns the thread of its device.</param>
+    /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
     /// <param name="text">A word or a phrase.</param>
     public static IReadOnlyList<Likeness> Near(IReadableModel model, string text) =>
         model.Meanings?.Interpreter is { } interpreter
@@ -31,7 +30,7 @@ public static class OpenWords
             ]
             : [];
 
-    /// <summary>What a person is told of such a text, in one sentence; null for all others.</summary>
+    /// <summary>One sentence for users about such a text; null for other texts.</summary>
     /// <inheritdoc cref="Near" path="/param"/>
     public static string? Sentence(IReadableModel model, string text) =>
         Near(model, text) is { Count: > 0 } near
@@ -41,10 +40,7 @@ public static class OpenWords
     private static string Said(Likeness near) =>
         string.Create(CultureInfo.InvariantCulture, $"{near.Text} {near.Similarity:0.00}");
 
-    /// <summary>
-    /// Its vector: the mean of those of the words near it, each the heavier the nearer it is; null where there are
-    /// none.
-    /// </summary>
+    /// <summary>Its vector: the mean of its nearest words, weighted by similarity; null if there are none.</summary>
     internal static float[]? VectorOf(IReadableModel model, string text)
     {
         IReadOnlyList<Likeness> near = Near(model, text);

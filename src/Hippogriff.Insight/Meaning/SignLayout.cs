@@ -1,25 +1,25 @@
 namespace Hippogriff.Insight.Meaning;
 
-/// <summary>The room of a sign on a sheet: its middle and size, in pixels.</summary>
+/// <summary>The box of a sign on a sheet: centre and size in pixels.</summary>
 internal readonly record struct SignBox(double X, double Y, double Width, double Height)
 {
     public double Left => X - Width / 2;
 
     public double Top => Y - Height / 2;
 
-    /// <summary>How deep two boxes lie in one another, across and down; not above 0 where they do not.</summary>
+    /// <summary>Overlap of two boxes, horizontally and vertically; 0 or negative if they do not overlap.</summary>
     public (double Across, double Down) Overlap(SignBox other) =>
         ((Width + other.Width) / 2 - Math.Abs(X - other.X), (Height + other.Height) / 2 - Math.Abs(Y - other.Y));
 
     public bool Meets(SignBox other) => Overlap(other) is { Across: > 0, Down: > 0 };
 }
 
-/// <summary>Keeps signs on a sheet from covering one another.</summary>
+/// <summary>Keeps signs on a sheet from covering each other.</summary>
 internal static class SignLayout
 {
     private const int Rounds = 300;
 
-    /// <summary>Pushes what lies in one another apart, a little at a time, and keeps it on the sheet.</summary>
+    /// <summary>Pushes overlapping boxes apart iteratively and keeps them on the sheet.</summary>
     public static SignBox[] Apart(SignBox[] boxes, int width, int top, int height)
     {
         boxes = [.. boxes];
@@ -48,9 +48,7 @@ internal static class SignLayout
         return boxes;
     }
 
-    /// <summary>
-    /// The nearest free place around where the box wants to be; its own where none is free within reach.
-    /// </summary>
+    /// <summary>The free position nearest to the box; its own position if none is within reach.</summary>
     public static SignBox Near(SignBox box, IReadOnlyList<SignBox> taken, int width, int top, int height)
     {
         for (int ring = 0; ring < 60; ring++)

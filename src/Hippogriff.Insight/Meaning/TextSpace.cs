@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Meaning;
 
-/// <summary>Texts as points: what the model's text encoder makes of them before anything is drawn.</summary>
+/// <summary>Text embeddings of the model's text encoder.</summary>
 public static class TextSpace
 {
     private const int Batch = 64;
 
     /// <summary>
-    /// One row of numbers a text: the vector of the whole prompt; of a text that the model does not read, a vector by
-    /// its meaning (<see cref="OpenWords"/>).
+    /// One vector per text: that of the whole prompt. A text that the model cannot read gets a vector by its meaning
+    /// (<see cref="OpenWords"/>).
     /// </summary>
     public static IReadOnlyList<float[]> Of(IReadableModel model, IReadOnlyList<string> texts)
     {
@@ -33,7 +33,7 @@ public static class TextSpace
     public static float[] Mean(IReadOnlyList<float[]> rows) =>
         [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(row => row[i]))];
 
-    /// <summary>The direction of a row as seen from a middle, of length 1; zero where it is the middle.</summary>
+    /// <summary>The unit direction of a row from a centre; zero if it is the centre.</summary>
     public static float[] Direction(IReadOnlyList<float> row, IReadOnlyList<float> middle)
     {
         double[] away = [.. row.Select((v, i) => (double)v - middle[i])];
@@ -41,7 +41,7 @@ public static class TextSpace
         return [.. away.Select(v => length > 0 ? (float)(v / length) : 0)];
     }
 
-    /// <summary>Cosine of two directions of length 1, -1 to 1.</summary>
+    /// <summary>Cosine of two unit vectors, -1 to 1.</summary>
     public static double Cosine(IReadOnlyList<float> a, IReadOnlyList<float> b)
     {
         double sum = 0;

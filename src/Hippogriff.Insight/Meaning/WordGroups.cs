@@ -4,19 +4,19 @@ using Hippogriff.Files;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>A group of words that belong together.</summary>
-/// <param name="Name">What it is called on the map.</param>
+/// <param name="Name">Its name on the map.</param>
 /// <param name="Words">Its words, or short prompts.</param>
-/// <param name="Picture">The prompt that draws a word of it, "{0}" being the word; null for words that no picture
-/// shows.</param>
+/// <param name="Picture">The prompt that draws a word, with "{0}" for the word; null for words that cannot be
+/// shown.</param>
 public sealed record WordGroup(string Name, IReadOnlyList<string> Words, string? Picture = null);
 
-/// <summary>Groups of words, for colouring a map and for asking whether what belongs together lies together.</summary>
+/// <summary>Groups of words, for the colours of a map and for measuring clusters.</summary>
 public static class WordGroups
 {
-    /// <summary>Name of the group of words that are in no other.</summary>
+    /// <summary>Name of the group for all other words.</summary>
     public const string Other = "other words";
 
-    /// <summary>Name of the group of texts with words that the model was never taught.</summary>
+    /// <summary>Name of the group for texts with words that the model does not know.</summary>
     public const string Untaught = "never taught";
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -40,7 +40,7 @@ public static class WordGroups
     });
 
     /// <summary>Reads a file of groups: a JSON list of { "name", "words", "picture" }.</summary>
-    /// <exception cref="HippogriffException">The file cannot be read or is no list of groups.</exception>
+    /// <exception cref="HippogriffException">The file cannot be read or is not a list of groups.</exception>
     public static IReadOnlyList<WordGroup> Load(string path) =>
         Parse(RegularFile.ReadText(path, what: "groups file"), path);
 

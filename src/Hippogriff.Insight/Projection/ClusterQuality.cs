@@ -1,18 +1,18 @@
 namespace Hippogriff.Insight.Projection;
 
-/// <summary>How well groups hold together.</summary>
+/// <summary>How well groups are separated.</summary>
 /// <param name="Silhouette">Mean silhouette (Rousseeuw, 1987), -1 to 1: how much nearer points are to their own group
-/// than to the next one. 0: no groups.</param>
-/// <param name="Neighbours">Share of points whose group most of their nearest neighbours have, 0 to 1.</param>
-/// <param name="Chance">The same share if the groups were dealt out at random; the mean of many deals.</param>
+/// than to the next one; 0 means no separation.</param>
+/// <param name="Neighbours">Share of points whose group equals that of most nearest neighbours, 0 to 1.</param>
+/// <param name="Chance">The same share for random groups; the mean of many shuffles.</param>
 public sealed record ClusterQuality(double Silhouette, double Neighbours, double Chance)
 {
     private const int Deals = 50;
 
     /// <summary>Measures N points, by their distances.</summary>
-    /// <param name="distance">Distance of two points by their numbers.</param>
-    /// <param name="groups">The group of each point; a group of one point counts among the neighbours only.</param>
-    /// <param name="neighbours">Number of neighbours that are asked.</param>
+    /// <param name="distance">Distance of two points by their indices.</param>
+    /// <param name="groups">The group of each point; a group of one point counts only in the neighbours.</param>
+    /// <param name="neighbours">Number of neighbours.</param>
     public static ClusterQuality Of(Func<int, int, double> distance, IReadOnlyList<string> groups, int neighbours = 5)
     {
         int n = groups.Count;
@@ -71,7 +71,7 @@ public sealed record ClusterQuality(double Silhouette, double Neighbours, double
             });
     }
 
-    /// <summary>Of groups that neighbours name equally often, the one that the nearer neighbour names wins.</summary>
+    /// <summary>Ties between groups go to the group of the nearer neighbour.</summary>
     private static double Agree(int[][] nearest, IReadOnlyList<string> groups) =>
         Enumerable
             .Range(0, groups.Count)

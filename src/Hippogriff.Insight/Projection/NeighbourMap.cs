@@ -1,9 +1,9 @@
 namespace Hippogriff.Insight.Projection;
 
 /// <summary>
-/// Lays points out on a plane so that near neighbours stay near: t-SNE (van der Maaten and Hinton, 2008), exact, for up
-/// to a few thousand points. Begins from the principal axes (Kobak and Berens, 2019), so nothing is left to chance and
-/// the same points always give the same map.
+/// Projects points to a plane so that near neighbours stay near: t-SNE (van der Maaten and Hinton, 2008), exact, for up
+/// to a few thousand points. Starts from the principal axes (Kobak and Berens, 2019), so the same points always give
+/// the same map.
 /// </summary>
 public static class NeighbourMap
 {
@@ -14,9 +14,9 @@ public static class NeighbourMap
 
     /// <summary>Places N points.</summary>
     /// <param name="points">Rows of one length.</param>
-    /// <param name="perplexity">About how many neighbours each point has, 2 or more; made smaller where there are too
-    /// few points.</param>
-    /// <returns>N places, their middle at 0.</returns>
+    /// <param name="perplexity">Approximate number of neighbours, 2 or more; reduced if there are too few
+    /// points.</param>
+    /// <returns>N positions, centred at 0.</returns>
     public static (double X, double Y)[] Of(IReadOnlyList<float[]> points, double perplexity = 10)
     {
         int n = points.Count;
@@ -46,8 +46,8 @@ public static class NeighbourMap
     }
 
     /// <summary>
-    /// How likely each pair are neighbours [N * N]: symmetric, sums to 1; every row's own distribution has the wanted
-    /// perplexity.
+    /// Neighbour probability of each pair [N * N]: symmetric, sums to 1; each row's conditional distribution has the
+    /// given perplexity.
     /// </summary>
     internal static double[] Neighbourhoods(IReadOnlyList<float[]> points, double perplexity)
     {
@@ -69,7 +69,7 @@ public static class NeighbourMap
         return likely;
     }
 
-    /// <summary>exp(-b d) over its sum, with b such that the entropy is the wanted one; found by halving.</summary>
+    /// <summary>exp(-b d) over its sum, with b found by bisection so that the entropy matches.</summary>
     internal static void Row(double[] squares, int self, double entropy, double[] row)
     {
         double low = 0,
@@ -100,8 +100,8 @@ public static class NeighbourMap
     }
 
     /// <summary>
-    /// The gradient of the divergence between the neighbourhoods there and here, whose kernel is 1 / (1 + d): 4 sum_j
-    /// (p - q) (y_i - y_j) / (1 + d).
+    /// The gradient of the divergence between the neighbourhoods in space and on the map, with kernel 1 / (1 + d): 4
+    /// sum_j (p - q) (y_i - y_j) / (1 + d).
     /// </summary>
     internal static void Slope(double[] likely, double[] x, double[] y, double[] gx, double[] gy, double exaggeration)
     {
@@ -130,7 +130,7 @@ public static class NeighbourMap
         }
     }
 
-    /// <summary>The divergence that <see cref="Slope"/> is the slope of.</summary>
+    /// <summary>The divergence whose gradient is <see cref="Slope"/>.</summary>
     internal static double Divergence(double[] likely, double[] x, double[] y)
     {
         int n = x.Length;
@@ -148,7 +148,9 @@ public static class NeighbourMap
         return divergence;
     }
 
-    /// <summary>A step with momentum and gains that grow while the slope keeps its direction (Jacobs, 1988).</summary>
+    /// <summary>
+    /// A step with momentum and gains that grow while the gradient keeps its direction (Jacobs, 1988).
+    /// </summary>
     private static void Move(double[] at, double[] moved, double[] slope, double[] gain, double momentum, double rate)
     {
         double middle = 0;

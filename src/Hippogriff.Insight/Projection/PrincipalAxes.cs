@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Projection;
 
 /// <summary>
-/// The directions in which points differ most (principal component analysis, Pearson 1901), by libtorch's singular
-/// values.
+/// The directions of largest variance (principal component analysis, Pearson 1901), by libtorch's singular value
+/// decomposition.
 /// </summary>
 public sealed class PrincipalAxes
 {
@@ -16,13 +16,12 @@ public sealed class PrincipalAxes
     private PrincipalAxes(double[] mean, double[][] axes, double[] shares) =>
         (_mean, _axes, Shares) = (mean, axes, shares);
 
-    /// <summary>What share of all variance lies along each axis, the largest first.</summary>
+    /// <summary>Share of the variance along each axis, largest first.</summary>
     public IReadOnlyList<double> Shares { get; }
 
     /// <summary>Finds the axes of rows of one length.</summary>
     /// <param name="rows">At least one row of D numbers.</param>
-    /// <param name="count">Number of axes, at most D; where there are fewer directions than that, the last ones are
-    /// zero.</param>
+    /// <param name="count">Number of axes, at most D; if there are fewer directions, the last ones are zero.</param>
     public static PrincipalAxes Of(IReadOnlyList<float[]> rows, int count = 2)
     {
         if (rows.Count == 0)
@@ -44,7 +43,7 @@ public sealed class PrincipalAxes
         );
     }
 
-    /// <summary>Where a row lies on the axes.</summary>
+    /// <summary>The coordinates of a row on the axes.</summary>
     public double[] Place(IReadOnlyList<float> row) =>
         [
             .. _axes.Select(axis =>
@@ -57,7 +56,7 @@ public sealed class PrincipalAxes
         ];
 
     /// <summary>
-    /// An axis has no front: its largest number is made positive, so that a map is the same each time.
+    /// The sign of an axis is arbitrary: its largest component is made positive, so that maps are reproducible.
     /// </summary>
     private static double[] Signed(double[] axis) =>
         axis[Array.IndexOf(axis, axis.MaxBy(Math.Abs))] < 0 ? [.. axis.Select(a => -a)] : axis;

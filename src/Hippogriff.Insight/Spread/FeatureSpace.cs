@@ -7,16 +7,14 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>
-/// A space in which pictures are points: rows of numbers, and the distance between them means something.
-/// </summary>
-/// <param name="Name">What it is called in tables.</param>
-/// <param name="Of">One row a picture; all rows of one length.</param>
+/// <summary>A feature space: maps pictures to vectors with a meaningful distance.</summary>
+/// <param name="Name">Its name in tables.</param>
+/// <param name="Of">One row per picture; all rows have the same length.</param>
 public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IReadOnlyList<float[]>> Of)
 {
     private const int Batch = 16;
 
-    /// <summary>Pixels as they are: the distance is the root mean square difference, 0 to 255.</summary>
+    /// <summary>Raw pixels: the distance is the root mean square difference, 0 to 255.</summary>
     public static FeatureSpace Pixels { get; } =
         new(
             "pixels",
@@ -30,7 +28,7 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
                 ]
         );
 
-    /// <summary>What the middle of the model's own network makes of pictures; null where the model has none.</summary>
+    /// <summary>Features from the middle of the model's own network; null if the model has none.</summary>
     public static FeatureSpace? BottleneckOf(IPictureModel model)
     {
         if (model is not IReadableModel readable)
@@ -57,13 +55,12 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
     }
 
     /// <summary>
-    /// Where pictures of a model are measured when nobody says otherwise: in the middle of its network where there is
-    /// one, and in pixels.
+    /// The default spaces for a model's pictures: the middle of its network, if there is one, and pixels.
     /// </summary>
     public static IReadOnlyList<FeatureSpace> Default(IPictureModel model) =>
         [.. new[] { BottleneckOf(model), Pixels }.OfType<FeatureSpace>()];
 
-    /// <summary>What a judge, trained apart to say what is in a picture, makes of it.</summary>
+    /// <summary>Features of a judge, a separately trained classifier of pictures.</summary>
     public static FeatureSpace OfJudge(IJudge judge) =>
         new("judge", pictures => [.. judge.Look(pictures).Select(o => o.Features)]);
 }

@@ -1,15 +1,15 @@
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>A measured number and the range in which it lies with 95 % certainty.</summary>
+/// <summary>A measured value with its 95 % confidence interval.</summary>
 public sealed record Measured(double Value, double Low, double High)
 {
-    /// <summary>Half the width of the range.</summary>
+    /// <summary>Half the width of the interval.</summary>
     public double Error => (High - Low) / 2;
 }
 
 /// <summary>
-/// The certainty of a figure made from n things, by leaving each out once (Tukey, 1958). For means of pairs, such as a
-/// spread, it is what resampling with repetition is not: free of pairs of a thing with itself.
+/// Confidence interval of a figure from n things, by leaving each out once (Tukey, 1958). Suits means over pairs, such
+/// as a spread: unlike the bootstrap, it never pairs a thing with itself.
 /// </summary>
 public static class Jackknife
 {
@@ -48,9 +48,9 @@ public static class Jackknife
         2.042,
     ];
 
-    /// <summary>The figure over all n things, and its 95 % range.</summary>
+    /// <summary>The figure over all n things, with its 95 % interval.</summary>
     /// <param name="count">n, at least 3.</param>
-    /// <param name="figure">The figure over the things that are told by their numbers.</param>
+    /// <param name="figure">Computes the figure over things given by their indices.</param>
     public static Measured Of(int count, Func<IReadOnlyList<int>, double> figure)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 3);

@@ -3,27 +3,25 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>What many ladders say in one space.</summary>
-/// <param name="Ratio">The last rung's spread as a share of the first's, the geometric mean over ladders, with its 95 %
-/// range over ladders.</param>
-/// <param name="Shrunk">Ladders whose last rung spreads less than their first.</param>
-/// <param name="Ladders">Ladders.</param>
-/// <param name="RungsShrunk">Steps from rung to rung at which the spread shrank.</param>
-/// <param name="Rungs">Steps from rung to rung.</param>
-/// <param name="ByChance">How likely it is that so many ladders or more shrink if each were the toss of a coin.</param>
+/// <summary>Result of many ladders in one space.</summary>
+/// <param name="Ratio">The last rung's spread divided by the first's: geometric mean over ladders, with its 95 %
+/// interval.</param>
+/// <param name="Shrunk">Number of ladders whose last rung spreads less than the first.</param>
+/// <param name="Ladders">Number of ladders.</param>
+/// <param name="RungsShrunk">Number of steps between rungs at which the spread shrank.</param>
+/// <param name="Rungs">Number of steps between rungs.</param>
+/// <param name="ByChance">Probability of at least this many shrinking ladders if each were a coin toss.</param>
 public sealed record LadderFigure(Measured Ratio, int Shrunk, int Ladders, int RungsShrunk, int Rungs, double ByChance);
 
-/// <summary>
-/// Ladders of prompts, each from the vague to the specific, and whether the target shrinks along them.
-/// </summary>
-/// <param name="Stories">One a ladder, without pictures.</param>
-/// <param name="Figures">By the name of the space.</param>
+/// <summary>Ladders of prompts, each from vague to specific, and whether the spread shrinks along them.</summary>
+/// <param name="Stories">One per ladder, without pictures.</param>
+/// <param name="Figures">Figures by the name of the space.</param>
 public sealed record LadderResult(
     IReadOnlyList<SpreadStory> Stories,
     IReadOnlyDictionary<string, LadderFigure> Figures
 );
 
-/// <summary>The experiment: does the target shrink with every word?</summary>
+/// <summary>Tests whether the spread shrinks with every added word.</summary>
 public static class LadderExperiment
 {
     /// <summary>Twenty ladders of four rungs in the words of the first world.</summary>
@@ -55,10 +53,10 @@ public static class LadderExperiment
         return ladders;
     }
 
-    /// <summary>Climbs every ladder.</summary>
+    /// <summary>Measures every ladder.</summary>
     /// <param name="measure">Measures the prompts of one ladder.</param>
     /// <param name="ladders">The ladders.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next ladder.</param>
     public static LadderResult Run(
         Func<IReadOnlyList<string>, IProgress<double>?, SpreadStory> measure,
@@ -111,7 +109,7 @@ public static class LadderExperiment
         );
     }
 
-    /// <summary>The chance of at least so many heads in n tosses.</summary>
+    /// <summary>Probability of at least this many heads in n tosses.</summary>
     internal static double AtLeast(int heads, int tosses)
     {
         double term = Math.Pow(0.5, tosses),

@@ -9,23 +9,22 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Insight.Spread;
 
 /// <summary>
-/// The more specific the words, the smaller the target: measured as the mean distance of two pictures that one prompt
-/// and two seeds give.
+/// Measures how specific a prompt is: the mean distance between pictures of the same prompt and different seeds.
 /// </summary>
 public static class PromptSpread
 {
-    /// <summary>Fewest and most seeds a prompt.</summary>
+    /// <summary>Minimum and maximum number of seeds per prompt.</summary>
     public const int Fewest = 3,
         Most = 64;
 
-    /// <summary>Draws every prompt with the same seeds and measures.</summary>
+    /// <summary>Draws every prompt with the same seeds and measures the spread.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; its prompt is not used.</param>
     /// <param name="prompts">1 to 16 prompts.</param>
-    /// <param name="seeds">Seeds a prompt, 3 to 64.</param>
-    /// <param name="spaces">Where to measure, the best first; unset: the network's middle where there is one, and
+    /// <param name="seeds">Seeds per prompt, 3 to 64.</param>
+    /// <param name="spaces">Feature spaces, the best first; unset: the network's middle if there is one, and
     /// pixels.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
     public static SpreadStory Measure(
@@ -62,12 +61,12 @@ public static class PromptSpread
         return Measure(settings, prompts, [.. prompts.Select(model.ReadingNow)], drawn, spaces);
     }
 
-    /// <summary>Measures pictures that are there already, drawn with the same seeds for every prompt.</summary>
-    /// <param name="settings">How they were drawn.</param>
+    /// <summary>Measures existing pictures, drawn with the same seeds for every prompt.</summary>
+    /// <param name="settings">Their settings.</param>
     /// <param name="prompts">The prompts.</param>
-    /// <param name="read">By prompt: what of it the model reads.</param>
-    /// <param name="drawn">One row a prompt, as many pictures in each, at least 3.</param>
-    /// <param name="spaces">Where to measure, the best first.</param>
+    /// <param name="read">For each prompt, how the model reads it.</param>
+    /// <param name="drawn">One row per prompt, with equally many pictures, at least 3.</param>
+    /// <param name="spaces">Feature spaces, the best first.</param>
     public static SpreadStory Measure(
         GenerationSettings settings,
         IReadOnlyList<string> prompts,
@@ -97,7 +96,7 @@ public static class PromptSpread
                     )
             ),
         ];
-        // The same seeds on both sides: leaving one out leaves it out of both.
+        // Both sides have the same seeds: leaving one out removes it from both.
         Dictionary<string, Measured> ratios = spaces
             .Select(
                 (space, s) =>
@@ -113,7 +112,7 @@ public static class PromptSpread
         return new SpreadStory(settings, [.. spaces.Select(space => space.Name)], clouds, ratios);
     }
 
-    /// <summary>The mean distance of two of the rows, with its 95 % range.</summary>
+    /// <summary>The mean distance of two rows, with its 95 % interval.</summary>
     public static Measured Of(IReadOnlyList<float[]> rows) => Jackknife.Of(rows.Count, kept => Mean(rows, kept));
 
     private static double Mean(IReadOnlyList<float[]> rows, IReadOnlyList<int> kept)
@@ -125,7 +124,7 @@ public static class PromptSpread
         return pairs == 0 ? 0 : sum / pairs;
     }
 
-    /// <summary>A part of a longer work.</summary>
+    /// <summary>Progress of a part of longer work.</summary>
     internal sealed class Part(IProgress<double> inner, double from, double share) : IProgress<double>
     {
         public void Report(double value) => inner.Report(from + value * share);

@@ -4,7 +4,7 @@ using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>A spread as a sheet of strips, and as clouds that shrink.</summary>
+/// <summary>Draws a spread as strips of pictures and as point clouds.</summary>
 public static class SpreadSheet
 {
     private const int MostShown = 10,
@@ -27,7 +27,7 @@ public static class SpreadSheet
         0x555555,
     ];
 
-    /// <summary>A strip of pictures a prompt, its spreads beneath.</summary>
+    /// <summary>One strip of pictures per prompt, with its spreads below.</summary>
     public static RgbImage Strips(SpreadStory story) =>
         ContactSheet.Strip(
             [
@@ -59,7 +59,7 @@ public static class SpreadSheet
         );
 
     /// <summary>
-    /// Every picture at its place on one plane, every prompt a colour, tied to the middle of its prompt.
+    /// Every picture as a point on one plane, in the colour of its prompt and connected to the prompt's centre.
     /// </summary>
     public static RgbImage Clouds(SpreadStory story, int width = 1200, int height = 860)
     {

@@ -4,12 +4,12 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>What one prompt can become.</summary>
+/// <summary>The pictures of one prompt and their spread.</summary>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Reading">What of it the model read.</param>
-/// <param name="Images">One picture a seed.</param>
-/// <param name="Spreads">By the name of the space: the mean distance of two of its pictures.</param>
-/// <param name="Places">Each picture's place on the plane that all pictures of the story share.</param>
+/// <param name="Reading">How the model read it.</param>
+/// <param name="Images">One picture per seed.</param>
+/// <param name="Spreads">Mean distance of two of its pictures, by the name of the space.</param>
+/// <param name="Places">Each picture's position on the plane shared by all prompts.</param>
 public sealed record PromptCloud(
     string Prompt,
     TextReading Reading,
@@ -18,13 +18,13 @@ public sealed record PromptCloud(
     IReadOnlyList<(double X, double Y)> Places
 );
 
-/// <summary>Prompts from the vague to the specific, and how much what is drawn from them differs.</summary>
-/// <param name="Settings">How the pictures were drawn; seeds count on from its seed and are the same for all
+/// <summary>Prompts from vague to specific, and the spread of their pictures.</summary>
+/// <param name="Settings">Settings of the pictures. Seeds count up from its seed and are the same for all
 /// prompts.</param>
-/// <param name="Spaces">Names of the spaces, the one that places are taken from first.</param>
+/// <param name="Spaces">Names of the spaces; the first defines the positions.</param>
 /// <param name="Prompts">The prompts in their order.</param>
-/// <param name="Ratios">By the name of the space: the last prompt's spread as a share of the first's; below 1 the
-/// target has shrunk.</param>
+/// <param name="Ratios">The last prompt's spread divided by the first's, by the name of the space; below 1 the spread
+/// has shrunk.</param>
 public sealed record SpreadStory(
     GenerationSettings Settings,
     IReadOnlyList<string> Spaces,

@@ -4,13 +4,13 @@ using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Insight.Steps;
 
-/// <summary>The steps of a run as one picture, and as a film.</summary>
+/// <summary>Draws the steps of a run as one picture and as an animation.</summary>
 public static class StepSheet
 {
     private const int MostColumns = 12;
 
     /// <summary>
-    /// One column a step (long runs are thinned evenly, first and last kept), one row a thing to look at.
+    /// One column per step and one row per quantity. Long runs are thinned evenly; the first and last step are kept.
     /// </summary>
     public static RgbImage Draw(StepStory story)
     {
@@ -65,7 +65,8 @@ public static class StepSheet
     }
 
     /// <summary>
-    /// The frames of a film, one a step: what it sees, the clean guess and where words pull, side by side.
+    /// The frames of an animation, one per step: the input, the denoised guess and the effect of guidance, side by
+    /// side.
     /// </summary>
     public static IReadOnlyList<RgbImage> Frames(StepStory story)
     {
@@ -93,7 +94,7 @@ public static class StepSheet
         ];
     }
 
-    /// <summary>A light grey field where there is nothing to show.</summary>
+    /// <summary>A light grey area for an empty cell.</summary>
     private static RgbImage Nothing(RgbImage like)
     {
         byte[] pixels = new byte[like.Pixels.Length];

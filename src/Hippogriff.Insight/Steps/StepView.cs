@@ -4,20 +4,16 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Steps;
 
-/// <summary>
-/// One step of a run, as it can be looked at. Pictures of latents are what the decoder makes of them.
-/// </summary>
+/// <summary>One step of a run as pictures. Latents are decoded.</summary>
 /// <param name="Index">1-based.</param>
 /// <param name="From">Noise level that the network saw.</param>
 /// <param name="To">Noise level after the step; 0 after the last.</param>
 /// <param name="Seen">The noisy picture that the network saw.</param>
-/// <param name="Noisy">What the step left.</param>
-/// <param name="Clean">The clean guess that the step followed.</param>
-/// <param name="Noise">The noise that the network believed to be there: what is seen less the clean guess, over the
-/// level.</param>
-/// <param name="Change">How far the clean guess has moved since the step before, pixel by pixel; nothing in the first
-/// step.</param>
-/// <param name="Pull">Where guidance pulled; null in steps without guidance.</param>
+/// <param name="Noisy">The result of the step.</param>
+/// <param name="Clean">The denoised guess that the step used.</param>
+/// <param name="Noise">The predicted noise: (noisy - guess) / sigma.</param>
+/// <param name="Change">Change of the guess since the previous step, per pixel; zero in the first step.</param>
+/// <param name="Pull">Effect of guidance; null in steps without guidance.</param>
 public sealed record StepView(
     int Index,
     double From,
@@ -30,21 +26,20 @@ public sealed record StepView(
     GuidancePull? Pull
 );
 
-/// <summary>Where guidance pulled in a step: what the prompt would have, less what would be drawn without it.</summary>
-/// <param name="With">The clean guess that knows the prompt.</param>
-/// <param name="Without">The clean guess that knows the negative prompt only, or no words.</param>
-/// <param name="Map">Their difference, pixel by pixel.</param>
+/// <summary>Effect of guidance in a step: the guess with the prompt minus the guess without it.</summary>
+/// <param name="With">The guess with the prompt.</param>
+/// <param name="Without">The guess with the negative prompt or an empty prompt.</param>
+/// <param name="Map">Their difference per pixel.</param>
 public sealed record GuidancePull(RgbImage With, RgbImage Without, HeatMap Map);
 
-/// <summary>A whole run, from one drawing.</summary>
-/// <param name="Settings">How it was drawn.</param>
-/// <param name="Image">The picture: the same bytes that drawing alone would give.</param>
+/// <summary>All steps of one picture.</summary>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Image">The picture, with the same pixels as without recording.</param>
 /// <param name="Steps">Its steps.</param>
 public sealed record StepStory(GenerationSettings Settings, RgbImage Image, IReadOnlyList<StepView> Steps)
 {
     /// <summary>
-    /// The step after which the clean guess never again changed by more than <paramref name="share"/> of its largest
-    /// change: where the picture was settled.
+    /// The step after which the guess never changed by more than <paramref name="share"/> of its largest change.
     /// </summary>
     public int SettledAfter(double share = 0.25)
     {

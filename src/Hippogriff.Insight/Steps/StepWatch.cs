@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Steps;
 
 /// <summary>
-/// Draws one picture and keeps what every step saw, guessed and was pulled to, without running anything again.
+/// Draws one picture and records the input, guess and guidance of every step, without extra network passes.
 /// </summary>
 public static class StepWatch
 {
-    /// <summary>Draws the first picture of <paramref name="settings"/> and tells the story of its steps.</summary>
+    /// <summary>Draws the first picture of <paramref name="settings"/> and records its steps.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings.</param>
-    /// <param name="progress">Told the share done after every step.</param>
+    /// <param name="progress">Receives the share done after every step.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     public static StepStory Draw(
         IPictureModel model,
@@ -51,7 +51,7 @@ public static class StepWatch
         return new StepStory(settings, ImageTensor.ToImage(DrawnPixels.Of(model, done)), recording.Views);
     }
 
-    /// <summary>Turns tensors into pictures while they live.</summary>
+    /// <summary>Converts tensors to pictures during the run.</summary>
     private sealed class Recording(IPictureModel model) : IDisposable
     {
         private readonly List<StepView> _views = [];
@@ -64,8 +64,8 @@ public static class StepWatch
         public void Begin(Tensor x, double[] sigmas) => (_seen, _sigmas) = (Keep(x), sigmas);
 
         /// <summary>
-        /// The guesses without and with the prompt, as guidance gets them; of methods that look twice in a step, the
-        /// first look.
+        /// The guesses without and with the prompt, before guidance. For methods with two evaluations per step, the
+        /// first one.
         /// </summary>
         public void Record(Tensor guesses) => _guesses ??= Keep(guesses);
 

@@ -8,22 +8,20 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Survival;
 
 /// <summary>
-/// Noise as raw material: a picture is noised to a level and cleaned again (SDEdit, 2108.01073), with and without
-/// words. Little noise, and it comes back; much noise, and what comes back is imagined.
+/// Adds noise to a picture and denoises it again (SDEdit, 2108.01073), with and without a prompt. With little noise the
+/// picture returns; with much noise the result is new.
 /// </summary>
 public static class PictureSurvival
 {
-    /// <summary>Levels of a strip where nobody says others.</summary>
+    /// <summary>Default levels of a strip.</summary>
     public static IReadOnlyList<double> DefaultLevels { get; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
     private const int MostLevels = 32,
         MostSeeds = 8;
 
-    /// <summary>
-    /// Adds noise to a picture up to one level and cleans it, without and with words: what a slider shows.
-    /// </summary>
+    /// <summary>Adds noise at one level and denoises without and with the prompt, for a slider.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Resolved settings; the prompt is what it is cleaned towards.</param>
+    /// <param name="settings">Resolved settings with the prompt for denoising.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="strength">Above 0 to 1.</param>
     /// <param name="cancellation">Stops before the next step.</param>
@@ -41,10 +39,7 @@ public static class PictureSurvival
         return At(model, settings, Clean(model, picture), strength, 1, null, cancellation).Level;
     }
 
-    /// <summary>
-    /// Adds noise to a picture up to one level, without cleaning it: the picture that the network would be given, for a
-    /// slider that is still moving.
-    /// </summary>
+    /// <summary>Adds noise at one level without denoising: the network's input, for a moving slider.</summary>
     /// <inheritdoc cref="Once" path="/param"/>
     public static RgbImage AddNoise(IPictureModel model, GenerationSettings settings, RgbImage picture, double strength)
     {
@@ -59,15 +54,14 @@ public static class PictureSurvival
         );
     }
 
-    /// <summary>
-    /// Adds noise to a picture up to every level, and to pure noise, and measures how much of it survives.
-    /// </summary>
+    /// <summary>Adds noise at every level and at pure noise, and measures how much of the picture survives.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Resolved settings; the prompt is what it is cleaned towards.</param>
+    /// <param name="settings">Resolved settings with the prompt for denoising.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="strengths">Above 0 to below 1, rising.</param>
-    /// <param name="seeds">Noises a level, 1 to 8: figures are means over them, pictures those of the first.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="seeds">Noise samples per level, 1 to 8. Figures are means over them; pictures are from the
+    /// first.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static SurvivalStory Draw(
@@ -114,8 +108,7 @@ public static class PictureSurvival
     }
 
     /// <summary>
-    /// One level for some seeds: the pictures of the first, and the mean distances of all from
-    /// <paramref name="original"/>.
+    /// One level for several seeds: the pictures of the first, and the mean distances from <paramref name="original"/>.
     /// </summary>
     private static (SurvivalLevel Level, double Without, double With) At(
         IPictureModel model,
@@ -162,7 +155,9 @@ public static class PictureSurvival
             );
     }
 
-    /// <summary>From the level down to 0: as many steps as that part of a whole drawing has, at least two.</summary>
+    /// <summary>
+    /// Noise levels from this level down to 0: as many steps as that part of a complete run has, at least two.
+    /// </summary>
     private static double[] Levels(IPictureModel model, GenerationSettings settings, double strength) =>
         RowRun.Levels(
             model,

@@ -4,12 +4,12 @@ using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Insight.Survival;
 
-/// <summary>A noised picture as a strip, and how much of it survives as a curve.</summary>
+/// <summary>Draws the noised and denoised pictures as a strip, and survival as a curve.</summary>
 public static class SurvivalSheet
 {
     /// <summary>
-    /// A column a level: what the network is given, cleaned without words, and where there are some, cleaned with
-    /// words.
+    /// One column per level: the network's input, denoised without a prompt, and denoised with the prompt if there is
+    /// one.
     /// </summary>
     public static RgbImage Strip(SurvivalStory story)
     {
@@ -39,7 +39,7 @@ public static class SurvivalSheet
         );
     }
 
-    /// <summary>Survival over the level, without and with words.</summary>
+    /// <summary>Survival by level, without and with the prompt.</summary>
     public static RgbImage Curve(SurvivalStory story) =>
         LinePlot.Draw(
             new PlotFrame("How much of the picture survives", "noised", "survives"),
@@ -60,7 +60,7 @@ public static class SurvivalSheet
             ]
         );
 
-    /// <summary>The frames of a film, one a level.</summary>
+    /// <summary>The frames of an animation, one per level.</summary>
     public static IReadOnlyList<RgbImage> Frames(SurvivalStory story) =>
         [
             .. story.Levels.Select(l =>

@@ -3,12 +3,12 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Survival;
 
-/// <summary>A picture at one level of noise, and what becomes of it.</summary>
-/// <param name="Strength">How much noise is added to it: above 0 (hardly) to 1 (nothing of it is left).</param>
+/// <summary>A picture at one noise level, and its denoised versions.</summary>
+/// <param name="Strength">Denoising strength, above 0 (hardly any noise) to 1 (pure noise).</param>
 /// <param name="Sigma">The noise level.</param>
-/// <param name="Noised">What the network is given.</param>
-/// <param name="WithoutWords">Cleaned without words.</param>
-/// <param name="WithWords">Cleaned with the prompt; the same picture where there is none.</param>
+/// <param name="Noised">The network's input.</param>
+/// <param name="WithoutWords">Denoised without a prompt.</param>
+/// <param name="WithWords">Denoised with the prompt; the same picture if there is none.</param>
 public sealed record SurvivalLevel(
     double Strength,
     double Sigma,
@@ -18,8 +18,8 @@ public sealed record SurvivalLevel(
 )
 {
     /// <summary>
-    /// How much of the picture survives without words: 1 as much as coding alone leaves, 0 no more than in pictures
-    /// that never saw it; the mean over seeds.
+    /// Share of the picture that survives without a prompt, mean over seeds. 1 equals encoding and decoding alone; 0
+    /// equals unrelated pictures.
     /// </summary>
     public double SurvivalWithoutWords { get; init; } = double.NaN;
 
@@ -27,14 +27,14 @@ public sealed record SurvivalLevel(
     public double SurvivalWithWords { get; init; } = double.NaN;
 }
 
-/// <summary>A picture noised to many levels.</summary>
-/// <param name="Settings">How it was cleaned.</param>
-/// <param name="Original">The picture in the size that is drawn.</param>
-/// <param name="Levels">The levels, the shallowest first, the last one pure noise.</param>
+/// <summary>A picture at many noise levels.</summary>
+/// <param name="Settings">The settings for denoising.</param>
+/// <param name="Original">The picture in the size of the settings.</param>
+/// <param name="Levels">The levels in rising order; the last is pure noise.</param>
 public sealed record SurvivalStory(GenerationSettings Settings, RgbImage Original, IReadOnlyList<SurvivalLevel> Levels)
 {
     /// <summary>
-    /// The strength at which half of the picture survives without words, on a straight line between levels.
+    /// The strength at which half of the picture survives without a prompt, interpolated linearly between levels.
     /// </summary>
     public double HalfWithoutWords => Half(level => level.SurvivalWithoutWords);
 

@@ -1,9 +1,8 @@
 namespace Hippogriff.Story.Training.Evaluation;
 
 /// <summary>
-/// Tells the genre of a plot by its words and pairs of words (naive Bayes, add-a-tenth smoothing). It is trained apart
-/// from the story model, on composed plots, and knows nothing of the grammar: a plot with a mistake in it still has a
-/// genre.
+/// Classifies the genre of a plot by words and word pairs (naive Bayes, add-0.1 smoothing). Trained separately from the
+/// story model on composed plots and independent of the grammar, so that a plot with a mistake still has a genre.
 /// </summary>
 public sealed class GenreClassifier
 {
@@ -12,7 +11,7 @@ public sealed class GenreClassifier
     private readonly Dictionary<string, double>[] _logs;
     private readonly double[] _unseen;
 
-    /// <summary>Learns from plots of known genre.</summary>
+    /// <summary>Trains on plots of known genre.</summary>
     public GenreClassifier(IEnumerable<(IReadOnlyList<string> Words, string Genre)> plots)
     {
         var byGenre = plots.GroupBy(p => p.Genre).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
@@ -27,11 +26,11 @@ public sealed class GenreClassifier
         _unseen = [.. totals.Select(total => Math.Log(Smoothing / total))];
     }
 
-    /// <summary>The likeliest genre.</summary>
+    /// <summary>The most likely genre.</summary>
     public string Of(IReadOnlyList<string> words)
     {
         string[] features = [.. Features(words)];
-        // Features that no genre has say nothing.
+        // Features that no genre has are ignored.
         features = [.. features.Where(f => _logs.Any(l => l.ContainsKey(f)))];
         return _genres[
             Enumerable.Range(0, _genres.Length).MaxBy(g => features.Sum(f => _logs[g].GetValueOrDefault(f, _unseen[g])))

@@ -1,9 +1,9 @@
 namespace Hippogriff.Story.Training.Evaluation;
 
 /// <summary>
-/// The baseline: words told by the one or two before them, interpolated Kneser-Ney smoothing with a discount of 0.75
-/// (Chen and Goodman, 1999). Words that the list lacks are one word of their own, which is never asked about: where one
-/// stands is given, as it is to a story model, so every chance is one among the words of the list.
+/// The baseline: a trigram model with interpolated Kneser-Ney smoothing and a discount of 0.75 (Chen and Goodman,
+/// 1999). All unknown words are one token, which is never predicted. Their positions are given, as for a story model,
+/// so probabilities cover only words of the list.
 /// </summary>
 public sealed class NgramModel
 {
@@ -49,14 +49,14 @@ public sealed class NgramModel
         }
     }
 
-    /// <summary>Nats a word of plots, told by how often each word comes (add-one smoothing).</summary>
+    /// <summary>Nats per word under unigram frequencies (add-one smoothing).</summary>
     public double Unigram(IEnumerable<IReadOnlyList<string>> plots) =>
         Mean(plots, (_, _, w) => (_counts.GetValueOrDefault(w) + 1.0) / (_total + _list.Count + 1));
 
-    /// <summary>Nats a word of plots, told by the two words before it.</summary>
+    /// <summary>Nats per word under the trigram model.</summary>
     public double Trigram(IEnumerable<IReadOnlyList<string>> plots) => Mean(plots, Chance);
 
-    /// <summary>Probability of a word behind two others.</summary>
+    /// <summary>Probability of a word after two others.</summary>
     public double Chance(string? before, string? last, string word) =>
         Chance(before is null ? Before : Number(before), last is null ? Before : Number(last), Number(word));
 
@@ -112,7 +112,7 @@ public sealed class NgramModel
         return sum / Math.Max(1, asked);
     }
 
-    /// <summary>0 is the beginning, 1 every word that the list lacks.</summary>
+    /// <summary>Token of a word: 0 is the beginning, 1 an unknown word.</summary>
     private long Number(string word) => _list.TryFind(word, out int? number) ? number.Value + 2 : Unknown;
 
     private static long Pair(long u, long v) => (u << 32) | v;

@@ -1,12 +1,12 @@
 namespace Hippogriff.Story.Training.Evaluation;
 
-/// <summary>How varied plots are.</summary>
-/// <param name="Entropy">Entropy of the single words, in nats; depends on how many are counted, so compare equal
-/// numbers only.</param>
-/// <param name="Distinct2">Share of the pairs of neighbours that are different.</param>
+/// <summary>Diversity of plots.</summary>
+/// <param name="Entropy">Entropy of single words in nats. It depends on the number of words, so compare only equal
+/// numbers.</param>
+/// <param name="Distinct2">Share of distinct word pairs (distinct-2).</param>
 public sealed record PlotVariety(double Entropy, double Distinct2)
 {
-    /// <summary>Measures plots.</summary>
+    /// <summary>Measures the diversity of plots.</summary>
     public static PlotVariety Of(IReadOnlyList<IReadOnlyList<string>> plots)
     {
         string[] words = [.. plots.SelectMany(p => p).Select(WordList.Key)];
@@ -18,16 +18,16 @@ public sealed record PlotVariety(double Entropy, double Distinct2)
     }
 }
 
-/// <summary>Looks for pieces of known plots in others.</summary>
+/// <summary>Finds parts of known plots in other plots.</summary>
 public sealed class PlotMemory
 {
-    /// <summary>Words in a row that count as remembered.</summary>
+    /// <summary>Length of a word sequence that counts as memorised.</summary>
     public const int Run = 6;
 
     private readonly HashSet<string> _runs = [];
     private readonly HashSet<string> _whole = [];
 
-    /// <summary>Remembers plots.</summary>
+    /// <summary>Indexes known plots.</summary>
     public PlotMemory(IEnumerable<IReadOnlyList<string>> plots)
     {
         foreach (IReadOnlyList<string> plot in plots)
@@ -37,11 +37,11 @@ public sealed class PlotMemory
         }
     }
 
-    /// <summary>Share of plots that hold six words in a row of a known one.</summary>
+    /// <summary>Share of plots with six consecutive words of a known one.</summary>
     public double Share(IReadOnlyList<IReadOnlyList<string>> plots) =>
         plots.Count(p => Runs(p).Any(_runs.Contains)) / (double)Math.Max(1, plots.Count);
 
-    /// <summary>Share of plots that are known as a whole.</summary>
+    /// <summary>Share of plots that equal a known one.</summary>
     public double Copies(IReadOnlyList<IReadOnlyList<string>> plots) =>
         plots.Count(p => _whole.Contains(string.Join(' ', p.Select(WordList.Key)))) / (double)Math.Max(1, plots.Count);
 

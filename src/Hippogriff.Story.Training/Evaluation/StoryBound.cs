@@ -1,22 +1,21 @@
 namespace Hippogriff.Story.Training.Evaluation;
 
 /// <summary>
-/// An upper bound of what a word of a plot costs under a diffusion model, in nats: the divergences of a chain of a
-/// thousand steps (D3PM, 2107.03006, equation 1; for blanks MDLM, 2406.07524, equation 10), estimated at a few evenly
-/// spread steps of every plot. Words that the list lacks are given, as they are to the baselines; so is the style,
-/// which those know from what they count. The number of words is given too.
+/// The variational bound of a diffusion model in nats per word. It sums the divergences of a chain of a thousand steps
+/// (D3PM, 2107.03006, equation 1; for masks MDLM, 2406.07524, equation 10). They are estimated at a few evenly spaced
+/// steps of every plot. Unknown words, the style and the number of words are given, as for the baselines.
 /// </summary>
 public static class StoryBound
 {
     private const int Chain = 1_000,
         StepsAPlot = 8;
 
-    /// <summary>Nats a word, and the error of the mean over plots.</summary>
-    /// <param name="model">Is asked.</param>
+    /// <summary>Nats per word, and the standard error of the mean over plots.</summary>
+    /// <param name="model">The story model.</param>
     /// <param name="plots">The plots, all of one style.</param>
-    /// <param name="told">What the model is told of them.</param>
-    /// <param name="seed">Which words are spoiled.</param>
-    /// <param name="progress">Is told the share done.</param>
+    /// <param name="told">Conditions given to the model.</param>
+    /// <param name="seed">Seed of the corruption.</param>
+    /// <param name="progress">Receives the share done.</param>
     public static (double Nats, double Error) Of(
         IStoryReader model,
         IReadOnlyList<IReadOnlyList<string>> plots,
@@ -54,7 +53,7 @@ public static class StoryBound
         return (mean, spread);
     }
 
-    /// <summary>The divergence of one step, summed over the words, for words that are spoiled now.</summary>
+    /// <summary>The divergence of one step, summed over the currently corrupted words.</summary>
     private static double Step(
         IStoryReader model,
         StoryWord[] clean,
@@ -90,8 +89,8 @@ public static class StoryBound
             if (clean[i].Number < 0)
                 continue;
             ReadOnlySpan<float> logs = belief.At(0, i);
-            // A blank is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)), and only then costs
-            // something.
+            // A mask is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)); otherwise its
+            // divergence is 0.
             if (masks)
                 sum +=
                     now[i] == k

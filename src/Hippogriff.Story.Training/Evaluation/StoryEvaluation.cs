@@ -3,14 +3,13 @@ using Hippogriff.Story.Game;
 
 namespace Hippogriff.Story.Training.Evaluation;
 
-/// <summary>How much is asked.</summary>
-/// <param name="Plots">Held-out plots of either style, and samples of either kind.</param>
-/// <param name="ComposedTraining">Composed plots that training saw: the recipe's.</param>
+/// <summary>Settings of a story evaluation.</summary>
+/// <param name="Plots">Number of held-out plots per style, and of samples per kind.</param>
+/// <param name="ComposedTraining">Number of composed training plots, from the recipe.</param>
 /// <param name="Seed">Seed of the training plots.</param>
-/// <param name="Steps">Steps a sample; null: the model's.</param>
-/// <param name="Guidance">Guidance of the guided ones; null: the model's.</param>
-/// <param name="Asked">Seed of what is asked: which held-out plots, which words are spoiled, which samples are
-/// drawn.</param>
+/// <param name="Steps">Steps per sample; null: the model's default.</param>
+/// <param name="Guidance">Guidance of guided samples; null: the model's default.</param>
+/// <param name="Asked">Seed of the choice of held-out plots, corrupted words and samples.</param>
 public sealed record StoryEvaluationPlan(
     int Plots = 240,
     int ComposedTraining = 60_000,
@@ -21,12 +20,12 @@ public sealed record StoryEvaluationPlan(
 );
 
 /// <summary>
-/// Measures a story model as it is, words unfit for children among its words: on plots that training never saw, and on
-/// what it writes itself.
+/// Evaluates a story model on held-out plots and on its own samples. All its words are allowed, also those unfit for
+/// children.
 /// </summary>
 /// <param name="model">The model.</param>
-/// <param name="films">Plots of films, held-out ones among them; may be empty.</param>
-/// <param name="plan">How much.</param>
+/// <param name="films">Plots of films, including held-out ones; may be empty.</param>
+/// <param name="plan">Settings.</param>
 public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot> films, StoryEvaluationPlan plan)
 {
     private const long HeldOutSeed = 77,
@@ -56,8 +55,8 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     ];
 
     /// <summary>Measures everything.</summary>
-    /// <param name="masked">The same network trained with blanks, to compare the bounds; null for none.</param>
-    /// <param name="progress">Is told what is measured, and the share of it that is done.</param>
+    /// <param name="masked">The same network trained with masks, to compare bounds; null for none.</param>
+    /// <param name="progress">Receives the current measurement and the share done.</param>
     /// <param name="cancellation">Stops it.</param>
     public StoryReport Run(StoryModel? masked, Action<string, double>? progress, CancellationToken cancellation)
     {
@@ -104,7 +103,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
             Seconds = clock.Elapsed.TotalSeconds,
         };
 
-        // Twelve genres in turn, and countries in turn where the genre's plots are tied to none.
+        // The twelve genres in turn, and the countries in turn for genres without a fixed country.
         StoryWish Wish(int i) =>
             new(
                 FilmPlots.Composed,
@@ -158,7 +157,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
             for (int i = 0; i < plan.Plots; i++)
             {
                 WordRandom random = new(sampleSeed, i);
-                // As long as the data's plots are, so that entropies can be compared.
+                // With the lengths of the data's plots, so that entropies are comparable.
                 IReadOnlyList<string> noise = spoiler.Noise(data[i % data.Count].Count, ref random);
                 PlotRequest order = new()
                 {

@@ -1,13 +1,13 @@
 namespace Hippogriff.Story.Training.Evaluation;
 
-/// <summary>What a held-out word costs, in nats: the lower, the better the plot is foreseen.</summary>
+/// <summary>Bounds on held-out plots in nats per word; lower is better.</summary>
 /// <param name="Plots">Held-out plots.</param>
 /// <param name="Model">Bound of the model.</param>
-/// <param name="Error">Standard error of it.</param>
-/// <param name="Unigram">Words told by their frequency.</param>
-/// <param name="Trigram">Words told by the two before.</param>
-/// <param name="Masked">Bound of a model that was trained with blanks; null where none was given.</param>
-/// <param name="Unknown">Share of the words that are on no list; they are given to all.</param>
+/// <param name="Error">Its standard error.</param>
+/// <param name="Unigram">The unigram baseline.</param>
+/// <param name="Trigram">The trigram baseline.</param>
+/// <param name="Masked">Bound of a model trained with masks; null if not given.</param>
+/// <param name="Unknown">Share of unknown words; they are given to all models.</param>
 public sealed record BoundFigures(
     int Plots,
     double Model,
@@ -18,22 +18,21 @@ public sealed record BoundFigures(
     double Unknown
 );
 
-/// <summary>What free or wished-for samples are like.</summary>
+/// <summary>Figures of unconditional or conditional samples.</summary>
 /// <param name="Plots">Number of samples.</param>
 /// <param name="Guidance">Guidance scale.</param>
-/// <param name="Parsed">Share that the grammar accepts; null for the style of films.</param>
-/// <param name="GenreRight">Share whose genre, by the classifier, is the one that was wished for; null where none
-/// was.</param>
-/// <param name="GenreByGrammar">Share that the grammar accepts as a plot of the genre wished for; null where none
-/// was.</param>
-/// <param name="CountryRight">Share that names the country wished for and no other; null where none was.</param>
+/// <param name="Parsed">Share accepted by the grammar; null for the style of films.</param>
+/// <param name="GenreRight">Share with the requested genre by the classifier; null without one.</param>
+/// <param name="GenreByGrammar">Share accepted by the grammar as a plot of the requested genre; null without
+/// one.</param>
+/// <param name="CountryRight">Share that names only the requested country; null without one.</param>
 /// <param name="Entropy">Entropy of the words, in nats.</param>
-/// <param name="DataEntropy">That of as many held-out plots.</param>
-/// <param name="Distinct2">Share of different pairs.</param>
-/// <param name="DataDistinct2">That of as many held-out plots.</param>
-/// <param name="Remembered">Share with six words in a row of a training plot.</param>
-/// <param name="DataRemembered">That of held-out plots: what chance and stock phrases alone give.</param>
-/// <param name="Copied">Share that are training plots as a whole.</param>
+/// <param name="DataEntropy">The same for as many held-out plots.</param>
+/// <param name="Distinct2">Share of distinct word pairs.</param>
+/// <param name="DataDistinct2">The same for as many held-out plots.</param>
+/// <param name="Remembered">Share with six consecutive words of a training plot.</param>
+/// <param name="DataRemembered">The same for held-out plots: the share by chance and by common phrases.</param>
+/// <param name="Copied">Share that equal a training plot.</param>
 public sealed record SampleFigures(
     int Plots,
     double Guidance,
@@ -61,33 +60,31 @@ public sealed record StoryReport
     /// <inheritdoc cref="ComposedBound"/>
     public BoundFigures? FilmBound { get; init; }
 
-    /// <summary>One wrong word, any of the list's.</summary>
+    /// <summary>One wrong word from the whole list.</summary>
     public required WrongWordFigures ComposedWrong { get; init; }
 
-    /// <summary>One wrong word of those that the grammar uses: harder.</summary>
+    /// <summary>One wrong word from those of the grammar, which is harder.</summary>
     public required WrongWordFigures ComposedWrongNear { get; init; }
 
     /// <summary>One wrong word in plots of films.</summary>
     public WrongWordFigures? FilmWrong { get; init; }
 
-    /// <summary>
-    /// Share of held-out composed plots whose genre the classifier tells rightly: the ceiling of the genre figures.
-    /// </summary>
+    /// <summary>Accuracy of the classifier on held-out composed plots: the ceiling of the genre figures.</summary>
     public required double ClassifierRight { get; init; }
 
-    /// <summary>Composed style, nothing else wished for.</summary>
+    /// <summary>Composed style without other conditions.</summary>
     public required SampleFigures Free { get; init; }
 
-    /// <summary>Every genre in turn, a country each, without guidance.</summary>
+    /// <summary>Every genre in turn with a country, without guidance.</summary>
     public required SampleFigures Unguided { get; init; }
 
     /// <summary>The same with guidance.</summary>
     public required SampleFigures Guided { get; init; }
 
-    /// <summary>Style of films, nothing else wished for; compared with the films.</summary>
+    /// <summary>Style of films without other conditions; compared with the films.</summary>
     public SampleFigures? FreeFilm { get; init; }
 
-    /// <summary>Milliseconds for a plot of 20 words in 24 steps with guidance, the median of several, warm.</summary>
+    /// <summary>Milliseconds for a plot of 20 words in 24 steps with guidance; median of several warm runs.</summary>
     public required double MillisecondsAPlot { get; init; }
 
     public required double Seconds { get; init; }

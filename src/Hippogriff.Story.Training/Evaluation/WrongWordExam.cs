@@ -2,14 +2,14 @@ using Hippogriff.Story.Game;
 
 namespace Hippogriff.Story.Training.Evaluation;
 
-/// <summary>How well wrong words are found and mended: shares of the plots.</summary>
-/// <param name="Plots">Plots asked.</param>
-/// <param name="First">The wrong word was the least believed one.</param>
-/// <param name="Third">It was among the three least believed.</param>
-/// <param name="Exact">The first repair at its place was the word that stood there.</param>
-/// <param name="ExactOfFive">One of the first five was.</param>
-/// <param name="Sound">With the first repair the plot is one of the grammar; null for plots of films.</param>
-/// <param name="ByChance">What <paramref name="First"/> would be for someone who guesses.</param>
+/// <summary>How well wrong words are found and corrected, as shares of the plots.</summary>
+/// <param name="Plots">Number of plots.</param>
+/// <param name="First">The wrong word was the least likely one.</param>
+/// <param name="Third">It was among the three least likely.</param>
+/// <param name="Exact">The first replacement was the original word.</param>
+/// <param name="ExactOfFive">One of the first five replacements was.</param>
+/// <param name="Sound">The plot with the first replacement is accepted by the grammar; null for plots of films.</param>
+/// <param name="ByChance">The value of <paramref name="First"/> for random guesses.</param>
 public sealed record WrongWordFigures(
     int Plots,
     double First,
@@ -21,18 +21,18 @@ public sealed record WrongWordFigures(
 );
 
 /// <summary>
-/// The first level of the game, on plots that the model has not learned: one word is replaced by any other, each as
-/// likely, at any place.
+/// The first level of the game on held-out plots: one word at a random position is replaced by a uniformly random other
+/// word.
 /// </summary>
 public static class WrongWordExam
 {
-    /// <summary>Asks.</summary>
-    /// <param name="model">Is asked; it is not told anything about the plots.</param>
+    /// <summary>Runs the exam.</summary>
+    /// <param name="model">The story model; it gets no conditions.</param>
     /// <param name="plots">The plots.</param>
-    /// <param name="wrong">Where wrong words are taken from.</param>
-    /// <param name="recogniser">Judges mended plots; null for plots of films.</param>
-    /// <param name="seed">Which words.</param>
-    /// <param name="progress">Is told the share done.</param>
+    /// <param name="wrong">Source of wrong words.</param>
+    /// <param name="recogniser">Recognises corrected plots; null for plots of films.</param>
+    /// <param name="seed">Seed of the choice of words.</param>
+    /// <param name="progress">Receives the share done.</param>
     public static WrongWordFigures Ask(
         StoryModel model,
         IReadOnlyList<IReadOnlyList<string>> plots,

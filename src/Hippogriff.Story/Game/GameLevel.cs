@@ -1,9 +1,9 @@
 namespace Hippogriff.Story.Game;
 
-/// <summary>What a player has to do in a level.</summary>
+/// <summary>The task of a level.</summary>
 public enum GameTask
 {
-    /// <summary>Find the wrong words and say what stood there.</summary>
+    /// <summary>Find the wrong words and restore the original ones.</summary>
     Mend,
 
     /// <summary>Find a plot in noise.</summary>
@@ -12,14 +12,14 @@ public enum GameTask
 
 /// <summary>A level of the game, from one wrong word to pure noise.</summary>
 /// <param name="Number">1 for the easiest.</param>
-/// <param name="Title">What it is, one line.</param>
-/// <param name="Task">What to do.</param>
-/// <param name="WrongShare">Share of the words that are wrong; at least <paramref name="LeastWrong"/> are.</param>
-/// <param name="LeastWrong">Words that are wrong at least.</param>
-/// <param name="HasHint">Whether genre and country are told.</param>
+/// <param name="Title">One-line title.</param>
+/// <param name="Task">The task.</param>
+/// <param name="WrongShare">Share of wrong words; their number is at least <paramref name="LeastWrong"/>.</param>
+/// <param name="LeastWrong">Minimum number of wrong words.</param>
+/// <param name="HasHint">Whether genre and country are given.</param>
 public sealed record GameLevel(int Number, string Title, GameTask Task, double WrongShare, int LeastWrong, bool HasHint)
 {
-    /// <summary>All levels, the easiest first.</summary>
+    /// <summary>All levels, easiest first.</summary>
     public static IReadOnlyList<GameLevel> All { get; } =
     [
         new(1, "One word is wrong.", GameTask.Mend, 0, 1, false),
@@ -30,6 +30,6 @@ public sealed record GameLevel(int Number, string Title, GameTask Task, double W
         new(6, "All words are noise, and there is a hint.", GameTask.Find, 1, 1, true),
     ];
 
-    /// <summary>How many words of a plot of <paramref name="words"/> are wrong.</summary>
+    /// <summary>Number of wrong words in a plot of <paramref name="words"/> words.</summary>
     public int WrongIn(int words) => Math.Min(words, Math.Max(LeastWrong, (int)Math.Round(WrongShare * words)));
 }

@@ -2,23 +2,23 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Game;
 
-/// <summary>Points of a round, for one side.</summary>
-/// <param name="Found">Wrong words that were found; in a level of noise, words of the written plot that fit.</param>
-/// <param name="Mended">Words that were put right: exactly, or so that the model believes in them.</param>
-/// <param name="Most">The most points that could be had.</param>
+/// <summary>Points of one side in a round.</summary>
+/// <param name="Found">Wrong words found; in a noise level, words of the written plot that fit.</param>
+/// <param name="Mended">Words corrected, exactly or with a word that the model believes.</param>
+/// <param name="Most">Maximum number of points.</param>
 public sealed record GameScore(int Found, int Mended, int Most)
 {
-    /// <summary>All points.</summary>
+    /// <summary>Total points.</summary>
     public int Points => Found + Mended;
 }
 
 /// <summary>
-/// One plot of the game: a person and the model get the same words, and the same points for the same answers.
+/// One round of the game. The player and the model get the same words, and the same points for the same answers.
 /// </summary>
 /// <param name="Level">The level.</param>
-/// <param name="Plot">The plot as it was.</param>
-/// <param name="Spoiled">As it is shown.</param>
-/// <param name="Hint">What the plot is like; told where the level has hints.</param>
+/// <param name="Plot">The original plot.</param>
+/// <param name="Spoiled">The plot as shown.</param>
+/// <param name="Hint">Genre and country of the plot; shown in levels with hints.</param>
 public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, SpoiledPlot Spoiled, StoryWish Hint)
 {
     private const double Plausible = 0.05,
@@ -26,7 +26,7 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
         Careful = 0.5;
     private const int NoiseStream = 3;
 
-    /// <summary>What there is to do: the level's title, how many words are wrong, and the hint.</summary>
+    /// <summary>The level's title, the number of wrong words, and the hint.</summary>
     public string Instruction
     {
         get
@@ -42,7 +42,7 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
         }
     }
 
-    /// <summary>What is to be written, and what gives points.</summary>
+    /// <summary>How to answer, and how points are given.</summary>
     public string Rules =>
         Level.Task == GameTask.Mend
             ? "A point for each wrong word that you change, and one more if your word fits there; a right word "
@@ -51,7 +51,7 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
                 + "point for each word that fits the rest of your "
                 + $"plot{(Level.HasHint ? ", and as many again if the plot follows the hint" : "")}.";
 
-    /// <summary>Spoils a plot for a level.</summary>
+    /// <summary>Begins a round by corrupting a plot for a level.</summary>
     public static GameRound Begin(
         GameLevel level,
         IReadOnlyList<string> plot,
@@ -70,11 +70,11 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     }
 
     /// <summary>
-    /// Points for an answer: of as many words as the plot has, or where a plot is to be found of fewer, too. Mending:
-    /// one for each wrong word that was changed, less one for each right word that was, and one for each that was put
-    /// right. A mended word is right if it is the one that stood there, or if the model gives it at least a twentieth
-    /// of its belief there. Finding: one for each word that fits the others in the model's eyes, and one more for each
-    /// where the hint makes the plot likelier.
+    /// Points for an answer. It has as many words as the plot; when a plot is to be found, it may have fewer. Mending
+    /// gives one point for each wrong word changed and takes one for each correct word changed. It gives another point
+    /// for each wrong word corrected: the original word, or one with at least 1/20 of the model's probability there.
+    /// Finding gives one point for each word that fits the others by the model. It gives another point per word if the
+    /// hint makes the plot more likely.
     /// </summary>
     public GameScore Score(IStoryReader model, IReadOnlyList<string> answer)
     {
@@ -90,14 +90,14 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
         return Level.Task == GameTask.Mend ? Mending(model, answer) : Finding(model, answer);
     }
 
-    /// <summary>Places of the words of an answer that do not fit the others in the model's eyes.</summary>
+    /// <summary>Positions of the words of an answer that do not fit the others by the model.</summary>
     public static IReadOnlySet<int> Misfits(IStoryReader model, IReadOnlyList<string> answer) =>
         new PlotJudge(model).Judge(answer).Where(v => v.Right < Fits).Select(v => v.Place).ToHashSet();
 
     /// <summary>
-    /// What the model answers. Mending: it is told how many words are wrong, as the player is, takes those that it
-    /// believes least, and holds all others, since a right word changed costs a point. Finding: it walks from the noise
-    /// to a plot.
+    /// The model's answer. When mending, the model knows the number of wrong words, like the player. It changes the
+    /// least likely ones and keeps all others, because changing a correct word costs a point. When finding, it samples
+    /// a plot from the noise.
     /// </summary>
     public IReadOnlyList<string> ModelAnswer(IStoryReader model, long seed)
     {

@@ -4,16 +4,16 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story.Game;
 
 /// <summary>
-/// Reads what a player writes: changes by number ("5=father 7=find"), or the whole plot: a word for a word where it is
-/// mended, shorter if they like where it is found.
+/// Parses a player's answer: changes by number ("5=father 7=find") or a whole plot. A mended plot has the same number
+/// of words; a found plot may be shorter.
 /// </summary>
 public static class PlayerLine
 {
-    /// <summary>The plot as the player wants it; an empty line leaves it as it is.</summary>
-    /// <param name="line">What was written.</param>
-    /// <param name="shown">The words as they were shown.</param>
-    /// <param name="task">What the player has to do.</param>
-    /// <exception cref="HippogriffException">It is neither; the sentence says why.</exception>
+    /// <summary>The player's plot; an empty line changes nothing.</summary>
+    /// <param name="line">The player's line.</param>
+    /// <param name="shown">The words shown.</param>
+    /// <param name="task">The task.</param>
+    /// <exception cref="HippogriffException">It is neither; the message says why.</exception>
     public static IReadOnlyList<string> Read(string line, IReadOnlyList<string> shown, GameTask task = GameTask.Mend)
     {
         string[] parts = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -2,33 +2,33 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Game;
 
-/// <summary>What plot is to be found.</summary>
+/// <summary>A request for a plot.</summary>
 public sealed record PlotRequest
 {
-    /// <summary>The words to begin with: noise, or a spoiled plot.</summary>
+    /// <summary>The initial words: noise or a corrupted plot.</summary>
     public required IReadOnlyList<string> Start { get; init; }
 
-    /// <summary>What the plot shall be like.</summary>
+    /// <summary>The conditions of the plot.</summary>
     public StoryWish Wish { get; init; } = StoryWish.Anything;
 
-    /// <summary>How to walk; null: from pure noise, as the model does it unless told otherwise.</summary>
+    /// <summary>Sampler settings; null: the model's defaults, from pure noise.</summary>
     public PlotSamplerSettings? Settings { get; init; }
 
-    /// <summary>Places whose words are kept.</summary>
+    /// <summary>Positions whose words are kept.</summary>
     public IReadOnlyList<int> Locked { get; init; } = [];
 
-    /// <summary>Seed; plot number i of an order has seed + i.</summary>
+    /// <summary>Seed; plot number i of a request has seed + i.</summary>
     public long Seed { get; init; }
 }
 
-/// <summary>Finds plots in noise.</summary>
-/// <param name="model">Believes.</param>
+/// <summary>Samples plots from noise.</summary>
+/// <param name="model">The story model.</param>
 public sealed class PlotFinder(IStoryReader model)
 {
     private const long WalkStream = 1,
         PlaceStream = 2;
 
-    /// <summary>Begins to walk to a plot; the caller makes the steps.</summary>
+    /// <summary>Starts sampling; the caller makes the steps.</summary>
     public PlotSampler Begin(PlotRequest order)
     {
         PlotSampler sampler = new(
@@ -43,7 +43,7 @@ public sealed class PlotFinder(IStoryReader model)
         return sampler;
     }
 
-    /// <summary>Walks to the end.</summary>
+    /// <summary>Samples to the end.</summary>
     public IReadOnlyList<string> Find(
         PlotRequest order,
         Action<PlotStep>? watch = null,
@@ -61,14 +61,14 @@ public sealed class PlotFinder(IStoryReader model)
     }
 
     /// <summary>
-    /// Puts words that shall be kept into noise, each where the model believes most in it before it has seen anything
-    /// else, in their order.
+    /// Inserts kept words into noise in their order. Each goes where the model gives it the highest probability before
+    /// it has seen other words.
     /// </summary>
-    /// <param name="noise">The words to begin with.</param>
-    /// <param name="kept">The words to put in; at most as many as there is noise.</param>
-    /// <param name="wish">What the plot shall be like.</param>
-    /// <param name="seed">Draws among the places.</param>
-    /// <returns>The words, and the places that are to be locked.</returns>
+    /// <param name="noise">The initial words.</param>
+    /// <param name="kept">The words to insert; at most as many as noise words.</param>
+    /// <param name="wish">The conditions of the plot.</param>
+    /// <param name="seed">Seed for choosing positions.</param>
+    /// <returns>The words, and the positions to lock.</returns>
     public (IReadOnlyList<string> Words, IReadOnlyList<int> Locked) Place(
         IReadOnlyList<string> noise,
         IReadOnlyList<string> kept,
@@ -117,7 +117,7 @@ public sealed class PlotFinder(IStoryReader model)
         return (words, locked);
     }
 
-    /// <summary>The model's belief about a plot of which nothing is seen.</summary>
+    /// <summary>The model's prediction for a plot of unknown words.</summary>
     private StoryBelief Unseen(int length, StoryWish wish)
     {
         StorySentences sentences = new(model.Config, 1, length);

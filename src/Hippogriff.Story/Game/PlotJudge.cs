@@ -1,25 +1,25 @@
 namespace Hippogriff.Story.Game;
 
-/// <summary>Finds the words of a text that do not belong there, and what might stand instead.</summary>
-/// <param name="model">Believes.</param>
-/// <param name="all">Whether words unfit for children are offered, too.</param>
+/// <summary>Finds the wrong words of a text, and replacements for them.</summary>
+/// <param name="model">The story model.</param>
+/// <param name="all">Whether to offer words unfit for children.</param>
 public sealed class PlotJudge(IStoryReader model, bool all = false)
 {
     private const double DefaultWrong = 1;
     private const int WordsAtOnce = 1_024; // of all sentences of a batch
     private readonly DrawnWords _drawn = new(model.Words, all);
 
-    /// <summary>Most words that are looked at together.</summary>
+    /// <summary>Maximum number of words that the model reads together.</summary>
     public int Window => model.Config.Length;
 
     /// <summary>
-    /// The probability of every word to be right. A text longer than the model sees is worked in windows that overlap
-    /// by half; a word is judged where it has most neighbours.
+    /// The probability that each word is correct. A text longer than the model's context is read in windows that
+    /// overlap by half. Each word is judged in the window where it has most neighbours.
     /// </summary>
     /// <param name="text">The words.</param>
-    /// <param name="wish">What is known of the plot.</param>
-    /// <param name="wrong">How many words are expected to be wrong in a window.</param>
-    /// <param name="trusted">Places of words that are known to be right.</param>
+    /// <param name="wish">The conditions of the plot.</param>
+    /// <param name="wrong">Expected number of wrong words per window.</param>
+    /// <param name="trusted">Positions of words known to be correct.</param>
     public IReadOnlyList<WordVerdict> Judge(
         IReadOnlyList<string> text,
         StoryWish? wish = null,
@@ -51,12 +51,12 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     }
 
     /// <summary>
-    /// How likely the words of a plot are, each given all others: the sum of their logarithms (a pseudo-likelihood,
-    /// 1910.14659). Unlike a verdict it does not see the word that it is about, so it tells whether a wish makes a plot
-    /// likelier that is sound without it.
+    /// The pseudo-log-likelihood of a plot: the sum of the log-probabilities of each word given all others
+    /// (1910.14659). Unlike a verdict, it does not use the word itself. It therefore shows whether conditions make a
+    /// plausible plot more likely.
     /// </summary>
     /// <param name="plot">At most as many words as <see cref="Window"/>.</param>
-    /// <param name="wish">What is known of the plot.</param>
+    /// <param name="wish">The conditions of the plot.</param>
     public double Likelihood(IReadOnlyList<string> plot, StoryWish? wish = null)
     {
         StoryWord[] words = [.. plot.Select(word => StoryWord.Of(word, model.Words))];
@@ -79,9 +79,8 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     }
 
     /// <summary>
-    /// Words that might stand at a place instead of the one that does, the likeliest first, each with the chance that
-    /// the model gives it among all words: all other words are taken to be right, except those at
-    /// <paramref name="doubted"/>.
+    /// Replacements for the word at a position, most likely first, each with its probability among all words. All other
+    /// words are assumed correct, except those at <paramref name="doubted"/>.
     /// </summary>
     public IReadOnlyList<Repair> Repairs(
         IReadOnlyList<string> text,
@@ -97,9 +96,7 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return Best(belief.At(0, at), words[at], count);
     }
 
-    /// <summary>
-    /// Pairs of words that might stand at a place instead of the one word there, the likeliest first.
-    /// </summary>
+    /// <summary>Pairs of words to replace the word at a position, most likely first.</summary>
     public IReadOnlyList<Repair> RepairsOfTwo(IReadOnlyList<string> text, int place, int count, StoryWish? wish = null)
     {
         (StoryWord[] words, int at) = Around(text, place, room: 1);
@@ -124,9 +121,7 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return [.. pairs.OrderByDescending(p => p.Chance).Take(count)];
     }
 
-    /// <summary>
-    /// The windows of a text: where each starts, its length, and from which of its words to which it answers for.
-    /// </summary>
+    /// <summary>The windows of a text: start, length, and the range of words that each judges.</summary>
     internal static IEnumerable<(int Start, int Length, int First, int Last)> Windows(int words, int window)
     {
         if (words <= window)
@@ -146,9 +141,7 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         }
     }
 
-    /// <summary>
-    /// The window in which a word has most neighbours on both sides, and where the word stands in it.
-    /// </summary>
+    /// <summary>The window in which a word has most neighbours on both sides, and the word's position in it.</summary>
     private (StoryWord[] Words, int At) Around(IReadOnlyList<string> text, int place, int room = 0)
     {
         int length = Math.Min(Window - room, text.Count),
@@ -157,8 +150,8 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     }
 
     /// <summary>
-    /// Reads plots of one length in one batch; <paramref name="isKnown"/> is told the number of a plot and the place of
-    /// a word.
+    /// Reads plots of one length in one batch; <paramref name="isKnown"/> receives the index of a plot and the position
+    /// of a word.
     /// </summary>
     private StoryBelief Read(
         IReadOnlyList<StoryWord[]> plots,

@@ -1,20 +1,19 @@
 namespace Hippogriff.Story.Game;
 
-/// <summary>A plot with wrong words in it.</summary>
+/// <summary>A plot with wrong words.</summary>
 /// <param name="Words">All words.</param>
-/// <param name="Wrong">Places of the wrong ones, in order.</param>
+/// <param name="Wrong">Positions of the wrong ones, in order.</param>
 public sealed record SpoiledPlot(IReadOnlyList<string> Words, IReadOnlyList<int> Wrong);
 
-/// <summary>Puts wrong words into plots.</summary>
-/// <param name="words">Where wrong words are taken from.</param>
-/// <param name="all">Whether words unfit for children are taken, too.</param>
+/// <summary>Replaces words of plots by wrong ones.</summary>
+/// <param name="words">Source of wrong words.</param>
+/// <param name="all">Whether to use words unfit for children.</param>
 public sealed class PlotSpoiler(WordList words, bool all = false)
 {
     private readonly DrawnWords _drawn = new(words, all);
 
     /// <summary>
-    /// Makes exactly <paramref name="count"/> words wrong (all, where there are fewer), but none of those that are
-    /// locked.
+    /// Makes exactly <paramref name="count"/> words wrong, or all if there are fewer; locked words stay.
     /// </summary>
     public SpoiledPlot Spoil(
         IReadOnlyList<string> plot,
@@ -38,7 +37,7 @@ public sealed class PlotSpoiler(WordList words, bool all = false)
         return new SpoiledPlot(spoiled, wrong);
     }
 
-    /// <summary>Any words at all: what a plot is found in.</summary>
+    /// <summary>Random words as the initial noise.</summary>
     public IReadOnlyList<string> Noise(int count, ref WordRandom random)
     {
         string[] noise = new string[count];

@@ -2,16 +2,16 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Game;
 
-/// <summary>A word as a page shows it.</summary>
-/// <param name="Text">As it is written.</param>
-/// <param name="IsLocked">Kept, whatever happens.</param>
-/// <param name="HasChanged">By the last step.</param>
-/// <param name="Right">The model's probability that it is right; null where it was not asked.</param>
+/// <summary>A word for display.</summary>
+/// <param name="Text">The word as written.</param>
+/// <param name="IsLocked">Whether it is kept.</param>
+/// <param name="HasChanged">Whether the last step changed it.</param>
+/// <param name="Right">The model's probability that it is correct; null if it was not judged.</param>
 public sealed record StageWord(string Text, bool IsLocked, bool HasChanged, double? Right);
 
 /// <summary>
-/// A plot that is played with: judged, spoiled, walked to a step at a time, its words locked and its wish changed in
-/// the middle. Nothing here knows of pages or threads; who uses it makes one call after the other.
+/// An interactive plot. It can be judged, corrupted and sampled step by step, while words are locked and conditions
+/// change. Independent of pages and threads; not thread-safe.
 /// </summary>
 /// <param name="model">Believes.</param>
 public sealed class PlotStage(IStoryReader model)
@@ -21,25 +21,25 @@ public sealed class PlotStage(IStoryReader model)
     private PlotText _text = PlotText.OfWords([]);
     private PlotSampler? _sampler;
 
-    /// <summary>The words as they stand.</summary>
+    /// <summary>The current words.</summary>
     public IReadOnlyList<StageWord> Words { get; private set; } = [];
 
     /// <summary>The plot as a sentence.</summary>
     public string Sentence => _text.With([.. Words.Select(w => w.Text)]);
 
     /// <summary>
-    /// Place of the least believed word where words were judged and none is believed wrong, so that there is always one
-    /// to look at; null elsewhere.
+    /// Position of the least likely word, if words were judged and none is considered wrong; otherwise null. It gives
+    /// users a word to look at.
     /// </summary>
     public int? Doubted { get; private set; }
 
-    /// <summary>Step of the walk, and how many there are; zeros where nothing is walked to.</summary>
+    /// <summary>Current step and number of steps; zeros if nothing is sampled.</summary>
     public (int Made, int Of) Steps { get; private set; }
 
-    /// <summary>Whether there are steps to make.</summary>
+    /// <summary>Whether steps remain.</summary>
     public bool IsSampling => _sampler is { IsDone: false };
 
-    /// <summary>Takes a text and asks the model about every word.</summary>
+    /// <summary>Sets a text and judges every word.</summary>
     public void Judge(string text, StoryWish wish)
     {
         Take(text);
@@ -49,11 +49,11 @@ public sealed class PlotStage(IStoryReader model)
             Doubted = verdicts.MinBy(v => v.Right)!.Place;
     }
 
-    /// <summary>Words that might stand at a place.</summary>
+    /// <summary>Replacements for a word.</summary>
     public IReadOnlyList<Repair> Repairs(int place, StoryWish wish) =>
         new PlotJudge(model).Repairs([.. Words.Select(w => w.Text)], place, 6, wish);
 
-    /// <summary>Puts a word in; it is locked, because a person chose it.</summary>
+    /// <summary>Sets a word and locks it, because a person chose it.</summary>
     public void Put(int place, string word)
     {
         Words =
@@ -65,7 +65,7 @@ public sealed class PlotStage(IStoryReader model)
         (_sampler, Doubted) = (null, null);
     }
 
-    /// <summary>Takes a text, spoils a share of its words and stands ready to mend them.</summary>
+    /// <summary>Sets a text, corrupts a share of its words and prepares to mend them.</summary>
     public void Spoil(string text, double share, StoryWish wish, double guidance, long seed)
     {
         Take(text);
@@ -85,7 +85,7 @@ public sealed class PlotStage(IStoryReader model)
         Begin(wish, share, guidance, seed);
     }
 
-    /// <summary>Takes so many words of noise and stands ready to find a plot in them.</summary>
+    /// <summary>Sets noise of this many words and prepares to sample a plot from it.</summary>
     public void Noise(int count, StoryWish wish, double guidance, long seed)
     {
         if (count < LeastWords || count > model.Config.Length)
@@ -105,14 +105,14 @@ public sealed class PlotStage(IStoryReader model)
         Begin(wish, 1, guidance, seed);
     }
 
-    /// <summary>Keeps a word, or lets it go.</summary>
+    /// <summary>Locks or unlocks a word.</summary>
     public void ToggleLock(int place)
     {
         Words = [.. Words.Select((w, i) => i == place ? w with { IsLocked = !w.IsLocked } : w)];
         _sampler?.Lock(place, Words[place].IsLocked);
     }
 
-    /// <summary>Makes the next step, with the wish of now.</summary>
+    /// <summary>Makes the next step with the current conditions.</summary>
     public void Step(StoryWish wish)
     {
         if (_sampler is not { IsDone: false } sampler)

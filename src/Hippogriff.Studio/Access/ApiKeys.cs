@@ -32,7 +32,7 @@ public sealed partial class ApiKeys(string path)
     /// <summary>Where they are kept.</summary>
     public string File => path;
 
-    /// <summary>True where there are none.</summary>
+    /// <summary>True if there are none.</summary>
     public bool IsEmpty => Current().Length == 0;
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed partial class ApiKeys(string path)
     }
 
     /// <summary>
-    /// What is known of a key, or null where it is none of ours. Takes the same time for every wrong one.
+    /// What is known of a key, or null if it is none of ours. Takes the same time for every wrong one.
     /// </summary>
     public KnownKey? Find(string? key)
     {

@@ -40,12 +40,12 @@ internal static class ConnectionLimit
 
     /// <summary>Connections of both kinds together.</summary>
     /// <param name="wanted">As many as the options allow.</param>
-    /// <param name="openFiles">The limit of open files; null where there is none.</param>
+    /// <param name="openFiles">The limit of open files; null if there is none.</param>
     internal static int For(int wanted, long? openFiles) =>
         openFiles is { } files ? (int)Math.Min(wanted, Math.Max(Least, files - OwnFiles)) : wanted;
 
     /// <summary>
-    /// How many files this process may hold open; null where the system has no such limit, or does not say it.
+    /// How many files this process may hold open; null if the system has no such limit, or does not say it.
     /// </summary>
     internal static long? OpenFiles()
     {

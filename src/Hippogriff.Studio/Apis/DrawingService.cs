@@ -93,7 +93,7 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         return WhyNot(last) is { } refused ? throw refused : (last, PicturesOf(last));
     }
 
-    /// <summary>Why there are no pictures of an ended job; null where there are.</summary>
+    /// <summary>Why there are no pictures of an ended job; null if there are.</summary>
     public static RefusedException? WhyNot(Job job) =>
         job.State switch
         {

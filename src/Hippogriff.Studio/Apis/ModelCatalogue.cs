@@ -14,10 +14,10 @@ public sealed record CatalogueModel(ModelFacts Facts, string Hash, DateTimeOffse
 /// <summary>The models that requests may name. Names only: no path from a request reaches the disk.</summary>
 public interface IModelCatalogue
 {
-    /// <summary>All of them, the default first; empty where there are none.</summary>
+    /// <summary>All of them, the default first; empty if there are none.</summary>
     Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The model of that name, null for the default; null where there is none of that name.</summary>
+    /// <summary>The model of that name, null for the default; null if there is none of that name.</summary>
     /// <exception cref="HippogriffException">The default was asked for and there is none, or its files are
     /// damaged.</exception>
     Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default);

@@ -9,10 +9,10 @@ namespace Hippogriff.Studio.Configuration;
 /// <param name="Port">0 for any free one.</param>
 internal sealed record ListenAddress(IPAddress Address, int Port)
 {
-    /// <summary>True where only this machine can call.</summary>
+    /// <summary>True if only this machine can call.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
-    /// <exception cref="HippogriffException">It is no address, or no port.</exception>
+    /// <exception cref="HippogriffException">It is not an address, or no port.</exception>
     public static ListenAddress Of(StudioOptions options)
     {
         if (options.Port is < 0 or > 65_535)

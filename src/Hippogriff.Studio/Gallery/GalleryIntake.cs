@@ -20,7 +20,7 @@ internal sealed record IntakeResult(int Taken, int Aside);
 /// settings inside, so it
 /// is added again: after a lost, empty or older database nothing is gone but likes, the waste bin and jobs. What
 /// Hippogriff did not draw is set
-/// aside, and so is what a killed server had drawn of a job that will be drawn anew. Nothing is deleted.
+/// aside, and so is what a killed server had drawn of a job that will be drawn again. Nothing is deleted.
 /// </summary>
 internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files, DataFolder folder)
 {
@@ -153,7 +153,7 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     }
 
     /// <summary>
-    /// Gives a picture of another name or format a number of the gallery; null where it is set aside instead.
+    /// Gives a picture of another name or format a number of the gallery; null if it is set aside instead.
     /// </summary>
     private long? Renumbered(Unknown file)
     {

@@ -52,19 +52,19 @@ public interface IGallery
     /// <summary>Pictures that fit, newest first.</summary>
     IReadOnlyList<GalleryPicture> Search(GalleryQuery query);
 
-    /// <summary>The picture, thrown away or not; null where there is none.</summary>
+    /// <summary>The picture, thrown away or not; null if there is none.</summary>
     GalleryPicture? Find(long id);
 
-    /// <summary>The PNG with its metadata; null where there is none.</summary>
+    /// <summary>The PNG with its metadata; null if there is none.</summary>
     byte[]? Png(long id);
 
-    /// <summary>The kept steps, first the noise; empty where there are none.</summary>
+    /// <summary>The kept steps, first the noise; empty if there are none.</summary>
     IReadOnlyList<GalleryStep> Steps(long id);
 
-    /// <summary>Noise levels of the kept steps; empty where there are none.</summary>
+    /// <summary>Noise levels of the kept steps; empty if there are none.</summary>
     IReadOnlyList<double> Levels(long id) => [.. Steps(id).Select(step => step.Sigma)];
 
-    /// <summary>One kept step, 0 for the noise; null where it is not kept.</summary>
+    /// <summary>One kept step, 0 for the noise; null if it is not kept.</summary>
     GalleryStep? Step(long id, int number) => Steps(id).ElementAtOrDefault(number);
 
     /// <summary>Likes a picture or no longer.</summary>

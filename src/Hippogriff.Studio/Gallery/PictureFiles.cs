@@ -53,7 +53,7 @@ internal sealed class PictureFiles
     public bool Has(long id) => File.Exists(PicturePath(id)) || File.Exists(StepsPath(id));
 
     /// <summary>Writes a picture and its steps.</summary>
-    /// <returns>False where the number is taken: somebody's file stays as it is.</returns>
+    /// <returns>False if the number is taken: somebody's file stays as it is.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
     public bool TryWrite(long id, GeneratedImage image)
     {
@@ -77,7 +77,7 @@ internal sealed class PictureFiles
         }
     }
 
-    /// <summary>The PNG; null where there is none. A link is none: what it leads to was not drawn here.</summary>
+    /// <summary>The PNG; null if there is none. A link is none: what it leads to was not drawn here.</summary>
     public byte[]? Picture(long id)
     {
         try
@@ -102,7 +102,7 @@ internal sealed class PictureFiles
     public GalleryStep? Step(long id, int number) =>
         Open(id, (zip, levels) => number >= 0 && number < levels.Length ? Unpack(zip, levels, number) : null);
 
-    /// <summary>How many kept steps a picture has; null where their file is damaged.</summary>
+    /// <summary>How many kept steps a picture has; null if their file is damaged.</summary>
     public int? WholeSteps(long id)
     {
         if (!File.Exists(StepsPath(id)))
@@ -131,7 +131,7 @@ internal sealed class PictureFiles
     }
 
     /// <summary>
-    /// What <paramref name="read"/> makes of a file of steps; null where there is none, or a damaged one.
+    /// What <paramref name="read"/> makes of a file of steps; null if there is none, or a damaged one.
     /// </summary>
     private T? Open<T>(long id, Func<ZipArchive, double[], T?> read)
         where T : class

@@ -13,7 +13,7 @@ internal static class PictureRow
     /// <summary>The columns that <see cref="Read"/> takes, in order.</summary>
     public const string Columns = "id, job, settings, created, favourite, steps, deleted";
 
-    /// <summary>The picture; null where the row is damaged or of a later version.</summary>
+    /// <summary>The picture; null if the row is damaged or of a later version.</summary>
     public static GalleryPicture? Read(SqliteDataReader row)
     {
         try
@@ -38,7 +38,7 @@ internal static class PictureRow
         }
     }
 
-    /// <summary>Settings as they are stored; null where they are damaged.</summary>
+    /// <summary>Settings as they are stored; null if they are damaged.</summary>
     public static GenerationSettings? Settings(string json)
     {
         try

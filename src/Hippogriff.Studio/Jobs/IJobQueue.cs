@@ -18,11 +18,11 @@ public interface IJobQueue
     /// <exception cref="QueueFullException">Too many jobs wait, of this client or of all.</exception>
     Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default);
 
-    /// <summary>The job, or null where there is none of that name.</summary>
+    /// <summary>The job, or null if there is none of that name.</summary>
     Job? Find(Guid id);
 
     /// <summary>
-    /// The last thing that happened to the job, with its newest preview while it runs, or null where there is none of
+    /// The last thing that happened to the job, with its newest preview while it runs, or null if there is none of
     /// that name.
     /// </summary>
     JobEvent? Now(Guid id);
@@ -33,16 +33,16 @@ public interface IJobQueue
     /// <summary>Jobs that ended, newest first.</summary>
     IReadOnlyList<Job> Ended(int most);
 
-    /// <summary>Stops a job: within one step when it runs. False where there is none or it has ended.</summary>
+    /// <summary>Stops a job: within one step when it runs. False if there is none or it has ended.</summary>
     bool Cancel(Guid id);
 
     /// <summary>
-    /// Puts a waiting job behind <paramref name="position"/> others that wait (0: next). False where it does not wait.
+    /// Puts a waiting job behind <paramref name="position"/> others that wait (0: next). False if it does not wait.
     /// </summary>
     bool Move(Guid id, int position);
 
     /// <summary>
-    /// What happens to the job: first what is, last its end. A slow watcher misses steps, never the end. Empty where
+    /// What happens to the job: first what is, last its end. A slow watcher misses steps, never the end. Empty if
     /// there is no such job.
     /// </summary>
     /// <param name="id">The job.</param>

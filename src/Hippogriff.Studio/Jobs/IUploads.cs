@@ -11,7 +11,7 @@ public interface IUploads
 {
     /// <summary>Decodes and keeps a picture; within the limits on bytes and pixels.</summary>
     /// <returns>Its name, for <see cref="JobRequest.Source"/>.</returns>
-    /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
+    /// <exception cref="HippogriffException">It is not a picture that can be read, or too large.</exception>
     Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default);
 
     /// <summary>Decodes and keeps a mask.</summary>
@@ -19,7 +19,7 @@ public interface IUploads
     /// <param name="meaning">What of it says where to paint.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Its name, for <see cref="JobRequest.Mask"/>.</returns>
-    /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
+    /// <exception cref="HippogriffException">It is not a picture that can be read, or too large.</exception>
     Task<string> KeepMaskAsync(
         ReadOnlyMemory<byte> bytes,
         MaskMeaning meaning,

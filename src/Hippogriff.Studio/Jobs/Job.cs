@@ -40,7 +40,7 @@ public sealed record Job(Guid Id, string Client, JobRequest Order, JobState Stat
 
     /// <summary>
     /// What was drawn otherwise than it was ordered, a sentence each: words that the model does not know, and words
-    /// behind the last that it reads. Known once it has ended with pictures; empty where all was followed.
+    /// after the last that it reads. Known once it has ended with pictures; empty if all was followed.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -21,7 +21,7 @@ internal sealed class JobLine(StepPace pace)
         _all.Add(entry.Job.Id, entry);
     }
 
-    /// <summary>A waiting job runs; false where it does not wait any more.</summary>
+    /// <summary>A waiting job runs; false if it does not wait any more.</summary>
     public bool Begin(QueuedJob entry)
     {
         if (!_waiting.Remove(entry))
@@ -38,7 +38,7 @@ internal sealed class JobLine(StepPace pace)
             Running = null;
     }
 
-    /// <summary>Puts a waiting job behind so many others; false where it does not wait.</summary>
+    /// <summary>Puts a waiting job behind so many others; false if it does not wait.</summary>
     public bool Move(QueuedJob entry, int position)
     {
         if (!_waiting.Remove(entry))

@@ -29,7 +29,7 @@ internal sealed partial class JobQueue
             return _line.Waiting.FirstOrDefault();
     }
 
-    /// <summary>False where the job was cancelled meanwhile, or is not to be tried again.</summary>
+    /// <summary>False if the job was cancelled meanwhile, or is not to be tried again.</summary>
     private bool TryBegin(QueuedJob entry)
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -154,7 +154,7 @@ internal sealed partial class JobQueue
             }
         );
 
-    /// <summary>The running job is begun anew by the next server.</summary>
+    /// <summary>The running job is begun again by the next server.</summary>
     public void PutBack(QueuedJob entry) => _store.PutBack(entry.Job.Id);
 
     /// <summary>Takes no more jobs and lets go of those who watch what will not be drawn any more.</summary>

@@ -58,7 +58,7 @@ public sealed record JobRequest
     /// <summary>Name of a stored upload to start from (<see cref="IUploads"/>).</summary>
     public string? Source { get; init; }
 
-    /// <summary>Name of a stored mask (<see cref="IUploads"/>): white where the source is painted anew.</summary>
+    /// <summary>Name of a stored mask (<see cref="IUploads"/>): white where the source is repainted.</summary>
     public string? Mask { get; init; }
 
     /// <inheritdoc cref="GenerationRequest.Strength"/>

@@ -56,7 +56,7 @@ internal sealed class JobStore(StudioDatabase database)
             flush: false
         ); // a power cut begins it anew either way
 
-    /// <summary>An open job ends without pictures. False where it has ended already.</summary>
+    /// <summary>An open job ends without pictures. False if it has ended already.</summary>
     public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) =>
         0
         < database.Write(connection =>
@@ -162,7 +162,7 @@ internal sealed class JobStore(StudioDatabase database)
 
     private static long Stored(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    /// <summary>Rows that are damaged beyond their order are passed over.</summary>
+    /// <summary>Rows that are damaged beyond their order are ignored.</summary>
     private StoredJob[] Read(string which, params (string, object?)[] values) =>
         [
             .. database

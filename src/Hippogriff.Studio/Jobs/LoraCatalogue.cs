@@ -8,15 +8,15 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>A LoRA that lies here.</summary>
 /// <param name="Name">Its file's name without the ending, by which requests name it.</param>
 /// <param name="File">Full path of its file.</param>
-/// <param name="Card">What it says of itself; null where it cannot be used.</param>
+/// <param name="Card">What it says of itself; null if it cannot be used.</param>
 /// <param name="Fault">Why it cannot be used, without a path; null for all that can.</param>
 public sealed record InstalledLora(string Name, string File, LoraCard? Card, string? Fault);
 
 /// <summary>
 /// The LoRAs that may be drawn with, for pages and all APIs: the safetensors files in the folder <c>loras</c> of the
-/// studio's folder, then in those beside the folders of models; of two with one name the first counts. Read anew every
-/// time: a file that is put there is found at once. A name from a request is looked for among theirs, and never becomes
-/// a path.
+/// studio's folder, then in those beside the folders of models; of two with the same name the first counts. Read anew
+/// every time: a file that is put there is found at once. A name from a request is looked for among theirs, and never
+/// becomes a path.
 /// </summary>
 /// <param name="options">Where the studio's folder is.</param>
 public sealed class LoraCatalogue(StudioOptions options)

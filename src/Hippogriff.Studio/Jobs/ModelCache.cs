@@ -49,11 +49,11 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     /// own.
     /// </summary>
     /// <param name="asked">A name, never a path; null for the default model.</param>
-    /// <exception cref="HippogriffException">There is no such model.</exception>
+    /// <exception cref="HippogriffException">The model does not exist.</exception>
     public string? NameOf(string? asked) => options.Open is null ? Folder(asked).Name : asked ?? options.Model;
 
     /// <summary>What a model can draw, without loading it where its files say so.</summary>
-    /// <exception cref="HippogriffException">There is no such model, or it is damaged.</exception>
+    /// <exception cref="HippogriffException">The model does not exist, or it is damaged.</exception>
     public async Task<ModelFacts> FactsAsync(string? model, CancellationToken cancellationToken = default)
     {
         if (options.Open is null && Folder(model) is var folder)
@@ -63,7 +63,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     }
 
     /// <summary>The hash over a model's weights, first ten hex digits; read once until its files change.</summary>
-    /// <exception cref="HippogriffException">There is no such model, or it cannot be loaded.</exception>
+    /// <exception cref="HippogriffException">The model does not exist, or it cannot be loaded.</exception>
     public async Task<string> HashAsync(string? model, CancellationToken cancellationToken = default)
     {
         if (options.Open is not null)
@@ -85,7 +85,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     /// <summary>Leases a model, loaded now if it is not yet; it stays until it is given back.</summary>
     /// <param name="model">A name, never a path; null for the default model.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="HippogriffException">There is no such model, or it cannot be loaded.</exception>
+    /// <exception cref="HippogriffException">The model does not exist, or it cannot be loaded.</exception>
     public async Task<Lease> LeaseAsync(string? model, CancellationToken cancellationToken = default)
     {
         ModelFolder? folder = options.Open is null ? Folder(model) : null;
@@ -97,7 +97,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            // written anew since: what draws with it may go on
+            // written again since: what draws with it may go on
             leaving = [.. _slots.Where(old => old.Name == name && old.Version != version)];
             Slot? there = _slots.Find(old => old.Name == name && old.Version == version);
             slot = there ?? new Slot(name, version, new SharedPipeline(stop => Load(folder, model, stop)));

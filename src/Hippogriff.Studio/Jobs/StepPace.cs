@@ -19,7 +19,7 @@ internal sealed class StepPace
         _seconds.AddOrUpdate(model, seconds, (_, old) => old * Memory + seconds * (1 - Memory));
     }
 
-    /// <summary>How long a job will take; null where the model has drawn nothing yet.</summary>
+    /// <summary>How long a job will take; null if the model has drawn nothing yet.</summary>
     public TimeSpan? Estimate(string model, GenerationSettings settings, int pictures) =>
         _seconds.TryGetValue(model, out double seconds)
             ? TimeSpan.FromSeconds(seconds * Work(settings, pictures))

@@ -7,13 +7,13 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>A model that lies here.</summary>
 /// <param name="Folder">Its folder; its name is the model's.</param>
 /// <param name="IsDefault">It draws where none is named.</param>
-/// <param name="Facts">What a request must know of it; null where it cannot be used.</param>
+/// <param name="Facts">What a request must know of it; null if it cannot be used.</param>
 /// <param name="Fault">Why it cannot be used; null for all that can.</param>
 internal sealed record ModelEntry(ModelFolder Folder, bool IsDefault, ModelFacts? Facts, string? Fault);
 
 /// <summary>
 /// The models that may be drawn with, for pages and all APIs: those that lie where models lie, and those that were
-/// trained here, each called like its run. Read anew every time: a run that publishes brings its model at once.
+/// trained here, each called like its run. Read again each time: a run that publishes brings its model at once.
 /// </summary>
 internal static class StudioModels
 {
@@ -21,7 +21,8 @@ internal static class StudioModels
     public const string TrainingsFolder = "trainings";
 
     /// <summary>
-    /// All of them, the default first, which may lie elsewhere than the others; of two with one name the first counts.
+    /// All of them, the default first, which may lie elsewhere than the others; of two with the same name the first
+    /// counts.
     /// </summary>
     public static IReadOnlyList<ModelFolder> List(StudioOptions options)
     {
@@ -45,7 +46,7 @@ internal static class StudioModels
 
     /// <summary>
     /// The model that draws where none is named; it may be given as a path, because the person at the keyboard names
-    /// it. Null where there is none.
+    /// it. Null if there is none.
     /// </summary>
     private static ModelFolder? Default(StudioOptions options)
     {

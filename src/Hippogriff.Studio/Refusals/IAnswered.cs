@@ -12,6 +12,6 @@ internal interface IAnswered
     /// <summary>A word for programs; null for none.</summary>
     string? Code => null;
 
-    /// <summary>When it is worth asking again; null where that is not known.</summary>
+    /// <summary>When it is worth asking again; null if that is not known.</summary>
     TimeSpan? RetryAfter => null;
 }

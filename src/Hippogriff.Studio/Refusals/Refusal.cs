@@ -6,7 +6,7 @@ namespace Hippogriff.Studio.Refusals;
 /// <summary>Why a request is not followed, before it takes the form that its API gives to errors.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Message">One sentence.</param>
-/// <param name="Field">Name of the field that is wrong; null where it is none of them.</param>
+/// <param name="Field">Name of the field that is wrong; null if it is none of them.</param>
 /// <param name="Code">A word for programs; null for none.</param>
 internal sealed record Refusal(int Status, string Message, string? Field = null, string? Code = null)
 {
@@ -24,7 +24,7 @@ internal sealed record Refusal(int Status, string Message, string? Field = null,
         };
 
     /// <summary>
-    /// The refusal in the form of the API that a request went to; null where that is none with a form of its own.
+    /// The refusal in the form of the API that a request went to; null if that is none with a form of its own.
     /// </summary>
     public IResult? In(HttpContext context) =>
         context

@@ -17,7 +17,7 @@ internal sealed class DataFolder : IDisposable
     private readonly FileStream _held;
     private readonly DateTime _opened;
 
-    /// <summary>Takes the folder; makes it where it is missing.</summary>
+    /// <summary>Takes the folder; makes it if it does not exist.</summary>
     /// <exception cref="HippogriffException">It is somebody else's, another server holds it, or it cannot be
     /// written.</exception>
     public DataFolder(string path, TimeProvider? clock = null)
@@ -101,7 +101,7 @@ internal sealed class DataFolder : IDisposable
     public void Note(string sentence) => _notes.Add(sentence);
 
     /// <summary>
-    /// Full path of a folder inside, made where it is missing. What a killed server was writing in it goes, even where
+    /// Full path of a folder inside, made if it does not exist. What a killed server was writing in it goes, even where
     /// nothing will be written there for long.
     /// </summary>
     public string Make(string name)
@@ -189,7 +189,7 @@ internal sealed class DataFolder : IDisposable
         );
     }
 
-    /// <summary>Makes the folder where it is missing, and refuses one that is somebody else's.</summary>
+    /// <summary>Makes the folder if it does not exist, and refuses one that is somebody else's.</summary>
     private static FolderOwner Prepare(string path)
     {
         try

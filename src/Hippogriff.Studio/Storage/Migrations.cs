@@ -36,7 +36,7 @@ internal static class Migrations
             """,
         "ALTER TABLE job ADD COLUMN warnings TEXT",
             // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way,
-            // so they are too. The index is made anew where that changed one.
+            // so they are too. The index is made again where that changed one.
             $"""
             UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
             INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;

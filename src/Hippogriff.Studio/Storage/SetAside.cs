@@ -19,10 +19,10 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private string? _today;
 
-    /// <summary>The folder of this start, from the studio's on; null where nothing was set aside.</summary>
+    /// <summary>The folder of this start, from the studio's on; null if nothing was set aside.</summary>
     public string? Folder => _today is not null && Directory.Exists(folder.In(_today)) ? _today : null;
 
-    /// <summary>The folder of this start, made where it is missing.</summary>
+    /// <summary>The folder of this start, made if it does not exist.</summary>
     public string Begin()
     {
         FolderFlush.Create(folder.In(Today()), OwnerOnly);

@@ -31,7 +31,7 @@ internal static class StorageFault
         "stop the studio and run hippogriff studio repair (with the same --studio), which sets "
         + "it aside and takes the pictures in again";
 
-    /// <summary>The error as an exception of ours; null where it is a mistake in the program.</summary>
+    /// <summary>The error as an exception of ours; null if it is a mistake in the program.</summary>
     public static HippogriffException? Of(SqliteException error) =>
         error.SqliteErrorCode switch
         {

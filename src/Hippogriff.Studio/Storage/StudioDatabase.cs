@@ -122,7 +122,7 @@ internal sealed class StudioDatabase : IDisposable
             _writer.Dispose();
     }
 
-    /// <summary>The sentence for a folder in the place of a file of the database.</summary>
+    /// <summary>The sentence for a folder in place of a file of the database.</summary>
     public static StudioDamagedException IsFolder(string path) =>
         new($"'{path}' is a folder, and a file of the studio's database belongs there; {StorageFault.Remedy}.");
 

@@ -37,7 +37,7 @@ internal sealed partial class TrainingService(
     /// <summary>The run of that name, or null.</summary>
     public RunStatus? Find(string name) => Folder(name) is { } folder ? Status(folder) : null;
 
-    /// <summary>Name of the run that trains; null where none does.</summary>
+    /// <summary>Name of the run that trains; null if none does.</summary>
     public string? Training
     {
         get
@@ -48,7 +48,7 @@ internal sealed partial class TrainingService(
     }
 
     /// <summary>
-    /// Points of the loss by stage (<see cref="TrainingFolder.Stages"/>); empty where there is no such run.
+    /// Points of the loss by stage (<see cref="TrainingFolder.Stages"/>); empty if there is no such run.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> Losses(string name)
     {
@@ -60,7 +60,7 @@ internal sealed partial class TrainingService(
     /// <summary>Steps of the sheets of a run, in order.</summary>
     public IReadOnlyList<long> Sheets(string name) => Folder(name)?.Training.Sheets ?? [];
 
-    /// <summary>A sheet as PNG; null where there is none.</summary>
+    /// <summary>A sheet as PNG; null if there is none.</summary>
     public byte[]? Sheet(string name, long step) =>
         Folder(name)?.Training.Sheet(step) is { } file ? File.ReadAllBytes(file) : null;
 
@@ -114,7 +114,7 @@ internal sealed partial class TrainingService(
         return Go(folder, new RunRecord(order, record.Created));
     }
 
-    /// <summary>Asks a run to save and stop. False where it does not train.</summary>
+    /// <summary>Asks a run to save and stop. False if it does not train.</summary>
     public bool Stop(string name)
     {
         lock (_gate)

@@ -8,7 +8,7 @@ namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
 /// A backup that is read, a zip or a folder. Nothing it says of itself is believed: names, lengths and hashes are held
-/// against one another.
+/// against each other.
 /// </summary>
 internal sealed class BackupSource : IDisposable
 {

@@ -6,12 +6,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>A row of the gallery held against its files.</summary>
+/// <summary>A row of the gallery checked against its files.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Row">The row; null where it cannot be read.</param>
+/// <param name="Row">The row; null if it cannot be read.</param>
 /// <param name="HasFile">The picture's file is there.</param>
-/// <param name="Inside">Settings that the file carries; null where it is damaged or carries none.</param>
-/// <param name="Steps">Kept steps in their file that can be read; null where that file is damaged.</param>
+/// <param name="Inside">Settings that the file carries; null if it is damaged or carries none.</param>
+/// <param name="Steps">Kept steps in their file that can be read; null if that file is damaged.</param>
 internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, GenerationSettings? Inside, int? Steps)
 {
     /// <summary>Nothing is wrong with it.</summary>

@@ -14,7 +14,7 @@ public sealed record BackupReport(string Path, int Files, long Bytes, IReadOnlyL
 /// <summary>
 /// Copies a studio into a zip or a folder, also while a server works in it: the database as it stands at one moment
 /// (SQLite's online backup), then
-/// the files, which only ever appear whole. What is written is read again and held against its hashes before it gets
+/// the files, which only ever appear whole. What is written is read again and checked against its hashes before it gets
 /// its name.
 /// </summary>
 public static class StudioBackup

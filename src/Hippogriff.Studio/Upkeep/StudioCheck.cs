@@ -50,7 +50,7 @@ public static class StudioCheck
         return new StudioReport(path, inUse, pictures.Count(picture => picture.IsWhole), jobs, uploads, findings);
     }
 
-    /// <summary>The database, for reading; null where there is none that can be read.</summary>
+    /// <summary>The database, for reading; null if there is none that can be read.</summary>
     private static SqliteConnection? Open(string folder, List<StudioFinding> findings)
     {
         string path = Path.Combine(folder, StudioDatabase.FileName);

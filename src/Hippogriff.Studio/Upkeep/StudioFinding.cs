@@ -65,7 +65,7 @@ public sealed record StudioReport(
 /// <summary>What a repair did.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Done">What was mended, a sentence each; none where all was well.</param>
-/// <param name="SetAside">Folder in which files and rows lie that the studio can do nothing with; null where there are
+/// <param name="SetAside">Folder in which files and rows lie that the studio can do nothing with; null if there are
 /// none.</param>
 /// <param name="Pictures">Pictures of the gallery now.</param>
 public sealed record RepairReport(string Folder, IReadOnlyList<string> Done, string? SetAside, int Pictures);

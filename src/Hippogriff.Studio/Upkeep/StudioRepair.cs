@@ -7,9 +7,9 @@ using Hippogriff.Texts;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
-/// Mends a studio's folder that no server works in. A damaged database is set aside and made anew from what can be read
-/// of it and from the
-/// pictures; files and rows that the studio can do nothing with are set aside. Nothing is deleted.
+/// Mends a studio's folder that no server works in. A damaged database is set aside and made again from what can be
+/// read of it and from the pictures; files and rows that the studio can do nothing with are set aside. Nothing is
+/// deleted.
 /// </summary>
 public static class StudioRepair
 {
@@ -48,7 +48,7 @@ public static class StudioRepair
         return new RepairReport(path, [.. folder.Notes.Skip(open)], folder.Aside.Folder, gallery.Count);
     }
 
-    /// <summary>The database, made anew where it is damaged.</summary>
+    /// <summary>The database, made again where it is damaged.</summary>
     private static StudioDatabase Database(DataFolder folder)
     {
         try

@@ -10,12 +10,12 @@ namespace Hippogriff.Studio.Upkeep;
 /// <param name="Folder">The studio's folder.</param>
 /// <param name="Files">Files in it.</param>
 /// <param name="Created">When the backup was made.</param>
-/// <param name="SetAside">Where the folder that was there lies now; null where there was none.</param>
+/// <param name="SetAside">Where the folder that was there lies now; null if there was none.</param>
 public sealed record RestoreReport(string Folder, int Files, DateTimeOffset Created, string? SetAside);
 
 /// <summary>
 /// Brings a backup back into a folder that is new or empty. The backup is checked, then unpacked beside the folder,
-/// each file held against its
+/// each file checked against its
 /// hash, the database looked through, and only then does the folder get its name: it is there whole, or not at all.
 /// </summary>
 public static class StudioRestore

@@ -13,13 +13,13 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Adapters;
 
-/// <summary>A batch for a LoRA: own pictures, and some of what the model drew before.</summary>
+/// <summary>A batch for a LoRA: own pictures and prior pictures that the model drew.</summary>
 public sealed record AdapterBatch(PictureBatch Own, PictureBatch? Prior);
 
 /// <summary>
-/// Teaches a LoRA own pictures as a denoiser learns them (<see cref="DenoiserObjective"/>), and holds it to the model
-/// elsewhere: about pictures that the model itself has drawn, the network with the LoRA is to give the same answer as
-/// without. So nothing is learned from those pictures, and nothing forgotten.
+/// Trains a LoRA on own pictures like a denoiser (<see cref="DenoiserObjective"/>). On pictures that the model itself
+/// has drawn, the network with the LoRA must predict the same as without it. Nothing is learned from those pictures,
+/// and nothing is forgotten.
 /// </summary>
 internal sealed class AdapterObjective : IObjective<AdapterBatch>
 {
@@ -31,18 +31,18 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     private readonly double _priorWeight;
     private readonly Device _device;
 
-    /// <param name="lora">What is trained; attached to <paramref name="network"/>.</param>
+    /// <param name="lora">The LoRA to train; attached to <paramref name="network"/>.</param>
     /// <param name="network">The frozen network.</param>
-    /// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
-    /// <param name="words">The model's words and behind them the new ones.</param>
+    /// <param name="autoencoder">The latent's autoencoder; null for pixels.</param>
+    /// <param name="words">The model's words followed by the new ones.</param>
     /// <param name="own">Own pictures.</param>
-    /// <param name="prior">Pictures that the model drew; null for none.</param>
-    /// <param name="others">Other prompts that the model knows all words of.</param>
+    /// <param name="prior">Prior pictures; null for none.</param>
+    /// <param name="others">Other prompts whose words the model knows.</param>
     /// <param name="plan">Batch size and weights.</param>
-    /// <param name="settings">How the model's objective was set, as far as it matters here.</param>
-    /// <param name="family">How the model was taught to see noise.</param>
-    /// <param name="type">What the network computes in.</param>
-    /// <param name="device">Where it is.</param>
+    /// <param name="settings">Settings of the model's objective, where they apply.</param>
+    /// <param name="family">The model's noise family.</param>
+    /// <param name="type">Data type of the network.</param>
+    /// <param name="device">Device of the network.</param>
     public AdapterObjective(
         LoraNetwork lora,
         TextToImageNetwork network,
@@ -98,8 +98,8 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
         new(_own.Prepare(step), _asked is null ? null : WithOthers(_asked.Prepare(step), step));
 
     /// <summary>
-    /// Every second picture with another prompt than its own: there are few pictures, and the answer is to stay the
-    /// same whatever is asked, not only what they were drawn from.
+    /// Gives every second picture another prompt. There are few pictures, and predictions must stay the same for all
+    /// prompts, not only for those of the pictures.
     /// </summary>
     private PictureBatch WithOthers(PictureBatch batch, long step) =>
         _others.Count == 0
@@ -122,8 +122,8 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     }
 
     /// <summary>
-    /// How far the answers with and without the LoRA lie apart, weighted as the objective weighs noise levels; a tenth
-    /// of the captions is left out.
+    /// Distance between the predictions with and without the LoRA, with the objective's weight per noise level; a tenth
+    /// of the captions is dropped.
     /// </summary>
     private Tensor HoldingOn(PictureBatch batch, Generator random)
     {

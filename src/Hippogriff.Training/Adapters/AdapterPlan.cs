@@ -8,19 +8,19 @@ using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Training.Adapters;
 
-/// <summary>Everything that a LoRA is trained with; <c>lora.json</c> in its folder.</summary>
+/// <summary>The settings of a LoRA training; <c>lora.json</c> in its folder.</summary>
 /// <param name="Name">Name of the LoRA and of its file.</param>
 /// <param name="Model">Folder of the model that it changes.</param>
-/// <param name="ModelHash">Its hash, so that a resumed run has the same one.</param>
-/// <param name="Rank">Numbers that each layer's change goes through, 1 to 256.</param>
+/// <param name="ModelHash">Its hash, so that a resumed run uses the same one.</param>
+/// <param name="Rank">Rank of each layer's update, 1 to 256.</param>
 /// <param name="LearningRateSchedule">Learning rate and average.</param>
-/// <param name="Like">A word of the model's that new words begin like; null for none.</param>
-/// <param name="BatchSize">Own pictures an update.</param>
-/// <param name="Prior">Pictures that the model draws of what it knows, to hold on to it; 0 for none.</param>
-/// <param name="PriorWeight">How much holding on counts beside learning.</param>
-/// <param name="Precision">auto, float32 or bfloat16; a run resolves auto when it begins.</param>
-/// <param name="Seed">Seed of everything random.</param>
-/// <param name="Buckets">Own pictures are cut to the nearest of a few proportions instead of squares.</param>
+/// <param name="Like">A word of the model that initialises new words; null for none.</param>
+/// <param name="BatchSize">Own pictures per update.</param>
+/// <param name="Prior">Number of prior pictures that the model draws; 0 for none.</param>
+/// <param name="PriorWeight">Weight of the prior loss.</param>
+/// <param name="Precision">auto, float32 or bfloat16; auto is resolved at the start of a run.</param>
+/// <param name="Seed">Seed of all randomness.</param>
+/// <param name="Buckets">Crops own pictures to the nearest aspect-ratio bucket instead of squares.</param>
 public sealed record AdapterPlan(
     string Name,
     string Model,
@@ -41,7 +41,7 @@ public sealed record AdapterPlan(
 
     private const int LargestRank = 256;
 
-    /// <summary>How a LoRA is usually trained.</summary>
+    /// <summary>The default learning rate schedule.</summary>
     public static LearningRateSchedule DefaultLearningRateSchedule { get; } =
         new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
 
@@ -77,7 +77,7 @@ public sealed record AdapterPlan(
             throw new HippogriffException($"{Prior} pictures to hold on to are not between 0 and 4096.");
     }
 
-    /// <summary>The number of the word that new words begin like.</summary>
+    /// <summary>The index of the word that initialises new words.</summary>
     /// <exception cref="HippogriffException">The model does not know it.</exception>
     public int? NumberOfLike(Vocabulary vocabulary)
     {

@@ -16,13 +16,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// Teaches a finished model a new thing or look from a few pictures: a folder with <c>lora.json</c>, <c>prior/</c>,
-/// <c>lora/</c> with checkpoints and the loss curve, <c>sheets/</c>, and <c>NAME.safetensors</c>, which can be drawn
-/// with at any time.
+/// Trains a LoRA for a new thing or style from a few pictures. Its folder has <c>lora.json</c>, <c>prior/</c>,
+/// <c>lora/</c> with checkpoints and the loss curve, <c>sheets/</c> and <c>NAME.safetensors</c>. The LoRA file is
+/// usable at any time.
 /// </summary>
 public sealed class AdapterRun
 {
-    /// <summary>New words that a LoRA takes.</summary>
+    /// <summary>Maximum number of new words.</summary>
     public const int MostWords = 64;
 
     private const string Stage = "lora",
@@ -48,12 +48,12 @@ public sealed class AdapterRun
     public string File => FileOf(_plan, _folder);
 
     /// <summary>Begins a run in an empty or new folder.</summary>
-    /// <param name="plan">What to train.</param>
-    /// <param name="source">Own pictures, of the size that the model draws.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="source">Own pictures in the model's size.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="device">See <see cref="Devices.DeviceChoice"/>.</param>
-    /// <param name="observer">Told of every step.</param>
-    /// <exception cref="HippogriffException">The folder holds something already, or the plan cannot be.</exception>
+    /// <param name="observer">Receives every step.</param>
+    /// <exception cref="HippogriffException">The folder is not empty, or the plan is not valid.</exception>
     public static AdapterRun Begin(
         AdapterPlan plan,
         IExampleSource source,
@@ -72,15 +72,15 @@ public sealed class AdapterRun
         return new AdapterRun(plan, source, folder, device, observer);
     }
 
-    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
+    /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
     /// <exception cref="HippogriffException">Its plan cannot be read.</exception>
     public static AdapterRun Resume(IExampleSource source, string folder, string device, ITrainingObserver observer) =>
         new(AdapterPlan.Of(folder), source, folder, device, observer);
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The model is another one than at the beginning, the run diverged, or a
-    /// file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The model has changed since the start, the run diverged, or a file cannot
+    /// be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
@@ -171,7 +171,7 @@ public sealed class AdapterRun
     internal static string FileOf(AdapterPlan plan, string folder) =>
         Path.Combine(folder, plan.Name + LoraFile.Extension);
 
-    /// <summary>What is computed in, resolved when the run first trains and kept in its plan.</summary>
+    /// <summary>The data type, resolved when the run first trains and kept in its plan.</summary>
     private ScalarType Type(Device device)
     {
         if (_plan.Precision == WorkingType.Auto)
@@ -212,7 +212,7 @@ public sealed class AdapterRun
         return [.. words.Take(MostWords)];
     }
 
-    /// <summary>A LoRA of the plan's first values; lives until it is disposed.</summary>
+    /// <summary>A newly initialised LoRA; the caller disposes it.</summary>
     private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type) =>
         FreshModule.Make(
             () => new LoraNetwork(model.Network, _plan.Rank, newWords, _plan.Seed, like),

@@ -9,8 +9,8 @@ using Hippogriff.Training.Diagnosis;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// What a LoRA draws while it is trained: its own captions above, and below what the model knew before, each without
-/// and with the LoRA, from the same seeds.
+/// Sample sheets during LoRA training: own captions above, the model's earlier concepts below. Each is drawn without
+/// and with the LoRA from the same seeds.
 /// </summary>
 internal sealed class AdapterSheet
 {
@@ -31,7 +31,7 @@ internal sealed class AdapterSheet
         _known = prior is null ? [] : [.. Captions(prior)];
     }
 
-    /// <summary>Writes <c>step-N.png</c>; sentences about what is seen.</summary>
+    /// <summary>Writes <c>step-N.png</c> and returns remarks on it.</summary>
     public IEnumerable<string> Draw(NetworkModel model, string lora, long step)
     {
         SheetPicture[] own =

@@ -7,8 +7,8 @@ using Hippogriff.Training.Loop;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// Pictures that a model draws of what it knows before it learns something new (prior preservation: DreamBooth,
-/// 2208.12242, section 3.2): a folder of captioned pictures.
+/// A folder of captioned pictures that a model draws before LoRA training (prior preservation: DreamBooth, 2208.12242,
+/// section 3.2).
 /// </summary>
 internal static class PriorPictures
 {
@@ -16,14 +16,14 @@ internal static class PriorPictures
         Between = 32;
 
     /// <summary>
-    /// The folder's pictures, drawn first where that has not been done. Half of the model's steps are enough: they are
-    /// asked about, not shown.
+    /// The folder's pictures, drawn first if missing. Half of the model's steps are enough, because they are not shown
+    /// to people.
     /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="folder">Where they lie or will lie.</param>
-    /// <param name="plan">How many, and the seed.</param>
-    /// <param name="observer">Told how far it is.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="folder">Their folder.</param>
+    /// <param name="plan">Number of pictures and seed.</param>
+    /// <param name="observer">Receives the progress.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
     public static FolderSource Open(
         NetworkModel model,
         string folder,

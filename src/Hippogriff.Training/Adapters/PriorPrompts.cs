@@ -5,8 +5,8 @@ using Hippogriff.Training.Loop;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// What a model is asked for to see what it knows: sentences about the built-in world, as far as the model knows their
-/// words; where it knows none of them, its single words.
+/// Prompts for prior pictures: sentences about the built-in world whose words the model knows. If it knows none, its
+/// single words.
 /// </summary>
 internal static class PriorPrompts
 {
@@ -32,7 +32,7 @@ internal static class PriorPrompts
         return prompts;
     }
 
-    /// <summary>A scene that can be said; nobody has to draw it, so places and artwork do not matter.</summary>
+    /// <summary>A scene for a caption only; positions and artwork do not matter.</summary>
     private static Scene Invent(SceneWorld world, ref SceneRandom random)
     {
         Relation relation = random.Pick([

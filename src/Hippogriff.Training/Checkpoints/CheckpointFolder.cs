@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Checkpoints;
 
 /// <summary>
-/// The checkpoints of a run: <c>step-000001200.safetensors</c> with weights, average and both moments, written whole or
-/// not at all. The two newest are kept, so that one is always good.
+/// The checkpoints of a run: <c>step-000001200.safetensors</c> with weights, average and both moments, written
+/// atomically. The two newest are kept, so that one is always valid.
 /// </summary>
 public sealed partial class CheckpointFolder(string folder)
 {
@@ -17,9 +17,7 @@ public sealed partial class CheckpointFolder(string folder)
     private const string Files = "step-*.safetensors";
     private static readonly string[] Parts = ["weights", "average", "first_moment", "second_moment"];
 
-    /// <summary>
-    /// Writes a checkpoint and drops those before the last two. Files of other names, however like, stay.
-    /// </summary>
+    /// <summary>Writes a checkpoint and deletes all but the two newest. Files with other names stay.</summary>
     public void Save(TrainingState state, FlatParameters parameters, AdamW optimiser)
     {
         Dictionary<string, string> metadata = new()
@@ -40,9 +38,9 @@ public sealed partial class CheckpointFolder(string folder)
             File.Delete(old);
     }
 
-    /// <summary>Restores the newest checkpoint that can be read; damaged ones are told and passed over.</summary>
-    /// <returns>Its state, or null where there is none.</returns>
-    /// <exception cref="HippogriffException">The checkpoint belongs to another network, or there are some and none can
+    /// <summary>Restores the newest readable checkpoint; damaged ones are reported and skipped.</summary>
+    /// <returns>Its state, or null if there is none.</returns>
+    /// <exception cref="HippogriffException">The checkpoint belongs to another network, or no existing checkpoint can
     /// be read.</exception>
     public TrainingState? Restore(FlatParameters parameters, AdamW optimiser, Action<string>? warn = null)
     {
@@ -84,7 +82,7 @@ public sealed partial class CheckpointFolder(string folder)
     }
 
     /// <summary>
-    /// All of a checkpoint, before any of it is put to use: half of a damaged one must not stay behind in the network.
+    /// Reads a whole checkpoint before it is used, so that a damaged one does not change the network partially.
     /// </summary>
     private static (TrainingState State, Tensor[] Parts) Read(string path)
     {
@@ -102,7 +100,7 @@ public sealed partial class CheckpointFolder(string folder)
             : throw new HippogriffException("its parts are vectors of different lengths.", FaultKind.DamagedFile);
     }
 
-    /// <summary>Whether there is nothing to go on from.</summary>
+    /// <summary>Whether there is no checkpoint.</summary>
     public bool IsEmpty => !Newest().Any();
 
     private IEnumerable<string> Newest() =>

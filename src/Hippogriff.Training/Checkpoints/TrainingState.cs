@@ -1,8 +1,8 @@
 namespace Hippogriff.Training.Checkpoints;
 
 /// <summary>
-/// Where a run stands; with the flat vectors beside it, all there is to go on from. Noise, dropout and data order are
-/// functions of the step.
+/// The state of a run. Together with the flat parameter vectors it is all that resuming needs: noise, dropout and data
+/// order are functions of the step.
 /// </summary>
 /// <param name="Step">Finished steps.</param>
 /// <param name="Samples">Pictures seen.</param>

@@ -9,14 +9,13 @@ namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>The training picture nearest to a picture.</summary>
 /// <param name="Distance">Root mean square difference at half size, 0 to 255.</param>
-/// <param name="Training">Number of the training picture.</param>
+/// <param name="Training">Index of the training picture.</param>
 public readonly record struct Neighbour(double Distance, int Training);
 
 /// <summary>
-/// Looks whether pictures are training pictures again. Things have one artwork, so a well-drawn cat looks like the cat
-/// that was learned; a copy is the whole picture, every thing placed as trained. Composed scenes that nobody has seen
-/// show how near chance alone brings them to some training picture: a copy is what is nearer than all but a hundredth
-/// of those and shows the same things as the training picture.
+/// Detects copies of training pictures. Each thing has one artwork, so a well-drawn cat resembles the trained one. A
+/// copy is a whole picture with every thing placed as in training. Unseen composed scenes show how near a picture is by
+/// chance. A picture is a copy if it is nearer than 99 % of those and shows the same things as the training picture.
 /// </summary>
 public sealed class CopyCheck
 {
@@ -25,10 +24,10 @@ public sealed class CopyCheck
     private const double ByChance = 0.01;
     private readonly IReadOnlyList<float[]> _training;
 
-    /// <param name="training">Pictures that the generator was trained on.</param>
+    /// <param name="training">The generator's training pictures.</param>
     public CopyCheck(IReadOnlyList<RgbImage> training) => _training = [.. training.Select(Small)];
 
-    /// <summary>Number of training pictures that are looked through.</summary>
+    /// <summary>Number of training pictures searched.</summary>
     public int Count => _training.Count;
 
     /// <summary>
@@ -72,8 +71,8 @@ public sealed class CopyCheck
     }
 
     /// <summary>
-    /// For each picture the distance to the nearest training picture as a share of that to the second nearest; 1 where
-    /// both are 0. Needs two training pictures.
+    /// For each picture, the distance to the nearest training picture divided by that to the second nearest; 1 if both
+    /// are 0. Needs two training pictures.
     /// </summary>
     internal IReadOnlyList<double> Ratios(IReadOnlyList<RgbImage> pictures) =>
         [
@@ -88,11 +87,11 @@ public sealed class CopyCheck
                 }),
         ];
 
-    /// <summary>The distance that all but a hundredth of unseen scenes keep from every training picture.</summary>
+    /// <summary>The 1 % quantile of the distances of unseen scenes to their nearest training picture.</summary>
     public static double Threshold(IReadOnlyList<Neighbour> unseen) =>
         Quantile([.. unseen.Select(n => n.Distance)], ByChance);
 
-    /// <summary>The value below which a share of the values lies, between neighbours on a straight line.</summary>
+    /// <summary>A quantile with linear interpolation.</summary>
     public static double Quantile(IReadOnlyList<double> values, double share)
     {
         double[] sorted = [.. values.Order()];
@@ -102,7 +101,7 @@ public sealed class CopyCheck
         return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
     }
 
-    /// <summary>Again, without the rounding that the product brings.</summary>
+    /// <summary>The distance again, without the rounding errors of the matrix product.</summary>
     private static double Distance(float[] a, float[] b)
     {
         double sum = 0;

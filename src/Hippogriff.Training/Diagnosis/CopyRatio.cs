@@ -4,9 +4,9 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// Memorisation: a picture is a copy when the training picture nearest to it is at least three times as near as the
-/// second nearest (the ratio test of Yoon and others, "Diffusion probabilistic models generalize when they fail to
-/// memorize", 2023), so that mere likeness does not count.
+/// Detects memorisation. A picture is a copy if its nearest training picture is at least three times nearer than the
+/// second nearest, so similarity alone does not count. This is the ratio test of Yoon and others, "Diffusion
+/// probabilistic models generalize when they fail to memorize", 2023.
 /// </summary>
 /// <param name="source">The training pictures.</param>
 internal sealed class CopyRatio(IExampleSource source)
@@ -17,8 +17,7 @@ internal sealed class CopyRatio(IExampleSource source)
     private CopyCheck? _check;
 
     /// <summary>
-    /// How many of <paramref name="pictures"/> are copies; null where pictures never come twice, or are too few to tell
-    /// likeness from copying.
+    /// Number of copies among <paramref name="pictures"/>; null for an endless source or too few pictures for the test.
     /// </summary>
     public (int Copies, int All)? In(IReadOnlyList<RgbImage> pictures)
     {

@@ -9,10 +9,10 @@ using Hippogriff.Texts;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// The nearest training picture to each picture that a model drew, side by side in one sheet, and a warning where it
-/// draws its training pictures instead of new ones. Copies are told from likeness as <see cref="CopyRatio"/> does.
+/// A sheet of drawn pictures, each next to its nearest training picture, and a warning if the model copies training
+/// pictures. Copies are detected by <see cref="CopyRatio"/>.
 /// </summary>
-/// <param name="source">The training pictures; of a folder, and not too many, or nothing is reported.</param>
+/// <param name="source">The training pictures. Without a folder or with too many pictures, nothing is reported.</param>
 public sealed class CopyReport(IExampleSource source)
 {
     private const int Least = 8,
@@ -22,10 +22,10 @@ public sealed class CopyReport(IExampleSource source)
         Many = 0.2;
     private CopyCheck? _check;
 
-    /// <summary>Writes the sheet and tells what is seen in it; nothing where it cannot be told.</summary>
+    /// <summary>Writes the sheet and returns remarks on it; does nothing if copies cannot be detected.</summary>
     /// <param name="path">The .png to write.</param>
-    /// <param name="samples">Drawn pictures, each with what was asked for.</param>
-    /// <param name="lora">Whether a LoRA is trained, for which other advice is given.</param>
+    /// <param name="samples">Drawn pictures with their prompts.</param>
+    /// <param name="lora">Whether a LoRA is trained, which needs other advice.</param>
     public IReadOnlyList<string> Write(string path, IReadOnlyList<SheetPicture> samples, bool lora = false)
     {
         if (source.Count is not { } count || count > Most || samples.Count == 0)

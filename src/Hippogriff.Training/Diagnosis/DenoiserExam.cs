@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// Asks a model to guess the same pictures out of the same noise, level by level: with their words, without any, and
-/// with those of another picture. The same questions every time, so that answers can be compared while a run goes on,
-/// and between models.
+/// Measures a model's denoising error on fixed pictures and fixed noise at each level. Captions are the picture's own,
+/// empty, or of another picture. The inputs are always the same, so results are comparable during a run and between
+/// models.
 /// </summary>
 public sealed class DenoiserExam
 {
-    /// <summary>Pictures of a usual examination.</summary>
+    /// <summary>Default number of pictures.</summary>
     public const int Default = 24;
 
     private const double NoisyFrom = 0.5; // below, the picture itself says what is in it, and words hardly matter
@@ -22,7 +22,7 @@ public sealed class DenoiserExam
     private readonly PictureBatch _batch;
     private readonly string[]? _others;
 
-    /// <param name="pictures">What is asked; pictures of one size.</param>
+    /// <param name="pictures">The pictures, of one size.</param>
     public DenoiserExam(IReadOnlyList<Example> pictures)
     {
         _batch = PictureBatch.Of(pictures);
@@ -42,20 +42,18 @@ public sealed class DenoiserExam
                 ];
     }
 
-    /// <summary>
-    /// The noise levels that are asked, as network times in (0, 1): for our own models the share of noise.
-    /// </summary>
+    /// <summary>The noise levels as network times in (0, 1); for our own models, the share of noise.</summary>
     public static IReadOnlyList<double> Levels { get; } = [0.1, 0.3, 0.5, 0.7, 0.85, 0.95];
 
     /// <summary>
-    /// An examination over pictures of a source: of an endless one such as training never comes to, of a folder its
-    /// own, those of the commonest size.
+    /// An examination on pictures of a source. For an endless source they are never used in training; for a folder they
+    /// are its own, of the most common size.
     /// </summary>
     public static DenoiserExam Of(IExampleSource source, int count = Default) => new([.. source.ForExamination(count)]);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Runs the examination.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="words">Whether to ask without words and with other words too, which takes three times as
+    /// <param name="words">Whether to measure also without captions and with other captions, which takes three times as
     /// long.</param>
     public Examination Look(IPictureModel model, bool words = true)
     {
@@ -104,9 +102,7 @@ public sealed class DenoiserExam
         return new Examination(levels, _batch.Count, gain, error);
     }
 
-    /// <summary>
-    /// Mean of the differences as a share of the mean of <paramref name="own"/>, and its standard error.
-    /// </summary>
+    /// <summary>Mean difference divided by the mean of <paramref name="own"/>, and its standard error.</summary>
     internal static (double Gain, double Error) Gain(double[] own, double[] other)
     {
         double[] differences = [.. own.Zip(other, (a, b) => b - a)];

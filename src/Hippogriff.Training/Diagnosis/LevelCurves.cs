@@ -8,8 +8,7 @@ using Hippogriff.Training.Checkpoints;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// The examinations of a run, kept: <c>levels.csv</c> for programs, <c>levels.png</c>, a curve a noise level, for
-/// people.
+/// The examinations of a run as files: <c>levels.csv</c>, and <c>levels.png</c> with one curve per noise level.
 /// </summary>
 public sealed class LevelCurves
 {
@@ -20,8 +19,8 @@ public sealed class LevelCurves
     private readonly SortedDictionary<double, List<(double X, double Y)>> _points = [];
 
     /// <summary>
-    /// Goes on with the curves in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to steps
-    /// that were lost.
+    /// Continues the curves in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to lost
+    /// steps.
     /// </summary>
     public LevelCurves(string folder, long step)
     {
@@ -48,7 +47,7 @@ public sealed class LevelCurves
         }
     }
 
-    /// <summary>Notes an examination of the averaged weights and, where there is one, of the raw ones.</summary>
+    /// <summary>Adds an examination of the averaged weights and, optionally, of the raw ones.</summary>
     public void Add(TrainingState state, Examination averaged, Examination? raw)
     {
         for (int i = 0; i < averaged.Levels.Count; i++)

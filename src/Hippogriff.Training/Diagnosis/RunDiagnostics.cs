@@ -3,10 +3,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Diagnosis;
 
-/// <summary>
-/// Turns figures into sentences: one that says what is seen, and one for each thing that users of training code ask
-/// about.
-/// </summary>
+/// <summary>Turns figures into sentences: a summary, and one for each common problem of training.</summary>
 public static class RunDiagnostics
 {
     private const string Page = "docs/troubleshooting.md";
@@ -17,7 +14,7 @@ public static class RunDiagnostics
         ManyCopies = 0.2;
     private const int SettledAfter = 400;
 
-    /// <summary>What is seen, the figures first.</summary>
+    /// <summary>The sentences, the summary first.</summary>
     public static IEnumerable<string> On(RunFigures f)
     {
         yield return Summary(f);

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Hippogriff.Training.Loop;
 
-/// <summary>
-/// Prepares batches ahead of the step that needs them, in order, on its own threads, so that the device does not wait.
-/// </summary>
+/// <summary>Prefetches batches in order on its own threads, so that the device does not wait.</summary>
 internal sealed class BatchQueue<TBatch> : IDisposable
 {
     private readonly ConcurrentDictionary<long, Task<TBatch>> _ahead = new();
@@ -13,7 +11,7 @@ internal sealed class BatchQueue<TBatch> : IDisposable
 
     public BatchQueue(Func<long, TBatch> prepare, int depth) => (_prepare, _depth) = (prepare, depth);
 
-    /// <summary>The batch of <paramref name="step"/>; steps are asked for in rising order.</summary>
+    /// <summary>The batch of <paramref name="step"/>; call with ascending steps.</summary>
     public TBatch Take(long step)
     {
         for (long next = step; next <= step + _depth; next++)

@@ -3,16 +3,14 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Loop;
 
-/// <summary>
-/// What a training loop needs to know of a task: the network, where batches come from, and what is to be made small.
-/// </summary>
+/// <summary>A training task: the network, its batches and its loss.</summary>
 /// <typeparam name="TBatch">A prepared batch in plain memory; made on worker threads.</typeparam>
 public interface IObjective<TBatch>
 {
     /// <summary>The network whose parameters are trained.</summary>
     nn.Module Network { get; }
 
-    /// <summary>Pictures (or sentences) a batch.</summary>
+    /// <summary>Pictures (or sentences) per batch.</summary>
     int BatchSize { get; }
 
     /// <summary>
@@ -21,7 +19,7 @@ public interface IObjective<TBatch>
     TBatch Prepare(long step);
 
     /// <summary>
-    /// The scalar to make small. All randomness is drawn from <paramref name="random"/>, which is seeded a step.
+    /// The scalar loss to minimise. All randomness comes from <paramref name="random"/>, which is seeded per step.
     /// </summary>
     Tensor Loss(TBatch batch, Generator random);
 }

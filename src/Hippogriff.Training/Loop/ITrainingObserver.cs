@@ -1,16 +1,16 @@
 namespace Hippogriff.Training.Loop;
 
-/// <summary>Who watches a training run: a progress bar, a log, a page.</summary>
+/// <summary>Observes a training run: a progress bar, a log or a page.</summary>
 public interface ITrainingObserver
 {
     /// <summary>
-    /// A stage begins: one of <see cref="TrainingFolder.Stages"/>, or what another kind of run calls its only one.
+    /// A stage begins: one of <see cref="TrainingFolder.Stages"/>, or the only stage of another kind of run.
     /// </summary>
     void Stage(string name, string description);
 
     /// <summary>A step is done.</summary>
     void Step(TrainingProgress progress);
 
-    /// <summary>Something to know: a file written, a picture skipped.</summary>
+    /// <summary>A remark: a file was written, a picture was skipped.</summary>
     void Note(string sentence);
 }

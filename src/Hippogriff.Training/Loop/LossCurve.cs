@@ -19,8 +19,8 @@ public sealed class LossCurve
     private readonly List<LossRow> _rows = [];
 
     /// <summary>
-    /// Goes on with the curve in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to steps
-    /// that were lost.
+    /// Continues the curve in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to lost
+    /// steps.
     /// </summary>
     public LossCurve(string folder, long step)
     {
@@ -30,15 +30,15 @@ public sealed class LossCurve
             _rows.AddRange(LossRow.Read(path).Where(row => row.Step <= step));
     }
 
-    /// <summary>Notes a step.</summary>
+    /// <summary>Adds a step.</summary>
     public void Add(TrainingProgress p)
     {
         if (p.State.Step % EveryStep == 0)
             _rows.Add(LossRow.Of(p));
     }
 
-    /// <summary>The gradients of the last thousand steps, of which every tenth is kept.</summary>
-    /// <param name="limit">Length from which on they are shortened.</param>
+    /// <summary>Gradient figures of the last thousand steps, of which every tenth is kept.</summary>
+    /// <param name="limit">The clipping norm.</param>
     public GradientFigures Gradient(double limit)
     {
         double[] last = [.. _rows.TakeLast(LastNorms).Select(row => row.GradientNorm)];
@@ -57,7 +57,7 @@ public sealed class LossCurve
         Plot("gradient.png", title, "length of the gradient", row => row.GradientNorm);
     }
 
-    /// <summary>Writes the rows alone, which costs little.</summary>
+    /// <summary>Writes only the rows, which is cheap.</summary>
     public void Keep()
     {
         if (_rows.Count > 0)

@@ -3,13 +3,13 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Training.Loop;
 
-/// <summary>A line of a run's <c>loss.csv</c>: the one place that knows its columns.</summary>
+/// <summary>A line of a run's <c>loss.csv</c>; defines its columns.</summary>
 /// <param name="Step">Finished steps of the stage.</param>
 /// <param name="Pictures">Pictures seen by then.</param>
 /// <param name="Seconds">Seconds of training by then.</param>
 /// <param name="Loss">Loss of the step.</param>
 /// <param name="SmoothLoss">Its running mean.</param>
-/// <param name="GradientNorm">Length of the gradient before it was shortened.</param>
+/// <param name="GradientNorm">Gradient norm before clipping.</param>
 /// <param name="LearningRate">Learning rate of the step.</param>
 /// <param name="PicturesPerSecond">Speed.</param>
 public sealed record LossRow(
@@ -29,7 +29,7 @@ public sealed record LossRow(
     internal const string Header =
         "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second";
 
-    /// <summary>The rows of a file, in order; lines that are none are passed over.</summary>
+    /// <summary>The rows of a file, in order; invalid lines are ignored.</summary>
     public static IEnumerable<LossRow> Read(string file) => Lines(file).Skip(1).Select(Parse).OfType<LossRow>();
 
     private static IEnumerable<string> Lines(string file)

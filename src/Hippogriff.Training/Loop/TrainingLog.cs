@@ -4,44 +4,44 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Training.Loop;
 
-/// <summary>A stretch of training: one start of the program, up to its end or until it was killed.</summary>
-/// <param name="Began">Day and time, UTC, as in 2026-11-24T09:30Z.</param>
-/// <param name="Hardware">What computed, in words.</param>
-/// <param name="Pictures">Pictures seen in this stretch.</param>
-/// <param name="Updates">Updates made in this stretch.</param>
+/// <summary>An entry of the training log: one run of the program.</summary>
+/// <param name="Began">Start in UTC, as in 2026-11-24T09:30Z.</param>
+/// <param name="Hardware">The hardware, in words.</param>
+/// <param name="Pictures">Pictures seen in this entry.</param>
+/// <param name="Updates">Updates made in this entry.</param>
 /// <param name="Minutes">Minutes spent in updates.</param>
 public sealed record Stretch(string Began, string Hardware, long Pictures, long Updates, double Minutes)
 {
     /// <summary>
-    /// Pictures that the autoencoder learned from before, where the run made or tuned one; null where it took one as it
-    /// was, and for stretches that go on.
+    /// Pictures seen by the autoencoder before, if the run trained or tuned one; null for an unchanged one and for
+    /// resumed runs.
     /// </summary>
     public long? AutoencoderPictures { get; init; }
 
     /// <summary>Name of the recipe.</summary>
     public string? Recipe { get; init; }
 
-    /// <summary>The model that the run began with; null for random weights and for stretches that go on.</summary>
+    /// <summary>The initial model; null for random weights and for resumed runs.</summary>
     public string? From { get; init; }
 
     /// <summary>
-    /// Share of the pictures that the averaged weights missed before
-    /// (<see cref="Diagnosis.Examination.ValidationLoss"/>); null for random weights.
+    /// Validation loss of the averaged weights before (<see cref="Diagnosis.Examination.ValidationLoss"/>); null for
+    /// random weights.
     /// </summary>
     public double? MissedBefore { get; init; }
 
-    /// <summary>The same afterwards.</summary>
+    /// <summary>Validation loss afterwards.</summary>
     public double? MissedAfter { get; init; }
 
-    /// <summary>What a person noted.</summary>
+    /// <summary>A person's note.</summary>
     public string? Note { get; init; }
 }
 
 /// <summary>
-/// The stretches that made a model, the first first: <c>training_log.json</c> beside its weights. Kept by the program;
-/// the model card tells the same in words.
+/// The training history of a model, oldest first: <c>training_log.json</c> next to its weights. Written by the program;
+/// the model card has the same in words.
 /// </summary>
-/// <param name="Stretches">All stretches.</param>
+/// <param name="Stretches">All entries.</param>
 public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
 {
     /// <summary>Name of the file in a model's and a run's folder.</summary>
@@ -58,12 +58,12 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Pictures of all stretches.</summary>
+    /// <summary>Pictures of all entries.</summary>
     [JsonIgnore]
     public long Pictures => Stretches.Sum(s => s.Pictures);
 
-    /// <summary>The log in <paramref name="folder"/>; an empty one where there is none.</summary>
-    /// <exception cref="HippogriffException">The file is no training log.</exception>
+    /// <summary>The log in <paramref name="folder"/>; an empty one if there is none.</summary>
+    /// <exception cref="HippogriffException">The file is not a training log.</exception>
     public static TrainingLog Of(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -85,7 +85,7 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
         string Say(string fault) => $"'{path}' cannot be read as a training log: {fault}.";
     }
 
-    /// <summary>This log and one stretch more.</summary>
+    /// <summary>This log with another entry.</summary>
     public TrainingLog And(Stretch stretch) => new([.. Stretches, stretch]);
 
     /// <summary>Writes the log into <paramref name="folder"/>.</summary>

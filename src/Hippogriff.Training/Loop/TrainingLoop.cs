@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Loop;
 
-/// <summary>How long a run goes and how.</summary>
-/// <param name="Steps">Ends after this many steps; null where <paramref name="Minutes"/> says the end.</param>
-/// <param name="Minutes">Ends after this much time in steps, earlier sessions of the run among them.</param>
+/// <summary>Length and settings of a training loop.</summary>
+/// <param name="Steps">Ends after this many steps; null to use <paramref name="Minutes"/>.</param>
+/// <param name="Minutes">Ends after this much time in steps, including earlier sessions of the run.</param>
 /// <param name="LearningRateSchedule">Learning rate and average.</param>
-/// <param name="Seed">Seed of everything random.</param>
-/// <param name="CheckpointMinutes">A checkpoint every so many minutes, and one at the end.</param>
+/// <param name="Seed">Seed of all randomness.</param>
+/// <param name="CheckpointMinutes">Minutes between checkpoints; there is always one at the end.</param>
 public sealed record TrainingPlan(
     long? Steps,
     double? Minutes,
@@ -20,13 +20,13 @@ public sealed record TrainingPlan(
 );
 
 /// <summary>One finished step, for progress bars and curves.</summary>
-/// <param name="State">Where the run stands.</param>
+/// <param name="State">State of the run.</param>
 /// <param name="Loss">Loss of this step.</param>
-/// <param name="GradientNorm">Length of the gradient before clipping.</param>
+/// <param name="GradientNorm">Gradient norm before clipping.</param>
 /// <param name="LearningRate">Learning rate of this step.</param>
 /// <param name="PicturesPerSecond">Smoothed speed.</param>
-/// <param name="Progress">Share of the stage that is done, 0 to 1.</param>
-/// <param name="Remaining">Estimate of the time that is left of the stage.</param>
+/// <param name="Progress">Finished share of the stage, 0 to 1.</param>
+/// <param name="Remaining">Estimated remaining time of the stage.</param>
 public sealed record TrainingProgress(
     TrainingState State,
     double Loss,
@@ -37,19 +37,17 @@ public sealed record TrainingProgress(
     TimeSpan Remaining
 )
 {
-    /// <summary>
-    /// Share of the whole run that is done, 0 to 1, all of its stages among it: never less than before.
-    /// </summary>
+    /// <summary>Finished share of the whole run with all stages, 0 to 1; never decreases.</summary>
     public double RunProgress { get; init; } = Progress;
 
-    /// <summary>Estimate of the time that is left of the whole run.</summary>
+    /// <summary>Estimated remaining time of the whole run.</summary>
     public TimeSpan RunRemaining { get; init; } = Remaining;
 }
 
 /// <summary>
-/// The one loop of the house: any objective, any network. Steps are pure functions of (state, step number): noise comes
-/// from a generator seeded by (seed, step), batches from the step number, so a resumed run ends bit-equal to one that
-/// was never stopped (when the end is given in steps; an end in minutes depends on the clock).
+/// The training loop for any objective and network. A step is a pure function of (state, step number): noise is seeded
+/// by (seed, step), and batches depend on the step number. A resumed run therefore ends bit-equal to an uninterrupted
+/// one if its length is given in steps.
 /// </summary>
 public sealed class TrainingLoop<TBatch> : IDisposable
 {
@@ -62,10 +60,10 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     private readonly TimeProvider _clock;
     private long _saved; // step of the last checkpoint; 0 before the first
 
-    /// <param name="objective">The task; its network must be on its device and of its working type already.</param>
-    /// <param name="plan">How long and how.</param>
-    /// <param name="checkpoints">Where checkpoints live.</param>
-    /// <param name="clock">What minutes are measured with; null for the system's.</param>
+    /// <param name="objective">The task; its network must already have its device and working type.</param>
+    /// <param name="plan">Length and settings.</param>
+    /// <param name="checkpoints">The checkpoints.</param>
+    /// <param name="clock">The clock for minutes; null for the system's.</param>
     public TrainingLoop(
         IObjective<TBatch> objective,
         TrainingPlan plan,
@@ -81,18 +79,16 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     /// <summary>The network's parameters.</summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The optimiser; its average is what is shipped.</summary>
+    /// <summary>The optimiser; its average is published.</summary>
     public AdamW Optimiser { get; }
 
-    /// <summary>Where the run stands.</summary>
+    /// <summary>State of the run.</summary>
     public TrainingState State { get; private set; } = new();
 
-    /// <summary>
-    /// Told before a checkpoint is written, so that what is written beside it reaches at least as far.
-    /// </summary>
+    /// <summary>Raised before a checkpoint is written, so that files next to it are at least as recent.</summary>
     public event Action? Saving;
 
-    /// <summary>Goes on from the newest good checkpoint; false where there is none.</summary>
+    /// <summary>Resumes from the newest valid checkpoint; false if there is none.</summary>
     public bool Resume(Action<string>? warn = null)
     {
         TrainingState? state = _checkpoints.Restore(Parameters, Optimiser, warn);
@@ -102,8 +98,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     }
 
     /// <summary>
-    /// Begins with the weights of another network of the same design instead of its own, and writes that down as
-    /// checkpoint 0, so that a resumed run needs it no more.
+    /// Starts from the weights of another network of the same architecture and writes them as checkpoint 0, so that a
+    /// resumed run does not need that network.
     /// </summary>
     public void BeginWith(nn.Module network, string prefix = "")
     {
@@ -161,7 +157,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         Parameters.ClearGradient();
         Tensor loss = _objective.Loss(batch, random);
         loss.backward();
-        // A loss or a gradient that is no number ends the run before it changes a weight.
+        // A NaN or infinite loss or gradient ends the run before it changes a weight.
         double value = loss.item<float>(),
             norm = Optimiser.GradientNorm();
         if (!double.IsFinite(value) || !double.IsFinite(norm))
@@ -176,7 +172,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     private TrainingState Advance(TrainingState s, double loss, double seconds)
     {
-        // at first a mean that leans to the late steps: the first losses are far above the rest
+        // weighted to late steps at first, because the first losses are far above the rest
         double share = Math.Max(1 - Smoothing, 2.0 / (s.Step + 2));
         double smooth = s.SmoothLoss + share * (loss - s.SmoothLoss);
         if (s.Step > SpikeGrace && smooth > SpikeFactor * s.BestLoss)

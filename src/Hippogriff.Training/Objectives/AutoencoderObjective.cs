@@ -8,18 +8,17 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Pictures through the narrow latent and back: absolute error at full, half and quarter size, and noise on the latent,
-/// so that latents near one another decode to pictures near one another (what the diffusion leaves as error then does
-/// little harm).
+/// Reconstruction loss of an autoencoder: absolute error at full, half and quarter size. Noise on the latent makes
+/// nearby latents decode to similar pictures, so that errors of the diffusion model have little effect.
 /// </summary>
-/// <param name="network">Learns.</param>
+/// <param name="network">The autoencoder.</param>
 /// <param name="source">Pictures.</param>
-/// <param name="batchSize">Pictures a batch.</param>
+/// <param name="batchSize">Pictures per batch.</param>
 /// <param name="latentNoise">Standard deviation of the noise on latents in (-1, 1).</param>
-/// <param name="type">What is computed in.</param>
-/// <param name="anchor">An encoder whose latents shall be kept to, so that a denoiser that knows them finds its way;
-/// null for none. It stays as it is.</param>
-/// <param name="hold">Weight of the mean squared distance from its latents.</param>
+/// <param name="type">Data type.</param>
+/// <param name="anchor">A frozen encoder whose latents the new ones must stay close to, for an existing denoiser; null
+/// for none.</param>
+/// <param name="hold">Weight of the mean squared distance to its latents.</param>
 public sealed class AutoencoderObjective(
     Autoencoder network,
     IExampleSource source,
@@ -34,8 +33,8 @@ public sealed class AutoencoderObjective(
 
     public int BatchSize => batchSize;
 
-    // Scenes are composed once more in the size that is read, as the denoiser sees them; other pictures would only be
-    // decoded twice.
+    // Scenes are composed again in the encoder's input size, as the denoiser sees them. Other pictures are reduced,
+    // because they would only be decoded twice.
     private readonly IExampleSource? _read =
         network.Config.UpsampleFactor > 1 ? source.MadeSmaller(network.Config.UpsampleFactor) : null;
 

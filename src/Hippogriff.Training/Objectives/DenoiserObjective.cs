@@ -12,17 +12,18 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
 
-/// <summary>What a denoiser is trained on.</summary>
+/// <summary>Settings of the denoiser's objective.</summary>
 /// <param name="Prediction">What the network predicts.</param>
 /// <param name="LogitMean">Noise levels are drawn as sigmoid(mean + std * n) (2403.03206, section 3.1).</param>
 /// <param name="LogitStd">See <paramref name="LogitMean"/>.</param>
-/// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the picture's error into the velocity's.</param>
-/// <param name="CaptionDropout">Share of captions left out, so that the network learns to draw without words too
-/// (2207.12598).</param>
-/// <param name="LayoutShare">Share of pictures whose level is drawn evenly from <see cref="LayoutFrom"/> to 1 instead.
-/// What lies where is decided there, out of next to nothing but the words, and a bell seldom asks for it.</param>
-/// <param name="PartsWeight">Weight of the second question, what lies where (<see cref="PartHead"/>); 0 for none. Only
-/// a U-Net on composed scenes can be asked.</param>
+/// <param name="MaxWeight">Cap of the weight 1 / sigma^2, which converts the error of x0 to that of the
+/// velocity.</param>
+/// <param name="CaptionDropout">Share of dropped captions, for classifier-free guidance (2207.12598).</param>
+/// <param name="LayoutShare">Share of pictures whose level is drawn uniformly from <see cref="LayoutFrom"/> to 1
+/// instead. The layout is decided at these levels, almost only by the prompt, and the logit-normal distribution rarely
+/// samples them.</param>
+/// <param name="PartsWeight">Weight of the auxiliary layout loss (<see cref="PartHead"/>); 0 for none. Only for a U-Net
+/// on composed scenes.</param>
 public sealed record DenoiserObjectiveSettings(
     Prediction Prediction = Prediction.Sample,
     double LogitMean = 0,
@@ -33,26 +34,26 @@ public sealed record DenoiserObjectiveSettings(
     double LayoutShare = 0
 )
 {
-    /// <summary>From which level on nearly nothing of the picture is left to see.</summary>
+    /// <summary>Noise level above which almost nothing of the picture is visible.</summary>
     internal const double LayoutFrom = 0.85;
 }
 
 /// <summary>
 /// Denoising in pixels or on an autoencoder's latent, for any noise family and prediction. Our own models are trained
-/// by flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747). What an error counts is said by
+/// by flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747). Errors are weighted by
 /// <see cref="PredictionExtensions.LossWeight"/>.
 /// </summary>
 /// <param name="network">The network.</param>
-/// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
+/// <param name="autoencoder">The latent's autoencoder; null for pixels.</param>
 /// <param name="vocabulary">The words of the captions.</param>
-/// <param name="source">Pictures and captions, in the size that is painted.</param>
-/// <param name="batchSize">Pictures an update.</param>
-/// <param name="settings">See there.</param>
-/// <param name="type">What the network computes in.</param>
-/// <param name="device">Where it is.</param>
-/// <param name="parts">Reads the network's middle while it is trained; of the same type, on the same device; null for
+/// <param name="source">Pictures and captions, in the output size.</param>
+/// <param name="batchSize">Pictures per update.</param>
+/// <param name="settings">Settings.</param>
+/// <param name="type">Data type of the network.</param>
+/// <param name="device">Device of the network.</param>
+/// <param name="parts">The auxiliary head on the network's middle, of the same type and on the same device; null for
 /// none.</param>
-/// <param name="family">How noise is added; null for the straight flow of our own models.</param>
+/// <param name="family">Noise family; null for the straight flow of our own models.</param>
 public sealed class DenoiserObjective(
     TextToImageNetwork network,
     Autoencoder? autoencoder,
@@ -72,7 +73,7 @@ public sealed class DenoiserObjective(
 
     public nn.Module Network => _both is null ? network : _both;
 
-    /// <summary>Where the network's parameters lie among those of <see cref="Network"/>.</summary>
+    /// <summary>Prefix of the network's parameters in <see cref="Network"/>.</summary>
     public string Prefix => _both is null ? "" : NetworkWithParts.Prefix;
 
     public int BatchSize => batchSize;
@@ -100,7 +101,7 @@ public sealed class DenoiserObjective(
     }
 
     /// <summary>
-    /// Noise levels for pictures [N]: network times are drawn in (0, 1), and the family says how much noise that is.
+    /// Noise levels for pictures [N]: network times are drawn in (0, 1) and converted by the noise family.
     /// </summary>
     internal Tensor Levels(long count, Generator random) => _family.SigmaAt(Times(count, random));
 
@@ -123,7 +124,7 @@ public sealed class DenoiserObjective(
     }
 
     /// <summary>
-    /// The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.
+    /// The loss of each picture [N] at given noise levels [N], of the prediction alone; also used in evaluation.
     /// </summary>
     public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) =>
         At(batch, clean, sigma, random).Loss;
@@ -142,8 +143,7 @@ public sealed class DenoiserObjective(
     }
 
     /// <summary>
-    /// What the network is given: noisy pictures [N, C, H, W] in its type, scaled as its family says, and its times
-    /// [N].
+    /// The network's input: noisy pictures [N, C, H, W] in its type, scaled by its noise family, and its times [N].
     /// </summary>
     internal (Tensor Input, Tensor Time) Noisy(Tensor clean, Tensor noise, Tensor sigma)
     {
@@ -151,7 +151,7 @@ public sealed class DenoiserObjective(
         return (input.to(type), time);
     }
 
-    /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
+    /// <summary>The captions as word indices [N, L], with some captions dropped.</summary>
     internal Tensor Captions(PictureBatch batch, Generator random)
     {
         Tensor kept =
@@ -161,11 +161,11 @@ public sealed class DenoiserObjective(
             * kept.to(ScalarType.Int64); // 0 is padding
     }
 
-    /// <summary>What an error counts at each noise level [N].</summary>
+    /// <summary>Loss weight at each noise level [N].</summary>
     internal Tensor Weight(Tensor sigma) => settings.Prediction.LossWeight(sigma, settings.MaxWeight);
 
     /// <summary>
-    /// What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their latent [N, C, H, W], float32.
+    /// The clean target for a batch of <see cref="Prepare"/>: pixels or their latent [N, C, H, W], float32.
     /// </summary>
     public Tensor Target(PictureBatch batch)
     {

@@ -10,15 +10,15 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
 
-/// <summary>How a student is taught to take long steps.</summary>
-/// <param name="Steps">Steps that the student draws in.</param>
-/// <param name="Substeps">Steps of the teacher for each of those.</param>
-/// <param name="Guidance">The teacher's guidance scale, which the student learns along with the rest.</param>
-/// <param name="Prompts">Prompts an update; each gives <paramref name="Steps"/> lessons.</param>
-/// <param name="GuidanceInterval">Where on the way the teacher is guided, in time from 1 (pure noise) to 0 (clean);
-/// null: everywhere.</param>
-/// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the guess's error into that of the next, less noisy
-/// picture.</param>
+/// <summary>Settings of a distillation.</summary>
+/// <param name="Steps">Sampling steps of the student.</param>
+/// <param name="Substeps">Teacher steps per student step.</param>
+/// <param name="Guidance">The teacher's guidance scale, which is distilled into the student.</param>
+/// <param name="Prompts">Prompts per update; each gives <paramref name="Steps"/> lessons.</param>
+/// <param name="GuidanceInterval">Times at which the teacher uses guidance, from 1 (pure noise) to 0 (clean); null:
+/// all.</param>
+/// <param name="MaxWeight">Cap of the weight 1 / sigma^2, which converts the error of the guess to that of the next,
+/// less noisy picture.</param>
 public sealed record DistillationSettings(
     int Steps = 8,
     int Substeps = 2,
@@ -33,21 +33,20 @@ public sealed record DistillationSettings(
 }
 
 /// <summary>
-/// Progressive distillation (2202.00512) with guidance distilled in (2210.03142, section 3): the teacher walks from
-/// pure noise to a picture in many guided steps, and the student learns to make several of them in one unguided step.
-/// Lessons are taken from the teacher's own walks, so that the student sees what it will meet when it draws, and no
-/// pictures are needed.
+/// Progressive distillation (2202.00512) with guidance distillation (2210.03142, section 3). The teacher samples from
+/// pure noise in many guided steps. The student learns to make several of them in one unguided step. Lessons come from
+/// the teacher's own trajectories, as in sampling, so no pictures are needed.
 /// </summary>
-/// <param name="teacher">Knows how; in <paramref name="type"/>, in evaluation mode.</param>
-/// <param name="student">Learns; of the same design as the teacher, beginning with its weights.</param>
-/// <param name="vocabulary">The words of both.</param>
-/// <param name="prediction">What both predict.</param>
-/// <param name="family">How both were taught to see noise.</param>
-/// <param name="source">Where prompts come from: the captions of training.</param>
-/// <param name="shape">[C, h, w] of what is denoised.</param>
-/// <param name="settings">See there.</param>
-/// <param name="type">What the networks compute in.</param>
-/// <param name="device">Where they are.</param>
+/// <param name="teacher">The teacher, in <paramref name="type"/> and evaluation mode.</param>
+/// <param name="student">The student, with the teacher's architecture and initial weights.</param>
+/// <param name="vocabulary">Vocabulary of both.</param>
+/// <param name="prediction">Prediction type of both.</param>
+/// <param name="family">Noise family of both.</param>
+/// <param name="source">Source of prompts: the training captions.</param>
+/// <param name="shape">Shape [C, h, w] of the denoised tensor.</param>
+/// <param name="settings">Settings.</param>
+/// <param name="type">Data type of the networks.</param>
+/// <param name="device">Device of the networks.</param>
 public sealed class DistillationObjective(
     TextToImageNetwork teacher,
     TextToImageNetwork student,
@@ -71,7 +70,7 @@ public sealed class DistillationObjective(
 
     public nn.Module Network => student;
 
-    /// <summary>Lessons an update.</summary>
+    /// <summary>Lessons per update.</summary>
     public int BatchSize => settings.Prompts * settings.Steps;
 
     public IReadOnlyList<string> Prepare(long step) =>
@@ -88,8 +87,8 @@ public sealed class DistillationObjective(
     }
 
     /// <summary>
-    /// Where the teacher was at the student's levels, and the clean guess that would have taken it to the next of them
-    /// in one straight step: with x' = x + (s' - s) (x - D) / s, D = x - s (x - x') / (s - s').
+    /// The teacher's states at the student's levels, and the clean guess that reaches the next level in one straight
+    /// step: with x' = x + (s' - s) (x - D) / s, D = x - s (x - x') / (s - s').
     /// </summary>
     internal (Tensor Noisy, Tensor Sigma, Tensor Goal) Lessons(Tensor words, Generator random)
     {
@@ -154,7 +153,7 @@ public sealed class DistillationObjective(
         }
     }
 
-    /// <summary>The clean guess of a network for noisy pictures [N, C, h, w] at levels [N], words [N, L].</summary>
+    /// <summary>The clean guess of a network for noisy pictures [N, C, h, w] at levels [N] with words [N, L].</summary>
     private Tensor Guess(TextToImageNetwork network, Tensor noisy, Tensor sigma, Tensor words)
     {
         (Tensor input, Tensor time) = family.NetworkInput(noisy, sigma);

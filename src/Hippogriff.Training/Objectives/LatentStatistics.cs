@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Measures mean and spread of an autoencoder's latents a channel, so that the diffusion works on numbers of about unit
+/// Measures mean and standard deviation of an autoencoder's latents per channel, so that diffusion works at about unit
 /// variance.
 /// </summary>
 public static class LatentStatistics

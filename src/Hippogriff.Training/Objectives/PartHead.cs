@@ -9,10 +9,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Reads off the middle of a U-Net which thing lies in each cell, in which colour, and which point of its artwork: a
-/// second, easier question whose answer drawing needs as well. Representations that can be read so make a denoiser
-/// learn sooner (REPA, 2410.06940, which asks for another network's features; composed scenes know the truth itself).
-/// Used while training only.
+/// An auxiliary head on the middle of a U-Net. It predicts for each cell the thing, its colour and the point of its
+/// artwork, which sampling needs as well. Such representations speed up the training of a denoiser (REPA, 2410.06940).
+/// REPA uses another network's features; composed scenes provide ground truth. Used in training only.
 /// </summary>
 public sealed class PartHead : nn.Module<Tensor, Tensor>
 {
@@ -22,7 +21,7 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
 
     /// <param name="width">Channels of the middle.</param>
     /// <param name="things">Number of different things.</param>
-    /// <param name="colours">Number of colours that they can be given.</param>
+    /// <param name="colours">Number of assignable colours.</param>
     public PartHead(int width, int things, int colours)
         : base(nameof(PartHead))
     {
@@ -42,8 +41,8 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, and where there is
-    /// one that of its colour and four times the squared distance of the point.
+    /// Loss per picture [N], mean over cells: cross-entropy of the thing. Cells with a thing add the cross-entropy of
+    /// its colour and four times the squared distance of the point.
     /// </summary>
     public Tensor Loss(Tensor bottleneck, IReadOnlyList<PartMap> truth)
     {
@@ -71,10 +70,10 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
             .view(truth.Count, truth[0].Side, truth[0].Side);
 }
 
-/// <summary>A network and the head that reads its middle, as they are trained together.</summary>
+/// <summary>A network and its auxiliary head, trained together.</summary>
 internal sealed class NetworkWithParts : nn.Module
 {
-    /// <summary>Where the network's own parameters lie among all.</summary>
+    /// <summary>Prefix of the network's own parameters.</summary>
     public const string Prefix = "network.";
     private readonly TextToImageNetwork network;
     private readonly PartHead parts;

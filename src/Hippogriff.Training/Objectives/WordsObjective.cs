@@ -6,20 +6,20 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
 
-/// <summary>Captions and what lies where in their pictures, which nobody has drawn.</summary>
+/// <summary>Captions and the layouts of their pictures, which are not drawn.</summary>
 public sealed record WordsBatch(IReadOnlyList<string> Captions, IReadOnlyList<PartMap> Parts);
 
 /// <summary>
-/// Teaches a text encoder what words mean before there are pictures: from a caption alone, which thing lies in which
-/// cell, in which colour. Thousands of captions a second can be asked so, where a denoiser sees dozens of pictures;
-/// word order, which decides who is left of whom and whose colour is which, is learned in minutes.
+/// Trains a text encoder without pictures: predicts from a caption the thing and colour of each cell. This processes
+/// thousands of captions a second, where a denoiser sees dozens of pictures. Word order, which decides positions and
+/// whose colour is which, is learned in minutes.
 /// </summary>
-/// <param name="encoder">Learns.</param>
-/// <param name="source">Knows captions and what they show.</param>
-/// <param name="vocabulary">The words of the encoder.</param>
-/// <param name="reader">Reads the encoder's words.</param>
-/// <param name="head">Says what the reader saw.</param>
-/// <param name="batchSize">Captions an update.</param>
+/// <param name="encoder">The text encoder.</param>
+/// <param name="source">Source of captions and layouts.</param>
+/// <param name="vocabulary">Vocabulary of the encoder.</param>
+/// <param name="reader">Reads the encoder's output.</param>
+/// <param name="head">Predicts the layout from the reader's output.</param>
+/// <param name="batchSize">Captions per update.</param>
 internal sealed class WordsObjective(
     TextEncoder encoder,
     IPartSource source,
@@ -29,7 +29,7 @@ internal sealed class WordsObjective(
     int batchSize
 ) : IObjective<WordsBatch>
 {
-    /// <summary>Where the encoder's parameters lie among those of <see cref="Network"/>.</summary>
+    /// <summary>Prefix of the encoder's parameters in <see cref="Network"/>.</summary>
     public const string Prefix = "encoder.";
 
     public nn.Module Network { get; } = new Lesson(encoder, reader, head);

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Lays words out as a picture would lie: a query for each of 4x4 places reads the words once. What stands then at a
-/// place is for a <see cref="PartHead"/> to say. With one look alone, a word has to carry what concerns its thing:
-/// where it lies, which colour is its own.
+/// Maps words to a spatial grid: one query for each of 4x4 positions attends to the words once. A
+/// <see cref="PartHead"/> predicts the content of each position. With a single attention layer, a word's vector must
+/// carry its thing's position and colour.
 /// </summary>
 internal sealed class WordsReader : nn.Module<Tensor, Tensor>
 {
@@ -32,7 +32,7 @@ internal sealed class WordsReader : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Cells a row and column that a <see cref="PartHead"/> makes of it.</summary>
+    /// <summary>Cells per row and column after a <see cref="PartHead"/>.</summary>
     public const int Cells = 2 * Side;
 
     /// <summary>Words [N, L, D] to [N, D, 4, 4].</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Optimisation;
 
 /// <summary>
-/// AdamW (1711.05101, algorithm 2) with gradient clipping by norm and an exponential average of the weights, over flat
-/// buffers: one parameter tensor at a time would cost a managed loop of native calls.
+/// AdamW (1711.05101, algorithm 2) with gradient clipping by norm and an exponential moving average of the weights.
+/// Works on flat buffers, since one tensor at a time would need a managed loop of native calls.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
@@ -28,19 +28,19 @@ public sealed class AdamW : IDisposable
 
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Gradients longer than this are shortened to it.</summary>
+    /// <summary>Gradients are clipped to this norm.</summary>
     public double MaxNorm { get; init; } = 1.0;
 
-    /// <summary>Mean of the gradients, float32 [P].</summary>
+    /// <summary>Moving average of the gradients, float32 [P].</summary>
     public Tensor FirstMoment { get; }
 
-    /// <summary>Mean of their squares, float32 [P].</summary>
+    /// <summary>Moving average of their squares, float32 [P].</summary>
     public Tensor SecondMoment { get; }
 
     /// <summary>Exponential moving average of the weights (EMA), float32 [P].</summary>
     public Tensor Average { get; }
 
-    /// <summary>Length of the gradient vector; infinity or NaN where a gradient is.</summary>
+    /// <summary>Norm of the gradient; infinity or NaN if an element is.</summary>
     public double GradientNorm()
     {
         if (FusedAdamW.Serves(_parameters))
@@ -49,11 +49,11 @@ public sealed class AdamW : IDisposable
         return _parameters.Gradient.to(ScalarType.Float32).norm().item<float>();
     }
 
-    /// <summary>One step.</summary>
+    /// <summary>Makes one step.</summary>
     /// <param name="step">1-based number of the step.</param>
-    /// <param name="learningRate">Step size.</param>
-    /// <param name="gradientNorm">What <see cref="GradientNorm"/> said.</param>
-    /// <param name="averageDecay">Share of the average that stays, 0 to 1.</param>
+    /// <param name="learningRate">Learning rate.</param>
+    /// <param name="gradientNorm">The result of <see cref="GradientNorm"/>.</param>
+    /// <param name="averageDecay">Decay of the average, 0 to 1.</param>
     public void Step(long step, double learningRate, double gradientNorm, double averageDecay)
     {
         using IDisposable noGradient = no_grad();

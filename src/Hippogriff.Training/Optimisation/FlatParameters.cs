@@ -6,9 +6,8 @@ namespace Hippogriff.Training.Optimisation;
 
 /// <summary>
 /// All parameters of a network in one buffer: the parameters become views of <see cref="Working"/>, their gradients
-/// views of <see cref="Gradient"/>. Both have the type that the network computes in; <see cref="Master"/> is float32
-/// and is what the optimiser moves (mixed precision without autocast, 1710.03740). In float32 master and working copy
-/// are the same memory.
+/// views of <see cref="Gradient"/>. Both have the network's type. <see cref="Master"/> is float32 and is updated by the
+/// optimiser (mixed precision without autocast, 1710.03740). In float32, master and working copy are the same memory.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
@@ -47,10 +46,10 @@ public sealed class FlatParameters : IDisposable
         PublishMaster();
     }
 
-    /// <summary>What the optimiser moves, float32 [P].</summary>
+    /// <summary>The weights that the optimiser updates, float32 [P].</summary>
     public Tensor Master { get; }
 
-    /// <summary>What the network computes with [P].</summary>
+    /// <summary>The weights that the network uses [P].</summary>
     public Tensor Working { get; }
 
     /// <summary>Sum of the gradients since <see cref="ClearGradient"/> [P].</summary>
@@ -59,7 +58,7 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Number of parameters.</summary>
     public long Count => Master.numel();
 
-    /// <summary>Copies the master to the working copy, where they differ.</summary>
+    /// <summary>Copies the master weights to the working copy, if they are separate.</summary>
     public void PublishMaster()
     {
         using IDisposable noGradient = no_grad();
@@ -68,10 +67,9 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>
-    /// Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type;
-    /// <paramref name="prefix"/>
-    /// says where that network's parameters lie among those that are trained. Those that are not trained are left as
-    /// they are there.
+    /// Copies <paramref name="flat"/> [P], for example the average, into another network of the same architecture and
+    /// any type. <paramref name="prefix"/> is that network's prefix among the trained parameters. Parameters that are
+    /// not trained keep their values.
     /// </summary>
     public void CopyTo(nn.Module network, Tensor flat, string prefix = "")
     {
@@ -84,8 +82,8 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>
-    /// Takes the weights of another network of the same design over, whatever its type; the way back from
-    /// <see cref="CopyTo"/>. Parameters that it has not keep theirs.
+    /// Copies the weights of another network of the same architecture and any type; the inverse of
+    /// <see cref="CopyTo"/>. Parameters that it lacks keep their values.
     /// </summary>
     public void CopyFrom(nn.Module network, string prefix = "")
     {
@@ -101,7 +99,7 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Zeroes the gradients.</summary>
     public void ClearGradient() => Gradient.zero_();
 
-    /// <summary>Cuts a flat vector [P] into the network's tensors by name; views, owned by the caller.</summary>
+    /// <summary>Splits a flat vector [P] into the network's tensors by name; views, owned by the caller.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Named(Tensor flat) =>
         _layout.Select(p => new KeyValuePair<string, Tensor>(
             p.Name,

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Optimisation;
 
-/// <summary>The numbers of one step of AdamW.</summary>
-/// <param name="Clip">What the gradient is multiplied with.</param>
-/// <param name="Beta1">Share of the first moment that stays.</param>
-/// <param name="Beta2">Share of the second moment that stays.</param>
-/// <param name="Decay">What the weights are multiplied with: 1 - learning rate * weight decay.</param>
+/// <summary>The scalars of one AdamW step.</summary>
+/// <param name="Clip">Factor of the gradient.</param>
+/// <param name="Beta1">Decay of the first moment.</param>
+/// <param name="Beta2">Decay of the second moment.</param>
+/// <param name="Decay">Factor of the weights: 1 - learning rate * weight decay.</param>
 /// <param name="Size">Learning rate over the first moment's bias correction.</param>
 /// <param name="Correction">Square root of the second moment's bias correction.</param>
 /// <param name="Epsilon">Added to the root.</param>
-/// <param name="AverageDecay">Share of the average that stays.</param>
+/// <param name="AverageDecay">Decay of the average.</param>
 internal readonly record struct AdamWStep(
     float Clip,
     float Beta1,
@@ -26,20 +26,20 @@ internal readonly record struct AdamWStep(
 );
 
 /// <summary>
-/// One pass over memory for the whole of AdamW, the weight average and the bfloat16 copy, on the CPU: the work is a
-/// dozen operations a parameter and 30 bytes of traffic, so separate tensor operations spend their time on memory.
+/// AdamW, the weight average and the bfloat16 copy in one pass over memory, on the CPU. A parameter needs a dozen
+/// operations and 30 bytes of traffic, so separate tensor operations would be limited by memory.
 /// </summary>
 internal static class FusedAdamW
 {
     private const int Chunk = 1 << 15;
 
-    /// <summary>Whether this path serves the parameters.</summary>
+    /// <summary>Whether this implementation supports the parameters.</summary>
     public static bool Serves(FlatParameters p) =>
         p.Master.device_type == DeviceType.CPU
         && p.Gradient.dtype is ScalarType.Float32 or ScalarType.BFloat16
         && BitConverter.IsLittleEndian;
 
-    /// <summary>Does the step in place.</summary>
+    /// <summary>Makes the step in place.</summary>
     public static void Step(FlatParameters p, Tensor first, Tensor second, Tensor average, AdamWStep step) =>
         EachChunk(
             p.Count,
@@ -64,7 +64,7 @@ internal static class FusedAdamW
     /// <summary>Sum of the squares of the gradient.</summary>
     public static double SquaredNorm(FlatParameters p)
     {
-        // added in order at the end: the same sum on any number of threads
+        // added in order at the end, so that the sum does not depend on the number of threads
         double[] sums = new double[(p.Count + Chunk - 1) / Chunk];
         EachChunk(
             p.Count,
@@ -139,7 +139,8 @@ internal static class FusedAdamW
     }
 
     /// <summary>
-    /// Rounds to the nearest bfloat16, ties to even. Weights are finite: the loop stops a run before they are not.
+    /// Rounds to the nearest bfloat16, ties to even. Weights are finite, because the loop stops a run before they
+    /// become infinite.
     /// </summary>
     private static void Round(ReadOnlySpan<float> floats, Span<ushort> halves)
     {

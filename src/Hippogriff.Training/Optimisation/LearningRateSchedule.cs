@@ -1,11 +1,11 @@
 namespace Hippogriff.Training.Optimisation;
 
 /// <summary>
-/// How fast a run learns and forgets: warm-up, cosine, and the length of the average. All pure functions.
+/// Learning rate with warm-up and cosine decay, and the length of the weight average. All methods are pure functions.
 /// </summary>
 /// <param name="LearningRate">Peak learning rate.</param>
-/// <param name="WarmupSteps">Steps of the linear climb to it.</param>
-/// <param name="FinalShare">Share of the peak that is left at the end.</param>
+/// <param name="WarmupSteps">Number of linear warm-up steps.</param>
+/// <param name="FinalShare">Final learning rate as a share of the peak.</param>
 /// <param name="AverageShare">Length of the weight average as a share of the run so far (EDM2, 2312.02696, equation
 /// 121: power-law average).</param>
 public sealed record LearningRateSchedule(
@@ -16,7 +16,7 @@ public sealed record LearningRateSchedule(
 )
 {
     /// <summary>
-    /// Learning rate of 1-based <paramref name="step"/> when <paramref name="progress"/> (0 to 1) of the run is done.
+    /// Learning rate of 1-based <paramref name="step"/> at <paramref name="progress"/> (0 to 1) of the run.
     /// </summary>
     public double RateAt(long step, double progress)
     {
@@ -26,9 +26,8 @@ public sealed record LearningRateSchedule(
     }
 
     /// <summary>
-    /// Share of the average kept at 1-based <paramref name="step"/>: (1 - 1/t)^(gamma + 1), where gamma gives the
-    /// average the relative standard deviation <see cref="AverageShare"/>; early steps are forgotten at the same
-    /// relative pace as late ones.
+    /// Decay of the average at 1-based <paramref name="step"/>: (1 - 1/t)^(gamma + 1), where gamma gives the relative
+    /// standard deviation <see cref="AverageShare"/>. Early and late steps are forgotten at the same relative rate.
     /// </summary>
     public double AverageDecayAt(long step) => Math.Pow(1 - 1.0 / step, Gamma + 1);
 

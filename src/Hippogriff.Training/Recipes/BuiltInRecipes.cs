@@ -1,18 +1,17 @@
 namespace Hippogriff.Training.Recipes;
 
 /// <summary>
-/// The recipes that come with the program: the usual one for folders of captioned pictures, and those of
-/// <c>recipes/</c>.
+/// The built-in recipes: the default one for folders of captioned pictures, and those of <c>recipes/</c>.
 /// </summary>
 public static class BuiltInRecipes
 {
-    /// <summary>Name of the recipe that is taken where none is named.</summary>
+    /// <summary>Name of the default recipe.</summary>
     public const string Default = "usual";
 
     private const string Prefix = "recipes/",
         Suffix = ".json";
 
-    /// <summary>Names of all of them, the usual one first.</summary>
+    /// <summary>Names of all recipes, the default first.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. typeof(BuiltInRecipes)
@@ -23,8 +22,8 @@ public static class BuiltInRecipes
             .ThenBy(name => name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The recipe called so. Its world of scenes is the one that is built in, so it names no file.</summary>
-    /// <exception cref="HippogriffException">There is none; the sentence lists those that there are.</exception>
+    /// <summary>The recipe with this name. It uses the built-in world of scenes and refers to no file.</summary>
+    /// <exception cref="HippogriffException">There is none; the message lists the existing ones.</exception>
     public static TrainingRecipe Find(string name)
     {
         if (!Names.Contains(name))

@@ -4,13 +4,17 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Training.Recipes;
 
-/// <summary>Refuses a recipe that would fail later: at the first batch, at the first sheet, or hours on.</summary>
+/// <summary>
+/// Validates a recipe before the run: refuses one that would fail at the first batch, at the first sheet, or hours
+/// later.
+/// </summary>
 internal static class RecipeCheck
 {
     private const int LargestBatch = 4_096,
         MostMinutes = 1_000_000;
 
-    /// <exception cref="HippogriffException">The sentence names the setting and what is allowed.</exception>
+    /// <exception cref="HippogriffException">A setting is not valid; the message names it and what is
+    /// allowed.</exception>
     public static void Check(TrainingRecipe r, string origin)
     {
         string recipe = $"The recipe '{origin}'";
@@ -69,7 +73,7 @@ internal static class RecipeCheck
         Rate("pace.learning_rate", r.LearningRateSchedule.LearningRate);
         Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
         Between("pace.final_share", r.LearningRateSchedule.FinalShare, 0, 1);
-        // a power-law average reaches at most 12^(-1/2) of the run back
+        // the relative deviation of a power-law average is at most 12^(-1/2)
         Between("pace.average_share", r.LearningRateSchedule.AverageShare, 0, 0.28);
 
         Between("defaults.steps", r.Defaults.Steps, 1, 1_000);

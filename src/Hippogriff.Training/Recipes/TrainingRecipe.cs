@@ -13,13 +13,13 @@ using Hippogriff.Training.Optimisation;
 namespace Hippogriff.Training.Recipes;
 
 /// <summary>The text encoder that is trained with the network; its vocabulary comes from the captions.</summary>
-/// <param name="Length">Words a prompt may have.</param>
+/// <param name="Length">Maximum number of words in a prompt.</param>
 /// <param name="Width">Width of a word's vector.</param>
-/// <param name="Depth">Number of layers; a run that begins from a model may add some.</param>
-/// <param name="RelativePlaces">Whether layers see how far words are apart; a run that begins from a model may add
-/// that.</param>
-/// <param name="Share">Share of what the autoencoder leaves of the run's minutes or steps in which the words are
-/// learned alone, before the denoiser (<see cref="WordsStage"/>); 0 for none.</param>
+/// <param name="Depth">Number of layers; a run that starts from a model may add layers.</param>
+/// <param name="RelativePlaces">Whether layers use relative positions; a run that starts from a model may add
+/// them.</param>
+/// <param name="Share">Share of the run after the autoencoder for training the text encoder alone, before the denoiser
+/// (<see cref="WordsStage"/>); 0 for none.</param>
 public sealed record TextRecipe(
     int Length = 32,
     int Width = 192,
@@ -28,25 +28,25 @@ public sealed record TextRecipe(
     double Share = 0
 )
 {
-    /// <summary>Size of the text encoder for a vocabulary of so many words.</summary>
+    /// <summary>Configuration of the text encoder for a vocabulary of this size.</summary>
     public TextEncoderConfig Config(int words) => new(words, Length, Width, Depth, RelativePlaces);
 }
 
-/// <summary>How the autoencoder is made before the denoiser.</summary>
-/// <param name="Config">Its size.</param>
-/// <param name="Share">Its share of the run's minutes or steps, above 0. With 1, for a run that begins from a model,
-/// the denoiser stays as the model's.</param>
-/// <param name="BatchSize">Pictures a batch.</param>
+/// <summary>Training of the autoencoder, before the denoiser.</summary>
+/// <param name="Config">Its configuration.</param>
+/// <param name="Share">Its share of the run's minutes or steps, above 0. With 1, for a run that starts from a model,
+/// the denoiser is not trained.</param>
+/// <param name="BatchSize">Pictures per batch.</param>
 /// <param name="LearningRate">Peak learning rate.</param>
 /// <param name="LatentNoise">Standard deviation of the noise on its latents in (-1, 1).</param>
-/// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for
-/// <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the latent.</param>
-/// <param name="Hold">Only with <paramref name="Tune"/>: how firmly latents are held to those of the model, so that the
-/// denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
-/// <param name="KeepLatent">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder
-/// learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
-/// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the
-/// world's.</param>
+/// <param name="Tune">Fine-tunes the autoencoder of the initial model for <paramref name="Share"/> of the run, instead
+/// of using it unchanged. The denoiser is then trained on the new latent.</param>
+/// <param name="Hold">Only with <paramref name="Tune"/>: weight of the mean squared distance to the initial model's
+/// latents, 0 for none. It keeps the latent close, so that the denoiser needs little adaptation.</param>
+/// <param name="KeepLatent">Only with <paramref name="Tune"/>: freezes the encoder and trains only the decoder, so that
+/// the denoiser needs no adaptation. The recipe's decoder may have a larger upscaling factor than the model's.</param>
+/// <param name="LookShare">For composed scenes: share of the autoencoder's pictures with a look; null for the world's
+/// share.</param>
 public sealed record AutoencoderRecipe(
     AutoencoderConfig Config,
     double Share = 0.1,
@@ -60,11 +60,11 @@ public sealed record AutoencoderRecipe(
 );
 
 /// <summary>
-/// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.
+/// All settings of a run, as a JSON file (recipes/*.json). The same recipe, data and seed give the same model.
 /// </summary>
 public sealed record TrainingRecipe
 {
-    /// <summary>Name, for the model card.</summary>
+    /// <summary>Name for the model card.</summary>
     public required string Name { get; init; }
 
     /// <summary>Width and height of training pictures in pixels.</summary>
@@ -75,22 +75,21 @@ public sealed record TrainingRecipe
     /// </summary>
     public string? World { get; init; }
 
-    /// <summary>Folder of a model whose weights the run begins with; null for random ones.</summary>
+    /// <summary>Folder of the initial model; null for random weights.</summary>
     public string? From { get; init; }
 
-    /// <summary>False to leave captions out: a model without words, for any folder of pictures.</summary>
+    /// <summary>False to ignore captions: an unconditional model for any folder of pictures.</summary>
     public bool Captions { get; init; } = true;
 
     /// <summary>
-    /// Pictures of a folder are cut to a few sizes of about the area of a square of <see cref="Size"/>, from tall to
-    /// wide, each to that which is nearest to its shape, and a batch holds pictures of one of them. False cuts them all
-    /// to squares.
+    /// Crops pictures of a folder to the nearest of a few aspect ratios with about the area of a square of
+    /// <see cref="Size"/>. A batch has one size. False crops all to squares.
     /// </summary>
     public bool Buckets { get; init; }
 
     /// <summary>
-    /// Every second picture of a folder is turned left to right, so that few pictures last longer. Not for captions
-    /// that tell left from right, nor for pictures of writing.
+    /// Flips every second picture of a folder horizontally, as augmentation for small data sets. Not suitable for
+    /// captions with left and right, or for pictures of text.
     /// </summary>
     public bool Mirror { get; init; }
 
@@ -99,8 +98,8 @@ public sealed record TrainingRecipe
     public long Seed { get; init; } = 1;
 
     /// <summary>
-    /// auto, float32 or bfloat16: what networks compute in while they are trained. A run resolves auto when it begins,
-    /// in its own recipe.json. The master weights are float32 in any case.
+    /// Data type of networks in training: auto, float32 or bfloat16. A run resolves auto at its start, in its own
+    /// recipe.json. Master weights are always float32.
     /// </summary>
     public string Precision { get; init; } = WorkingType.Auto;
 
@@ -117,21 +116,20 @@ public sealed record TrainingRecipe
 
     public required GenerationDefaults Defaults { get; init; }
 
-    /// <summary>What the contact sheets draw; empty for captions out of the data.</summary>
+    /// <summary>Prompts of the sample sheets; empty for captions from the data.</summary>
     public IReadOnlyList<string> SheetPrompts { get; init; } = [];
 
-    /// <summary>Minutes between two contact sheets.</summary>
+    /// <summary>Minutes between two sample sheets.</summary>
     public double SheetMinutes { get; init; } = 5;
 
     /// <summary>Minutes between two checkpoints; 0 writes one after every step.</summary>
     public double CheckpointMinutes { get; init; } = 2;
 
-    /// <summary>What the sides of the recipe's pictures must be multiples of.</summary>
+    /// <summary>Required multiple of picture sides.</summary>
     public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * (Autoencoder?.Config.Factor ?? 1);
 
     /// <summary>
-    /// Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is
-    /// read too.
+    /// Opens the folder (see <see cref="DataFolder"/>) with the recipe's settings and its world, if it has one.
     /// </summary>
     /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>
     public IExampleSource OpenData(string folder, IProgress<string>? report, CancellationToken cancellationToken) =>
@@ -148,7 +146,7 @@ public sealed record TrainingRecipe
         );
 
     /// <summary>Reads a recipe.</summary>
-    /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>
+    /// <exception cref="HippogriffException">The file cannot be read or is not a valid recipe.</exception>
     public static TrainingRecipe Load(string path)
     {
         TrainingRecipe recipe = Parse(RegularFile.ReadText(path, what: "recipe"), path);
@@ -162,7 +160,7 @@ public sealed record TrainingRecipe
     }
 
     /// <summary>Reads a recipe from JSON; <paramref name="origin"/> names it in errors.</summary>
-    /// <exception cref="HippogriffException">The text describes no run.</exception>
+    /// <exception cref="HippogriffException">The text is not a valid recipe.</exception>
     public static TrainingRecipe Parse(string json, string origin)
     {
         TrainingRecipe recipe = JsonText.Read<TrainingRecipe>(

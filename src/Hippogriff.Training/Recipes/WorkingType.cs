@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Recipes;
 
-/// <summary>Chooses what networks compute in while they are trained.</summary>
+/// <summary>Chooses the data type of networks in training.</summary>
 public static class WorkingType
 {
-    /// <summary>The name that leaves it to this machine.</summary>
+    /// <summary>The name for a choice by this machine.</summary>
     public const string Auto = "auto";
 
     private const double WorthIt = 1.5;
 
     /// <summary>
-    /// "float32", "bfloat16", or "auto": bfloat16 on a GPU and on processors where it multiplies matrices clearly
-    /// faster (AVX512-BF16, AMX); elsewhere it is far slower.
+    /// Resolves "float32", "bfloat16" or "auto". Auto is bfloat16 on a GPU and on processors with fast bfloat16
+    /// products (AVX512-BF16, AMX); on other processors bfloat16 is far slower.
     /// </summary>
     public static ScalarType Choose(string precision, Device device) =>
         precision switch
@@ -29,22 +29,22 @@ public static class WorkingType
         };
 
     /// <summary>
-    /// The name of what <see cref="Choose"/> chooses. A run resolves it once, when it begins, and keeps it: another
-    /// choice on another day would give other numbers.
+    /// The name of the type of <see cref="Choose"/>. A run resolves it once at its start and keeps it, because another
+    /// type would change the results.
     /// </summary>
     public static string Resolve(string precision, Device device) =>
         Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
 
     /// <summary>
-    /// What to say before a run goes on in a type that another machine chose: bfloat16 where float32 is clearly faster,
-    /// or null. The run keeps its type, since another one would give other numbers.
+    /// A warning before a run resumes in bfloat16 on a machine where float32 is clearly faster; otherwise null. The run
+    /// keeps its type, because another one would change the results.
     /// </summary>
     public static string? Remark(string precision, Device device) =>
         precision == "bfloat16" && device.type == DeviceType.CPU
             ? Remark(Seconds(ScalarType.Float32), Seconds(ScalarType.BFloat16))
             : null;
 
-    /// <summary><see cref="Remark(string, Device)"/> from the seconds that one product takes in each type.</summary>
+    /// <summary><see cref="Remark(string, Device)"/> from the seconds of one product in each type.</summary>
     internal static string? Remark(double float32, double bfloat16) =>
         bfloat16 > WorthIt * float32
             ? string.Create(
@@ -54,8 +54,8 @@ public static class WorkingType
             : null;
 
     /// <summary>
-    /// Best of a few products of 256 x 256 matrices: small, because bfloat16 without hardware is a hundred times
-    /// slower.
+    /// Best time of a few products of 256 x 256 matrices. They are small, because bfloat16 without hardware support is
+    /// a hundred times slower.
     /// </summary>
     private static double Seconds(ScalarType type)
     {

@@ -5,9 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Hippogriff.Training.Throughput;
 
 /// <summary>
-/// The most float32 multiply-adds that this machine does when nothing but arithmetic is asked of it, all threads at
-/// once: the yardstick that speeds of networks are given as a share of. Twelve independent chains hide the latency of
-/// an FMA (4 cycles, 2 a cycle).
+/// Measures the peak float32 multiply-add rate of all threads, as the reference for the speed of networks. Twelve
+/// independent chains hide the latency of an FMA (4 cycles, 2 per cycle).
 /// </summary>
 public static class FmaPeak
 {
@@ -15,13 +14,13 @@ public static class FmaPeak
         Rounds = 20_000;
 
     /// <summary>
-    /// Measures for about <paramref name="duration"/> (unset: 100 ms) and gives the best of four windows in GFLOP/s; an
-    /// FMA counts as two operations.
+    /// Measures for about <paramref name="duration"/> (unset: 100 ms) and returns the best of four windows in GFLOP/s.
+    /// An FMA counts as two operations.
     /// </summary>
-    /// <param name="duration">Time to measure for, all windows together.</param>
+    /// <param name="duration">Total time of all windows.</param>
     /// <param name="threads">Number of threads; unset: all.</param>
-    /// <param name="bits">Width of the vectors, 128, 256 or 512; unset: the widest that the processor has. 256 is the
-    /// yardstick of libraries that stop at AVX2.</param>
+    /// <param name="bits">Vector width, 128, 256 or 512; unset: the processor's widest. 256 is the reference for
+    /// libraries limited to AVX2.</param>
     public static double Measure(TimeSpan? duration = null, int? threads = null, int? bits = null)
     {
         int width =

@@ -2,14 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Hippogriff.Devices;
 
-/// <summary>What the system keeps of a process that native code has ended.</summary>
+/// <summary>Core dumps of a process that crashed in native code.</summary>
 internal static class CoreDumps
 {
     private const int SetDumpable = 4; // PR_SET_DUMPABLE
 
-    /// <summary>
-    /// No core dump of this process. Linux only: elsewhere they are off unless somebody asked for them.
-    /// </summary>
+    /// <summary>Disables core dumps for this process. Linux only: elsewhere they are off by default.</summary>
     public static void Forbid()
     {
         if (!OperatingSystem.IsLinux())
@@ -20,7 +18,7 @@ internal static class CoreDumps
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
-            // another C library; then there may be a dump
+            // another C library; there may be a dump
         }
     }
 

@@ -6,15 +6,15 @@ using System.Text;
 
 namespace Hippogriff.Devices;
 
-/// <summary>What the processor is and can.</summary>
-/// <param name="Name">Model name as the processor or the system gives it.</param>
-/// <param name="Threads">Threads that this process may use at once.</param>
+/// <summary>Model and instruction sets of the processor.</summary>
+/// <param name="Name">Model name as reported by the processor or the system.</param>
+/// <param name="Threads">Threads that this process may use at the same time.</param>
 /// <param name="Vectors">Widest vector instructions: AVX-512, AVX2, AVX, SSE, NEON or none.</param>
-/// <param name="Fma">True where multiply and add are one instruction.</param>
-/// <param name="Amx">True where the processor multiplies whole tiles of matrices (AMX), in bfloat16 too.</param>
+/// <param name="Fma">True if fused multiply-add is available.</param>
+/// <param name="Amx">True if the processor has matrix tile instructions (AMX), including bfloat16.</param>
 public sealed record CpuInfo(string Name, int Threads, string Vectors, bool Fma, bool Amx)
 {
-    /// <summary>This machine's.</summary>
+    /// <summary>The processor of this machine.</summary>
     public static CpuInfo Read() =>
         new(
             ReadName(),
@@ -24,7 +24,7 @@ public sealed record CpuInfo(string Name, int Threads, string Vectors, bool Fma,
             ReadAmx()
         );
 
-    /// <summary>What a log says of it: "AVX-512 with FMA and AMX".</summary>
+    /// <summary>The instruction sets, for a log: "AVX-512 with FMA and AMX".</summary>
     public string Instructions =>
         Vectors
         + (Fma, Amx) switch

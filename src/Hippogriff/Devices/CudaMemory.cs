@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// How much memory of an NVIDIA device is in use, as its driver counts it (NVML, nvmlDeviceGetMemoryInfo): what
-/// libtorch holds back is in it too. Safe for any thread.
+/// Memory in use on an NVIDIA device, by its driver (NVML, nvmlDeviceGetMemoryInfo). Includes memory cached by
+/// libtorch. Thread-safe.
 /// </summary>
 public sealed class CudaMemory
 {
@@ -21,17 +21,17 @@ public sealed class CudaMemory
 
     private delegate int MemoryInfo(nint device, out Counts counts);
 
-    /// <summary>The device called "cuda" or "cuda:N"; null where there is no driver that says it.</summary>
+    /// <summary>The device called "cuda" or "cuda:N"; null if no driver reports it.</summary>
     public static CudaMemory? Open(string device) =>
         Open(device, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
 
-    /// <summary>Bytes; null where the driver does not answer.</summary>
+    /// <summary>Bytes; null if the driver reports nothing.</summary>
     public (long Used, long Total)? Read() =>
         _read(_device, out Counts counts) == Fine ? ((long)counts.Used, (long)counts.Total) : null;
 
     /// <summary>
-    /// The driver's number of a device: programs may be shown some of them only, in an order of their own. Null where
-    /// they are named by letters.
+    /// The driver's index of a device. CUDA_VISIBLE_DEVICES can hide and reorder devices. Null if they are named by
+    /// UUID.
     /// </summary>
     internal static uint? IndexOf(string device, string? visible)
     {

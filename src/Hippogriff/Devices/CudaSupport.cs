@@ -2,17 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Hippogriff.Devices;
 
-/// <summary>Why CUDA is there or not: three things have to come together.</summary>
+/// <summary>Why CUDA is available or not. It needs a CUDA build of libtorch, a driver and a device.</summary>
 /// <param name="Build">Whether libtorch is its CUDA build.</param>
 /// <param name="Driver">Whether NVIDIA's driver is installed.</param>
 /// <param name="Devices">How many devices libtorch sees.</param>
 public sealed record CudaSupport(bool Build, bool Driver, int Devices)
 {
-    /// <summary>This program's, on this machine. Loads libtorch.</summary>
+    /// <summary>The support of this program on this machine. Loads libtorch.</summary>
     /// <exception cref="HippogriffException">libtorch cannot be loaded.</exception>
     public static CudaSupport Read() => new(HasCudaBuild(), HasDriver(), DeviceChoice.CudaDevices());
 
-    /// <summary>What is the case, in a few words.</summary>
+    /// <summary>The state, in a few words.</summary>
     public string State =>
         (Build, Driver, Devices) switch
         {
@@ -24,7 +24,7 @@ public sealed record CudaSupport(bool Build, bool Driver, int Devices)
         };
 
     /// <summary>
-    /// What to do where something is missing, one sentence; null where nothing is, or where there is nothing to use.
+    /// One sentence on how to get what is missing; null if nothing is missing or no device could be used.
     /// </summary>
     public string? Advice =>
         (Build, Driver, Devices) switch

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Devices;
 
-/// <summary>Turns the words a person types into a device that is really there.</summary>
+/// <summary>Parses device names and checks that the device exists.</summary>
 public static class DeviceChoice
 {
-    /// <summary>What can be typed.</summary>
+    /// <summary>The accepted names.</summary>
     public const string Allowed = "auto, cpu, cuda, cuda:N";
 
     /// <summary>
-    /// The device called <paramref name="name"/>: "cpu", "cuda" (the first), "cuda:1", or "auto" (CUDA where there is
-    /// one, else the CPU).
+    /// The device called <paramref name="name"/>: "cpu", "cuda" (the first), "cuda:1", or "auto" (CUDA if available,
+    /// otherwise the CPU).
     /// </summary>
-    /// <exception cref="HippogriffException">The name is none of these, CUDA or that number of it is not there, or
-    /// libtorch cannot be loaded.</exception>
+    /// <exception cref="HippogriffException">The name is not one of these, the CUDA device does not exist, or libtorch
+    /// cannot be loaded.</exception>
     public static Device Parse(string name)
     {
         NativeRuntime.EnsureLoaded();

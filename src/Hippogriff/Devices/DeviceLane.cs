@@ -4,9 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// The one thread that owns a device. Work is done in the order it came, one piece at a time, always on the same
-/// thread, so dispose scopes, gradient modes and the thread count of libtorch, which all belong to a thread, mean the
-/// same for every piece.
+/// The single thread that owns a device. It runs work items one at a time in the order they came. Dispose scopes,
+/// gradient modes and libtorch's thread count belong to a thread, so they are the same for every item.
 /// </summary>
 public sealed class DeviceLane : IAsyncDisposable, IDisposable
 {
@@ -19,10 +18,9 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     private int _queued;
     private int _disposed;
 
-    /// <summary>Starts the lane.</summary>
+    /// <summary>Starts the thread.</summary>
     /// <param name="name">Name of the thread, as debuggers show it.</param>
-    /// <param name="threads">Number of threads that libtorch computes with for this lane; unset: what libtorch
-    /// chooses.</param>
+    /// <param name="threads">Number of threads that libtorch uses for this lane; unset: libtorch's default.</param>
     public DeviceLane(string name = "device", int? threads = null)
     {
         if (threads is { } count)
@@ -31,16 +29,16 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         _thread.Start();
     }
 
-    /// <summary>Number of pieces of work that wait or run.</summary>
+    /// <summary>Number of work items that wait or run.</summary>
     public int Length => Volatile.Read(ref _queued);
 
-    /// <summary>True on the lane's own thread: inside a piece of work.</summary>
+    /// <summary>True on the lane's own thread, inside a work item.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>
-    /// Runs <paramref name="work"/> on the lane's thread after all that came before. What it throws, the task throws.
-    /// Cancelled while it waits, it never starts and the task ends at once; cancelled while it runs, the token it was
-    /// given says so, as it does when the lane is disposed.
+    /// Runs <paramref name="work"/> on the lane's thread after all earlier items. The task throws what the work throws.
+    /// An item that is cancelled while it waits never starts, and its task ends immediately. A running item is
+    /// cancelled through the token that it received; so is one whose lane is disposed.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
     public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation = default)
@@ -97,7 +95,7 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Takes no more work, cancels what waits and what runs, and waits until the running piece has ended.
+    /// Stops accepting work, cancels waiting and running items, and waits until the running item has ended.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -121,7 +119,7 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         _waiting.Writer.Complete();
     }
 
-    /// <summary>One piece of work with its outcome.</summary>
+    /// <summary>One work item with its result.</summary>
     private sealed class Piece<T>
     {
         private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -171,7 +169,7 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
             }
         }
 
-        /// <summary>Tells the outcome, after the lane has counted the piece as done.</summary>
+        /// <summary>Completes the task, after the lane has counted the item as done.</summary>
         public void Publish() => _publish?.Invoke();
     }
 }

@@ -2,25 +2,27 @@ using System.Globalization;
 
 namespace Hippogriff.Devices;
 
-/// <summary>Memory that programs may still take.</summary>
+/// <summary>Memory that is still available.</summary>
 public class FreeMemory
 {
-    /// <summary>What the system says.</summary>
+    /// <summary>The memory of this system.</summary>
     public static FreeMemory OfSystem { get; } = new();
 
-    /// <summary>Bytes: what Linux says is available, elsewhere what the runtime may use and has not.</summary>
+    /// <summary>
+    /// Available bytes: the runtime's limit minus what the process uses, on Linux at most MemAvailable.
+    /// </summary>
     public virtual long Bytes
     {
         get
         {
             GCMemoryInfo runtime = GC.GetGCMemoryInfo();
-            // the container's limit, where there is one
+            // the container's limit, if there is one
             long limit = Math.Max(0, runtime.TotalAvailableMemoryBytes - Environment.WorkingSet);
             return Math.Min(limit, Available() ?? limit);
         }
     }
 
-    /// <summary>Bytes that this process may ever have: the container's limit, or what the machine has.</summary>
+    /// <summary>Upper limit in bytes for this process: the container's limit or the machine's memory.</summary>
     public virtual long TotalBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     private static long? Available()

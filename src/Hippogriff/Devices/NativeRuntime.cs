@@ -5,30 +5,27 @@ using TorchSharp;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// The one place that checks that libtorch can be loaded. Ask it before the first tensor: TorchSharp's own messages are
-/// long, partly wrong, and also written to the standard output. Who does not ask gets <see cref="NativeStart"/> all the
-/// same.
+/// Checks that libtorch can be loaded. Call it before the first tensor is made: TorchSharp's own messages are long,
+/// partly wrong, and also written to standard output. <see cref="NativeStart"/> runs even if this is not called.
 /// </summary>
 public static partial class NativeRuntime
 {
     internal const string Shim = "LibTorchSharp";
     private const string Rebuild = "build again with `dotnet build -c Release`";
 
-    /// <summary>What brings libtorch and mends it: in the repository eng/, elsewhere the package.</summary>
+    /// <summary>Where libtorch comes from: eng/ in the repository, elsewhere the package.</summary>
     private const string Package =
         "a project outside of Hippogriff's repository gets libtorch by referencing the package Hippogriff";
 
     private static readonly Lazy<string?> Fault = new(Load);
 
     /// <summary>
-    /// Null where libtorch is loaded; otherwise one sentence that says what is wrong and what to do. Loads it at the
-    /// first call (about 0.5 s).
+    /// Null if libtorch is loaded; otherwise one sentence on what is wrong and how to fix it. The first call loads
+    /// libtorch (about 0.5 s).
     /// </summary>
     public static string? Problem => Fault.Value;
 
-    /// <summary>
-    /// Whether libtorch computes with oneDNN on this machine, and why. Loads libtorch where it is not loaded yet.
-    /// </summary>
+    /// <summary>Whether libtorch uses oneDNN on this machine, and why. Loads libtorch if necessary.</summary>
     public static OneDnnDecision OneDnn
     {
         get
@@ -38,10 +35,10 @@ public static partial class NativeRuntime
         }
     }
 
-    /// <summary>Version of libtorch that TorchSharp was made for.</summary>
+    /// <summary>Version of libtorch that TorchSharp was built for.</summary>
     public static string Version => string.Join('.', torch.__version__.Split('.').Take(3));
 
-    /// <summary>Throws the sentence of <see cref="Problem"/> where there is one.</summary>
+    /// <summary>Throws <see cref="Problem"/> if there is one.</summary>
     /// <exception cref="HippogriffException">libtorch cannot be loaded.</exception>
     public static void EnsureLoaded()
     {
@@ -69,7 +66,7 @@ public static partial class NativeRuntime
         }
     }
 
-    /// <summary>One sentence for what the loader said.</summary>
+    /// <summary>One sentence for an error of the loader.</summary>
     internal static string Explain(Exception error)
     {
         for (; error is TypeInitializationException && error.InnerException is { } inner; error = inner) { }

@@ -5,13 +5,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// Small products and convolutions of every kind that drawing and training ask for, of ones, so that every result is
-/// known to the last bit. Where libtorch's native code does not fit
-/// the processor, it ends the process; so this runs in a process of its own, once a machine (<see
-/// cref="SelfTestRun"/>), and the answer is how that process ends.
+/// Runs small products and convolutions of every kind that sampling and training need. All inputs are ones, so every
+/// result is known exactly. Native code that does not fit the processor ends its process. The test therefore runs in a
+/// child process, once per machine (<see cref="SelfTestRun"/>); the exit code is the result.
 /// </summary>
 /// <example>
-/// A program of your own gets the self-test with two lines at its beginning, before anything else:
+/// To use the self-test in your own program, begin it with two lines:
 /// <code>
 /// if (NativeSelfTest.Answer(args) is { } exitCode) return exitCode; // this is the child
 /// NativeSelfTest.Allow();
@@ -19,10 +18,10 @@ namespace Hippogriff.Devices;
 /// </example>
 public static class NativeSelfTest
 {
-    /// <summary>The argument with which a program starts itself as the child.</summary>
+    /// <summary>The argument that makes a program the child.</summary>
     internal const string Argument = "--self-test-of-natives";
 
-    /// <summary>Exit codes of the child beside 0: numbers are wrong, libtorch does not load or throws.</summary>
+    /// <summary>Exit codes of the child other than 0: wrong numbers; libtorch does not load, or throws.</summary>
     internal const int WrongNumbers = 86,
         NotTested = 87;
 
@@ -30,8 +29,8 @@ public static class NativeSelfTest
         Side = 8;
 
     /// <summary>
-    /// Rows, numbers in and numbers out of products as layers ask for them: whether planning divides by zero depends on
-    /// the sizes.
+    /// Rows, inputs and outputs of products as layers use them. The sizes decide whether oneDNN's planning divides by
+    /// zero.
     /// </summary>
     private static readonly (int Rows, int In, int Out)[] s_products =
     [
@@ -41,18 +40,18 @@ public static class NativeSelfTest
         (48, 768, 192),
     ];
 
-    /// <summary>Whether this program starts itself as the child.</summary>
+    /// <summary>Whether this program may be started as the child.</summary>
     internal static bool IsAllowed { get; private set; }
 
     /// <summary>
-    /// Says that this program answers <see cref="Answer"/> first of all, so libtorch may start it anew for a self-test
-    /// when it is used for the first time. Without it, the processor alone
-    /// decides.
+    /// Declares that this program calls <see cref="Answer"/> first. The first use of libtorch may then start it again
+    /// for a self-test. Without this, only the processor's answers decide.
     /// </summary>
     public static void Allow() => IsAllowed = true;
 
     /// <summary>
-    /// The child's part: null where <paramref name="args"/> do not ask for it, otherwise the exit code to end with.
+    /// Runs the test if <paramref name="args"/> ask for it and returns the exit code to end with; otherwise returns
+    /// null.
     /// </summary>
     /// <param name="args">Arguments of the program.</param>
     public static int? Answer(string[] args)
@@ -75,7 +74,7 @@ public static class NativeSelfTest
         }
     }
 
-    /// <summary>True where all numbers are right.</summary>
+    /// <summary>True if all numbers are correct.</summary>
     internal static bool Compute()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -99,9 +98,7 @@ public static class NativeSelfTest
             && Are(nn.functional.gelu(zeros(64, Channels, dtype: type)), 0);
     }
 
-    /// <summary>
-    /// A product as such, as a linear layer, and as the convolution that a layer may ask for instead.
-    /// </summary>
+    /// <summary>A product as a matrix product, as a linear layer, and as a 1x1 convolution.</summary>
     private static bool Product(ScalarType type, int rows, int input, int output)
     {
         Tensor x = ones(rows, input, dtype: type),
@@ -113,7 +110,7 @@ public static class NativeSelfTest
             && Are(nn.functional.conv2d(column, weight.view(output, input, 1, 1), bias), input);
     }
 
-    /// <summary>Gradients are kernels of their own.</summary>
+    /// <summary>Gradients have kernels of their own.</summary>
     private static bool Training(ScalarType type)
     {
         using IDisposable gradients = enable_grad();
@@ -131,7 +128,7 @@ public static class NativeSelfTest
         return true;
     }
 
-    /// <summary>Away from the borders, where a window of ones over ones sees all of its kernel.</summary>
+    /// <summary>The values away from the borders, where the whole kernel lies inside the input.</summary>
     private static bool Middles(Tensor y, int from, int length, int kernel = 3) =>
         Are(y.slice(2, from, from + length, 1).slice(3, from, from + length, 1), kernel * kernel * Channels);
 

@@ -7,21 +7,19 @@ using TorchSharp;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// What happens once in a process, between the loading of libtorch and its first operation, whoever asks for that: it
-/// is decided whether oneDNN is used, and libtorch is told. TorchSharp
-/// is watched for it from the moment that this assembly runs any code: the first of its calls into native code comes by
-/// here. A program that watches TorchSharp itself (one resolver an
-/// assembly is allowed) is left alone; there <see cref="NativeRuntime"/> does it, which whatever draws or trains asks
-/// first.
+/// Decides once per process, between the loading of libtorch and its first operation, whether oneDNN is used. A
+/// resolver for TorchSharp's native library, set when this assembly is initialised, triggers the decision. An assembly
+/// can have only one resolver. If the program has set its own, <see cref="NativeRuntime"/> triggers the decision;
+/// sampling and training call it first.
 /// </summary>
 internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
 {
     private static readonly Lock s_gate = new();
 
-    /// <summary>What was done; null before.</summary>
+    /// <summary>The decision; null before it was made.</summary>
     public static NativeStart? Done { get; private set; }
 
-    /// <summary>Does it, once.</summary>
+    /// <summary>Makes the decision once.</summary>
     /// <param name="shim">Handle of TorchSharp's native library.</param>
     public static NativeStart Of(nint shim)
     {
@@ -43,7 +41,7 @@ internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
         }
         catch (InvalidOperationException)
         {
-            // the program has one of its own
+            // the program has set its own resolver
         }
     }
 

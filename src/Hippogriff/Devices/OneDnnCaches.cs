@@ -1,19 +1,19 @@
 namespace Hippogriff.Devices;
 
-/// <summary>One question to an x86 processor's CPUID: what it answers in EAX, EBX, ECX and EDX.</summary>
-/// <param name="leaf">What goes into EAX.</param>
-/// <param name="subleaf">What goes into ECX.</param>
+/// <summary>One CPUID query on an x86 processor; returns EAX, EBX, ECX and EDX.</summary>
+/// <param name="leaf">Input in EAX.</param>
+/// <param name="subleaf">Input in ECX.</param>
 internal delegate (uint Eax, uint Ebx, uint Ecx, uint Edx) CpuidReader(uint leaf, uint subleaf);
 
 /// <summary>
-/// The data caches that oneDNN 3.7, the one in libtorch 2.10, believes an x86 processor to have: its arithmetic over
-/// CPUID, step by step (Xbyak's <c>Cpu::setNumCores</c> and
-/// <c>setCacheHierarchy</c>, then <c>get_per_core_cache_size</c>), because what it believes is what it divides by.
+/// The data cache sizes that oneDNN 3.7, the version in libtorch 2.10, derives from CPUID on an x86 processor. Repeats
+/// its arithmetic step by step: Xbyak's <c>Cpu::setNumCores</c> and <c>setCacheHierarchy</c>, then
+/// <c>get_per_core_cache_size</c>. oneDNN divides by these sizes.
 /// </summary>
-/// <param name="First">Bytes of the first level that one core has for itself.</param>
-/// <param name="Second">Bytes of the second level that one core has for itself.</param>
-/// <param name="Guessed">True where CPUID told no caches and oneDNN takes sizes that fit most processors.</param>
-/// <param name="Fault">Null, or why oneDNN cannot even work the sizes out; a part of a sentence.</param>
+/// <param name="First">Bytes of first-level cache per core.</param>
+/// <param name="Second">Bytes of second-level cache per core.</param>
+/// <param name="Guessed">True if CPUID reports no caches and oneDNN assumes typical sizes.</param>
+/// <param name="Fault">Null, or why oneDNN cannot compute the sizes; a part of a sentence.</param>
 internal sealed record OneDnnCaches(long First, long Second, bool Guessed = false, string? Fault = null)
 {
     private const uint Topology = 0xB,
@@ -25,12 +25,10 @@ internal sealed record OneDnnCaches(long First, long Second, bool Guessed = fals
         FewestSecond = 32 << 10;
     private static readonly OneDnnCaches s_guess = new(32 << 10, 512 << 10, Guessed: true);
 
-    /// <summary>
-    /// Whether the sizes are such as processors have: no processor with AVX2 has less than 16 KB and 128 KB.
-    /// </summary>
+    /// <summary>Whether the sizes are plausible: no processor with AVX2 has less than 16 KB and 128 KB.</summary>
     public bool AreKnown => Fault is null && First >= FewestFirst && Second >= FewestSecond;
 
-    /// <summary>Asks a processor, or what one has answered.</summary>
+    /// <summary>Reads a processor, or its recorded answers.</summary>
     public static OneDnnCaches Read(CpuidReader cpuid)
     {
         (uint highest, _, uint letters, _) = cpuid(0, 0);
@@ -40,7 +38,7 @@ internal sealed record OneDnnCaches(long First, long Second, bool Guessed = fals
         return letters == AmdLetters ? ReadAmd(cpuid, threads, all) : ReadIntel(cpuid, threads, all);
     }
 
-    /// <summary>Threads of one core, and of the socket; both 0 where the processor does not say.</summary>
+    /// <summary>Threads of one core and of the socket; both 0 if the processor does not report them.</summary>
     private static (uint Threads, uint All) Cores(CpuidReader cpuid, uint highest)
     {
         if (highest < Topology)
@@ -56,7 +54,10 @@ internal sealed record OneDnnCaches(long First, long Second, bool Guessed = fals
         return (cores[0], Math.Max(cores[0], cores[1]));
     }
 
-    /// <summary>Always three levels: what is not answered has every size zero, which plus one is one byte.</summary>
+    /// <summary>
+    /// Always three levels. A level that is not reported has zero in every field; as fields are stored minus one, its
+    /// size is one byte.
+    /// </summary>
     private static OneDnnCaches ReadAmd(CpuidReader cpuid, uint threads, uint all)
     {
         if (threads == 0)
@@ -89,7 +90,9 @@ internal sealed record OneDnnCaches(long First, long Second, bool Guessed = fals
         return levels.Count == 0 ? s_guess : new(levels[0], levels.Count > 1 ? levels[1] : 0);
     }
 
-    /// <summary>Ways x partitions x line x sets, each told as one less, by the number of cores that share it.</summary>
+    /// <summary>
+    /// Ways x partitions x line x sets, each stored minus one, divided by the number of cores that share the cache.
+    /// </summary>
     private static long Share((uint Eax, uint Ebx, uint Ecx, uint Edx) answer, uint threads, uint all)
     {
         uint ways = Bits(answer.Ebx, 22, 31) + 1,
@@ -102,6 +105,8 @@ internal sealed record OneDnnCaches(long First, long Second, bool Guessed = fals
         return bytes / Math.Max(sharing / threads, 1);
     }
 
-    /// <summary>Bits from to, without the last of them: so Xbyak of that time reads them.</summary>
+    /// <summary>
+    /// Bits <paramref name="from"/> to <paramref name="to"/> without the last one, as this version of Xbyak reads them.
+    /// </summary>
     private static uint Bits(uint value, int from, int to) => (value >> from) & ((1u << (to - from)) - 1);
 }

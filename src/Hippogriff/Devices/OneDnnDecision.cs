@@ -4,22 +4,20 @@ using System.Runtime.Intrinsics.X86;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// Whether libtorch may give convolutions to oneDNN. oneDNN 3.7 ends the process with a floating point exception (a
-/// division by zero where it plans 1x1 convolutions) on processors
-/// that do not tell their caches, as virtual machines hide them; without it libtorch computes the same with MKL, to
-/// rounding.
+/// Whether libtorch may use oneDNN for convolutions. oneDNN 3.7 divides by zero while it plans 1x1 convolutions if the
+/// processor does not report its caches, as in some virtual machines. The floating point exception ends the process.
+/// Without oneDNN, libtorch uses MKL; results differ only by rounding.
 /// </summary>
 /// <param name="On">Whether oneDNN is used.</param>
-/// <param name="Why">The reason, a part of a sentence: "this processor tells its caches (32 KB and 1,024 KB a
-/// core)".</param>
+/// <param name="Why">The reason, a part of a sentence about the processor's caches.</param>
 public sealed record OneDnnDecision(bool On, string Why)
 {
-    /// <summary>Environment variable that decides instead: on, off, or auto, which is as if it were not set.</summary>
+    /// <summary>Environment variable that overrides the decision: on, off, or auto (the same as unset).</summary>
     public const string Variable = "HIPPOGRIFF_ONEDNN";
 
-    /// <summary>What the processor's answers alone lead to.</summary>
-    /// <param name="cpuid">The processor; null where it is not x86: there oneDNN asks in other ways, and no fault is
-    /// known.</param>
+    /// <summary>The decision by the processor's answers alone.</summary>
+    /// <param name="cpuid">The processor; null if it is not x86: there oneDNN reads caches in other ways, without a
+    /// known fault.</param>
     internal static OneDnnDecision ByProcessor(CpuidReader? cpuid)
     {
         if (cpuid is null)
@@ -40,8 +38,8 @@ public sealed record OneDnnDecision(bool On, string Why)
         );
     }
 
-    /// <summary>What the variable says: null for nothing or auto.</summary>
-    /// <exception cref="HippogriffException">It says something else.</exception>
+    /// <summary>The decision of the variable; null if it is unset or auto.</summary>
+    /// <exception cref="HippogriffException">The variable has another value.</exception>
     internal static OneDnnDecision? Forced(string? value) =>
         value?.Trim().ToLowerInvariant() switch
         {
@@ -51,7 +49,7 @@ public sealed record OneDnnDecision(bool On, string Why)
             _ => throw new HippogriffException($"{Variable} takes on, off or auto, not '{value}'."),
         };
 
-    /// <summary>This machine's CPUID; null where there is none.</summary>
+    /// <summary>CPUID of this machine; null if there is none.</summary>
     internal static CpuidReader? ThisProcessor =>
         !X86Base.IsSupported
             ? null

@@ -8,16 +8,15 @@ using TorchSharp;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// Remembers, in the user's cache folder, how the self-test ended: one small file for each processor, libtorch and
-/// version of ours. It can only take oneDNN away: what the processor
-/// forbids, no file allows. A file that is damaged, or that cannot be read or written, is as if there were none: the
-/// test is run again.
+/// Remembers the result of the self-test in the user's cache folder: one small file for each processor, libtorch and
+/// version of this library. A file can only disable oneDNN, never enable it against the processor's answers. A file
+/// that is damaged or cannot be read or written is ignored, and the test runs again.
 /// </summary>
 internal static class SelfTestMemory
 {
     private const int LongestFile = 4096;
 
-    /// <summary>Where this user's programs keep what they can make again; null where there is no such place.</summary>
+    /// <summary>The user's cache folder; null if there is none.</summary>
     public static string? Folder
     {
         get
@@ -33,7 +32,7 @@ internal static class SelfTestMemory
         }
     }
 
-    /// <summary>Everything that the outcome depends on.</summary>
+    /// <summary>Everything that the result depends on.</summary>
     public static string Signature(CpuidReader? cpuid, OneDnnDecision byProcessor)
     {
         StringBuilder text = new();
@@ -56,7 +55,7 @@ internal static class SelfTestMemory
         return text.ToString();
     }
 
-    /// <summary>What a file remembers for exactly this signature; null where there is none.</summary>
+    /// <summary>The remembered decision for exactly this signature; null if there is none.</summary>
     public static OneDnnDecision? Read(string? folder, string signature)
     {
         if (folder is null)
@@ -79,7 +78,9 @@ internal static class SelfTestMemory
         }
     }
 
-    /// <summary>Remembers; where that cannot be, nothing happens. Two processes at once write the same.</summary>
+    /// <summary>
+    /// Writes the decision; failures are ignored. Two processes that write at the same time write the same.
+    /// </summary>
     public static void Write(string? folder, string signature, OneDnnDecision decision)
     {
         if (folder is null)
@@ -91,7 +92,7 @@ internal static class SelfTestMemory
         }
         catch (HippogriffException)
         {
-            // a home that is read only or full, or the other process was first
+            // a read-only or full home, or another process was first
         }
     }
 
@@ -105,6 +106,6 @@ internal static class SelfTestMemory
             ? Path.Combine([path, .. names])
             : null;
 
-    /// <summary>What a file holds.</summary>
+    /// <summary>The content of a file.</summary>
     private sealed record Remembered(string Signature, bool On, string Why);
 }

@@ -3,18 +3,18 @@ using System.Diagnostics;
 
 namespace Hippogriff.Devices;
 
-/// <summary>Runs the self-test in a child process and understands how that ends.</summary>
+/// <summary>Runs the self-test in a child process and interprets its exit code.</summary>
 internal static class SelfTestRun
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Null where nothing was learned (the program could not be started, was stopped, took too long); otherwise the
-    /// decision, after one child or two: a child that ends badly with oneDNN
-    /// is followed by one without. <see cref="SelfTestVerdict.Problem"/> is set where both end badly.
+    /// Runs one child, and a second one without oneDNN if the first fails. Returns null if there is no result: the
+    /// child could not be started, was stopped or took too long. <see cref="SelfTestVerdict.Problem"/> is set if both
+    /// fail.
     /// </summary>
-    /// <param name="byProcessor">What the processor's answers lead to.</param>
-    /// <param name="child">Runs a child with oneDNN on (true) or off, and answers its exit code, null where there is
+    /// <param name="byProcessor">The decision by the processor's answers.</param>
+    /// <param name="child">Runs a child with oneDNN on (true) or off; returns its exit code, or null if there is
     /// none.</param>
     public static SelfTestVerdict? Decide(OneDnnDecision byProcessor, Func<bool, int?> child)
     {
@@ -36,8 +36,8 @@ internal static class SelfTestRun
     }
 
     /// <summary>
-    /// How a child ended that ended badly; null where it passed or nothing was learned. Signals as .NET gives them (128
-    /// + number), and exceptions of Windows.
+    /// Describes how a child failed; null if it passed or gave no result. Takes signals as .NET reports them (128 +
+    /// number) and Windows exception codes.
     /// </summary>
     internal static string? Describe(int? exitCode) =>
         exitCode switch
@@ -53,7 +53,7 @@ internal static class SelfTestRun
             _ => null, // stopped by somebody, or another program
         };
 
-    /// <summary>Starts this program anew with <see cref="NativeSelfTest.Argument"/>.</summary>
+    /// <summary>Starts this program again with <see cref="NativeSelfTest.Argument"/>.</summary>
     public static int? Start(bool oneDnn)
     {
         if (Environment.ProcessPath is not { } program)
@@ -66,7 +66,7 @@ internal static class SelfTestRun
         return Start(start, oneDnn, s_patience);
     }
 
-    /// <summary>Runs one child to its end; what it writes is read and dropped.</summary>
+    /// <summary>Runs one child to its end and discards its output.</summary>
     internal static int? Start(ProcessStartInfo start, bool oneDnn, TimeSpan patience)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
@@ -100,7 +100,7 @@ internal static class SelfTestRun
         + "without oneDNN too; use another machine, or a newer libtorch.";
 }
 
-/// <summary>What a self-test led to.</summary>
+/// <summary>The result of a self-test.</summary>
 /// <param name="Decision">Whether oneDNN is used.</param>
-/// <param name="Problem">Null, or the sentence that says that libtorch cannot be used at all.</param>
+/// <param name="Problem">Null, or one sentence on why libtorch cannot be used at all.</param>
 internal sealed record SelfTestVerdict(OneDnnDecision Decision, string? Problem);

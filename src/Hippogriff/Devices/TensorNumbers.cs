@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// Numbers out of tensors, in one copy: TorchSharp's <c>data&lt;T&gt;().ToArray()</c> asks libtorch for the size again
-/// at each number.
+/// Copies tensors to arrays in one call. TorchSharp's <c>data&lt;T&gt;().ToArray()</c> asks libtorch for the size again
+/// at each element.
 /// </summary>
 public static class TensorNumbers
 {
-    /// <summary>All numbers of a tensor on any device, row by row.</summary>
-    /// <exception cref="ArgumentException">Its numbers are of another size than <typeparamref name="T"/>.</exception>
+    /// <summary>All elements of a tensor on any device, in row-major order.</summary>
+    /// <exception cref="ArgumentException">Its elements have another size than <typeparamref name="T"/>.</exception>
     public static T[] Of<T>(Tensor tensor)
         where T : unmanaged
     {

@@ -4,10 +4,9 @@ using TorchSharp;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// libtorch's own switches for the libraries that it computes with. TorchSharp does not bring them, libtorch exports
-/// them under C++ names: <c>at::globalContext()</c> and
-/// <c>at::Context::setUserEnabledMkldnn(bool)</c>, <c>setUserEnabledNNPACK(bool)</c>. They count for the whole process,
-/// from the next operation on.
+/// libtorch's switches for its backend libraries. TorchSharp does not expose them; libtorch exports them under C++
+/// names: <c>at::globalContext()</c> and <c>at::Context::setUserEnabledMkldnn(bool)</c>,
+/// <c>setUserEnabledNNPACK(bool)</c>. They apply to the whole process, from the next operation on.
 /// </summary>
 internal static class TorchSwitches
 {
@@ -30,9 +29,9 @@ internal static class TorchSwitches
     private delegate void SetEnabled(nint context, byte enabled);
 
     /// <summary>
-    /// Switches oneDNN on or off, and NNPACK off always: libtorch asks NNPACK only where oneDNN will not, it is no
-    /// faster there than our own ways, and where it cannot run it says so
-    /// on standard error again and again. Null, or the exports that are missing; then nothing was switched.
+    /// Switches oneDNN on or off, and NNPACK always off. libtorch uses NNPACK only where oneDNN declines, and there it
+    /// is no faster than libtorch's own kernels. Where NNPACK cannot run, it repeats a warning on standard error.
+    /// Returns null, or the missing exports; then nothing was switched.
     /// </summary>
     /// <param name="shim">Handle of TorchSharp's native library, which is linked to libtorch.</param>
     /// <param name="oneDnn">Whether oneDNN is used.</param>
@@ -53,8 +52,7 @@ internal static class TorchSwitches
     }
 
     /// <summary>
-    /// The library that has the exports: elsewhere the shim finds them in what it is linked to, on Windows the library
-    /// itself is asked.
+    /// The library that has the exports: on Windows libtorch itself, elsewhere the shim, which is linked to it.
     /// </summary>
     private static nint LibraryOf(nint shim) =>
         !OperatingSystem.IsWindows() ? shim

@@ -1,15 +1,16 @@
 namespace Hippogriff.ExactDenoisers;
 
 /// <summary>
-/// Which captions share words with a prompt. A picture's weight is e^(Sharpness * c), c in (0, 1] the share of the
-/// prompt's known words that its caption holds, rare words counting more; it is 0 where its caption holds none of them.
+/// Weights captions by the words that they share with a prompt. A picture's weight is e^(Sharpness * c), where c in (0,
+/// 1] is the share of the prompt's known words in its caption. Rare words count more. Captions without any of the words
+/// have weight 0.
 /// </summary>
 internal sealed class CaptionIndex
 {
-    /// <summary>A caption with half of the words weighs e^-10 of one with all of them.</summary>
+    /// <summary>A caption with half of the words has e^-10 of the weight of one with all.</summary>
     private const double Sharpness = 20;
 
-    /// <summary>Words that say nothing of what a picture shows.</summary>
+    /// <summary>Words without visual content.</summary>
     private static readonly HashSet<string> empty =
     [
         "a",
@@ -52,8 +53,8 @@ internal sealed class CaptionIndex
     }
 
     /// <summary>
-    /// The logarithms of the weights, shifted so that the best is 0; negative infinity where the weight is 0. All are 0
-    /// where no caption knows a word of the prompt.
+    /// The logarithms of the weights, shifted so that the best is 0; negative infinity for weight 0. All are 0 if no
+    /// caption has a word of the prompt.
     /// </summary>
     public double[] LogWeights(string prompt)
     {
@@ -63,7 +64,7 @@ internal sealed class CaptionIndex
         {
             if (!captionsWith.TryGetValue(word, out List<int>? holders))
                 continue;
-            // never 0, so a word that all captions hold still counts as said
+            // never 0, so that a word in all captions still counts
             double rarity = Math.Log((1.0 + count) / holders.Count);
             total += rarity;
             foreach (int i in holders)
@@ -75,7 +76,9 @@ internal sealed class CaptionIndex
         return Array.ConvertAll(share, s => s == 0 ? double.NegativeInfinity : Sharpness * (s - best) / total);
     }
 
-    /// <summary>The different telling words of a text, in lower case, plurals in s folded into the singular.</summary>
+    /// <summary>
+    /// The distinct content words of a text in lower case, with plurals in s reduced to the singular.
+    /// </summary>
     private static HashSet<string> Words(string text)
     {
         var words = new HashSet<string>();

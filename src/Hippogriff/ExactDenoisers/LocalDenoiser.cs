@@ -7,21 +7,21 @@ using static TorchSharp.torch;
 namespace Hippogriff.ExactDenoisers;
 
 /// <summary>
-/// The best denoiser that sees no more than a patch and does not know where it is (Kamb and Ganguli, "An analytic
-/// theory of creativity in convolutional diffusion models", 2412.20292: the equivariant local score machine). For every
-/// place it asks which patches of the pictures, from anywhere in them, noise could have turned into what it sees there,
-/// and takes the mean of their middles. Neighbours agree only as far as their patches overlap, so it puts together what
-/// was never together: it invents, without any training.
+/// The optimal denoiser that sees only a patch and not its position: the equivariant local score machine (Kamb and
+/// Ganguli, "An analytic theory of creativity in convolutional diffusion models", 2412.20292). For each position it
+/// computes the posterior over all patches of the pictures given the noisy patch. It returns the mean of their centres.
+/// Neighbouring positions agree only as far as their patches overlap. The denoiser therefore combines parts of
+/// different pictures, without any training.
 /// </summary>
 /// <remarks>
-/// Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.
+/// Keeps its own copy of the pictures until disposed; its denoisers must not be used afterwards.
 /// </remarks>
 public sealed class LocalDenoiser : IDisposable
 {
-    /// <summary>Most numbers of one table of likelihoods, places by patches: 64 MiB in single precision.</summary>
+    /// <summary>Maximum number of likelihoods in memory, positions times patches: 64 MiB in single precision.</summary>
     private const long ChunkNumbers = 1 << 24;
 
-    /// <summary>Below this level likelihoods are too sharp for single precision.</summary>
+    /// <summary>Below this sigma, likelihoods need double precision.</summary>
     private const double Fine = 0.02;
 
     private readonly Tensor _pictures; // [K, C, H, W] float32
@@ -30,7 +30,7 @@ public sealed class LocalDenoiser : IDisposable
 
     /// <param name="pictures">[K, C, H, W], K at least 1. Copied.</param>
     /// <param name="captions">K captions.</param>
-    /// <param name="border">What patches see beyond the border.</param>
+    /// <param name="border">How patches continue beyond the border.</param>
     /// <exception cref="HippogriffException">There are no pictures, or not as many captions as pictures.</exception>
     public LocalDenoiser(Tensor pictures, IReadOnlyList<string> captions, PatchBorder border = PatchBorder.Ends)
     {
@@ -46,16 +46,14 @@ public sealed class LocalDenoiser : IDisposable
         (_captions, _border) = (new CaptionIndex(captions), border);
     }
 
-    /// <summary>
-    /// The largest side of a patch that sees more than the next smaller one: from any place to all others.
-    /// </summary>
+    /// <summary>The largest useful side of a patch: it reaches from any position to all others.</summary>
     public int LargestSide => 2 * (int)Math.Max(_pictures.shape[2], _pictures.shape[3]) - 1;
 
-    /// <summary>The denoiser for one prompt; an empty one weights all pictures alike.</summary>
-    /// <param name="prompt">Words that the captions of the pictures are weighed by.</param>
+    /// <summary>The denoiser for one prompt; an empty prompt weights all pictures equally.</summary>
+    /// <param name="prompt">The prompt that weights the captions.</param>
     /// <param name="family">How noise is added to pictures.</param>
-    /// <param name="side">Side of the patches at each noise level, odd, at least 1; larger ones than
-    /// <see cref="LargestSide"/> are as good as that.</param>
+    /// <param name="side">Side of the patches at each noise level, odd, at least 1. Sides above
+    /// <see cref="LargestSide"/> have the same effect as that.</param>
     public Denoiser For(string prompt, NoiseFamily family, Func<double, int> side)
     {
         double[] weights = _captions.LogWeights(prompt);
@@ -92,7 +90,7 @@ public sealed class LocalDenoiser : IDisposable
         if (known.Length < weights.Length)
             pictures = pictures.index_select(0, tensor(known, device: x.device));
         Tensor prior = tensor(known.Select(i => weights[i]).ToArray(), device: x.device).to(type); // [K]
-        // Logits (alpha q.p - alpha^2 |p|^2 / 2) / sigma^2, as tensors so that no number crosses into the loops below.
+        // Logits (alpha q.p - alpha^2 |p|^2 / 2) / sigma^2, as tensors, so that the loops below convert no numbers.
         Tensor gain = tensor(alpha / (sigma * sigma), device: x.device).to(type),
             half = tensor(-alpha * alpha / (2 * sigma * sigma), device: x.device).to(type);
         if (_border == PatchBorder.Wraps)
@@ -116,8 +114,8 @@ public sealed class LocalDenoiser : IDisposable
     }
 
     /// <summary>
-    /// All places of one window: softmax over all patches of the window in all pictures, some pictures at a time. What
-    /// was summed so far is kept relative to the largest logit so far and scaled down where a larger one comes.
+    /// All positions of one window: a softmax over the window's patches in all pictures, in chunks of pictures. Partial
+    /// sums are relative to the largest logit so far and are rescaled when a larger one appears.
     /// </summary>
     private static void Guess(
         PatchWindow window,
@@ -162,7 +160,7 @@ public sealed class LocalDenoiser : IDisposable
         target.Put(sum.div_(total), clean);
     }
 
-    /// <summary>The picture with its other side around it, <paramref name="reach"/> wide.</summary>
+    /// <summary>The batch with circular padding of width <paramref name="reach"/>.</summary>
     private static Tensor Wrapped(Tensor batch, int reach)
     {
         Tensor Places(long length) =>

@@ -8,23 +8,23 @@ using static TorchSharp.torch;
 namespace Hippogriff.ExactDenoisers;
 
 /// <summary>
-/// The denoiser that a network trained for ever on K pictures would become: the mean of the pictures, each weighted by
-/// how likely it is that noise made x out of it (2206.00364, appendix B.3). Needs no training, can draw nothing but the
-/// pictures, and shows what sampling does.
+/// The optimal denoiser for K pictures: their mean, weighted by the likelihood of x given each picture (2206.00364,
+/// appendix B.3). A network with unlimited capacity and training converges to it. It needs no training and can only
+/// reproduce the pictures.
 /// </summary>
 /// <remarks>
-/// Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.
+/// Keeps its own copy of the pictures until disposed; its denoisers must not be used afterwards.
 /// </remarks>
 public sealed class OptimalDenoiser : IDisposable
 {
-    /// <summary>Numbers worked on at once, in double precision: 32 MiB however many pictures there are.</summary>
+    /// <summary>Chunk size in double precision: 32 MiB for any number of pictures.</summary>
     private const long ChunkNumbers = 1 << 22;
 
     private readonly Tensor pictures; // [K, C*H*W] float32
     private readonly long[] shape; // [C, H, W]
     private readonly CaptionIndex captions;
 
-    /// <param name="pictures">[K, C, H, W], K at least 1, in the value range samplers work in (usually -1 to 1).
+    /// <param name="pictures">[K, C, H, W], K at least 1, in the value range of the samplers (usually -1 to 1).
     /// Copied.</param>
     /// <param name="captions">K captions.</param>
     /// <exception cref="HippogriffException">There are no pictures, or not as many captions as pictures.</exception>
@@ -54,13 +54,13 @@ public sealed class OptimalDenoiser : IDisposable
     public int Count => (int)pictures.shape[0];
 
     /// <summary>
-    /// The denoiser for one prompt; an empty prompt, or one without a known word, weights all pictures alike.
+    /// The denoiser for one prompt. An empty prompt, or one without known words, weights all pictures equally.
     /// </summary>
     public Denoiser For(string prompt, NoiseFamily family) => For([prompt], family);
 
     /// <summary>
-    /// The denoiser for a batch of equal blocks, each with its prompt: with prompts [negative, positive] the first half
-    /// of the batch follows the negative prompt and the second the positive, as <see cref="ClassifierFree"/> asks for.
+    /// The denoiser for a batch of equal blocks, one per prompt. With prompts [negative, positive], the first half of
+    /// the batch follows the negative prompt and the second the positive, as <see cref="ClassifierFree"/> requires.
     /// </summary>
     public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family) =>
         Weighted(prompts.Select(captions.LogWeights).ToArray(), family);
@@ -70,16 +70,16 @@ public sealed class OptimalDenoiser : IDisposable
         (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), logWeights);
 
     /// <summary>
-    /// How the words of a prompt weight the pictures: K logarithms, the best 0, negative infinity for captions that
-    /// share no word; not normalised.
+    /// Log-weights of the K pictures for a prompt, not normalised: the best is 0; captions without a shared word have
+    /// negative infinity.
     /// </summary>
     public double[] LogWeights(string prompt) => captions.LogWeights(prompt);
 
     public void Dispose() => pictures.Dispose();
 
     /// <summary>
-    /// D(x) = sum_i p_i y_i, p = softmax_i(log w_i - |x - alpha y_i|^2 / (2 sigma^2)). The part of the distance that
-    /// all pictures share is left out; double precision carries what remains down to the smallest sigma.
+    /// D(x) = sum_i p_i y_i, p = softmax_i(log w_i - |x - alpha y_i|^2 / (2 sigma^2)). The term |x|^2 is the same for
+    /// all pictures and is left out. The rest is exact enough in double precision down to the smallest sigma.
     /// </summary>
     private Tensor Denoise(Tensor x, double sigma, double alpha, double[][] priors)
     {

@@ -3,14 +3,14 @@ using Hippogriff.Denoising;
 namespace Hippogriff.ExactDenoisers;
 
 /// <summary>
-/// How large a patch the local denoiser sees at each noise level: in much noise only the large can be told, in little
-/// only the small matters.
+/// The patch size of the local denoiser at each noise level. At high noise only large structures are recognisable; at
+/// low noise only small ones matter.
 /// </summary>
 public sealed class PatchSides
 {
     private readonly (double Sigma, int Side)[] _levels; // falling
 
-    /// <param name="levels">Sides at some noise levels, at least one; odd, at least 1.</param>
+    /// <param name="levels">Sides at one or more noise levels; odd, at least 1.</param>
     public PatchSides(IEnumerable<(double Sigma, int Side)> levels)
     {
         _levels = [.. levels.OrderByDescending(level => level.Sigma)];
@@ -21,19 +21,18 @@ public sealed class PatchSides
             );
     }
 
-    /// <summary>The levels that sides are known for, from noise to picture.</summary>
+    /// <summary>The levels with known sides, in falling order of noise.</summary>
     public IReadOnlyList<(double Sigma, int Side)> Levels => _levels;
 
     /// <summary>The same side at every level.</summary>
     public static PatchSides Always(int side) => new([(1, side)]);
 
     /// <summary>
-    /// A guess where no network is there to be matched: from a third of the picture in pure noise down to 3, in even
-    /// steps of time.
+    /// A default without a network to match: from a third of the picture in pure noise down to 3, linear in time.
     /// </summary>
     /// <param name="family">How noise is added to pictures.</param>
-    /// <param name="sigmas">The noise levels that are used.</param>
-    /// <param name="length">Side of what is denoised.</param>
+    /// <param name="sigmas">The noise levels in use.</param>
+    /// <param name="length">Side of the denoised tensor.</param>
     public static PatchSides Falling(NoiseFamily family, IEnumerable<double> sigmas, int length) =>
         new(
             sigmas
@@ -41,7 +40,7 @@ public sealed class PatchSides
                 .Select(sigma => (sigma, Odd(3 + (Math.Max(3, length / 3.0) - 3) * family.TimeAt(sigma))))
         );
 
-    /// <summary>The side at the known level that is nearest.</summary>
+    /// <summary>The side at the nearest known level.</summary>
     public int At(double sigma) => _levels.MinBy(level => Math.Abs(level.Sigma - sigma)).Side;
 
     private static int Odd(double side) => 2 * (int)Math.Round((side - 1) / 2) + 1;

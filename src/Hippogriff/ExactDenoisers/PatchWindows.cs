@@ -3,24 +3,25 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.ExactDenoisers;
 
-/// <summary>What lies beyond the border of a picture, for a patch that reaches over it.</summary>
+/// <summary>How a patch continues beyond the border of a picture.</summary>
 public enum PatchBorder
 {
     /// <summary>
-    /// Nothing: the patch ends there, and is compared with patches that end at the same distance from the same border.
-    /// So a network knows, too, by the zeros that a convolution sees beyond the border (2412.20292, section 4.3).
+    /// The patch ends at the border. It is compared only with patches at the same distance from the same border. Zero
+    /// padding gives a network the same information (2412.20292, section 4.3).
     /// </summary>
     Ends,
 
     /// <summary>
-    /// The other side of the picture: all places are alike, and a shifted picture gives exactly a shifted guess.
+    /// The patch continues on the opposite side. All positions are equivalent, and a shifted picture gives exactly a
+    /// shifted guess.
     /// </summary>
     Wraps,
 }
 
 /// <summary>
-/// Places that see patches of one form: rows and columns of their middles, and how far the patch reaches up, down, left
-/// and right of each.
+/// Positions with patches of one shape: rows and columns of their centres, and the patch's extent up, down, left and
+/// right.
 /// </summary>
 internal readonly record struct PatchWindow(
     int Row,
@@ -34,8 +35,8 @@ internal readonly record struct PatchWindow(
 )
 {
     /// <summary>
-    /// All places of a picture by the form of their patches: the inner ones together, those near a border one by one.
-    /// With a side of 2 H - 1 every place is alone, and its patch is the whole picture.
+    /// All positions of a picture grouped by patch shape: inner ones together, those near a border individually. With a
+    /// side of 2 H - 1, each position is its own group, and its patch is the whole picture.
     /// </summary>
     public static IReadOnlyList<PatchWindow> Of(int height, int width, int side)
     {
@@ -60,7 +61,7 @@ internal readonly record struct PatchWindow(
 
     /// <summary>
     /// The patches of a batch [N, C, H, W] in this window: [N * Rows * Columns, C * patch height * patch width]; a view
-    /// where a patch is the whole picture, else a copy.
+    /// if a patch is the whole picture, otherwise a copy.
     /// </summary>
     public Tensor Cut(Tensor batch)
     {
@@ -76,7 +77,7 @@ internal readonly record struct PatchWindow(
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The middles of the same patches, [N * Rows * Columns, C]; a view or a copy.</summary>
+    /// <summary>The centres of the same patches, [N * Rows * Columns, C]; a view or a copy.</summary>
     public Tensor Middles(Tensor batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -88,7 +89,7 @@ internal readonly record struct PatchWindow(
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Writes guesses of the middles [N * Rows * Columns, C] where they belong.</summary>
+    /// <summary>Writes guesses of the centres [N * Rows * Columns, C] to their positions.</summary>
     public void Put(Tensor middles, Tensor batch)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,17 +1,15 @@
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Writes whole files or nothing: into a <see cref="TemporaryFile"/> of the same folder, flushed to the disk, then
-/// renamed over the target,
-/// which the file system does in one piece, and the folder flushed as well: what was written is there after a power
-/// cut. A process killed
-/// half-way leaves the old file as it was. Of two that write one file at once, the one that ends last wins, whole.
+/// Writes a file atomically. The data goes to a <see cref="TemporaryFile"/> in the same folder, is flushed to disk and
+/// then renamed over the target. The folder is flushed as well, so the file survives a power cut. A process killed
+/// half-way leaves the old file unchanged. If two processes write the same file, the last to finish wins.
 /// </summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>; makes the folder where it
-    /// is missing.
+    /// Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>; creates the folder if it
+    /// does not exist.
     /// </summary>
     /// <exception cref="DiskFullException">The disk is full. Nothing is left behind.</exception>
     /// <exception cref="HippogriffException">The folder cannot be written. Nothing is left behind.</exception>
@@ -22,20 +20,19 @@ public static class AtomicFile
     public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>
-    /// The same under a name that is free: what has it, a file, folder or link, stays as it is. Of any number of
-    /// programs that want one
-    /// name at the same moment, one gets it.
+    /// Writes a file only if its name is free: an existing file, folder or link stays as it is. If several programs ask
+    /// for one name at the same moment, exactly one gets it.
     /// </summary>
-    /// <returns>False where the name is taken; nothing was written then.</returns>
+    /// <returns>False if the name is taken; then nothing was written.</returns>
     /// <inheritdoc cref="Write(string, Action{FileStream})"/>
     public static bool TryWriteNew(string path, Action<FileStream> write) => Put(path, write, replace: false);
 
     /// <inheritdoc cref="TryWriteNew(string, Action{FileStream})"/>
     public static bool TryWriteNew(string path, byte[] bytes) => TryWriteNew(path, stream => stream.Write(bytes));
 
-    /// <summary>One sentence for a write that failed.</summary>
+    /// <summary>The exception for a failed write, with a message of one sentence.</summary>
     /// <param name="path">The file as the caller named it.</param>
-    /// <param name="error">What the system said.</param>
+    /// <param name="error">The error of the system.</param>
     public static HippogriffException Explain(string path, Exception error) =>
         Explain(path, error, OperatingSystem.IsWindows());
 
@@ -61,9 +58,7 @@ public static class AtomicFile
             _ => new HippogriffException($"'{path}' could not be written: {error.Message.TrimEnd('.')}.", error),
         };
 
-    /// <summary>
-    /// Whether a file of this name is one that is being written, or was left by a process that is no more.
-    /// </summary>
+    /// <summary>Whether this is the name of a temporary file, in use or left by a process that has ended.</summary>
     public static bool IsTemporary(string name) => TemporaryFile.IsName(name);
 
     private static bool Put(string path, Action<FileStream> write, bool replace)
@@ -93,7 +88,7 @@ public static class AtomicFile
     }
 }
 
-/// <summary>The disk is full: what was asked for can be done when there is room again.</summary>
+/// <summary>The disk is full. The operation can succeed once there is room again.</summary>
 public class DiskFullException : HippogriffException
 {
     /// <param name="message">One sentence.</param>
@@ -101,7 +96,7 @@ public class DiskFullException : HippogriffException
         : base(message, FaultKind.Resource) { }
 
     /// <param name="message">One sentence.</param>
-    /// <param name="inner">What was caught.</param>
+    /// <param name="inner">The exception that was caught.</param>
     public DiskFullException(string message, Exception inner)
         : base(message, inner, FaultKind.Resource) { }
 }

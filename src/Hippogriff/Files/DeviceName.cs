@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Hippogriff.Files;
 
-/// <summary>Names that belong to devices on some systems, whatever folder they stand in.</summary>
+/// <summary>Names that are reserved for devices on some systems, in any folder.</summary>
 internal static partial class DeviceName
 {
-    /// <summary>True for "con", "com1" and their like, with any ending.</summary>
+    /// <summary>True for "con", "com1" and the like, with any extension.</summary>
     public static bool Is(string name) => Pattern().IsMatch(name);
 
     [GeneratedRegex(@"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|\z)", RegexOptions.IgnoreCase)]

@@ -4,11 +4,10 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Enumerations in JSON by the names of their values, and by nothing else: numbers, texts of numbers and several names
-/// with commas between them, all of which the serializer's own converter takes in some form, may make a value that is
-/// none.
+/// Reads and writes enumerations in JSON by the names of their values only. The serializer's own converter also takes
+/// numbers, numbers in strings and comma-separated names. Those can produce undefined values.
 /// </summary>
-/// <param name="policy">How names are written.</param>
+/// <param name="policy">The naming policy.</param>
 public sealed class EnumNames(JsonNamingPolicy policy) : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;

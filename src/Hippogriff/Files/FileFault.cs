@@ -1,6 +1,6 @@
 namespace Hippogriff.Files;
 
-/// <summary>What the operating system's numbers for a failed read or write mean.</summary>
+/// <summary>Interprets the operating system's error codes of failed reads and writes.</summary>
 internal static class FileFault
 {
     private const int NoSpaceUnix = 28,
@@ -14,7 +14,7 @@ internal static class FileFault
         LockWindows = unchecked((int)0x80070021),
         DeniedWindows = unchecked((int)0x80070005);
 
-    /// <summary>The disk, or what this user may have of it, is full.</summary>
+    /// <summary>The disk or the user's quota is full.</summary>
     public static bool IsDiskFull(Exception error) =>
         error.HResult switch
         {
@@ -25,13 +25,13 @@ internal static class FileFault
         };
 
     /// <summary>
-    /// What Windows says of a file that is open elsewhere: that it is shared, or that access is denied where it would
-    /// be replaced or deleted.
+    /// Windows' errors for a file that is open elsewhere: a sharing violation, or access denied when it would be
+    /// replaced or deleted.
     /// </summary>
     public static bool IsHeldOnWindows(Exception error) =>
         error.HResult is SharingWindows or LockWindows or DeniedWindows;
 
-    /// <summary>Another process holds the file.</summary>
+    /// <summary>Another process has the file open.</summary>
     public static bool IsBusy(IOException error) =>
         error.HResult switch
         {

@@ -4,9 +4,9 @@ using System.Text;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// What names of files and folders a system takes, and which of them it takes for one. Handed in instead of asked of
-/// the running system, so that the rules of every system are tried on each; what travels from one to another (zips,
-/// names that people type into the studio) is held against those of <see cref="All"/>.
+/// Which names of files and folders a system accepts, and which of them it treats as equal. The rules are passed in and
+/// not asked of the running system, so the rules of every system can be tested on each. Names that travel between
+/// systems (zips, names typed into the studio) are checked against <see cref="All"/>.
 /// </summary>
 public sealed class FileNameRules
 {
@@ -22,43 +22,43 @@ public sealed class FileNameRules
     private FileNameRules(bool windows, bool bytes, bool ignoresCase) =>
         (_windows, _bytes, IgnoresCase) = (windows, bytes, ignoresCase);
 
-    /// <summary>Linux: any bytes but / and NUL, 255 of them, case counts.</summary>
+    /// <summary>Linux: any bytes except / and NUL, at most 255, case-sensitive.</summary>
     public static FileNameRules Linux { get; } = new(windows: false, bytes: true, ignoresCase: false);
 
-    /// <summary>macOS with its usual file system: as Linux, but case does not count.</summary>
+    /// <summary>macOS with its default file system: as Linux, but case-insensitive.</summary>
     public static FileNameRules Mac { get; } = new(windows: false, bytes: true, ignoresCase: true);
 
     /// <summary>
-    /// Windows (Microsoft, "Naming Files, Paths, and Namespaces"): some characters, ends and names of devices are not
-    /// taken; 255 UTF-16 units; case does not count.
+    /// Windows (Microsoft, "Naming Files, Paths, and Namespaces"): some characters, endings and device names are not
+    /// accepted. At most 255 UTF-16 units, case-insensitive.
     /// </summary>
     public static FileNameRules Windows { get; } = new(windows: true, bytes: false, ignoresCase: true);
 
-    /// <summary>What every system takes.</summary>
+    /// <summary>Names that every system accepts.</summary>
     public static FileNameRules All { get; } = new(windows: true, bytes: true, ignoresCase: true);
 
-    /// <summary>The system that this runs on.</summary>
+    /// <summary>The rules of the running system.</summary>
     public static FileNameRules OfThisSystem { get; } =
         OperatingSystem.IsWindows() ? Windows
         : OperatingSystem.IsMacOS() ? Mac
         : Linux;
 
-    /// <summary>Whether two names that differ in case are one.</summary>
+    /// <summary>Whether names that differ only in case are equal.</summary>
     public bool IgnoresCase { get; }
 
-    /// <summary>Tells names of one folder apart as the system does.</summary>
+    /// <summary>Compares names of one folder as the system does.</summary>
     public StringComparer Comparer => IgnoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    /// <summary>What lengths are counted in.</summary>
+    /// <summary>The unit of lengths.</summary>
     public string Unit => _bytes ? "bytes" : "letters";
 
-    /// <summary>Length of a name as the system counts it.</summary>
+    /// <summary>Length of a name in that unit.</summary>
     public int LengthOf(string name) => _bytes ? Encoding.UTF8.GetByteCount(name) : name.Length;
 
     /// <summary>
-    /// Why no file or folder can be called so, as a clause behind the name: "ends with a space". Null where it can.
+    /// Why a name is not accepted, as a clause that follows the name: "ends with a space". Null if it is accepted.
     /// </summary>
-    /// <param name="name">One name, without the folders before it.</param>
+    /// <param name="name">One name, without its folders.</param>
     public string? Fault(string name)
     {
         if (name.Length == 0)
@@ -76,13 +76,13 @@ public sealed class FileNameRules
         return LengthOf(name) > Longest ? $"has {LengthOf(name)} {Unit}, and {Longest} are allowed" : null;
     }
 
-    /// <summary>The names that a path is made of, folders first; a drive is one of them ("C:").</summary>
+    /// <summary>The names in a path, folders first; a drive ("C:") is one of them.</summary>
     public string[] Parts(string path) =>
         path.Split(_windows ? ['/', '\\'] : ['/'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// Whether a path that should be relative leads out of the folder that it is put behind: it begins at a root, a
-    /// drive or another machine, or goes up.
+    /// Whether a path that should be relative leads out of its base folder. Such a path begins at a root, a drive or
+    /// another machine, or goes up.
     /// </summary>
     public bool LeadsOut(string path) =>
         path.StartsWith('/')
@@ -90,8 +90,8 @@ public sealed class FileNameRules
         || Parts(path).Contains("..");
 
     /// <summary>
-    /// <paramref name="stem"/> and <paramref name="ending"/> as one name that is not too long: the stem is cut, between
-    /// two characters.
+    /// <paramref name="stem"/> and <paramref name="ending"/> as one name. A stem that is too long is cut between two
+    /// characters.
     /// </summary>
     public string Fit(string stem, string ending)
     {
@@ -107,7 +107,7 @@ public sealed class FileNameRules
         return fitted.Append(ending).ToString();
     }
 
-    /// <summary>UTF-8 has no bytes for half of a surrogate pair, so two such names would be one.</summary>
+    /// <summary>UTF-8 cannot encode an unpaired surrogate, so two such names would become equal.</summary>
     private static bool HasHalfPair(string name)
     {
         for (int i = 0; i < name.Length; i++)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// What lies under a name: opening a named pipe waits for a writer for ever and cannot be broken off, and a device may
-/// have no end, so both are told from files before anything is opened.
+/// The kind of a file system entry, determined before it is opened. Opening a named pipe waits forever for a writer and
+/// cannot be cancelled, and a device may have no end.
 /// </summary>
 internal static class FileNature
 {
@@ -22,8 +22,8 @@ internal static class FileNature
         Socket = 0xC000;
 
     /// <summary>
-    /// What lies under <paramref name="path"/>, for a sentence, where it is there and neither a file nor a folder;
-    /// links are followed. Null otherwise.
+    /// The kind of <paramref name="path"/>, for a message, if it exists and is neither a file nor a folder; otherwise
+    /// null. Links are followed.
     /// </summary>
     public static string? Strange(string path)
     {
@@ -49,7 +49,7 @@ internal static class FileNature
         }
     }
 
-    /// <summary>The kind of what has this mode, as POSIX's sys/stat.h numbers it; null for files and folders.</summary>
+    /// <summary>The kind for a mode of POSIX's sys/stat.h; null for files and folders.</summary>
     internal static string? OfMode(int mode) =>
         (mode & TypeMask) switch
         {
@@ -60,7 +60,7 @@ internal static class FileNature
             _ => "no file",
         };
 
-    /// <summary>Windows tells devices and pipes by their names.</summary>
+    /// <summary>Windows identifies devices and pipes by their names.</summary>
     internal static string? OfWindowsName(string path)
     {
         string name = path.Replace('/', '\\');

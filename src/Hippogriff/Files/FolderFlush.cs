@@ -1,15 +1,14 @@
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Names in folders, kept through a power cut: a rename is on the disk only when its folder is. Windows writes its
-/// names down by itself
-/// and has no such call.
+/// Flushes folders, so that renames survive a power cut: a rename is on disk only when its folder is. Windows does this
+/// by itself and has no such call.
 /// </summary>
 public static class FolderFlush
 {
-    /// <summary>Makes a folder, and those above it that are missing.</summary>
+    /// <summary>Creates a folder and its missing parents.</summary>
     /// <param name="folder">Full path.</param>
-    /// <param name="rights">Rights of those that are made; null for the usual ones. A folder that is there keeps its
+    /// <param name="rights">Permissions of the created folders; null for the default. An existing folder keeps its
     /// own.</param>
     public static void Create(string folder, UnixFileMode? rights = null)
     {
@@ -26,7 +25,7 @@ public static class FolderFlush
         }
     }
 
-    /// <summary>Has the names in a folder written to the disk.</summary>
+    /// <summary>Flushes a folder's entries to disk.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Flush(string folder)
     {

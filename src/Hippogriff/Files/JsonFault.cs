@@ -4,8 +4,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Says what is wrong with a JSON file a person wrote, in words of the file and not of the parser's types. Of the file
-/// it quotes short pieces only.
+/// Explains errors in hand-written JSON files in terms of the file, not of the parser's types. Quotes only short pieces
+/// of the file.
 /// </summary>
 public static class JsonFault
 {
@@ -38,7 +38,7 @@ public static class JsonFault
         return $"{line} is not JSON ({Fit.Piece(Text(error))})";
     }
 
-    /// <summary>The name that is not known where it stands; null where the fault is another one.</summary>
+    /// <summary>The unknown property name; null if the error is another one.</summary>
     public static string? UnknownName(JsonException error)
     {
         if (
@@ -51,7 +51,7 @@ public static class JsonFault
     }
 
     /// <summary>
-    /// The name that an object has twice, empty where the parser does not say it; null where the fault is another one.
+    /// The duplicate property name, empty if the parser does not report it; null if the error is another one.
     /// </summary>
     public static string? TwiceNamed(JsonException error)
     {
@@ -63,14 +63,14 @@ public static class JsonFault
         return end < TwiceBegins.Length ? null : error.Message[TwiceBegins.Length..end];
     }
 
-    /// <summary>True where a value is of another kind than its name takes.</summary>
+    /// <summary>True if a value has the wrong JSON type for its property.</summary>
     public static bool IsWrongKind(JsonException error) =>
         error.Message.Contains("could not be converted", StringComparison.Ordinal);
 
     private static string Place(JsonException error) =>
         error.Path?.TrimStart('$', '.') is { Length: > 0 } path ? $"\"{Fit.Piece(path)}\"" : "the whole";
 
-    /// <summary>The parser's first sentence, without the place that it names itself.</summary>
+    /// <summary>The parser's first sentence, without its own position.</summary>
     private static string Text(JsonException error)
     {
         string message = error.Message;

@@ -4,19 +4,18 @@ using System.Text.Json;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing
-/// else is thrown. A list of ours never holds a null, nor a number that is infinite, both of which the serializer would
-/// let pass.
+/// The only way to deserialize JSON from outside. Every error becomes a clause that says what is wrong; no other
+/// exception is thrown. Unlike the serializer, it rejects null items in lists and infinite numbers.
 /// </summary>
 public static class JsonText
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file: UTF-8, or UTF-16 with a mark of its byte order.</param>
-    /// <param name="options">How to read it.</param>
-    /// <param name="refuse">The sentence around the clause that says what is wrong with the text.</param>
-    /// <param name="most">Most bytes.</param>
-    /// <exception cref="HippogriffException">There is no such file, it cannot be read, or what
-    /// <paramref name="refuse"/> makes of its fault.</exception>
+    /// <param name="path">The file: UTF-8, or UTF-16 with a byte order mark.</param>
+    /// <param name="options">Serializer options.</param>
+    /// <param name="refuse">Makes the exception from the clause that says what is wrong.</param>
+    /// <param name="most">Maximum size in bytes.</param>
+    /// <exception cref="HippogriffException">The file does not exist or cannot be read, or the exception that
+    /// <paramref name="refuse"/> makes.</exception>
     public static T ReadFile<T>(
         string path,
         JsonSerializerOptions? options,
@@ -31,10 +30,10 @@ public static class JsonText
 
     /// <summary>Reads UTF-8.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="options">How to read it.</param>
-    /// <param name="refuse">The sentence around the clause that says what is wrong, as <see cref="JsonFault.Explain"/>
-    /// gives it.</param>
-    /// <exception cref="HippogriffException">It is no JSON, or none that makes a <typeparamref name="T"/>.</exception>
+    /// <param name="options">Serializer options.</param>
+    /// <param name="refuse">Makes the exception from the clause of <see cref="JsonFault.Explain"/>.</param>
+    /// <exception cref="HippogriffException">It is not JSON, or does not describe a
+    /// <typeparamref name="T"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, JsonSerializerOptions? options, Func<string, string> refuse)
     {
         try
@@ -64,7 +63,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>The text of an element; null where it is none, or one with half a surrogate pair.</summary>
+    /// <summary>The string value of an element; null if it is not a string or has an unpaired surrogate.</summary>
     public static string? StringOf(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.String)
@@ -79,7 +78,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>The text of a property of an object; null where there is none.</summary>
+    /// <summary>The string value of an object's property; null if there is none.</summary>
     public static string? StringOf(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
             ? StringOf(value)

@@ -3,10 +3,9 @@ using System.Text;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Takes out of a sentence where files lie, for readers who have no business with the folders of this machine. A path
-/// in quotes (as all our sentences and those of .NET give them) that begins at a root becomes the name at its end;
-/// folders that every process knows (home, temporary files, the program's own, the current one) are taken out wherever
-/// they stand.
+/// Removes paths from messages, for readers who must not see the folders of this machine. A quoted path that begins at
+/// a root becomes its last name; our messages and those of .NET quote paths. Folders that every process knows (home,
+/// temporary, the program's own, the current one) are removed everywhere.
 /// </summary>
 internal static class NamesOnly
 {
@@ -30,7 +29,7 @@ internal static class NamesOnly
             .OrderByDescending(folder => folder.Length),
     ];
 
-    /// <summary><paramref name="sentence"/> with names where it had paths.</summary>
+    /// <summary><paramref name="sentence"/> with names in place of paths.</summary>
     public static string Of(string sentence)
     {
         if (sentence.AsSpan().IndexOfAny('/', '\\') < 0)
@@ -66,7 +65,7 @@ internal static class NamesOnly
     }
 
     /// <summary>
-    /// Where a quotation ends: at the next quote that is no apostrophe within a word; -1 where nowhere.
+    /// The end of a quotation: the next quote that is not an apostrophe within a word; -1 if there is none.
     /// </summary>
     private static int End(string sentence, int from, char quote)
     {
@@ -76,11 +75,11 @@ internal static class NamesOnly
         return -1;
     }
 
-    /// <summary>It begins as paths do on any system: <c>/</c>, <c>\\</c>, <c>C:\</c>.</summary>
+    /// <summary>Whether it begins as a rooted path on any system: <c>/</c>, <c>\\</c>, <c>C:\</c>.</summary>
     private static bool IsRooted(ReadOnlySpan<char> text) =>
         text is ['/', ..] or ['\\', '\\', ..] || text is [var drive, ':', '/' or '\\', ..] && char.IsAsciiLetter(drive);
 
-    /// <summary>What stands behind the last separator; of a root, which has no name, the root.</summary>
+    /// <summary>The part after the last separator; for a root, the root itself.</summary>
     private static string Name(string path)
     {
         string whole = path.TrimEnd('/', '\\');

@@ -1,10 +1,9 @@
 namespace Hippogriff.Files;
 
 /// <summary>
-/// A folder that appears whole or not at all: it is filled under a temporary name beside its place (that of a <see
-/// cref="TemporaryFile"/>), then
-/// renamed. Goes when it is let go of without its name. Those of processes that are no more go when a later one begins
-/// a folder in the same place.
+/// A folder that appears atomically. It is filled under a temporary name next to its place (that of a
+/// <see cref="TemporaryFile"/>) and then renamed. Disposing it before <see cref="Keep"/> deletes it. Folders left by
+/// processes that have ended are removed when a new one begins in the same place.
 /// </summary>
 public sealed class NewFolder : IDisposable
 {
@@ -13,8 +12,8 @@ public sealed class NewFolder : IDisposable
     private readonly string _target;
     private readonly FileStream _held;
 
-    /// <param name="target">Where it will lie; the folder above is made where it is missing.</param>
-    /// <param name="rights">Its rights; null for the usual ones.</param>
+    /// <param name="target">The final path; its parent is created if it does not exist.</param>
+    /// <param name="rights">Permissions; null for the default.</param>
     public NewFolder(string target, UnixFileMode? rights = null)
     {
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
@@ -36,11 +35,11 @@ public sealed class NewFolder : IDisposable
         TemporaryFile.Begin(Path);
     }
 
-    /// <summary>Where it is filled.</summary>
+    /// <summary>The temporary path, to fill.</summary>
     public string Path { get; }
 
-    /// <summary>Gives it its name. What lies there may be an empty folder.</summary>
-    /// <exception cref="IOException">Something lies there.</exception>
+    /// <summary>Moves it to its final path, which may be an empty folder.</summary>
+    /// <exception cref="IOException">The final path is occupied.</exception>
     public void Keep()
     {
         _held.Dispose(); // which deletes it
@@ -50,7 +49,7 @@ public sealed class NewFolder : IDisposable
         FolderFlush.Flush(System.IO.Path.GetDirectoryName(_target)!);
     }
 
-    /// <summary>Removes what was written, where it got no name.</summary>
+    /// <summary>Deletes what was written, unless it was kept.</summary>
     public void Dispose()
     {
         _held.Dispose();
@@ -72,7 +71,7 @@ public sealed class NewFolder : IDisposable
             )
                 RemoveUnlessHeld(left);
         }
-        // nothing that a new folder may fail of
+        // a new folder must not fail because of this
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 

@@ -3,9 +3,8 @@ using System.Text;
 namespace Hippogriff.Files;
 
 /// <summary>A text file in memory.</summary>
-/// <param name="Text">The text, without a mark of its byte order.</param>
-/// <param name="IsWindows1252">True where it was not UTF-8 and was read as what Windows programs of Western countries
-/// write.</param>
+/// <param name="Text">The text, without a byte order mark.</param>
+/// <param name="IsWindows1252">True if it was not UTF-8 and was decoded as Windows-1252.</param>
 public sealed record PlainText(string Text, bool IsWindows1252)
 {
     private const int LongestRun = 2;
@@ -15,17 +14,17 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     );
     private static readonly Encoding s_windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    /// <summary>The lines, without empty ends.</summary>
+    /// <summary>The lines, without empty ones at the end.</summary>
     public IReadOnlyList<string> Lines => Text.ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>
-    /// Reads bytes as UTF-8, as UTF-16 or UTF-32 where they begin with a mark of their byte order, as UTF-16 without
-    /// one where every other byte of Latin letters is zero, and as Windows-1252 where they are nothing of that and make
-    /// words in it. Text in other forms never holds a zero byte.
+    /// Decodes bytes as UTF-8, or as UTF-16 or UTF-32 with a byte order mark. UTF-16 without one is recognised if every
+    /// other byte of Latin letters is zero. Other bytes are Windows-1252 if they make words in it. Only UTF-16 and
+    /// UTF-32 text may hold zero bytes.
     /// </summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="path">The file, for the sentence that refuses it.</param>
-    /// <exception cref="HippogriffException">They are text in none of these.</exception>
+    /// <param name="path">The file, for the message of an error.</param>
+    /// <exception cref="HippogriffException">They are not text in any of these.</exception>
     public static PlainText Decode(byte[] bytes, string path)
     {
         if (Marked(bytes) is { } marked)
@@ -72,8 +71,8 @@ public sealed record PlainText(string Text, bool IsWindows1252)
         };
 
     /// <summary>
-    /// UTF-16 without a mark: zeros stand in one half of the pairs only, and there in at least every other pair, as
-    /// blanks and Latin letters have them; null for all else.
+    /// Decodes UTF-16 without a byte order mark; null for other bytes. Zeros occur in one half of the pairs only, and
+    /// there in at least every other pair, as for blanks and Latin letters.
     /// </summary>
     private static string? Unmarked(byte[] bytes)
     {
@@ -105,9 +104,9 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     private static bool IsUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
 
     /// <summary>
-    /// Letters with marks are few in it and never stand three in a row, as they would where another alphabet is read
-    /// so; no pair of them is a character in UTF-8, of which then only a part would be damaged; and no byte is a
-    /// control character or one that Windows-1252 lacks.
+    /// Whether bytes are plausible Windows-1252. Accented letters are few and never three in a row, unlike in another
+    /// alphabet. No pair of them is a valid UTF-8 character, which would mean damaged UTF-8. No byte is a control
+    /// character or undefined in Windows-1252.
     /// </summary>
     private static bool IsPlausible(byte[] bytes)
     {

@@ -3,21 +3,21 @@ using Hippogriff.Texts;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// The one way in which files from outside are opened: regular files only, of at most so many bytes, and every fault is
-/// a sentence. Named pipes, devices and sockets are refused at once.
+/// The only way to open files from outside: regular files only, up to a size limit, with one-sentence errors. Named
+/// pipes, devices and sockets are refused immediately.
 /// </summary>
 public static class RegularFile
 {
-    /// <summary>Most bytes of a text that people write by hand or programs keep beside a model: 16 MB.</summary>
+    /// <summary>Maximum size of a text that is written by hand or kept next to a model: 16 MB.</summary>
     public const long MostText = 16 << 20;
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="most">Most bytes that it may have.</param>
-    /// <param name="buffer">Bytes that are read ahead; 0 for none.</param>
-    /// <param name="what">What it is, for the sentence of a fault: "world file".</param>
-    /// <exception cref="HippogriffException">There is no such file, it is none, it is larger, or it may not be
-    /// read.</exception>
+    /// <param name="most">Maximum size in bytes.</param>
+    /// <param name="buffer">Buffer size in bytes; 0 for none.</param>
+    /// <param name="what">What the file is, for error messages: "world file".</param>
+    /// <exception cref="HippogriffException">The file does not exist, is not a regular file, is too large, or may not
+    /// be read.</exception>
     public static FileStream Open(string path, long most = long.MaxValue, int buffer = 1 << 12, string? what = null)
     {
         try
@@ -71,9 +71,9 @@ public static class RegularFile
         return lines;
     }
 
-    /// <summary>Refuses what is no file, before it is opened.</summary>
-    /// <exception cref="HippogriffException">There is a folder, a named pipe, a device or a socket of that name, or it
-    /// can be no name.</exception>
+    /// <summary>Refuses anything but a regular file, before it is opened.</summary>
+    /// <exception cref="HippogriffException">It is a folder, a named pipe, a device or a socket, or the name is not
+    /// valid.</exception>
     public static void Require(string path)
     {
         if (string.IsNullOrEmpty(path))
@@ -86,7 +86,7 @@ public static class RegularFile
             throw new HippogriffException($"'{path}' is {kind}, and only files are read.", FaultKind.DamagedFile);
     }
 
-    /// <summary>The sentence for a failed read.</summary>
+    /// <summary>The exception for a failed read.</summary>
     internal static HippogriffException Unreadable(string path, Exception error, string? what = null)
     {
         bool missing = error is FileNotFoundException or DirectoryNotFoundException;
@@ -102,7 +102,7 @@ public static class RegularFile
         );
     }
 
-    /// <summary>What reading a file may throw through no fault of this program.</summary>
+    /// <summary>Whether an exception can come from reading a file without an error in this program.</summary>
     internal static bool IsOfReading(Exception error) =>
         error
             is IOException

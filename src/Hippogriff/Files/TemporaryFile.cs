@@ -9,12 +9,9 @@ using System.Text.RegularExpressions;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// A file that is being written, beside the place where it will lie: <c>.hippogriff-MACHINE-PROCESS-RANDOM.partial</c>,
-/// 54 bytes at most,
-/// whatever the final name is. Goes when it is let go of without a name. Those of processes that are no more go when a
-/// later process
-/// writes into the folder for the first time; whose they are stands in the name, and one that somebody holds open
-/// stays.
+/// A file that is being written, next to its final place: <c>.hippogriff-MACHINE-PROCESS-RANDOM.partial</c>, at most 54
+/// bytes whatever the final name is. Disposing it without a name deletes it. A process that first writes into a folder
+/// deletes what ended processes left there. The name tells whose a file is; files that are still open stay.
 /// </summary>
 internal sealed partial class TemporaryFile : IDisposable
 {
@@ -31,8 +28,8 @@ internal sealed partial class TemporaryFile : IDisposable
 
     private readonly string _path;
 
-    /// <param name="folder">Full path of a folder that is there.</param>
-    /// <param name="like">File whose rights it gets, where there is one.</param>
+    /// <param name="folder">Full path of an existing folder.</param>
+    /// <param name="like">File whose permissions are copied, if it exists.</param>
     public TemporaryFile(string folder, string? like)
     {
         _path = Path.Combine(folder, NewName(Environment.ProcessId));
@@ -61,11 +58,11 @@ internal sealed partial class TemporaryFile : IDisposable
         }
     }
 
-    /// <summary>What is written goes here.</summary>
+    /// <summary>The stream to write to.</summary>
     public FileStream Stream { get; } = null!;
 
-    /// <summary>Flushes the file to the disk and gives it its name.</summary>
-    /// <returns>False where <paramref name="replace"/> is false and the name is taken.</returns>
+    /// <summary>Flushes the file to disk and renames it.</summary>
+    /// <returns>False if <paramref name="replace"/> is false and the name is taken.</returns>
     public bool Name(string full, bool replace)
     {
         Stream.Flush(flushToDisk: true);
@@ -78,14 +75,14 @@ internal sealed partial class TemporaryFile : IDisposable
         return OperatingSystem.IsWindows() ? MoveOnWindows(full) : Link(full);
     }
 
-    /// <summary>Removes it where it got no name.</summary>
+    /// <summary>Deletes it, unless it was renamed.</summary>
     public void Dispose()
     {
         try
         {
             Stream?.Dispose();
         }
-        // what is left in its buffer does not fit on the disk: the first error tells
+        // the rest of its buffer does not fit on the disk; the first error was reported already
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
         try
         {
@@ -95,25 +92,25 @@ internal sealed partial class TemporaryFile : IDisposable
         End(_path);
     }
 
-    /// <summary>Name of a temporary file of a process of this machine.</summary>
+    /// <summary>Name of a temporary file for a process on this machine.</summary>
     internal static string NewName(int process) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $".hippogriff-{s_machine}-{process:x}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.partial"
         );
 
-    /// <summary>Something of a temporary name is being written by this process.</summary>
+    /// <summary>Registers a temporary name that this process is writing.</summary>
     internal static void Begin(string path) => s_alive[path] = true;
 
-    /// <summary>It is no more, or has its own name.</summary>
+    /// <summary>Unregisters it: it was deleted or renamed.</summary>
     internal static void End(string path) => s_alive.TryRemove(path, out _);
 
-    /// <summary>Whether a name is one of these.</summary>
+    /// <summary>Whether a name has this form.</summary>
     internal static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    /// <summary>Removes what processes that are no more have left half-written in a folder.</summary>
+    /// <summary>Deletes temporary files in a folder that were left by processes that have ended.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="now">The time as the folder's file system tells it.</param>
+    /// <param name="now">The current time by the folder's file system.</param>
     internal static void Sweep(string folder, DateTime now)
     {
         try
@@ -121,18 +118,20 @@ internal sealed partial class TemporaryFile : IDisposable
             foreach (string path in Directory.EnumerateFiles(folder, Any).Where(path => IsLeft(path, now)).ToArray())
                 RemoveUnlessHeld(path);
         }
-        // a folder that may be written and not listed: nothing a write may fail of
+        // a folder that may be written but not listed; a write must not fail because of this
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
-    /// <summary>What another machine left is taken for left when it is a day old.</summary>
+    /// <summary>
+    /// Whether a file was abandoned. A file of another machine counts as abandoned when it is a day old.
+    /// </summary>
     private static bool IsLeft(string path, DateTime now) =>
         IsName(Path.GetFileName(path))
         && !s_alive.ContainsKey(path)
         && new FileInfo(path).LinkTarget is null
         && (now - File.GetLastWriteTimeUtc(path) > s_day || IsOfDeadProcess(path));
 
-    /// <summary>Whether a process of this machine that is no more left it.</summary>
+    /// <summary>Whether it was left by a process of this machine that has ended.</summary>
     internal static bool IsOfDeadProcess(string path)
     {
         if (
@@ -146,8 +145,8 @@ internal sealed partial class TemporaryFile : IDisposable
     }
 
     /// <summary>
-    /// Whether the process of that number runs and may be the one that wrote here: systems give numbers again, and one
-    /// that began after the last byte was written is another.
+    /// Whether the process with that id is running and may have written the file. Systems reuse ids: a process that
+    /// started after the last write is another one.
     /// </summary>
     private static bool IsWriting(int process, string path)
     {
@@ -163,7 +162,7 @@ internal sealed partial class TemporaryFile : IDisposable
         catch (Exception error)
             when (error is Win32Exception or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            // it does not say when it began
+            // its start time is not available
             return true;
         }
     }
@@ -186,8 +185,7 @@ internal sealed partial class TemporaryFile : IDisposable
     }
 
     /// <summary>
-    /// Windows replaces no file that somebody reads at the moment, a scanner of viruses say: it is tried again for half
-    /// a second.
+    /// Windows does not replace a file that is being read, for example by a virus scanner. Retries for half a second.
     /// </summary>
     private void Replace(string full)
     {
@@ -220,8 +218,7 @@ internal sealed partial class TemporaryFile : IDisposable
     }
 
     /// <summary>
-    /// A second name for the same file is given in one piece or not at all. Where the file system has no such, an empty
-    /// file keeps the place.
+    /// Creates a hard link, which is atomic. On file systems without links, an empty file reserves the name.
     /// </summary>
     private bool Link(string full)
     {

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Hippogriff.Files;
 
-/// <summary>What the C library of Linux and macOS can do with files and .NET does not offer.</summary>
+/// <summary>File operations of the C library of Linux and macOS that .NET does not offer.</summary>
 internal static class UnixFiles
 {
-    /// <summary>Answers of <see cref="Link"/>; any other is an error of the system (errno).</summary>
+    /// <summary>Results of <see cref="Link"/>; any other is an errno.</summary>
     public const int Linked = 0,
         NameTaken = 17;
 
@@ -15,12 +15,12 @@ internal static class UnixFiles
         CloseOnExecMac = 0x1000000;
     private const int InputOutputError = 5;
 
-    /// <summary>Gives a file a second name, which must be free: link(2).</summary>
+    /// <summary>Creates a hard link under a free name: link(2).</summary>
     public static int Link(string file, string name) => link(file, name) == 0 ? Linked : Marshal.GetLastPInvokeError();
 
-    /// <summary>Has the names in a folder written to the disk: fsync(2).</summary>
-    /// <exception cref="IOException">The disk failed. A folder that cannot be opened, or a file system that cannot do
-    /// it, is passed over.</exception>
+    /// <summary>Flushes a folder's entries to disk: fsync(2).</summary>
+    /// <exception cref="IOException">The disk failed. A folder that cannot be opened and a file system without this
+    /// call are ignored.</exception>
     public static void FlushFolder(string folder)
     {
         int opened = open(folder, ReadOnly | (OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux));

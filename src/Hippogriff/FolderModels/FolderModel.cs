@@ -14,19 +14,18 @@ using static TorchSharp.torch;
 namespace Hippogriff.FolderModels;
 
 /// <summary>
-/// A model that needs no training: the exact denoiser of a handful of captioned pictures
-/// (<see cref="OptimalDenoiser"/>). It finds one of its pictures in any noise, so samplers, guidance and schedules can
-/// be tried and watched before a network exists.
+/// A model without training: the exact denoiser of a few captioned pictures (<see cref="OptimalDenoiser"/>). It turns
+/// any noise into one of its pictures, so samplers, guidance and schedules can be tested without a network.
 /// </summary>
 public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditioner
 {
     private readonly OptimalDenoiser _exact;
     private readonly HashSet<string> _words;
 
-    /// <param name="name">Name, as it is written into pictures.</param>
+    /// <param name="name">Name to write into pictures.</param>
     /// <param name="images">Pictures of one size, at least one.</param>
     /// <param name="captions">Their captions.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="device">The device.</param>
     public FolderModel(string name, IReadOnlyList<RgbImage> images, IReadOnlyList<string> captions, Device device)
     {
         (Name, Device) = (name, device);
@@ -50,7 +49,7 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditio
 
     public GenerationDefaults Defaults { get; }
 
-    /// <summary>The pictures have one size and no other can be drawn.</summary>
+    /// <summary>The model draws only the size of its pictures.</summary>
     public int SizeMultiple => (int)BigInteger.GreatestCommonDivisor(Defaults.Width, Defaults.Height);
 
     public NoiseFamily Family { get; } = new Flow();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.FolderModels;
 
-/// <summary>How far pictures are from those of a set: root mean square differences of pixels, 0 to 255.</summary>
+/// <summary>Distances of pictures to a set: root mean square differences of pixels, 0 to 255.</summary>
 internal sealed class NearestPictures
 {
     private const double BytesPerUnit = 127.5;
@@ -12,7 +12,7 @@ internal sealed class NearestPictures
     /// <param name="known">[K, 3, H, W] in [-1, 1]; borrowed from the caller's scope.</param>
     public NearestPictures(Tensor known) => _known = known.flatten(1);
 
-    /// <summary>For each picture of [N, 3, H, W] the number of the most similar known one and its distance.</summary>
+    /// <summary>For each picture of [N, 3, H, W] the index of the most similar known one, and its distance.</summary>
     public IReadOnlyList<(int Index, double Distance)> Of(Tensor pictures)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -9,28 +9,29 @@ using static TorchSharp.torch;
 namespace Hippogriff.FolderModels;
 
 /// <summary>
-/// The perfect denoiser only copies. Three denoisers walk from the same noise: the optimal one of a set of pictures
-/// (<see cref="OptimalDenoiser"/>), which ends on one of them; its local, shift-equivariant version
-/// (<see cref="LocalDenoiser"/>), which invents; and a trained network. After Kamb and Ganguli, 2412.20292.
+/// Compares three denoisers that sample from the same noise. The optimal one for a set of pictures
+/// (<see cref="OptimalDenoiser"/>) reproduces one of them. Its local, shift-equivariant version
+/// (<see cref="LocalDenoiser"/>) makes new pictures. The third is a trained network. After Kamb and Ganguli,
+/// 2412.20292.
 /// </summary>
 public static class PerfectComparison
 {
-    /// <summary>Most drawings of one comparison.</summary>
+    /// <summary>Maximum number of pictures in one comparison.</summary>
     public const int MostDrawings = 16;
 
-    /// <summary>Drawings on which the sides of patches are chosen; their seeds are no others'.</summary>
+    /// <summary>Pictures used to choose patch sides; their seeds are used for nothing else.</summary>
     private const int ChoosingDrawings = 2,
         EncodeBatch = 32;
     private const long ChoosingSeed = 0x5eed_0000_0000;
 
-    /// <param name="model">Whose space it happens in: what it denoises, how noise is added to that. Where
+    /// <param name="model">Defines the space that is denoised and how noise is added. With
     /// <paramref name="withNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
-    /// <param name="withNetwork">Whether the model's own denoiser takes part; it is without guidance.</param>
+    /// <param name="withNetwork">Whether the model's own denoiser is compared too, without guidance.</param>
     /// <param name="images">The pictures, of one size that the model draws.</param>
-    /// <param name="captions">Their captions; used where there is a prompt.</param>
+    /// <param name="captions">Their captions; used if there is a prompt.</param>
     /// <param name="request">What to draw.</param>
-    /// <param name="progress">Told the share of the work that is done.</param>
-    /// <param name="cancellation">Looked at before every step.</param>
+    /// <param name="progress">Receives the share of the work that is done.</param>
+    /// <param name="cancellation">Checked before every step.</param>
     /// <exception cref="HippogriffException">There are no pictures, or a number is out of its range.</exception>
     public static PerfectResult Run(
         IPictureModel model,
@@ -137,7 +138,8 @@ public static class PerfectComparison
     }
 
     /// <summary>
-    /// At each level the side whose guesses agree best with the network's, on the network's own way from other noise.
+    /// At each level, the side whose guesses agree best with the network's, along the network's trajectory from other
+    /// noise.
     /// </summary>
     private static PatchSides Choose(
         IPictureModel model,
@@ -211,8 +213,7 @@ public static class PerfectComparison
         ];
 
     /// <summary>
-    /// Median over the seeds of the agreement of picture i with picture i + <paramref name="shift"/>, around in a
-    /// circle.
+    /// Median over the seeds of the agreement of picture i with picture i + <paramref name="shift"/>, cyclically.
     /// </summary>
     private static double Median(Tensor guesses, Tensor truths, int shift)
     {

@@ -1,11 +1,11 @@
 namespace Hippogriff.Imaging;
 
-/// <summary>Pictures in other sizes.</summary>
+/// <summary>Resizes and crops pictures.</summary>
 public static class ImageScaling
 {
     /// <summary>
-    /// The picture in a size of its own: a triangle filter as wide as the step between new pixels, so that shrinking
-    /// averages and growing interpolates. Works on the sRGB values, as training data pipelines do.
+    /// Resizes a picture with a triangle filter as wide as the step between new pixels. Shrinking averages; enlarging
+    /// interpolates. Works on sRGB values, like training data pipelines.
     /// </summary>
     public static RgbImage Resize(RgbImage image, int width, int height)
     {
@@ -49,8 +49,8 @@ public static class ImageScaling
     }
 
     /// <summary>
-    /// The picture a whole number of times smaller: each pixel is the mean of a square of <paramref name="factor"/> x
-    /// <paramref name="factor"/>. Rows and columns that fill no square are left out.
+    /// Reduces a picture by a whole factor: each pixel is the mean of <paramref name="factor"/> x
+    /// <paramref name="factor"/> pixels. Incomplete rows and columns at the end are dropped.
     /// </summary>
     public static RgbImage Reduce(RgbImage image, int factor)
     {
@@ -73,7 +73,7 @@ public static class ImageScaling
         return new RgbImage(width, height, pixels);
     }
 
-    /// <summary>The largest middle part of the picture that has the wanted proportions, in the wanted size.</summary>
+    /// <summary>The largest centred part with the given proportions, resized to the given size.</summary>
     public static RgbImage Cover(RgbImage image, int width, int height)
     {
         int cutWidth = (int)Math.Min(image.Width, Math.Max(1, Math.Round((double)image.Height * width / height)));
@@ -85,7 +85,7 @@ public static class ImageScaling
         );
     }
 
-    /// <summary>The picture turned left to right.</summary>
+    /// <summary>The picture mirrored horizontally.</summary>
     public static RgbImage Mirror(RgbImage image)
     {
         byte[] pixels = new byte[image.Pixels.Length];
@@ -121,7 +121,7 @@ public static class ImageScaling
         return new RgbImage(width, image.Height * factor, pixels);
     }
 
-    /// <summary>Which old pixels make a new one, and how much of each.</summary>
+    /// <summary>The source pixels of a new pixel and their weights.</summary>
     private readonly record struct Tap(int First, float[] Weights);
 
     private static Tap[] Taps(int from, int to)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>Pictures to tensors and back: bytes 0 to 255 are -1 to 1, x = byte / 127.5 - 1.</summary>
+/// <summary>Converts pictures to tensors and back: bytes 0 to 255 become -1 to 1, x = byte / 127.5 - 1.</summary>
 public static class ImageTensor
 {
     /// <summary>
@@ -45,7 +45,7 @@ public static class ImageTensor
             .MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
-    /// <summary>A mask as a tensor [1, 1, H, W], float32, 0 (keep) to 1 (paint anew), owned by the caller.</summary>
+    /// <summary>A mask as a tensor [1, 1, H, W], float32, 0 (keep) to 1 (repaint), owned by the caller.</summary>
     public static Tensor FromMask(MaskImage mask, Device? device = null)
     {
         using IDisposable scope = NewDisposeScope();
@@ -58,8 +58,8 @@ public static class ImageTensor
     }
 
     /// <summary>
-    /// The picture of a tensor [3, H, W] or [1, 3, H, W] on any device: rounded to the nearest byte, values outside
-    /// [-1, 1] cut off, NaN middle grey.
+    /// The picture of a tensor [3, H, W] or [1, 3, H, W] on any device. Rounds to the nearest byte, clamps values
+    /// outside [-1, 1], and shows NaN as middle grey.
     /// </summary>
     public static RgbImage ToImage(Tensor image)
     {

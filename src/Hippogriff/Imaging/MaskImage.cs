@@ -1,8 +1,8 @@
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Where a picture is painted anew: one byte a pixel, 0 keeps it, 255 paints it anew, between them a soft edge; rows
-/// from the top, no padding.
+/// The area of a picture to repaint: one byte a pixel, rows from the top, no padding. 0 keeps a pixel, 255 repaints it;
+/// values between are a soft edge.
 /// </summary>
 public sealed class MaskImage
 {
@@ -23,14 +23,14 @@ public sealed class MaskImage
 
     public int Height { get; }
 
-    /// <summary>0 (keep) to 255 (paint anew), rows from the top.</summary>
+    /// <summary>0 (keep) to 255 (repaint), rows from the top.</summary>
     public byte[] Values { get; }
 
-    /// <summary>True where nothing is to be painted.</summary>
+    /// <summary>True if nothing is to be repainted.</summary>
     public bool IsEmpty => !Values.AsSpan().ContainsAnyExcept((byte)0);
 
     /// <summary>
-    /// White paints anew, black keeps, grey is between: the luma of Rec. 601, as the usual programs take it.
+    /// The mask of a picture by its luma (Rec. 601, as in common programs): white repaints, black keeps.
     /// </summary>
     public static MaskImage FromBrightness(RgbImage image)
     {
@@ -42,7 +42,7 @@ public sealed class MaskImage
         return new MaskImage(image.Width, image.Height, values);
     }
 
-    /// <summary>The mask as a grey picture; <see cref="FromBrightness"/> brings it back.</summary>
+    /// <summary>The mask as a grey picture; <see cref="FromBrightness"/> is the inverse.</summary>
     public RgbImage ToImage()
     {
         byte[] pixels = new byte[Values.Length * 3];
@@ -51,16 +51,15 @@ public sealed class MaskImage
         return new RgbImage(Width, Height, pixels);
     }
 
-    /// <summary>Keeps what was painted and paints what was kept.</summary>
+    /// <summary>Swaps repainted and kept areas.</summary>
     public MaskImage Inverted() => new(Width, Height, Array.ConvertAll(Values, value => (byte)(255 - value)));
 
-    /// <summary>The mask in another size; its edges become soft.</summary>
+    /// <summary>The mask in another size; edges become soft.</summary>
     public MaskImage Resized(int width, int height) =>
         (width, height) == (Width, Height) ? this : FromBrightness(ImageScaling.Resize(ToImage(), width, height));
 
     /// <summary>
-    /// The mask for a picture of the given size: as it is, or scaled where its proportions are the same, up to the
-    /// rounding of one pixel.
+    /// The mask for a picture of the given size. It is scaled if its proportions agree up to rounding by one pixel.
     /// </summary>
     /// <exception cref="HippogriffException">The proportions differ.</exception>
     public MaskImage FittedTo(int width, int height)
@@ -75,8 +74,8 @@ public sealed class MaskImage
     }
 
     /// <summary>
-    /// Softens the edge: a Gaussian of <paramref name="deviation"/> pixels, cut off at 2.5 deviations, so that what
-    /// lies further from the mask stays 0. Beyond the border the mask goes on as it is there.
+    /// Blurs the edge with a Gaussian of <paramref name="deviation"/> pixels, cut off at 2.5 deviations; pixels further
+    /// from the mask stay 0. Border values are repeated outside the picture.
     /// </summary>
     public MaskImage Blurred(int deviation)
     {
@@ -102,7 +101,7 @@ public sealed class MaskImage
     }
 
     /// <summary>
-    /// Filters lines of <paramref name="length"/> values, <paramref name="step"/> apart, one after another.
+    /// Filters lines of <paramref name="length"/> values, <paramref name="step"/> apart, one after the other.
     /// </summary>
     private static float[] Along(float[] values, float[] kernel, int length, int step, int lines, int nextLine)
     {

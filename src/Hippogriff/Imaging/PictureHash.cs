@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// A fingerprint of what a picture looks like, the same for the same picture in another size, format or quality: for
-/// 8x8 places whether it gets brighter to the right, and downwards (difference hash), and the colours of those places.
+/// A perceptual hash that survives a change of size, format or quality. For 8x8 cells it holds whether brightness grows
+/// to the right and downwards (difference hash), and the colours of the cells.
 /// </summary>
 public sealed class PictureHash
 {
@@ -17,7 +17,7 @@ public sealed class PictureHash
 
     private PictureHash(UInt128 bits, byte[] colours) => (_bits, _colours) = (bits, colours);
 
-    /// <summary>The fingerprint of a picture.</summary>
+    /// <summary>The hash of a picture.</summary>
     public static PictureHash Of(RgbImage image)
     {
         RgbImage small = ImageScaling.Resize(image, Side + 1, Side + 1);
@@ -33,14 +33,14 @@ public sealed class PictureHash
         return new PictureHash(bits, ImageScaling.Resize(image, Coarse, Coarse).Pixels);
     }
 
-    /// <summary>Places, of 128, at which the two differ.</summary>
+    /// <summary>Number of different bits, of 128.</summary>
     public int DifferentBits(PictureHash other)
     {
         UInt128 different = _bits ^ other._bits;
         return BitOperations.PopCount((ulong)different) + BitOperations.PopCount((ulong)(different >> 64));
     }
 
-    /// <summary>Whether the two pictures are one and the same to the eye.</summary>
+    /// <summary>Whether the two pictures look the same.</summary>
     public bool Same(PictureHash other)
     {
         if (DifferentBits(other) > MostBits)

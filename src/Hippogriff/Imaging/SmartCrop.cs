@@ -1,9 +1,9 @@
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Finds the part of a picture that matters by what stands out: edges, and colours that differ from those at the rim.
-/// The largest window of the wanted proportions slides along the longer side and stays where it holds most of it; a
-/// little weight for the middle decides between equals.
+/// Finds the most salient part of a picture, by edges and by colours that differ from those at the border. The largest
+/// window of the given proportions is placed along the longer side where it contains most saliency. A small weight for
+/// the middle decides between equals.
 /// </summary>
 public static class SmartCrop
 {
@@ -11,8 +11,8 @@ public static class SmartCrop
     private const double MiddlePull = 0.15;
 
     /// <summary>
-    /// The part with the proportions of <paramref name="width"/> : <paramref name="height"/> that holds most of what
-    /// stands out, in that size.
+    /// The part with the proportions of <paramref name="width"/> : <paramref name="height"/> with most saliency,
+    /// resized to that size.
     /// </summary>
     public static RgbImage Cover(RgbImage image, int width, int height)
     {
@@ -31,8 +31,8 @@ public static class SmartCrop
     }
 
     /// <summary>
-    /// How much each pixel stands out: the step in brightness to its right and lower neighbours, and the distance of
-    /// its colour from the rim's mean.
+    /// The saliency of each pixel: its contrast to the right and lower neighbours, plus the distance of its colour from
+    /// the border's mean.
     /// </summary>
     internal static double[] Saliency(RgbImage image)
     {
@@ -73,8 +73,8 @@ public static class SmartCrop
     }
 
     /// <summary>
-    /// Where a window of <paramref name="window"/> of <paramref name="length"/> pixels begins; <paramref name="sums"/>
-    /// tells what stands out along the length, in larger steps.
+    /// Start of a window of <paramref name="window"/> of <paramref name="length"/> pixels; <paramref name="sums"/> is
+    /// the saliency along the length, in larger steps.
     /// </summary>
     private static int Place(double[] sums, int length, int window)
     {

@@ -25,7 +25,7 @@ public interface ILatentCodec : IDisposable
 
     /// <summary>
     /// A linear guess at the pixel of a cell, for previews: 3 rows (red, green, blue) of C weights and one constant.
-    /// Null where there is none; then previews are decoded.
+    /// Null if there is none; then previews are decoded.
     /// </summary>
     float[,]? PreviewMatrix => null;
 }

@@ -1,29 +1,29 @@
 namespace Hippogriff.Meanings;
 
-/// <summary>How a text was found in the table of meanings.</summary>
+/// <summary>How a text was found in the meaning table.</summary>
 public enum FoundBy
 {
-    /// <summary>It is a row as it stands.</summary>
+    /// <summary>The text is a row.</summary>
     Row,
 
-    /// <summary>It, or the last word of the phrase, is a listed form of a row: mice.</summary>
+    /// <summary>The text, or the last word of the phrase, is a listed form of a row: mice.</summary>
     Lemma,
 
-    /// <summary>A row is left when an ending is taken off: ice creams.</summary>
+    /// <summary>The text without an ending is a row: ice creams.</summary>
     Rule,
 
-    /// <summary>It is a row without its spaces: tea pot.</summary>
+    /// <summary>The text without its spaces is a row: tea pot.</summary>
     Joined,
 
-    /// <summary>It is no row; parts of it are: stuffed fox.</summary>
+    /// <summary>The text is not a row, but parts of it are: stuffed fox.</summary>
     Phrase,
 }
 
-/// <summary>What the table knows of one text.</summary>
-/// <param name="Vector">128 numbers, of length 1; the cosine of two meanings is their product.</param>
-/// <param name="Kinds">All kinds that the text can be; of a phrase those of its last part.</param>
-/// <param name="Main">Its main kind; none for abstract words.</param>
-/// <param name="Rows">Numbers of the rows it was made of, one or more.</param>
+/// <summary>The table's entry for one text.</summary>
+/// <param name="Vector">A unit vector of 128 numbers; the cosine of two meanings is their dot product.</param>
+/// <param name="Kinds">All kinds that the text can be; for a phrase, those of its last part.</param>
+/// <param name="Main">Its main kind; None for abstract words.</param>
+/// <param name="Rows">Indices of the rows it was made from, one or more.</param>
 /// <param name="Found">How it was found.</param>
 public sealed record Meaning(
     IReadOnlyList<float> Vector,

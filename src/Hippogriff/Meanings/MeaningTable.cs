@@ -4,17 +4,16 @@ using System.Text;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// English words and phrases as vectors: 128 numbers of 8 bits a row, with the kinds of each. Nothing of it changes, so
-/// many threads may ask. A text is found in this order: it is normalised; a blocked text is never found; then its row,
-/// a listed form of a row, an ending taken off, its words without spaces. What is not found as a whole is read in parts
-/// (<see cref="LookUp"/>).
+/// English words and phrases as vectors of 128 8-bit numbers, with their kinds. Immutable and thread-safe. A text is
+/// normalised and never found if it is blocked. The table then tries a row, a listed form of a row, the text without an
+/// ending, and its words without spaces. A text that is not found as a whole is read in parts (<see cref="LookUp"/>).
 /// </summary>
 public sealed class MeaningTable
 {
-    /// <summary>Numbers in a row.</summary>
+    /// <summary>Length of a vector.</summary>
     public const int Width = 128;
 
-    /// <summary>Most words of a part of a phrase.</summary>
+    /// <summary>Maximum number of words in a part of a phrase.</summary>
     private const int MostOfPart = 4;
 
     private const int LeastLetters = 2;
@@ -69,12 +68,12 @@ public sealed class MeaningTable
     public WordKinds MainOf(int row) => WordKindNames.OfNumber(_main[row]);
 
     /// <summary>
-    /// Whether a normalised text, or a word of it, is a slur or obscene: such a text is never looked up.
+    /// Whether a normalised text or one of its words is a slur or obscene. Such a text is never looked up.
     /// </summary>
     public bool IsBlocked(string normalised) =>
         IsListed(normalised) || normalised.Contains(' ') && normalised.Split(' ').Any(IsListed);
 
-    /// <summary>The row of one normalised word or phrase, and how it was found; null where it is not found.</summary>
+    /// <summary>The row of a normalised word or phrase, and how it was found; null if it is not found.</summary>
     public (int Row, FoundBy By)? Find(string normalised)
     {
         if (IsBlocked(normalised))
@@ -106,12 +105,12 @@ public sealed class MeaningTable
     }
 
     /// <summary>
-    /// What a text means. Where it is not found as a whole, the longest runs of up to four words that are found are
-    /// taken from the left. Its vector is then the sum of theirs, the last one 1.5 times, scaled to length 1; its kinds
-    /// are the last one's. Blocked words are passed over.
+    /// The meaning of a text. If it is not found as a whole, the longest known runs of up to four words are taken from
+    /// the left. The vector is then the sum of theirs with the last one weighted 1.5, scaled to length 1; the kinds are
+    /// those of the last. Blocked words are ignored.
     /// </summary>
-    /// <param name="text">A word or a phrase, as typed. A whole prompt means little: cut it first.</param>
-    /// <returns>Null where nothing of it is found, and where it is blocked.</returns>
+    /// <param name="text">A word or a phrase, as typed. Split a whole prompt first.</param>
+    /// <returns>Null if nothing of it is found, or it is blocked.</returns>
     public Meaning? LookUp(string text)
     {
         string normalised = MeaningText.Normalise(text);
@@ -190,12 +189,12 @@ public sealed class MeaningTable
 
     private bool IsListed(string text) => _blocked.Contains(HashOf(text));
 
-    /// <summary>The first eight bytes of the SHA-256 of a text, as the list of blocked words holds them.</summary>
+    /// <summary>The first eight bytes of the SHA-256 of a text, as stored in the list of blocked words.</summary>
     private static ulong HashOf(string text) =>
         System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// "stopping" and "stopped" as "stop"; null where no doubled consonant stands before such an ending.
+    /// "stopping" and "stopped" as "stop"; null if there is no doubled consonant before such an ending.
     /// </summary>
     private static string? Undoubled(string word)
     {

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Meanings;
 
-/// <summary>The files of a table of meanings, read and held against one another.</summary>
+/// <summary>The files of a meaning table, read and checked against each other.</summary>
 internal sealed record MeaningTableParts(
     sbyte[] Vectors,
     byte[] Main,
@@ -22,7 +22,7 @@ internal sealed record MeaningTableParts(
     private const int MostRows = 1 << 20;
 
     /// <summary>Reads the files in a folder.</summary>
-    /// <exception cref="HippogriffException">One is missing or damaged, or they do not fit one another; the sentence
+    /// <exception cref="HippogriffException">A file is missing or damaged, or they do not belong together; the message
     /// names it.</exception>
     public static MeaningTableParts Read(string folder)
     {

@@ -4,12 +4,11 @@ using Hippogriff.Weights;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Finds and keeps tables of meanings. A table is read when it is first asked for, once a process, and lies in a folder
-/// beside the models.
+/// Finds and caches meaning tables. A table is a folder next to the models; it is read on first use, once per process.
 /// </summary>
 public static class MeaningTables
 {
-    /// <summary>Vectors and kinds; the file that makes a folder a table of meanings.</summary>
+    /// <summary>Vectors and kinds; the file that identifies a folder as a meaning table.</summary>
     public const string VectorsFile = "meanings.safetensors";
 
     internal const string WordsFile = "words.txt",
@@ -22,22 +21,22 @@ public static class MeaningTables
     );
 
     /// <summary>
-    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where
-    /// none is installed.
+    /// The folder of the first table in the model folders (<see cref="ModelLibrary.Default"/>); null if none is
+    /// installed.
     /// </summary>
     public static string? Find(ModelLibrary? library = null) =>
         (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();
 
     /// <summary>The table in a folder.</summary>
-    /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
+    /// <exception cref="HippogriffException">A file is missing or damaged; the message names it.</exception>
     public static MeaningTable Read(string folder) => Both(folder).Table;
 
-    /// <summary>The table in a folder, read anew and not kept.</summary>
-    /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
+    /// <summary>The table in a folder, read again and not cached.</summary>
+    /// <exception cref="HippogriffException">A file is missing or damaged; the message names it.</exception>
     internal static MeaningTable Load(string folder) => LoadBoth(folder).Table;
 
-    /// <summary>The table in a folder and the list of other names beside it.</summary>
-    /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
+    /// <summary>The table in a folder and its list of aliases.</summary>
+    /// <exception cref="HippogriffException">A file is missing or damaged; the message names it.</exception>
     internal static (MeaningTable Table, WordAliases Aliases) Both(string folder) =>
         s_read
             .GetOrAdd(

@@ -4,16 +4,15 @@ using Hippogriff.Texts;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Texts in the form in which the table of meanings has its words: a to z, 0 to 9, apostrophes between letters, single
+/// Normalises texts to the form of the meaning table's words: a to z, 0 to 9, apostrophes between letters, single
 /// spaces.
 /// </summary>
 public static class MeaningText
 {
     /// <summary>
-    /// A text as the table writes it. Letters lose their marks and their case, other forms of a Latin letter become
-    /// that letter. Hyphens, underlines, slashes and white space become spaces. What is then no Latin letter, digit or
-    /// apostrophe is dropped, as is an apostrophe that does not stand between letters. "Jack-o'-Lantern" becomes "jack
-    /// o lantern".
+    /// The normalised text. Letters lose accents and case; variants of a Latin letter become that letter. Hyphens,
+    /// underscores, slashes and white space become spaces. All other characters are dropped, except Latin letters,
+    /// digits and apostrophes between letters. "Jack-o'-Lantern" becomes "jack o lantern".
     /// </summary>
     /// <param name="text">Any text.</param>
     public static string Normalise(string text)
@@ -31,8 +30,7 @@ public static class MeaningText
     }
 
     /// <summary>
-    /// Whether the form keeps every letter. Of a text in another script nothing, or half, would be left, and that is
-    /// another word.
+    /// Whether normalising keeps every letter. A text in another script would lose letters and become another word.
     /// </summary>
     /// <param name="text">Any text.</param>
     public static bool Holds(string text) =>
@@ -51,7 +49,7 @@ public static class MeaningText
             plain.Append(char.ToLowerInvariant((char)point));
     }
 
-    /// <summary>Drops apostrophes at the edges of letters, then spaces but one.</summary>
+    /// <summary>Drops apostrophes that are not between letters, then repeated spaces.</summary>
     private static string Tidy(string text)
     {
         StringBuilder tidy = new(text.Length);
@@ -73,7 +71,7 @@ public static class MeaningText
     private static bool IsSpace(int point) => point <= char.MaxValue && char.IsWhiteSpace((char)point);
 
     /// <summary>
-    /// Latin letters and digits in other dress (full width, in circles, raised, mathematical) as plain ones.
+    /// Plain Latin letters and digits for their variants (full width, circled, superscript, mathematical).
     /// </summary>
     private static int Plainer(int point) =>
         point switch

@@ -1,23 +1,23 @@
 namespace Hippogriff.Meanings;
 
 /// <summary>A name that a model can draw.</summary>
-/// <param name="Name">The name; several entries may share one, each for another word of the same thing.</param>
+/// <param name="Name">The name. Several entries may share it, each with another word for the same thing.</param>
 /// <param name="Kind">Its one kind.</param>
-/// <param name="Word">The word that is looked up; unset: the name itself.</param>
+/// <param name="Word">The word to look up; unset: the name itself.</param>
 public sealed record MeaningName(string Name, WordKinds Kind, string? Word = null);
 
-/// <summary>A name and how near it is to what was asked.</summary>
+/// <summary>A name and its similarity to the query.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Likeness">Cosine of the two meanings, -1 to 1.</param>
 public sealed record NearName(string Name, WordKinds Kind, double Likeness);
 
-/// <summary>Names with their meanings: which of them is nearest to a word, and whether that is near enough.</summary>
+/// <summary>
+/// Names with their meanings. Finds the nearest one to a word, and decides whether it is near enough.
+/// </summary>
 public sealed class NamedMeanings
 {
-    /// <summary>
-    /// What is added for a name of the word's main kind when names are ranked; it does not count against a threshold.
-    /// </summary>
+    /// <summary>Bonus for a name of the word's main kind in the ranking; thresholds do not include it.</summary>
     public const double MainKindBonus = 0.1;
 
     private const double LeastThreshold = 0.5,
@@ -30,7 +30,7 @@ public sealed class NamedMeanings
     private readonly (MeaningName Name, Meaning Meaning)[] _names;
 
     /// <param name="table">The table.</param>
-    /// <param name="names">The names; those that the table does not know are listed in <see cref="Missing"/>.</param>
+    /// <param name="names">The names; unknown ones are listed in <see cref="Missing"/>.</param>
     public NamedMeanings(MeaningTable table, IEnumerable<MeaningName> names)
     {
         _table = table;
@@ -59,19 +59,19 @@ public sealed class NamedMeanings
     public IReadOnlyList<string> Missing { get; }
 
     /// <summary>
-    /// The least cosine that is accepted: 0.5 for up to 60 things, 0.6 for 360 and more, between them in proportion.
-    /// The more names there are, the nearer the nearest one is by chance.
+    /// Minimum cosine to accept: 0.5 for up to 60 things, 0.6 for 360 and more, linear between. With more names, the
+    /// nearest one is nearer by chance.
     /// </summary>
     public double Threshold { get; }
 
     /// <summary>
-    /// The nearest names, the best first, each once. Names of a kind that the word cannot be are passed over; those of
-    /// its main kind rank 0.1 higher, and so do colours and numbers where the word can be one.
+    /// The nearest names, best first, without duplicates. Names of a kind that the word cannot be are ignored. Names of
+    /// its main kind rank 0.1 higher, and so do colours and numbers if the word can be one.
     /// </summary>
-    /// <param name="meaning">What was asked.</param>
-    /// <param name="most">How many.</param>
-    /// <param name="byKind">False compares with names of all kinds, by cosine alone.</param>
-    /// <param name="where">Which names count; null for all.</param>
+    /// <param name="meaning">The query.</param>
+    /// <param name="most">Maximum number of names.</param>
+    /// <param name="byKind">False: compares names of all kinds by cosine alone.</param>
+    /// <param name="where">Filter of names; null for all.</param>
     public IReadOnlyList<NearName> Nearest(
         Meaning meaning,
         int most = 1,
@@ -95,9 +95,9 @@ public sealed class NamedMeanings
                 .Take(most),
         ];
 
-    /// <summary>The nearest name where it is near enough; null where none is.</summary>
-    /// <param name="meaning">What was asked.</param>
-    /// <param name="where">Which names count; null for all.</param>
+    /// <summary>The nearest name if it is near enough; otherwise null.</summary>
+    /// <param name="meaning">The query.</param>
+    /// <param name="where">Filter of names; null for all.</param>
     public NearName? Accept(Meaning meaning, Func<MeaningName, bool>? where = null) =>
         Nearest(meaning, where: where) is [var near] && near.Likeness >= Threshold ? near : null;
 
@@ -105,9 +105,9 @@ public sealed class NamedMeanings
         name.Rows is [var row] ? _table.Cosine(row, asked.Vector) : Product(name.Vector, asked.Vector);
 
     /// <summary>
-    /// Whether a word can be what a name is. Things and persons count as one kind only where both words can be one of
-    /// them: an astronaut, who is a person and nothing else, is no spaceship; a dragon, which is a thing and a person,
-    /// can be a dinosaur.
+    /// Whether a word can be of a name's kind. Things and persons count as one kind only if both words can be the same
+    /// one of them. An astronaut is only a person and no spaceship; a dragon is a thing and a person and can be a
+    /// dinosaur.
     /// </summary>
     private static bool IsOfAKind(MeaningName name, Meaning named, Meaning asked) =>
         name.Kind.Share(WordKinds.Thing)

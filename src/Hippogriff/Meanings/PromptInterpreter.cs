@@ -3,12 +3,12 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the
-/// longest run that is a row of the table is one word ("polar bear"), known words within it included; runs never go
-/// over a comma. Such a word is drawn as another name of it written by hand. Else it is drawn as the nearest name of
-/// the model that is of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>). Else it is left out.
-/// Behind "in" and "at" a word that can be a place is a place, where the model has one near enough.
-/// Several unknown words in a row of which the last is not understood alone are asked for together.
+/// Reads a prompt with a meaning table. Words that the model knows stay as they are. For the others, the longest run
+/// that is a row of the table counts as one word ("polar bear"), even with known words in it. Runs do not cross commas.
+/// Such a word is replaced by a hand-written alias. Without an alias it is replaced by the nearest name of the model,
+/// of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>). Otherwise it is left out. After "in" and
+/// "at", a word that can be a place becomes a place if the model has one near enough. Consecutive unknown words are
+/// looked up together if the last one is not understood alone.
 /// </summary>
 public sealed class PromptInterpreter : IWordInterpreter
 {
@@ -43,10 +43,10 @@ public sealed class PromptInterpreter : IWordInterpreter
                 _rows.TryAdd(found.Row, name.Name);
     }
 
-    /// <summary>The names that unknown words can be drawn as.</summary>
+    /// <summary>The names that can replace unknown words.</summary>
     public NamedMeanings Names { get; }
 
-    /// <summary>What a text means; null where the table does not know it, and where it is blocked.</summary>
+    /// <summary>The meaning of a text; null if the table does not know it or it is blocked.</summary>
     public Meaning? MeaningOf(string text) =>
         _table.IsBlocked(MeaningText.Normalise(text)) ? null : _table.LookUp(text);
 
@@ -94,8 +94,7 @@ public sealed class PromptInterpreter : IWordInterpreter
     }
 
     /// <summary>
-    /// Words in a row of which none is known, asked for as one phrase; null where they are one word only or are not
-    /// understood.
+    /// Consecutive unknown words, looked up as one phrase; null for a single word or if not understood.
     /// </summary>
     private (InterpretedWord Word, int Length)? Together(
         IReadOnlyList<PromptWord> words,
@@ -121,8 +120,8 @@ public sealed class PromptInterpreter : IWordInterpreter
     }
 
     /// <summary>
-    /// The words from here on as one text; null where they cannot be one word: all are known, a break is between them,
-    /// or the first or last only joins.
+    /// The words from here on as one text. Null if all are known, there is a break between them, or the first or last
+    /// is a joining word.
     /// </summary>
     private static string? RunAt(IReadOnlyList<PromptWord> words, int at, int length, Func<string, bool> knows)
     {
@@ -139,7 +138,7 @@ public sealed class PromptInterpreter : IWordInterpreter
     }
 
     /// <summary>
-    /// Whether what stands behind a known first word is understood without it: of a red fox, red stays red.
+    /// Whether the words after a known first word are understood without it: in "red fox", red stays red.
     /// </summary>
     private bool TailStands(IReadOnlyList<PromptWord> words, int at, int length, Func<string, bool> knows)
     {
@@ -147,13 +146,11 @@ public sealed class PromptInterpreter : IWordInterpreter
         return !knows(tail) && Understand(tail, place: false, words, at) is not null;
     }
 
-    /// <summary>Whether a phrase means something else than its known last word: a hot dog is no dog.</summary>
+    /// <summary>Whether a phrase means something else than its known last word: a hot dog is not a dog.</summary>
     private bool IsAnotherThing(int row, string last) =>
         _table.LookUp(last) is not { } meaning || _table.Cosine(row, meaning.Vector) < Names.Threshold;
 
-    /// <summary>
-    /// Whether words are one: a row of the table, or another name of one of the model's words, which has no row.
-    /// </summary>
+    /// <summary>Whether words form one word: a row of the table, or an alias of one of the model's words.</summary>
     private bool IsOneWord(string run, out int? row)
     {
         string plain = MeaningText.Normalise(run);
@@ -204,7 +201,7 @@ public sealed class PromptInterpreter : IWordInterpreter
     private static string[] Form(VocabularyName name, bool several) =>
         (several ? name.Plural ?? name.Name : name.Name).Split(' ');
 
-    /// <summary>Whether "in" or the like stands before this word, an article between them or not.</summary>
+    /// <summary>Whether "in" or the like precedes this word, with or without an article between.</summary>
     private static bool IsPlaceAt(IReadOnlyList<PromptWord> words, int at)
     {
         if (at > 0 && !words[at].BehindBreak && Articles.Contains(words[at - 1].Text))

@@ -4,20 +4,19 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Meanings;
 
-/// <summary>A name of a model's vocabulary that may stand for words it was never taught.</summary>
-/// <param name="Name">One word or several, all of the vocabulary.</param>
+/// <summary>A name in a model's vocabulary that can replace words it was not trained on.</summary>
+/// <param name="Name">One or more words, all in the vocabulary.</param>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Plural">The name for several, where the vocabulary has one.</param>
+/// <param name="Plural">The plural name, if the vocabulary has one.</param>
 public sealed record VocabularyName(string Name, WordKinds Kind, string? Plural = null);
 
 /// <summary>
-/// What the words of a vocabulary are. A model may bring a list of its own (<see cref="File"/>); else every word that
-/// the table knows is a name, of the word's main kind, but for words that only join others or say where something
-/// stands.
+/// Determines the names in a vocabulary and their kinds. A model may bring its own list (<see cref="File"/>). Otherwise
+/// every word that the table knows is a name of its main kind, except joining words and words for positions.
 /// </summary>
 public static class VocabularyNames
 {
-    /// <summary>A model's own list, a line a name: kind, tab, name, and where there is one tab, plural.</summary>
+    /// <summary>A model's own list, one name per line: kind, tab, name, and optionally tab, plural.</summary>
     public const string File = "tokenizer/names.tsv";
 
     private const int LeastLetters = 3;
@@ -31,7 +30,7 @@ public static class VocabularyNames
         .. "one two three four five six seven eight nine ten eleven twelve".Split(' '),
     ];
 
-    /// <summary>Words that stand for no other: they join, point, count or speak of the picture itself.</summary>
+    /// <summary>Words that never replace others: they join, point, count or refer to the picture itself.</summary>
     private static readonly HashSet<string> Joining =
     [
         .. (
@@ -51,11 +50,11 @@ public static class VocabularyNames
         ).Split(' '),
     ];
 
-    /// <summary>Whether a word only joins others, so that its meaning is never asked for.</summary>
+    /// <summary>Whether a word only joins others; its meaning is never looked up.</summary>
     public static bool IsJoining(string word) => Joining.Contains(word) || word.Length < LeastLetters;
 
     /// <summary>Reads a model's own list.</summary>
-    /// <exception cref="HippogriffException">A line is none of such a list, or names a word that the vocabulary
+    /// <exception cref="HippogriffException">A line has the wrong form, or names a word that the vocabulary
     /// lacks.</exception>
     public static IReadOnlyList<VocabularyName> Read(string path, Vocabulary vocabulary)
     {
@@ -78,7 +77,7 @@ public static class VocabularyNames
         return names;
     }
 
-    /// <summary>What the table says of the words of a vocabulary.</summary>
+    /// <summary>The names in a vocabulary, by the table.</summary>
     public static IReadOnlyList<VocabularyName> Of(Vocabulary vocabulary, MeaningTable table)
     {
         HashSet<string> known = [.. vocabulary.Words.Skip(2)];
@@ -103,10 +102,7 @@ public static class VocabularyNames
         return names;
     }
 
-    /// <summary>
-    /// What a word for several things is the plural of, as far as endings and the table's forms tell; null where it is
-    /// none.
-    /// </summary>
+    /// <summary>The singular of a plural word, by endings and the table's forms; null if it is not a plural.</summary>
     internal static string? Singular(string word, MeaningTable table)
     {
         int space = word.LastIndexOf(' ');
@@ -138,7 +134,7 @@ public static class VocabularyNames
         return null;
     }
 
-    /// <summary>Whether a row and the row of its plural mean much the same: glasses are no glass.</summary>
+    /// <summary>Whether a row and the row of its plural have similar meanings, unlike "glass" and "glasses".</summary>
     private static bool IsNearSelf(string word, int single, MeaningTable table) =>
         table.LookUp(word) is { } meaning && table.Cosine(single, meaning.Vector) > 0.7;
 }

@@ -4,9 +4,9 @@ using Hippogriff.Weights;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Other names of words, written by hand: they come before vectors are asked. A line is <c>name, tab, words</c>,
-/// several with commas between them, of which the first that a model knows is taken. Words behind an exclamation mark
-/// are never taken for the name: snow is no snowman.
+/// Hand-written aliases, which take precedence over vectors. A line is <c>name, tab, words</c>; several words are
+/// separated by commas, and the first that a model knows is used. Words after an exclamation mark never replace the
+/// name: snow is not a snowman.
 /// </summary>
 public sealed class WordAliases
 {
@@ -15,14 +15,14 @@ public sealed class WordAliases
 
     private WordAliases() { }
 
-    /// <summary>No other names.</summary>
+    /// <summary>No aliases.</summary>
     public static WordAliases None { get; } = new();
 
-    /// <summary>Reads a file; none where there is no such file.</summary>
-    /// <exception cref="HippogriffException">A line is none of such a list.</exception>
+    /// <summary>Reads a file; empty if the file does not exist.</summary>
+    /// <exception cref="HippogriffException">A line has the wrong form.</exception>
     public static WordAliases Read(string path) => File.Exists(path) ? Of(RegularFile.ReadLines(path), path) : None;
 
-    /// <summary>Reads lines; those that are empty or begin with # are passed over.</summary>
+    /// <summary>Reads lines; ignores empty lines and lines that begin with #.</summary>
     internal static WordAliases Of(IEnumerable<string> lines, string origin)
     {
         WordAliases aliases = new();
@@ -49,9 +49,9 @@ public sealed class WordAliases
         return aliases;
     }
 
-    /// <summary>What a normalised name stands for, the best first; nothing where it is not listed.</summary>
+    /// <summary>The words for a normalised name, best first; empty if it is not listed.</summary>
     public IReadOnlyList<string> For(string name) => _words.GetValueOrDefault(name) ?? [];
 
-    /// <summary>Whether a word is never to be taken for a name.</summary>
+    /// <summary>Whether a word must not replace a name.</summary>
     public bool IsNever(string name, string word) => _never.Contains((name, word));
 }

@@ -1,7 +1,7 @@
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// What a word can mean. A word may be several: orange is a thing and a colour, a castle is a thing and a place.
+/// The kinds of words. A word may have several: orange is a thing and a colour, a castle is a thing and a place.
 /// </summary>
 [Flags]
 public enum WordKinds
@@ -9,7 +9,7 @@ public enum WordKinds
     /// <summary>Abstract words, and words that only join others.</summary>
     None = 0,
 
-    /// <summary>What can be seen and named: animals, food, tools.</summary>
+    /// <summary>Visible things: animals, food, tools.</summary>
     Thing = 1,
 
     /// <summary>A colour.</summary>
@@ -21,20 +21,20 @@ public enum WordKinds
     /// <summary>A place, a time of day or a season.</summary>
     Place = 8,
 
-    /// <summary>What somebody does.</summary>
+    /// <summary>An activity.</summary>
     Doing = 16,
 
     /// <summary>Adjectives and styles.</summary>
     Look = 32,
 
-    /// <summary>A person or a being like one; counts as a thing where kinds are compared.</summary>
+    /// <summary>A person or a similar being; counts as a thing in comparisons.</summary>
     Person = 64,
 
     /// <summary>A feeling.</summary>
     Feeling = 128,
 }
 
-/// <summary>How kinds are compared and written.</summary>
+/// <summary>Compares and names kinds.</summary>
 public static class WordKindNames
 {
     private static readonly WordKinds[] MainKinds =
@@ -51,13 +51,13 @@ public static class WordKindNames
         WordKinds.None,
     ];
 
-    /// <summary>The kind with this number in the table, 0 to 9; both 0 (other) and 9 (abstract) are none.</summary>
+    /// <summary>The kind with this number in the table, 0 to 9; 0 (other) and 9 (abstract) are None.</summary>
     internal static WordKinds OfNumber(byte number) => number < MainKinds.Length ? MainKinds[number] : WordKinds.None;
 
     /// <summary>Whether two have a kind in common; a thing and a person count as one kind.</summary>
     public static bool Share(this WordKinds a, WordKinds b) => (Widened(a) & Widened(b)) != WordKinds.None;
 
-    /// <summary>The kind with this lower-case name, for example "place"; null where there is none.</summary>
+    /// <summary>The kind with this lower-case name, for example "place"; null if there is none.</summary>
     public static WordKinds? Parse(string name) =>
         Enum.TryParse(name, ignoreCase: true, out WordKinds kind) && Enum.IsDefined(kind) && char.IsAsciiLetter(name[0])
             ? kind

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Hippogriff.Metadata;
 
 /// <summary>
-/// Reads the graph that ComfyUI writes into its pictures: an object of nodes, each with a class and inputs, which are
-/// values or links to other nodes (<c>["6", 0]</c>). What is drawn is asked of the node that samples, and of what its
-/// links lead to.
+/// Reads the graph that ComfyUI writes into its pictures: an object of nodes with a class and inputs. An input is a
+/// value or a link to another node (<c>["6", 0]</c>). The settings come from the sampler node and the nodes that it
+/// links to.
 /// </summary>
 internal sealed class ComfyGraph
 {
@@ -60,7 +60,7 @@ internal sealed class ComfyGraph
         }
     }
 
-    /// <summary>The settings; null where the object is no graph with a node that samples.</summary>
+    /// <summary>The settings; null if the object is not a graph with a sampler node.</summary>
     public static Infotext? Read(JsonElement nodes)
     {
         if (nodes.ValueKind != JsonValueKind.Object)
@@ -151,7 +151,7 @@ internal sealed class ComfyGraph
     }
 
     /// <summary>
-    /// The words that a link leads to, through whatever changes them on the way; no node is asked twice.
+    /// The prompt at the end of a link, followed through nodes that modify it. No node is visited twice.
     /// </summary>
     private string? Words(string node, string input, HashSet<string> asked)
     {

@@ -7,8 +7,8 @@ using Hippogriff.Files;
 namespace Hippogriff.Metadata;
 
 /// <summary>
-/// Settings that other programs write into pictures in forms of their own, nearly all of them JSON: read as far as they
-/// mean something here, so that JSON is never taken for a prompt.
+/// Reads settings that other programs write into pictures in their own formats, nearly all of them JSON. What has no
+/// equivalent here is dropped, and JSON is never taken for a prompt.
 /// </summary>
 internal static partial class ForeignSettings
 {
@@ -38,11 +38,9 @@ internal static partial class ForeignSettings
 
     private const int DeepestInner = 4;
 
-    /// <summary>
-    /// The settings among the texts of a picture; null where there are none in a form of these programs.
-    /// </summary>
-    /// <param name="texts">By keyword: of a PNG its text chunks, of EXIF the names that <see cref="ImageMetadata"/>
-    /// gives to its tags.</param>
+    /// <summary>The settings in the texts of a picture; null if no known format is found.</summary>
+    /// <param name="texts">Texts by keyword: text chunks of a PNG, or the names that <see cref="ImageMetadata"/> gives
+    /// to EXIF tags.</param>
     public static Infotext? Find(IReadOnlyDictionary<string, string> texts)
     {
         try
@@ -100,15 +98,15 @@ internal static partial class ForeignSettings
     }
 
     /// <summary>
-    /// An object of JSON, or the first of a list of them; null where a text is none. An infotext never begins with a
-    /// brace and ends with one.
+    /// A JSON object, or the first of a list of them; null for other text. An infotext never begins and ends with a
+    /// brace.
     /// </summary>
     public static JsonElement? Json(string text)
     {
         ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
         if (trimmed.Length is 0 or > MostCharacters || (trimmed[0], trimmed[^1]) is not (('{', '}') or ('[', ']')))
             return null;
-        // Python writes what JSON does not know
+        // Python writes values that JSON does not have
         JsonElement? found = Parsed(text) ?? Parsed(text.Replace("NaN", "null", StringComparison.Ordinal));
         if (found is { ValueKind: JsonValueKind.Array } list)
             found = list.GetArrayLength() > 0 ? list[0] : null; // "[cat]" may be a prompt, a list of objects is none
@@ -128,19 +126,17 @@ internal static partial class ForeignSettings
         }
     }
 
-    /// <summary>
-    /// Whether a text begins as an object of JSON, or a list of them, does: one that is cut is no prompt.
-    /// </summary>
+    /// <summary>Whether a text begins like a JSON object or a list of them. A truncated one is not a prompt.</summary>
     public static bool IsBroken(string text) => JsonBegins().IsMatch(text);
 
     [GeneratedRegex("""^\s*(\[\s*)?\{\s*"[^"]*"\s*:""", RegexOptions.CultureInvariant)]
     private static partial Regex JsonBegins();
 
-    /// <summary>Settings that say whose they are and nothing else.</summary>
+    /// <summary>Settings that only name their program.</summary>
     public static Infotext Nothing(string program) =>
         new("", "", new Dictionary<string, string>()) { Program = program };
 
-    /// <summary>Adds a sampler and a schedule as an infotext calls them.</summary>
+    /// <summary>Adds a sampler and a schedule by their names in infotexts.</summary>
     public static void Sampler(Dictionary<string, string> fields, string? sampler, string? scheduler)
     {
         if (sampler is null)
@@ -151,7 +147,7 @@ internal static partial class ForeignSettings
             fields["Schedule type"] = DisplayNames.ScheduleToDisplay(named);
     }
 
-    /// <summary>A number, a text, or the words of a list of texts; null for all else.</summary>
+    /// <summary>A number, a string, or the words of a list of strings; otherwise null.</summary>
     public static string? Value(JsonElement element) =>
         element.ValueKind switch
         {
@@ -161,7 +157,7 @@ internal static partial class ForeignSettings
         };
 
     /// <summary>
-    /// A prompt: a text, or a list of texts and of objects that hold one, "[{"prompt": "a cat", "weight": 1}]".
+    /// A prompt: a string, or a list of strings and of objects that hold one, "[{"prompt": "a cat", "weight": 1}]".
     /// </summary>
     private static string? Words(JsonElement element)
     {
@@ -232,7 +228,7 @@ internal static partial class ForeignSettings
         }
     }
 
-    /// <summary>Settings within settings: an object, or a text that is one.</summary>
+    /// <summary>Nested settings: an object, or a string that contains one.</summary>
     private static JsonElement? Inner(JsonElement below) =>
         below.ValueKind switch
         {

@@ -7,23 +7,22 @@ using SkiaSharp;
 namespace Hippogriff.Metadata;
 
 /// <summary>
-/// Writes pictures as PNG, JPEG or WebP with what they say about themselves: the infotext (PNG: text "parameters"; the
-/// others: EXIF UserComment) and an XMP packet that names the digital source type. <see cref="ImageMetadata"/> reads it
-/// back.
+/// Writes pictures as PNG, JPEG or WebP with metadata: the infotext and an XMP packet that names the digital source
+/// type. The infotext is the PNG text "parameters" or the EXIF UserComment. <see cref="ImageMetadata"/> reads both.
 /// </summary>
 public static class ImageEncoding
 {
-    /// <summary>Quality where none is said.</summary>
+    /// <summary>Default quality.</summary>
     public const int DefaultQuality = 90;
 
-    /// <summary>The bytes of a generated picture: infotext and XMP source type inside.</summary>
+    /// <summary>The bytes of a generated picture: with infotext and XMP source type.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="format">The format.</param>
     /// <param name="settings">How it was drawn.</param>
-    /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it
-    /// over.</param>
-    /// <exception cref="HippogriffException">The quality is not between 0 and 100, a side is longer than the format
-    /// allows, or the settings are longer than a JPEG can hold.</exception>
+    /// <param name="quality">0 (small) to 100 (good); WebP at 100 is lossless. PNG is always lossless and ignores
+    /// it.</param>
+    /// <exception cref="HippogriffException">The quality is not between 0 and 100, a side exceeds the format's limit,
+    /// or the settings exceed a JPEG's.</exception>
     public static byte[] Encode(
         RgbImage image,
         ImageFormat format,
@@ -44,7 +43,7 @@ public static class ImageEncoding
     /// <summary>The bytes of any other picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="format">The format.</param>
-    /// <param name="generated">True where a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
+    /// <param name="generated">True if a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
     /// <param name="quality">As above.</param>
     /// <inheritdoc cref="Encode(RgbImage, ImageFormat, GenerationSettings, int)" path="/exception"/>
     public static byte[] Encode(
@@ -60,17 +59,15 @@ public static class ImageEncoding
             : Packed(image, format, quality, exif: null, generated);
     }
 
-    /// <summary>
-    /// Writes a generated picture in the format that the file's name ends in (.png, .jpg, .jpeg, .webp).
-    /// </summary>
-    /// <exception cref="HippogriffException">The name ends otherwise, or the file cannot be written; nothing is left
+    /// <summary>Writes a generated picture in the format of the file's extension (.png, .jpg, .jpeg, .webp).</summary>
+    /// <exception cref="HippogriffException">The extension is not known, or the file cannot be written; nothing is left
     /// behind.</exception>
     public static void Write(string path, RgbImage image, GenerationSettings settings, int quality = DefaultQuality) =>
         AtomicFile.Write(path, Encode(image, ImageFormats.Parse(Path.GetExtension(path)), settings, quality));
 
     /// <summary>
-    /// The infotext; without its last entry, the settings as JSON, where an extreme prompt would make it too long for a
-    /// JPEG.
+    /// The infotext. If an extreme prompt makes it too long for a JPEG, its last entry (the settings as JSON) is left
+    /// out.
     /// </summary>
     private static byte[] Comment(GenerationSettings settings, ImageFormat format)
     {
@@ -101,7 +98,7 @@ public static class ImageEncoding
             : JpegFile.Attach(plain, exif, xmp);
     }
 
-    /// <summary>Colours are kept at full resolution: pictures are small, and their edges coloured.</summary>
+    /// <summary>Chroma is not subsampled: pictures are small and have coloured edges.</summary>
     private static byte[] Compress(RgbImage image, ImageFormat format, int quality)
     {
         byte[] rgba = new byte[image.Width * image.Height * 4];
@@ -110,7 +107,7 @@ public static class ImageEncoding
             image.Pixels.AsSpan(from, 3).CopyTo(rgba.AsSpan(to));
             rgba[to + 3] = 255;
         }
-        // No colour space: it would be written as a profile, and what carries none is sRGB.
+        // No colour space: it would be written as a profile, and pictures without one are sRGB.
         using SKImage pixels = SKImage.FromPixelCopy(
             new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque),
             rgba
@@ -137,8 +134,8 @@ public static class ImageEncoding
             );
     }
 
-    /// <summary>Refuses what is no quality, before hours of drawing.</summary>
-    /// <exception cref="HippogriffException">It is not between 0 and 100.</exception>
+    /// <summary>Validates a quality, before hours of sampling.</summary>
+    /// <exception cref="HippogriffException">The quality is not between 0 and 100.</exception>
     public static void RequireQuality(int quality)
     {
         if (quality is < 0 or > 100)

@@ -2,31 +2,31 @@ using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Metadata;
 
-/// <summary>What a picture file says about itself.</summary>
+/// <summary>The metadata of a picture file.</summary>
 /// <param name="Format">The file's format.</param>
-/// <param name="Parameters">The infotext as it stands there: the PNG text "parameters", else the EXIF UserComment; null
-/// where there is none.</param>
-/// <param name="Xmp">The XMP packet; null where there is none.</param>
+/// <param name="Parameters">The infotext as written: the PNG text "parameters", otherwise the EXIF UserComment; null if
+/// there is none.</param>
+/// <param name="Xmp">The XMP packet; null if there is none.</param>
 public sealed record ImageMetadata(ImageFormat Format, string? Parameters, string? Xmp)
 {
-    /// <summary>How the picture was drawn; null where it does not say.</summary>
+    /// <summary>The settings of the picture; null if it has none.</summary>
     public Infotext? Infotext => Parameters is null ? ForeignSettings.Find(Texts.All) : Infotext.Parse(Parameters);
 
-    /// <summary>Other texts by their keywords, in which programs keep settings in forms of their own.</summary>
+    /// <summary>Other texts by keyword, in which programs keep settings in their own formats.</summary>
     internal PictureTexts Texts { get; init; } = new();
 
-    /// <summary>True where the picture says that a trained network made it.</summary>
+    /// <summary>True if the picture says that a trained network made it.</summary>
     public bool IsGenerated => Xmp?.Contains(XmpPacket.TrainedAlgorithmicMedia, StringComparison.Ordinal) == true;
 
-    /// <summary>Reads no pixels.</summary>
-    /// <exception cref="HippogriffException">There is no such file, it is no PNG, JPEG or WebP, or it is
+    /// <summary>Reads the metadata of a file; no pixels are decoded.</summary>
+    /// <exception cref="HippogriffException">The file does not exist, is not a PNG, JPEG or WebP, or it is
     /// damaged.</exception>
     public static ImageMetadata Read(string path) => Read(ImageFile.ReadBytes(path), $"'{path}'");
 
-    /// <summary>Reads no pixels.</summary>
+    /// <summary>Reads the metadata of a file; no pixels are decoded.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="name">What to call it in a message.</param>
-    /// <exception cref="HippogriffException">It is no PNG, JPEG or WebP, or it is damaged.</exception>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="HippogriffException">It is not a PNG, JPEG or WebP, or it is damaged.</exception>
     public static ImageMetadata Read(byte[] file, string name = "the picture")
     {
         if (file.AsSpan().StartsWith(JpegFile.Signature))
@@ -54,7 +54,7 @@ public sealed record ImageMetadata(ImageFormat Format, string? Parameters, strin
     private static ImageMetadata Of(ImageFormat format, Dictionary<string, string> texts, string? xmp) =>
         new(format, texts.GetValueOrDefault(PngFile.ParametersKey), xmp) { Texts = new PictureTexts(texts) };
 
-    /// <summary>Texts by keyword; two with the same texts are equal.</summary>
+    /// <summary>Texts by keyword. Two instances with the same texts are equal.</summary>
     internal sealed class PictureTexts(Dictionary<string, string>? texts = null) : IEquatable<PictureTexts>
     {
         public IReadOnlyDictionary<string, string> All { get; } = texts ?? [];

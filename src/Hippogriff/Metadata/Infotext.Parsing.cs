@@ -10,7 +10,7 @@ namespace Hippogriff.Metadata;
 public sealed partial record Infotext
 {
     /// <summary>
-    /// Reads an infotext of any program, or settings in JSON as some write them instead; what it does not say stays
+    /// Reads an infotext of any program, or settings that some programs write as JSON instead. Missing values stay
     /// null.
     /// </summary>
     public static Infotext Parse(string text)
@@ -97,7 +97,9 @@ public sealed partial record Infotext
             ? number
             : null;
 
-    /// <summary>A seed from 0 to 2^63 - 1, written as a whole number, perhaps with zeros behind a point.</summary>
+    /// <summary>
+    /// A seed from 0 to 2^63 - 1, written as a whole number, possibly with zeros after a decimal point.
+    /// </summary>
     private static long? WholeSeed(string text)
     {
         int point = text.IndexOf('.', StringComparison.Ordinal);

@@ -10,13 +10,13 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Metadata;
 
 /// <summary>
-/// The text about a picture that the usual programs write and read: the prompt, a line "Negative prompt: ...", and a
-/// last line "Steps: 20, Sampler: Euler, ...". The form is ambiguous (a prompt may look like its last line), so where
-/// it does not bring the settings back exactly, a last entry repeats them as JSON.
+/// The settings text that common programs write and read. It has the prompt, a line "Negative prompt: ..." and a last
+/// line "Steps: 20, Sampler: Euler, ...". The format is ambiguous, because a prompt may look like its last line. If it
+/// cannot be parsed back exactly, a last entry repeats the settings as JSON.
 /// </summary>
-/// <param name="Prompt">What was drawn.</param>
-/// <param name="NegativePrompt">What was stayed away from.</param>
-/// <param name="Fields">The entries of the last line as written, by name without regard to case.</param>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="NegativePrompt">The negative prompt.</param>
+/// <param name="Fields">The entries of the last line as written, by name, ignoring case.</param>
 public sealed partial record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
 {
     private const string NegativeMark = "Negative prompt:",
@@ -27,17 +27,17 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>Version of this program as it stands in infotexts.</summary>
+    /// <summary>Version of this program as written into infotexts.</summary>
     public static string ProgramVersion => XmpPacket.ProgramVersion;
 
     /// <summary>Number of steps.</summary>
     public int? Steps => Whole("Steps");
 
-    /// <summary>Name of the sampler, by this library's name where it has one.</summary>
+    /// <summary>Name of the sampler; this library's own name if it has one.</summary>
     public string? Sampler => Field("Sampler") is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
 
     /// <summary>
-    /// Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.
+    /// Name of the schedule; this library's own name if it has one. Null if the text does not name it.
     /// </summary>
     public string? Schedule =>
         Field("Schedule type") is { } text && !string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
@@ -48,14 +48,12 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// <summary>Guidance scale.</summary>
     public double? Guidance => Number("CFG scale");
 
-    /// <summary>
-    /// Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.
-    /// </summary>
+    /// <summary>Seed; null if there is none that reproduces the picture, see <see cref="StrangeSeed"/>.</summary>
     public long? Seed => Field("Seed") is { } text && WholeSeed(text) is { } seed ? seed : null;
 
     /// <summary>
-    /// The seed as it is written, where it is none that this program takes: negative, which other programs write for
-    /// "any", or beyond 2^63 - 1. Null where there is none or it is fine.
+    /// The seed as written, if this program does not accept it; otherwise null. Such seeds are above 2^63 - 1 or
+    /// negative, which other programs write for "random".
     /// </summary>
     public string? StrangeSeed => Seed is null && Exact() is not { Seed: >= 0 } ? Field("Seed") : null;
 
@@ -66,9 +64,9 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     public int? Height => Size?.Height;
 
     /// <summary>
-    /// How much noise was added to a source picture; null where there was none. Other programs write a strength of 0
-    /// for pictures drawn from words, and one beside "Hires steps" and the like for a picture that was drawn from words
-    /// and then enlarged.
+    /// Denoising strength for a source picture; null if there was none. Other programs write a strength of 0 for
+    /// txt2img. They also write one next to "Hires steps" and the like, for a picture that was drawn from words and
+    /// then enlarged.
     /// </summary>
     public double? Strength =>
         Number("Denoising strength") is { } strength
@@ -77,12 +75,10 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             ? strength
             : null;
 
-    /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
+    /// <summary>Blur of the mask's edge in pixels; null if there was no mask.</summary>
     public int? MaskBlur => Whole("Mask blur");
 
-    /// <summary>
-    /// The program that wrote the settings, where it does so in a form of its own ("ComfyUI"); null for infotexts.
-    /// </summary>
+    /// <summary>The program that wrote settings in its own format ("ComfyUI"); null for infotexts.</summary>
     public string? Program { get; init; }
 
     /// <summary>Whether this program wrote the text.</summary>
@@ -95,10 +91,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// <summary>Hash of the model.</summary>
     public string? ModelHash => Field("Model hash");
 
-    /// <summary>
-    /// The settings of a picture that this program drew, or another one that says all of them; null where something is
-    /// missing.
-    /// </summary>
+    /// <summary>The complete settings, from this or another program; null if something is missing.</summary>
     public GenerationSettings? Settings
     {
         get
@@ -138,8 +131,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     }
 
     /// <summary>
-    /// A request that draws the picture again, as far as the text says how. A source picture, its mask and the model
-    /// are not part of it.
+    /// A request that draws the picture again, as far as the text has the settings. It does not include a source
+    /// picture, its mask or the model.
     /// </summary>
     public GenerationRequest ToRequest()
     {
@@ -163,8 +156,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     }
 
     /// <summary>
-    /// Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts and names
-    /// hold, as long as its entries have at most 65,536 characters.
+    /// Writes settings as an infotext. <see cref="Parse"/> restores them exactly for any prompts and names, if its
+    /// entries have at most 65,536 characters.
     /// </summary>
     public static string Write(GenerationSettings settings)
     {
@@ -174,7 +167,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
     }
 
-    /// <summary>The same without the last entry that makes it exact.</summary>
+    /// <summary>The same without the last entry, which makes it exact.</summary>
     internal static string WritePlain(GenerationSettings settings)
     {
         StringBuilder text = new(settings.Prompt);
@@ -211,8 +204,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     }
 
     /// <summary>
-    /// A value in quotes where it would not come back without: a reader cuts at commas, takes every line break ("\r"
-    /// alone too) as the end of the entries, and trims.
+    /// Quotes a value if it would not survive parsing. A parser splits at commas, ends the entries at any line break
+    /// (also a single "\r"), and trims.
     /// </summary>
     private static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value

@@ -3,21 +3,21 @@ using System.Text.Json;
 namespace Hippogriff.Metadata;
 
 /// <summary>
-/// Reads the entries of an infotext, "Steps: 20, Sampler: Euler, ...", in one pass over the text. A name is two letters
-/// or more, digits, blanks, dashes and strokes among them, with a colon behind; a value ends at a comma or a line
-/// break, or is a text of JSON in quotes, in which both may stand.
+/// Reads the entries of an infotext, "Steps: 20, Sampler: Euler, ...", in one pass over the text. A name has two or
+/// more letters, digits, spaces, hyphens or slashes, and a colon after it. A value ends at a comma or a line break. A
+/// value that contains them is a JSON string in quotes.
 /// </summary>
 internal static class InfotextEntries
 {
-    /// <summary>Longest text that is looked through, in characters.</summary>
+    /// <summary>Maximum length of a text that is searched, in characters.</summary>
     public const int MostCharacters = 1 << 16;
 
     private const int Least = 3; // fewer are words of a prompt
     private const string First = "Steps:";
 
     /// <summary>
-    /// The line where the entries begin: the last one that begins with "Steps:", since other programs write lines of
-    /// their own behind it, else the last of all; its number and the entries. Null where the text has none.
+    /// The line where the entries begin, its number and the entries; null if there are none. It is the last line that
+    /// begins with "Steps:", since other programs append lines of their own; otherwise the last line.
     /// </summary>
     public static (int Line, Dictionary<string, string> Fields)? Find(IReadOnlyList<string> lines)
     {
@@ -30,8 +30,7 @@ internal static class InfotextEntries
     }
 
     /// <summary>
-    /// The entries of a line and of those behind it, which do not change what the line says; null where the line has
-    /// fewer than three.
+    /// The entries of a line and of later lines, which do not override it; null if the line has fewer than three.
     /// </summary>
     private static Dictionary<string, string>? Read(IReadOnlyList<string> lines, int line)
     {
@@ -85,7 +84,7 @@ internal static class InfotextEntries
     }
 
     /// <summary>
-    /// One past a value in quotes; null where none begins here, it does not end, or something else stands behind it.
+    /// The position after a quoted value. Null if none begins here, its quote is not closed, or other text follows.
     /// </summary>
     private static int? QuotedEnd(string text, int at)
     {

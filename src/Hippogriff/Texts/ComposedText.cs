@@ -3,16 +3,16 @@ using System.Text;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Writes letters with accents in one way: as one character where there is one (Normalization Form C, Unicode Standard
-/// Annex 15). The runtime's own <c>string.Normalize</c> does nothing in a program without the ICU libraries, and the
-/// same text would be other words there than in a host that has them; this gives the same result everywhere, and takes
-/// any text: halves of surrogate pairs and characters that are none stay as they are.
+/// Converts text to Normalization Form C (Unicode Standard Annex 15): a letter with an accent becomes one character if
+/// Unicode has one. The runtime's own <c>string.Normalize</c> does nothing without the ICU libraries, so the words of a
+/// prompt would depend on the host. This implementation gives the same result everywhere and accepts any text. Unpaired
+/// surrogates and noncharacters stay as they are.
 /// </summary>
 public static class ComposedText
 {
     private const int FirstThatMatters = 0x300; // below, every text is composed already
 
-    /// <summary>The text in Normalization Form C; the same string where that is how it stands.</summary>
+    /// <summary>The text in Normalization Form C; the same instance if it already is.</summary>
     public static string Of(string text)
     {
         int first = 0;
@@ -37,7 +37,7 @@ public static class ComposedText
     }
 
     /// <summary>
-    /// Puts the marks behind each letter into their canonical order, those of one class as they came.
+    /// Sorts the combining marks after each letter into canonical order; marks of one class keep their order.
     /// </summary>
     private static void Order(List<int> points, LetterTable table)
     {
@@ -61,7 +61,7 @@ public static class ComposedText
         }
     }
 
-    /// <summary>Joins each letter with the marks behind it that nothing keeps away from it.</summary>
+    /// <summary>Composes each letter with the marks after it that are not blocked by another mark.</summary>
     private static void Compose(List<int> points, LetterTable table)
     {
         int letter = -1,

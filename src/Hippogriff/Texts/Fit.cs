@@ -3,24 +3,23 @@ using System.Text;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Makes texts from outside fit to be shown: what a terminal would obey, what turns the direction of writing around and
-/// what would begin a new line does not stay. A character that is left out leaves a question mark behind, so that two
-/// names that differ do not look the same by accident.
+/// Makes foreign text safe to display: removes terminal control characters, bidirectional marks and line breaks. Each
+/// removed character leaves a question mark, so two different names do not look the same by accident.
 /// </summary>
 public static class Fit
 {
-    /// <summary>Longest sentence of an error, in characters.</summary>
+    /// <summary>Maximum length of an error message, in characters.</summary>
     public const int LongestSentence = 800;
 
-    /// <summary>Longest piece of a foreign text that a sentence quotes, in characters.</summary>
+    /// <summary>Maximum length of foreign text quoted in a message, in characters.</summary>
     public const int LongestPiece = 80;
 
     private const char Mark = '?',
         LineMark = '\u00b6';
 
     /// <summary>
-    /// True for control characters, line and paragraph separators, and marks that turn the direction of writing
-    /// (Unicode Standard Annex 9, section 2).
+    /// True for control characters, line and paragraph separators, and bidirectional marks (Unicode Standard Annex 9,
+    /// section 2).
     /// </summary>
     public static bool IsUnfit(char c) =>
         char.IsControl(c)
@@ -34,15 +33,15 @@ public static class Fit
                 or (>= '\u2066' and <= '\u2069')
                 or '\ufeff';
 
-    /// <summary>On one line, as for the cell of a table; line breaks become a pilcrow.</summary>
+    /// <summary>The text on one line, for a table cell; line breaks become a pilcrow.</summary>
     public static string Line(string text) => Clean(text, LineMark, keepBreaks: false);
 
-    /// <summary>The same with line breaks and tabs as they are, for texts that are meant to have some.</summary>
+    /// <summary>The same, but keeps line breaks and tabs.</summary>
     public static string Lines(string text) => Clean(text, '\n', keepBreaks: true);
 
     /// <summary>
-    /// A sentence about something from outside: one line, and where it is longer than <see cref="LongestSentence"/>,
-    /// without its middle.
+    /// A message about foreign input, on one line. If it is longer than <see cref="LongestSentence"/>, its middle is
+    /// cut out.
     /// </summary>
     public static string Sentence(string text)
     {
@@ -53,7 +52,8 @@ public static class Fit
     }
 
     /// <summary>
-    /// The beginning of a foreign text for a sentence, at most <see cref="LongestPiece"/> characters, on one line.
+    /// The beginning of a foreign text to quote in a message, at most <see cref="LongestPiece"/> characters, on one
+    /// line.
     /// </summary>
     public static string Piece(string text) =>
         Clean(
@@ -63,8 +63,8 @@ public static class Fit
         );
 
     /// <summary>
-    /// A document of JSON that says the same and holds no character that a terminal would obey: such ones, which only
-    /// texts in it can hold, are written as their numbers.
+    /// An equivalent JSON document without terminal control characters. They can only occur in its strings and are
+    /// written as escapes.
     /// </summary>
     public static string Json(string document)
     {
@@ -81,7 +81,7 @@ public static class Fit
         return fit.ToString();
     }
 
-    /// <summary>Where to cut without parting a surrogate pair.</summary>
+    /// <summary>A position near <paramref name="at"/> that does not split a surrogate pair.</summary>
     private static int Cut(string text, int at) => char.IsHighSurrogate(text[at - 1]) ? at - 1 : at;
 
     private static string Clean(string text, char lineBreak, bool keepBreaks)

@@ -3,10 +3,10 @@ using System.Text;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Writes texts through <see cref="Fit.Lines"/> to another writer: whatever a foreign file holds, a terminal has
-/// nothing to obey. It does not own the other writer.
+/// Passes text through <see cref="Fit.Lines"/> to another writer, so that foreign text cannot control the terminal.
+/// Does not own the other writer.
 /// </summary>
-/// <param name="inner">Where the fit texts go.</param>
+/// <param name="inner">The writer that receives the cleaned text.</param>
 public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
     private char _high; // the first half of a pair whose second half comes with the next character

@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// What Unicode says of letters and their marks: which are written of which, and in which order marks stand. The table
-/// <c>letters.bin</c> was made from UnicodeData.txt and CompositionExclusions.txt of Unicode 15.0 by
-/// eng/MakeLetterTable.cs, which tells its form; syllables of Hangul are reckoned (The Unicode Standard, section 3.12).
+/// Unicode's canonical decompositions and combining classes. The table <c>letters.bin</c> was made from UnicodeData.txt
+/// and CompositionExclusions.txt of Unicode 15.0 by eng/MakeLetterTable.cs, which documents its format. Hangul
+/// syllables are computed (The Unicode Standard, section 3.12).
 /// </summary>
 internal sealed class LetterTable
 {
@@ -43,17 +43,17 @@ internal sealed class LetterTable
         }
     }
 
-    /// <summary>The one table.</summary>
+    /// <summary>The shared table.</summary>
     public static LetterTable Shared => s_shared.Value;
 
     private static readonly Lazy<LetterTable> s_shared = new(() =>
         new LetterTable(typeof(LetterTable).Assembly.GetManifestResourceStream("letters.bin")!)
     );
 
-    /// <summary>Canonical combining class: 0 for what marks are written on.</summary>
+    /// <summary>Canonical combining class; 0 for base characters.</summary>
     public int ClassOf(int point) => _classes.GetValueOrDefault(point);
 
-    /// <summary>Adds what a character is written of, down to the last, or itself.</summary>
+    /// <summary>Appends the full decomposition of a character, or the character itself.</summary>
     public void Decompose(int point, List<int> into)
     {
         int syllable = point - Syllables;
@@ -74,7 +74,7 @@ internal sealed class LetterTable
             into.Add(point);
     }
 
-    /// <summary>The one character for two; null where there is none.</summary>
+    /// <summary>The composition of two characters; null if there is none.</summary>
     public int? Join(int first, int second)
     {
         int lead = first - Leads,

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Marks such as <c>&lt;lora:my-dog:0.8&gt;</c>, by which users of Stable Diffusion's web UI name LoRAs and the like
-/// inside a prompt. They are no words: what stands in them is the name of a file.
+/// Tags such as <c>&lt;lora:my-dog:0.8&gt;</c>, by which users of Stable Diffusion's web UI name LoRAs inside a prompt.
+/// They are not words: their content is a file name.
 /// </summary>
 public static partial class PromptTags
 {
-    /// <summary>The text without its marks, a space in the place of each, and the marks in order.</summary>
+    /// <summary>The text with a space in place of each tag, and the tags in order.</summary>
     /// <param name="text">A prompt.</param>
-    /// <param name="kind">Only marks of this kind, for example "lora"; null for all.</param>
+    /// <param name="kind">Only tags of this kind, for example "lora"; null for all.</param>
     public static (string Text, IReadOnlyList<string> Tags) Split(string text, string? kind = null)
     {
         if (!text.Contains('<', StringComparison.Ordinal))
@@ -30,7 +30,7 @@ public static partial class PromptTags
         return tags.Count == 0 ? (text, []) : (rest, tags);
     }
 
-    /// <summary>Whether a piece of a prompt is such a mark.</summary>
+    /// <summary>Whether a piece of a prompt is such a tag.</summary>
     public static bool IsTag(string piece) => Tag().IsMatch(piece);
 
     [GeneratedRegex("<([A-Za-z]+):([^<>]*)>", RegexOptions.CultureInvariant)]

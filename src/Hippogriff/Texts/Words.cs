@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Finds words in a text, in one pass over it: runs of letters, their marks and digits that begin with a letter or a
-/// digit; an apostrophe or a hyphen belongs to a word where another run follows at once. Characters beyond the first
-/// plane of Unicode are no part of words.
+/// Finds the words of a text in one pass. A word is a run of letters, combining marks and digits that begins with a
+/// letter or a digit. An apostrophe or a hyphen belongs to it if another run follows immediately. Characters outside
+/// the Basic Multilingual Plane are not part of words.
 /// </summary>
 public static class Words
 {
-    /// <summary>Where the words of <paramref name="text"/> lie, in order.</summary>
+    /// <summary>The ranges of the words in <paramref name="text"/>, in order.</summary>
     public static IEnumerable<Range> In(string text)
     {
         for (int at = 0; at < text.Length; )

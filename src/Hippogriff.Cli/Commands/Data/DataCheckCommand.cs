@@ -13,7 +13,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
 
-/// <summary><c>hippogriff data check DIR</c>: looks through a folder before it is trained on.</summary>
+/// <summary><c>hippogriff data check DIR</c>: checks a folder before training.</summary>
 internal static class DataCheckCommand
 {
     private const int Shown = 5,
@@ -210,7 +210,7 @@ internal static class DataCheckCommand
         );
     }
 
-    /// <summary>A picture as training cuts it, large ones reduced.</summary>
+    /// <summary>A picture cropped as in training; large ones are reduced.</summary>
     private static RgbImage Cut(CheckedPicture picture, FolderCheckSettings settings)
     {
         (int width, int height) = settings.CutTo(picture.Width, picture.Height);

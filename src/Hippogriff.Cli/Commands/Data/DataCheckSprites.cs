@@ -8,13 +8,13 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
 
-/// <summary>What <c>hippogriff data check</c> says of a sprites folder.</summary>
+/// <summary>The report of <c>hippogriff data check</c> on a sprites folder.</summary>
 internal static class DataCheckSprites
 {
-    /// <summary>Looks and says what it found.</summary>
-    /// <returns>The exit code: failed where something cannot be used.</returns>
-    /// <exception cref="HippogriffException">The folder cannot be used, or a sheet or buckets were asked
-    /// for.</exception>
+    /// <summary>Checks the folder and reports.</summary>
+    /// <returns>The exit code: failed if something cannot be used.</returns>
+    /// <exception cref="HippogriffException">The folder cannot be used, or a sheet or buckets were
+    /// requested.</exception>
     public static int Report(
         Terminal terminal,
         PackedFolder data,

@@ -3,7 +3,7 @@ using Hippogriff.Cli.Hosting;
 
 namespace Hippogriff.Cli.Commands.Data;
 
-/// <summary><c>hippogriff data</c>: makes and checks what models are trained on.</summary>
+/// <summary><c>hippogriff data</c>: makes and checks training data.</summary>
 internal static class DataCommand
 {
     public static Command Build(CommandHost host) =>

@@ -13,7 +13,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
 
-/// <summary><c>hippogriff data crop DIR</c>: a folder of pictures, cut to one size, with their captions.</summary>
+/// <summary><c>hippogriff data crop DIR</c>: crops a folder of pictures to one size, with their captions.</summary>
 internal static class DataCropCommand
 {
     private static readonly string[] s_ways = ["smart", "centre"];

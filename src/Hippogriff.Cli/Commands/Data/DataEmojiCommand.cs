@@ -7,7 +7,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
 
-/// <summary><c>hippogriff data emoji</c>: a folder of sprites out of an installed colour-emoji font.</summary>
+/// <summary><c>hippogriff data emoji</c>: makes a folder of sprites from an installed colour emoji font.</summary>
 internal static class DataEmojiCommand
 {
     public static Command Build(CommandHost host)

@@ -8,7 +8,7 @@ using Hippogriff.Story.Training;
 namespace Hippogriff.Cli.Commands.Data;
 
 /// <summary>
-/// <c>hippogriff data plots</c>: plots that the grammar composes, as the training of a story model sees them.
+/// <c>hippogriff data plots</c>: composes plots with the grammar, as for the training of a story model.
 /// </summary>
 internal static class DataPlotsCommand
 {

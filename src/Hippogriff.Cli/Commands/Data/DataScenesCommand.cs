@@ -11,9 +11,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Data;
 
-/// <summary>
-/// <c>hippogriff data scenes</c>: a sheet of the scenes that a world composes from sprites, each with its caption.
-/// </summary>
+/// <summary><c>hippogriff data scenes</c>: makes a sheet of scenes composed from sprites, with captions.</summary>
 internal static class DataScenesCommand
 {
     private const int MostOnSheet = 400,

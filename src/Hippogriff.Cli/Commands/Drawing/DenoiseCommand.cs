@@ -6,7 +6,7 @@ using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary><c>hippogriff denoise IMAGE</c>: adds noise to a picture part of the way and cleans it up again.</summary>
+/// <summary><c>hippogriff denoise IMAGE</c>: adds some noise to a picture and denoises it (img2img).</summary>
 internal static class DenoiseCommand
 {
     public static Command Build(CommandHost host)

@@ -4,7 +4,7 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// What the command line said about a drawing; unset values are the remembered picture's, then the model's.
+/// Sampling settings from the command line. Unset values come from the picture of --from, then from the model.
 /// </summary>
 internal sealed record DrawingChoices
 {
@@ -14,7 +14,7 @@ internal sealed record DrawingChoices
 
     public string? Model { get; init; }
 
-    /// <summary>LoRAs to draw with; null where none is named.</summary>
+    /// <summary>LoRAs to draw with; null if none is named.</summary>
     public IReadOnlyList<LoraChoice>? Loras { get; init; }
 
     public long? Seed { get; init; }
@@ -39,7 +39,7 @@ internal sealed record DrawingChoices
 
     public double? Strength { get; init; }
 
-    /// <summary>Softening of the mask's edge; set by a remembered picture too, if a mask was used.</summary>
+    /// <summary>Blur of the mask's edge; also set by the picture of --from if it used a mask.</summary>
     public int? MaskBlur { get; init; }
 
     public string? Out { get; init; }
@@ -48,20 +48,18 @@ internal sealed record DrawingChoices
 
     public bool Strip { get; init; }
 
-    /// <summary>The picture whose settings are taken over.</summary>
+    /// <summary>The picture whose settings are used.</summary>
     public string? From { get; init; }
 
     public bool Json { get; init; }
 
-    /// <summary>Hash of the model that drew the remembered picture, where that model is used again.</summary>
+    /// <summary>Hash of the model of the --from picture, if that model is used again.</summary>
     public string? ModelHash { get; init; }
 
-    /// <summary>
-    /// The size is that of a picture which another program drew: it becomes one that the model draws.
-    /// </summary>
+    /// <summary>Whether the size is from another program's picture; it then becomes one that the model draws.</summary>
     public bool SizeIsForeign { get; init; }
 
-    /// <summary>What of the remembered picture could not be followed, a sentence each.</summary>
+    /// <summary>Remarks on settings of the --from picture that could not be used, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     public GenerationRequest ToRequest(long seed, RgbImage? source, MaskImage? mask)

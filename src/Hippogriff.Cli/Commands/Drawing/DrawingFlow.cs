@@ -9,9 +9,9 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// The walk of <c>generate</c> and <c>denoise</c>: model, size, seed, drawing under a bar, files, report. A picture is
-/// written as soon as its batch is drawn; whatever ends the command before its last picture, those that were written
-/// are told.
+/// The common flow of <c>generate</c> and <c>denoise</c>: model, size, seed, sampling with a progress bar, files,
+/// report. Pictures are written as soon as their batch is finished. If the command ends early, it reports the pictures
+/// written so far.
 /// </summary>
 internal static class DrawingFlow
 {
@@ -63,8 +63,8 @@ internal static class DrawingFlow
         return ExitCode.Fine;
     }
 
-    /// <summary>The request as the model can draw it.</summary>
-    /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
+    /// <summary>The request in a form that the model supports.</summary>
+    /// <exception cref="HippogriffException">The size is not a multiple of the model's patch size.</exception>
     internal static GenerationRequest RequestFor(
         IPicturePipeline pipeline,
         DrawingChoices choices,
@@ -81,10 +81,10 @@ internal static class DrawingFlow
     }
 
     /// <summary>
-    /// The size asked for; else the source's own where the model can draw it and it is no larger than the model's; else
-    /// the model's.
+    /// The requested size. Otherwise the source's own, if the model supports it and it is not larger than the model's.
+    /// Otherwise the model's.
     /// </summary>
-    /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
+    /// <exception cref="HippogriffException">The size is not a multiple of the model's patch size.</exception>
     internal static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
     {
         int multiple = pipeline.SizeMultiple;

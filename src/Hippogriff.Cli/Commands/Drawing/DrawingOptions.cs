@@ -8,10 +8,10 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model,
-/// too (<see cref="InspectionOptions"/>).
+/// The options that <c>generate</c> and <c>denoise</c> share; some are also used by the inspection commands
+/// (<see cref="InspectionOptions"/>).
 /// </summary>
-/// <param name="seed">--seed, where it is told otherwise than drawings of one's own have it.</param>
+/// <param name="seed">The --seed option, if it differs from the default one.</param>
 internal sealed class DrawingOptions(Option<long?>? seed = null)
 {
     private readonly Option<string?> _negative = Values.Text(
@@ -114,10 +114,9 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
             command.Add(option);
     }
 
-    /// <summary>Adds those that say how a model is looked into.</summary>
-    /// <param name="command">Gets the options.</param>
-    /// <param name="draws">Whether it draws as <c>generate</c> does, so that a picture's size and what to stay away
-    /// from can be said.</param>
+    /// <summary>Adds the options of inspection commands.</summary>
+    /// <param name="command">The command to add them to.</param>
+    /// <param name="draws">Whether it draws like <c>generate</c>, so that size and negative prompt apply.</param>
     public void AddLookTo(Command command, bool draws)
     {
         Option[] all =

@@ -10,21 +10,22 @@ namespace Hippogriff.Cli.Commands.Drawing;
 internal sealed record WrittenPicture(string Path, string? Strip, GeneratedImage Picture);
 
 /// <summary>
-/// What <c>generate</c> and <c>denoise</c> tell: behind a pipe each path as soon as it is there, at a terminal all of
-/// them when the bar is gone; with <c>--json</c> one document at the end, however it came.
+/// The output of <c>generate</c> and <c>denoise</c>. In a pipe, each path is printed as soon as its file exists; on a
+/// terminal, all of them after the progress bar. With <c>--json</c>, one document is printed at the end, also after a
+/// failure.
 /// </summary>
 internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
 {
     private readonly List<WrittenPicture> _written = [];
     private readonly long _started = host.Clock.GetTimestamp();
 
-    /// <summary>Pictures that were written.</summary>
+    /// <summary>Number of pictures written.</summary>
     public int Count => _written.Count;
 
-    /// <summary>What the model makes of the words.</summary>
+    /// <summary>How the model reads the prompt.</summary>
     public PromptReading? Reading { get; set; }
 
-    /// <summary>A picture was written.</summary>
+    /// <summary>Adds a written picture.</summary>
     public void Add(WrittenPicture one)
     {
         _written.Add(one);
@@ -32,7 +33,7 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
             Show(one);
     }
 
-    /// <summary>All pictures are written, or no more will be: <paramref name="problem"/> says why.</summary>
+    /// <summary>Ends the report; <paramref name="problem"/> says why pictures are missing, if any.</summary>
     public void End(string? problem)
     {
         TimeSpan taken = host.Clock.GetElapsedTime(_started);
@@ -83,7 +84,7 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
             host.Terminal.Results.Write(new HalfBlockPicture(one.Picture.Image));
     }
 
-    /// <summary>Says which words were not read.</summary>
+    /// <summary>Reports words that were not read.</summary>
     internal static void Tell(CommandHost host, params IReadOnlyList<PromptReading> readings)
     {
         foreach (string sentence in PromptReading.Sentences(readings))

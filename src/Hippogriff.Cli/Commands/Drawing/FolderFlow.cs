@@ -8,9 +8,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// How <c>data crop</c> and <c>data scenes --folder</c> write a folder of captioned pictures: with its index as it
-/// goes, so that what is there when the command is stopped or killed can be used and, with <c>--resume</c>, gone on
-/// with.
+/// Writes a folder of captioned pictures for <c>data crop</c> and <c>data scenes --folder</c>. The index is written
+/// continuously. If the command is stopped or killed, the folder is usable and can be continued with <c>--resume</c>.
 /// </summary>
 internal static class FolderFlow
 {
@@ -22,7 +21,7 @@ internal static class FolderFlow
         };
 
     /// <summary>Refuses a folder that is not new.</summary>
-    /// <exception cref="HippogriffException">Something is in it, and it is not to be gone on with.</exception>
+    /// <exception cref="HippogriffException">It is not empty, and <c>--resume</c> is not given.</exception>
     public static void Require(string target, bool resume)
     {
         if (!resume && Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
@@ -39,16 +38,15 @@ internal static class FolderFlow
     }
 
     /// <summary>Writes the pictures.</summary>
-    /// <param name="host">Where it is told how far it came, if that is not to the end.</param>
+    /// <param name="host">Reports the progress if it does not reach the end.</param>
     /// <param name="target">The folder.</param>
-    /// <param name="resume">Whether pictures that its index names are kept.</param>
-    /// <param name="pictures">How many there are in all.</param>
-    /// <param name="captions">What is said of a picture.</param>
-    /// <param name="image">A picture.</param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="resume">Whether to keep the pictures in its index.</param>
+    /// <param name="pictures">Total number of pictures.</param>
+    /// <param name="captions">The caption of a picture.</param>
+    /// <param name="image">Makes a picture.</param>
+    /// <param name="progress">Receives the share done.</param>
     /// <param name="stop">Ctrl-C.</param>
-    /// <exception cref="HippogriffException">The folder was begun with other pictures, or cannot be
-    /// written.</exception>
+    /// <exception cref="HippogriffException">The folder has other pictures, or cannot be written.</exception>
     public static void Write(
         CommandHost host,
         string target,
@@ -79,7 +77,7 @@ internal static class FolderFlow
             {
                 written.End();
             }
-            // the first failure is the one to tell; the index of some pictures before stands
+            // the first failure is reported; the index of the earlier pictures exists
             catch (HippogriffException) { }
             int kept = CaptionedFolder.Captions(target).Count;
             host.Terminal.Error.WriteLine(

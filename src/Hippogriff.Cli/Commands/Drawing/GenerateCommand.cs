@@ -4,7 +4,7 @@ using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary><c>hippogriff generate PROMPT</c>: words in, picture out.</summary>
+/// <summary><c>hippogriff generate PROMPT</c>: draws pictures from a prompt.</summary>
 internal static class GenerateCommand
 {
     public static Command Build(CommandHost host)
@@ -100,8 +100,8 @@ internal static class GenerateCommand
         return command;
     }
 
-    /// <summary>The choices with what the picture of --from remembers.</summary>
-    /// <exception cref="HippogriffException">It cannot be drawn again from words alone.</exception>
+    /// <summary>The settings, completed by those of the --from picture.</summary>
+    /// <exception cref="HippogriffException">The picture cannot be drawn again from a prompt alone.</exception>
     internal static DrawingChoices Recall(CommandHost host, DrawingChoices choices) =>
         Remembered.Recall(host, choices) is { Strength: null } recalled
             ? recalled

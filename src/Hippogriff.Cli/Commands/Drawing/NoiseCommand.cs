@@ -17,10 +17,10 @@ namespace Hippogriff.Cli.Commands.Drawing;
 /// <summary><c>hippogriff add-noise IMAGE</c>: the forward process (noise added level by level) as a strip.</summary>
 internal static class NoiseCommand
 {
-    /// <summary>Longest side of one picture of the strip.</summary>
+    /// <summary>Maximum side of a picture in the strip.</summary>
     private const int MaxSide = 256;
 
-    /// <summary>Usual standard deviation of a picture in [-1, 1].</summary>
+    /// <summary>Typical standard deviation of a picture in [-1, 1].</summary>
     private const double Contrast = 0.5;
 
     private static readonly Dictionary<string, Func<NoiseFamily>> s_families = new()
@@ -103,7 +103,7 @@ internal static class NoiseCommand
         return command;
     }
 
-    /// <summary>The strip, clean on the left: a schedule walked backwards.</summary>
+    /// <summary>The strip, clean on the left: a schedule in reverse.</summary>
     private static RgbImage Draw(RgbImage picture, NoiseFamily family, double[] levels, long seed)
     {
         NativeRuntime.EnsureLoaded();
@@ -126,8 +126,8 @@ internal static class NoiseCommand
     }
 
     /// <summary>
-    /// Levels that fall evenly to the eye: even steps of the angle whose tangent is noise over picture, sigma / (alpha
-    /// * contrast).
+    /// Perceptually even levels: even steps of the angle whose tangent is the noise-to-signal ratio, sigma / (alpha *
+    /// contrast).
     /// </summary>
     internal static double[] Even(NoiseFamily family, int steps)
     {

@@ -8,8 +8,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// Settings read back from a picture that an earlier run or another program wrote. What of them cannot be followed is
-/// left to the model, and said.
+/// Reads settings from a picture of an earlier run or another program. Settings that cannot be used are left to the
+/// model and reported.
 /// </summary>
 internal static class Remembered
 {
@@ -17,11 +17,9 @@ internal static class Remembered
         MostSteps = 1_000;
     private const double StrongestGuidance = 50;
 
-    /// <summary>
-    /// Fills the choices from the picture that --from names, if it names one; remarks go to standard error.
-    /// </summary>
-    /// <exception cref="HippogriffException">The file is no PNG, JPEG or WebP, or carries no settings, or its model is
-    /// not here.</exception>
+    /// <summary>Completes the settings from the picture of --from, if given; remarks go to standard error.</summary>
+    /// <exception cref="HippogriffException">The file is not a PNG, JPEG or WebP, has no settings, or its model is not
+    /// installed.</exception>
     public static DrawingChoices Recall(CommandHost host, DrawingChoices choices)
     {
         if (choices.From is not { } from)
@@ -144,8 +142,8 @@ internal static class Remembered
         }
     }
 
-    /// <summary>What a picture says of itself.</summary>
-    /// <exception cref="HippogriffException">It says nothing, or nothing that can be read.</exception>
+    /// <summary>The settings in a picture.</summary>
+    /// <exception cref="HippogriffException">It has none, or none that can be read.</exception>
     public static Infotext Read(string path)
     {
         Infotext said =

@@ -11,7 +11,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary>The walk of <c>generate --sheet</c>: several prompts with the same seeds, on one labelled sheet.</summary>
+/// <summary>The flow of <c>generate --sheet</c>: several prompts with the same seeds, on one labelled sheet.</summary>
 internal static class SheetFlow
 {
     private const int MostPictures = 256;
@@ -20,7 +20,7 @@ internal static class SheetFlow
     /// The prompts of a file, or of standard input (<c>-</c>), one a line; empty lines and those that begin with # are
     /// passed over.
     /// </summary>
-    /// <exception cref="HippogriffException">The file cannot be read, or holds none.</exception>
+    /// <exception cref="HippogriffException">The file cannot be read, or has no prompts.</exception>
     public static IReadOnlyList<string> ReadPrompts(CommandHost host, string file)
     {
         string[] prompts =
@@ -151,7 +151,7 @@ internal static class SheetFlow
         }
     }
 
-    /// <summary>What all pictures have in common stands above, what tells them apart beneath each.</summary>
+    /// <summary>Draws the sheet: common settings above, differing ones below each picture.</summary>
     private static RgbImage Draw(List<GeneratedImage> pictures, int prompts, int seeds)
     {
         GenerationSettings first = pictures[0].Settings;
@@ -167,13 +167,11 @@ internal static class SheetFlow
         );
     }
 
-    /// <summary>
-    /// A sheet with a row for each prompt and a column for each seed, where there are several of both.
-    /// </summary>
-    /// <param name="pictures">Prompt by prompt.</param>
-    /// <param name="prompts">How many prompts there are.</param>
-    /// <param name="seeds">How many seeds.</param>
-    /// <param name="common">What is said above, beside the prompt and the seed that all have.</param>
+    /// <summary>A sheet with one row per prompt and one column per seed, if there are several of both.</summary>
+    /// <param name="pictures">The pictures, prompt by prompt.</param>
+    /// <param name="prompts">Number of prompts.</param>
+    /// <param name="seeds">Number of seeds.</param>
+    /// <param name="common">Text above the pictures, next to their common prompt and seed.</param>
     internal static RgbImage LayOut(
         IReadOnlyList<(RgbImage Image, string Prompt, long Seed)> pictures,
         int prompts,

@@ -2,7 +2,7 @@ using Hippogriff.Cli.Hosting;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary>What stands in the place of a name or text that is given as <c>-</c>.</summary>
+/// <summary>What stands in place of a name or text that is given as <c>-</c>.</summary>
 internal static class StandardInput
 {
     /// <summary>What asks for standard input.</summary>

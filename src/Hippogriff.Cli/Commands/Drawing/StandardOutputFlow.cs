@@ -8,7 +8,7 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// The walk of <c>generate --out -</c> and <c>denoise --out -</c>: one picture as a PNG on standard output, and nothing
+/// The flow of <c>generate --out -</c> and <c>denoise --out -</c>: one picture as a PNG on standard output, and nothing
 /// else there.
 /// </summary>
 internal static class StandardOutputFlow

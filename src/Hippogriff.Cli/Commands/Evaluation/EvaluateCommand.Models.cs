@@ -7,7 +7,7 @@ namespace Hippogriff.Cli.Commands.Evaluation;
 
 internal static partial class EvaluateCommand
 {
-    /// <summary>How many times larger the model draws than its judge looks.</summary>
+    /// <summary>Ratio of the model's picture size to the judge's input size.</summary>
     private static int Upsampled(NetworkModel model, SceneWorld world) =>
         model.Defaults.Width == model.Defaults.Height && model.Defaults.Width % world.PictureSize == 0
             ? model.Defaults.Width / world.PictureSize
@@ -17,9 +17,7 @@ internal static partial class EvaluateCommand
                     + "to be the same, or a whole number of times as much."
             );
 
-    /// <summary>
-    /// Makes the report's folder, so that a place where nothing can be written is found before minutes of drawing.
-    /// </summary>
+    /// <summary>Creates the report's folder, so that an unwritable place is found before minutes of sampling.</summary>
     private static void Probe(string folder)
     {
         if (File.Exists(folder))

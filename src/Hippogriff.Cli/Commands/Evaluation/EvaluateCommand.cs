@@ -15,8 +15,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Commands.Evaluation;
 
 /// <summary>
-/// <c>hippogriff evaluate</c>: how often a model draws what was asked, by a judge that is trained apart on composed
-/// scenes.
+/// <c>hippogriff evaluate</c>: measures how often a model draws what was asked, with a judge trained separately on
+/// composed scenes.
 /// </summary>
 internal static partial class EvaluateCommand
 {

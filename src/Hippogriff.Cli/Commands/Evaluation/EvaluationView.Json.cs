@@ -8,7 +8,7 @@ namespace Hippogriff.Cli.Commands.Evaluation;
 
 internal static partial class EvaluationView
 {
-    /// <summary>What --json prints: shares are 0 to 1, a category that was not asked is left out.</summary>
+    /// <summary>The output of --json: shares are 0 to 1, and categories that were not asked are omitted.</summary>
     internal static object Document(EvaluationOutcome outcome)
     {
         EvaluationResult r = outcome.Result;

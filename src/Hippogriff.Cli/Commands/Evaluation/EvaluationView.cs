@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 
-/// <summary>An evaluation with all that belongs to it.</summary>
+/// <summary>An evaluation with its context.</summary>
 internal sealed record EvaluationOutcome(
     string Model,
     string Hash,
@@ -17,7 +17,7 @@ internal sealed record EvaluationOutcome(
     double Seconds
 )
 {
-    /// <summary>Path of the report, where one was written.</summary>
+    /// <summary>Path of the report, if one was written.</summary>
     public string? Report { get; init; }
 
     public EvaluationHeading Heading => new(Model, Hash, Judge, Described, Seconds);
@@ -32,12 +32,12 @@ internal sealed record EvaluationOutcome(
         );
 }
 
-/// <summary>A running evaluation on standard error, its figures on standard output.</summary>
+/// <summary>Shows a running evaluation on standard error and its figures on standard output.</summary>
 internal static partial class EvaluationView
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs <paramref name="work"/> under a bar, or with a line now and then behind a pipe.</summary>
+    /// <summary>Runs <paramref name="work"/> with a progress bar, or with occasional lines in a pipe.</summary>
     public static EvaluationResult Run(
         Terminal terminal,
         TimeProvider clock,

@@ -13,7 +13,9 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary><c>hippogriff attention PROMPT</c>: which word did what, and how true that is.</summary>
+/// <summary>
+/// <c>hippogriff attention PROMPT</c>: shows the attention to each word, and how well it localises things.
+/// </summary>
 internal static class AttentionCommand
 {
     private const int DefaultScenes = 100;

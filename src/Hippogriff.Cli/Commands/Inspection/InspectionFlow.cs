@@ -11,8 +11,7 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands.Inspection;
 
 /// <summary>
-/// What the commands that look into a model share: opening it under a bar, the sentences about words that it does not
-/// read, and files.
+/// The common flow of inspection commands: loading the model, warnings about words that it does not read, and files.
 /// </summary>
 internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices)
 {
@@ -22,7 +21,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     private IReadOnlyList<ReadPrompt> _readings = [];
     private bool _stopped;
 
-    /// <summary>A prompt of the command and what the model made of it, as <c>--json</c> tells it.</summary>
+    /// <summary>A prompt of the command and how the model read it, for <c>--json</c>.</summary>
     private sealed record ReadPrompt(string Prompt, PromptReading Reading);
 
     /// <summary>Files written so far.</summary>
@@ -32,10 +31,10 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     public double Seconds => Math.Round(host.Clock.GetElapsedTime(_started).TotalSeconds, 2);
 
     /// <summary>
-    /// Opens the model and works with it under a bar. Where nothing can be written is found out first.
+    /// Loads the model and runs work on it with a progress bar. Checks first that output can be written.
     /// </summary>
-    /// <param name="title">What the bar says.</param>
-    /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
+    /// <param name="title">Title of the progress bar.</param>
+    /// <param name="prompts">The prompts; words that are not read are reported on standard error.</param>
     /// <param name="work">The work, on the thread that owns the model.</param>
     /// <param name="stop">Ctrl-C.</param>
     public async Task<T> InspectAsync<T>(
@@ -60,7 +59,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
                     drawing.Device,
                     stop
                 );
-                // refuses, before anything is worked out, a size that cannot be drawn
+                // refuses an unsupported size before any work
                 _ = DrawingFlow.SizeFor(pipeline, drawing, source: null);
                 PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
                 _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
@@ -82,12 +81,11 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     }
 
     /// <summary>
-    /// As above, for work that keeps what it has after every part: where it is stopped after that, what it kept last is
-    /// answered.
+    /// As above, for work that saves partial results. If it is stopped, the last saved result is returned.
     /// </summary>
-    /// <param name="title">What the bar says.</param>
-    /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
-    /// <param name="work">The work; its third argument keeps a part.</param>
+    /// <param name="title">Title of the progress bar.</param>
+    /// <param name="prompts">The prompts; words that are not read are reported on standard error.</param>
+    /// <param name="work">The work; its third argument saves a partial result.</param>
     /// <param name="stop">Ctrl-C.</param>
     public async Task<T> InspectAsync<T>(
         string title,
@@ -115,7 +113,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     }
 
     /// <summary>
-    /// Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.
+    /// Writes the command's picture. Without --out, its name consists of <paramref name="about"/> and the seed.
     /// </summary>
     public string Write(RgbImage picture, string about)
     {
@@ -126,20 +124,20 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         return path;
     }
 
-    /// <summary>Writes a further picture beside the first.</summary>
+    /// <summary>Writes another picture next to the first.</summary>
     public void WriteBeside(string first, string what, RgbImage picture)
     {
         Also(() => _names.PutBeside(PngFile.Encode(picture, generated: true), first, what));
     }
 
-    /// <summary>Writes a page, where --out named one.</summary>
+    /// <summary>Writes a page, if --out names one.</summary>
     public void WritePage(string path, string page)
     {
         AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(page));
         _written.Add(path);
     }
 
-    /// <summary>Writes a further file; where that fails, those that are there are told.</summary>
+    /// <summary>Writes another file; a failure reports the files written so far.</summary>
     private void Also(Func<string> write)
     {
         try
@@ -164,7 +162,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         }
     }
 
-    /// <summary>Writes the film, where one was asked for.</summary>
+    /// <summary>Writes the animation, if requested.</summary>
     public void WriteFilm(Func<IReadOnlyList<RgbImage>> frames, bool backAgain = false, int enlarge = 1)
     {
         if (choices.Film is not { } path || _stopped)
@@ -176,7 +174,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         });
     }
 
-    /// <summary>Prints the document, or the files and what <paramref name="figures"/> prints.</summary>
+    /// <summary>Prints the document, or the files and the output of <paramref name="figures"/>.</summary>
     public int Report(object document, Action<TextWriter> figures, RgbImage? shown = null)
     {
         Terminal terminal = host.Terminal;
@@ -201,6 +199,6 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         return ExitCode.Interrupted;
     }
 
-    /// <summary>A number for JSON.</summary>
+    /// <summary>A rounded number for JSON.</summary>
     public static double Round(double value, int digits = 4) => double.IsFinite(value) ? Math.Round(value, digits) : 0;
 }

@@ -7,8 +7,8 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands.Inspection;
 
 /// <summary>
-/// The options of the commands that look into a model: <c>map</c>, <c>spread</c>, <c>walk</c>, <c>steps</c>,
-/// <c>attention</c> and <c>survival</c>.
+/// The options of the inspection commands: <c>map</c>, <c>spread</c>, <c>walk</c>, <c>steps</c>, <c>attention</c> and
+/// <c>survival</c>.
 /// </summary>
 internal sealed class InspectionOptions
 {
@@ -23,10 +23,9 @@ internal sealed class InspectionOptions
         "Also write an animation: a .webp or .gif file."
     );
 
-    /// <param name="command">Gets the options.</param>
-    /// <param name="films">Whether there is something to animate.</param>
-    /// <param name="draws">Whether it draws as <c>generate</c> does: see
-    /// <see cref="DrawingOptions.AddLookTo"/>.</param>
+    /// <param name="command">The command to add them to.</param>
+    /// <param name="films">Whether the command can write an animation.</param>
+    /// <param name="draws">Whether it draws like <c>generate</c>: see <see cref="DrawingOptions.AddLookTo"/>.</param>
     public void AddTo(Command command, bool films = false, bool draws = true)
     {
         _drawing.AddLookTo(command, draws);
@@ -34,8 +33,8 @@ internal sealed class InspectionOptions
             command.Add(_film);
     }
 
-    /// <summary>What the line says.</summary>
-    /// <exception cref="HippogriffException">The film's name says another format.</exception>
+    /// <summary>The values of the options.</summary>
+    /// <exception cref="HippogriffException">The animation's name has another format.</exception>
     public InspectionChoices Read(ParseResult parsed)
     {
         string? film = parsed.CommandResult.Command.Options.Contains(_film) ? parsed.GetValue(_film) : null;
@@ -45,8 +44,8 @@ internal sealed class InspectionOptions
     }
 }
 
-/// <summary>What the line of such a command says.</summary>
-/// <param name="Drawing">How to draw.</param>
+/// <summary>The values of an inspection command's options.</summary>
+/// <param name="Drawing">Sampling settings.</param>
 /// <param name="Film">The animation to write; null for none.</param>
 internal sealed record InspectionChoices(DrawingChoices Drawing, string? Film)
 {

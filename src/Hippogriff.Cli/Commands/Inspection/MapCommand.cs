@@ -11,12 +11,12 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary><c>hippogriff map</c>: the model's words as coordinates.</summary>
+/// <summary><c>hippogriff map</c>: maps the model's words by their embeddings.</summary>
 internal static class MapCommand
 {
     private const int DefaultNear = 5;
 
-    /// <summary>What was found out with the model at hand.</summary>
+    /// <summary>The result of the work on the model.</summary>
     private sealed record Found(
         MeaningMap Map,
         IReadOnlyList<WanderStop> Trail,
@@ -24,7 +24,7 @@ internal static class MapCommand
         double? Similarity
     )
     {
-        /// <summary>What is said of texts that are placed by their meaning alone.</summary>
+        /// <summary>Remarks on texts that are placed by their meaning alone.</summary>
         public IReadOnlyList<string> Untaught { get; init; } = [];
     }
 

@@ -15,8 +15,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Commands.Inspection;
 
 /// <summary>
-/// <c>hippogriff perfect DIR</c>: the denoiser that has learned a folder of pictures perfectly, its local version and a
-/// network, from the same noise.
+/// <c>hippogriff perfect DIR</c>: compares the optimal denoiser of a folder, its local version and a network from the
+/// same noise.
 /// </summary>
 internal static class PerfectCommand
 {

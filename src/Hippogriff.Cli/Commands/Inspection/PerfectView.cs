@@ -6,11 +6,11 @@ using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary>What a comparison with the perfect denoiser found: a sheet of pictures, and its figures.</summary>
+/// <summary>Shows a comparison with the optimal denoiser: a sheet of pictures and figures.</summary>
 internal static class PerfectView
 {
     /// <summary>
-    /// A column a seed; rows: what each denoiser drew, and beneath it the training picture that is most like it.
+    /// One column per seed. Rows: the picture of each denoiser and, below it, the most similar training picture.
     /// </summary>
     public static RgbImage Sheet(PerfectResult result, long seed)
     {

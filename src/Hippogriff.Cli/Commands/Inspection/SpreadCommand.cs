@@ -12,7 +12,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary><c>hippogriff spread PROMPT...</c>: the more specific, the smaller the target?</summary>
+/// <summary><c>hippogriff spread PROMPT...</c>: measures how much pictures of one prompt differ.</summary>
 internal static class SpreadCommand
 {
     private const int DefaultSeeds = 8;
@@ -171,7 +171,7 @@ internal static class SpreadCommand
     }
 
     /// <summary>
-    /// The judge first, since it was trained to see what people see; then the network's own middle; then pixels.
+    /// The judge first, since it was trained on visible content; then the network's own middle; then pixels.
     /// </summary>
     private static IReadOnlyList<FeatureSpace> SpacesOf(IPictureModel model, Judge? judge) =>
         [

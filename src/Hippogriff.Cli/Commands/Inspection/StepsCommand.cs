@@ -9,7 +9,7 @@ using Hippogriff.Insight.Steps;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary><c>hippogriff steps PROMPT</c>: everything that happens in the steps of one drawing.</summary>
+/// <summary><c>hippogriff steps PROMPT</c>: shows every step of one picture.</summary>
 internal static class StepsCommand
 {
     public static Command Build(CommandHost host)

@@ -11,9 +11,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary>
-/// <c>hippogriff survival IMAGE</c>: noise is the raw material; how much of a picture survives which level of it.
-/// </summary>
+/// <summary><c>hippogriff survival IMAGE</c>: measures how much of a picture survives each noise level.</summary>
 internal static class SurvivalCommand
 {
     private const int DefaultLevels = 9,

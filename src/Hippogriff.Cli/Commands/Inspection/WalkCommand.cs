@@ -12,7 +12,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 
-/// <summary><c>hippogriff walk PROMPT</c>: what chance does, and the ways between two drawings.</summary>
+/// <summary><c>hippogriff walk PROMPT</c>: interpolates between two pictures, and draws tables of seeds.</summary>
 internal static class WalkCommand
 {
     private const int DefaultFrames = 9,

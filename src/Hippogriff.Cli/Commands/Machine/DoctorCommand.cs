@@ -5,7 +5,7 @@ using Hippogriff.Cli.Views;
 
 namespace Hippogriff.Cli.Commands.Machine;
 
-/// <summary><c>hippogriff doctor</c>: what is there, what is missing, and what to do about it.</summary>
+/// <summary><c>hippogriff doctor</c>: reports what is installed, what is missing, and how to fix it.</summary>
 internal static class DoctorCommand
 {
     public static Command Build(CommandHost host)

@@ -8,14 +8,14 @@ using TorchSharp;
 
 namespace Hippogriff.Cli.Commands.Machine;
 
-/// <summary>One thing looked at.</summary>
-/// <param name="Name">What was looked at.</param>
+/// <summary>One check.</summary>
+/// <param name="Name">What was checked.</param>
 /// <param name="Value">What was found.</param>
-/// <param name="Advice">What to do where something is missing, one sentence.</param>
-/// <param name="Blocks">Nothing can be drawn until that is done.</param>
+/// <param name="Advice">One sentence on how to fix a problem.</param>
+/// <param name="Blocks">Whether nothing can be drawn until it is fixed.</param>
 internal sealed record Finding(string Name, string Value, string? Advice = null, bool Blocks = false);
 
-/// <summary>Looks at the machine without ever throwing.</summary>
+/// <summary>Checks the machine; never throws.</summary>
 internal static class MachineReport
 {
     private const long Gigabyte = 1L << 30;

@@ -14,8 +14,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Cli.Commands.Machine;
 
 /// <summary>
-/// <c>hippogriff models</c>: which models are there, what one is, and what a picture was drawn with. Never loads
-/// libtorch.
+/// <c>hippogriff models</c>: lists models, describes one, and shows the settings of a picture. Never loads libtorch.
 /// </summary>
 internal static class ModelsCommand
 {
@@ -226,7 +225,7 @@ internal static class ModelsCommand
             share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 100:0.0} %") : "";
     }
 
-    /// <summary>A JSON object as rows, inner names joined by dots.</summary>
+    /// <summary>A JSON object as rows; nested names are joined by dots.</summary>
     private static IEnumerable<(string Key, string Value)> Flat(JsonElement element, string path)
     {
         if (element.ValueKind != JsonValueKind.Object)

@@ -11,8 +11,7 @@ using Hippogriff.Stereograms;
 namespace Hippogriff.Cli.Commands.Stereograms;
 
 /// <summary>
-/// <c>hippogriff stereogram PICTURE|PROMPT</c>: hides a picture, or the outline of something that is drawn for it, in
-/// random dots.
+/// <c>hippogriff stereogram PICTURE|PROMPT</c>: hides a picture, or the outline of a drawn thing, in random dots.
 /// </summary>
 internal static class StereogramCommand
 {
@@ -201,7 +200,7 @@ internal static class StereogramCommand
         return command;
     }
 
-    /// <summary>What is hidden.</summary>
+    /// <summary>The picture to hide.</summary>
     private sealed record Source(RgbImage Image, string Name, GenerationSettings? Drawn);
 
     private static async Task<Source> DrawAsync(
@@ -239,7 +238,7 @@ internal static class StereogramCommand
         return new Source(drawn.Image, prompt, drawn.Settings);
     }
 
-    /// <summary>A name with a picture's ending is a file, there or not; so is whatever is there.</summary>
+    /// <summary>Whether a text is a file: it has a picture's extension, or it exists.</summary>
     private static bool IsFile(string text) =>
         Path.Exists(text) || ImageFile.Extensions.Contains(Path.GetExtension(text));
 

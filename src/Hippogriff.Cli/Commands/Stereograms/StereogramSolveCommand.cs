@@ -9,7 +9,7 @@ using Hippogriff.Stereograms;
 
 namespace Hippogriff.Cli.Commands.Stereograms;
 
-/// <summary><c>hippogriff stereogram solve PICTURE</c>: finds what a stereogram hides, whoever made it.</summary>
+/// <summary><c>hippogriff stereogram solve PICTURE</c>: recovers the depth of any stereogram.</summary>
 internal static class StereogramSolveCommand
 {
     public static Command Build(CommandHost host)

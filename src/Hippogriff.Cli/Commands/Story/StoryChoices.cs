@@ -3,7 +3,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>What a line of <c>hippogriff story</c> asks for.</summary>
+/// <summary>The options of <c>hippogriff story</c>.</summary>
 internal sealed record StoryChoices
 {
     public string? Text { get; init; }
@@ -32,11 +32,11 @@ internal sealed record StoryChoices
 
     public bool Json { get; init; }
 
-    /// <summary>Whether a plot is to be found in noise, and no text is given.</summary>
+    /// <summary>Whether to find a plot in noise, because no text is given.</summary>
     public bool FindsInNoise => Text is null;
 
-    /// <summary>Refuses what does not go together, before anything is loaded.</summary>
-    /// <exception cref="HippogriffException">One sentence.</exception>
+    /// <summary>Refuses options that exclude each other, before anything is loaded.</summary>
+    /// <exception cref="HippogriffException">Two options exclude each other.</exception>
     public void Check()
     {
         if (Text is not null)

@@ -7,7 +7,9 @@ using Hippogriff.Story;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary><c>hippogriff story</c>: judges the words of a plot, mends a spoiled one, or finds one in noise.</summary>
+/// <summary>
+/// <c>hippogriff story</c>: judges the words of a plot, mends a corrupted one, or finds one in noise.
+/// </summary>
 internal static class StoryCommand
 {
     private const int MostWords = 40,

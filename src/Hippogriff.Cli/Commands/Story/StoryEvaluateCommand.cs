@@ -10,7 +10,7 @@ using Hippogriff.Story.Training.Evaluation;
 namespace Hippogriff.Cli.Commands.Story;
 
 /// <summary>
-/// <c>hippogriff story evaluate</c>: how well a story model foresees plots, finds wrong words, and writes.
+/// <c>hippogriff story evaluate</c>: measures how well a story model predicts plots, finds wrong words, and writes.
 /// </summary>
 internal static class StoryEvaluateCommand
 {

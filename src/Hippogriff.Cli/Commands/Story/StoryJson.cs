@@ -4,7 +4,7 @@ using Hippogriff.Story.Game;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>What <c>hippogriff story</c> says to programs.</summary>
+/// <summary>The JSON output of <c>hippogriff story</c>.</summary>
 internal static class StoryJson
 {
     public static void Judged(TextWriter output, StoryModel model, PlotText text, IReadOnlyList<JudgedWord> words) =>

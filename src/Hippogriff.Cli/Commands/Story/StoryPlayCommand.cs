@@ -63,7 +63,7 @@ internal static class StoryPlayCommand
         return command;
     }
 
-    /// <summary>Plots that the model has never learned, short enough to be kept in mind.</summary>
+    /// <summary>Plots that the model was not trained on, short enough to remember.</summary>
     private static (IReadOnlyList<string> Words, StoryWish Hint) NextPlot(long seed, int number)
     {
         for (int i = 0; ; i++)

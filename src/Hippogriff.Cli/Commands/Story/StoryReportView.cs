@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>The figures of a story model, beside what is wanted and what the data itself gives.</summary>
+/// <summary>The figures of a story model, next to targets and the values of the data itself.</summary>
 internal static class StoryReportView
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);

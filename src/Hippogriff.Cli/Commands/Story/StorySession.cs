@@ -6,7 +6,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>One line of <c>hippogriff story</c>, with the model loaded.</summary>
+/// <summary>One run of <c>hippogriff story</c> with a loaded model.</summary>
 internal sealed class StorySession(
     Terminal terminal,
     StoryModel model,
@@ -35,8 +35,7 @@ internal sealed class StorySession(
         PlotJudge judge = new(model, choices.AllWords);
         HashSet<int> trusted = [.. PlacesOf(text.Words)];
         IReadOnlyList<WordVerdict> verdicts = judge.Judge(text.Words, choices.Wish, choices.Wrong, trusted);
-        // In a plot of which it is said how many words are wrong, the least believed ones are asked about, whatever the
-        // model thinks of them.
+        // If the number of wrong words is given, the least likely ones are chosen, whatever their probability.
         HashSet<int> asked =
         [
             .. verdicts.Where(v => v.IsWrong).Concat(verdicts.OrderBy(v => v.Right).Take(1)).Select(v => v.Place),
@@ -126,7 +125,7 @@ internal sealed class StorySession(
             );
     }
 
-    /// <param name="known">Plots that were found before; one of them is not shown again.</param>
+    /// <param name="known">Plots that were found before and are not shown again.</param>
     private FoundPlot Find(
         PlotText text,
         IReadOnlyList<string> start,
@@ -181,7 +180,7 @@ internal sealed class StorySession(
     }
 }
 
-/// <summary>A word with what the model thinks of it.</summary>
+/// <summary>A word with the model's verdict.</summary>
 internal sealed record JudgedWord(WordVerdict Verdict, IReadOnlyList<Repair> Repairs, IReadOnlyList<Repair> InTwoWords);
 
 /// <summary>A plot that was found.</summary>

@@ -5,7 +5,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>The game at a terminal: shows a spoiled plot, reads what the player writes, tells both scores.</summary>
+/// <summary>The game in a terminal: shows a corrupted plot, reads the player's answer and shows both scores.</summary>
 internal sealed class StoryTable(Terminal terminal, StoryModel model)
 {
     private readonly StoryView _view = new(terminal);
@@ -14,8 +14,8 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     private int _most;
 
     /// <summary>
-    /// Plays until all levels are done, the input ends, or the player writes "quit"; where the player stops the
-    /// program, the score is told first.
+    /// Plays until all levels are done, the input ends, or the player writes "quit". If the player stops the program,
+    /// the score is shown first.
     /// </summary>
     public void Play(
         IReadOnlyList<GameLevel> levels,
@@ -80,8 +80,8 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     }
 
     /// <summary>
-    /// Shows an answer and its points. Marked are words that are not those of the plot, or where one was to be found,
-    /// that do not fit.
+    /// Shows an answer and its points. Marks words that differ from the plot or, in a noise level, words that do not
+    /// fit.
     /// </summary>
     private GameScore Answer(string label, GameRound round, IReadOnlyList<string> answer)
     {
@@ -105,7 +105,7 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
         return score;
     }
 
-    /// <summary>The player's plot; null where the game ends.</summary>
+    /// <summary>The player's plot; null if the game ends.</summary>
     private IReadOnlyList<string>? Ask(GameRound round, CancellationToken stop)
     {
         while (true)
@@ -129,8 +129,7 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     }
 
     /// <summary>
-    /// Waits for a line; on a thread of its own, since a terminal does not let go of who waits for it when Ctrl-C is
-    /// pressed.
+    /// Waits for a line on a separate thread, since reading from a terminal cannot be cancelled by Ctrl-C.
     /// </summary>
     private string? ReadLine(CancellationToken stop)
     {

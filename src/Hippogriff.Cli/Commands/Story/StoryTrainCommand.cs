@@ -12,7 +12,7 @@ using Hippogriff.Training.Optimisation;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary><c>hippogriff story train</c>: plots become a story model.</summary>
+/// <summary><c>hippogriff story train</c>: trains a story model on plots.</summary>
 internal static class StoryTrainCommand
 {
     private const string Example = "hippogriff story train --out runs/story --minutes 30";
@@ -181,7 +181,7 @@ internal static class StoryTrainCommand
                 using CancellationTokenRegistration notice = stop.Register(() =>
                     observer.Note("Stopping after this step; everything is saved.")
                 );
-                // On a thread of its own, so that a progress bar can move meanwhile.
+                // On a separate thread, so that the progress bar can be updated.
                 return await Task.Run(
                     () =>
                     {

@@ -7,9 +7,7 @@ using Spectre.Console.Rendering;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>
-/// Plots in a terminal: words that are wrong or have changed in colour, or in brackets where there are no colours.
-/// </summary>
+/// <summary>Shows plots in a terminal. Wrong or changed words are coloured, or in brackets without colours.</summary>
 internal sealed class StoryView(Terminal terminal)
 {
     private bool Colours => terminal.DrawsPictures;
@@ -37,7 +35,7 @@ internal sealed class StoryView(Terminal terminal)
         );
     }
 
-    /// <summary>What the walk begins with; of noise every word may change, so none is marked.</summary>
+    /// <summary>Shows the initial words. In noise every word may change, so none is marked.</summary>
     public void Start(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, bool isNoise) =>
         Beside(
             Label(isNoise ? "noise" : "spoiled"),
@@ -88,14 +86,14 @@ internal sealed class StoryView(Terminal terminal)
             );
     }
 
-    /// <summary>A plot of the game, some of its words marked.</summary>
+    /// <summary>Shows a plot of the game with marked words.</summary>
     public void Plot(string label, IReadOnlyList<string> plot, Func<int, bool> isMarked) =>
         Beside(
             label,
             PlotText.OfWords(plot).With(plot, (i, word) => isMarked(i) ? Changed(word) : Plain(word), Between)
         );
 
-    /// <summary>Plain text; on a terminal, lines that are too long go on under their beginning.</summary>
+    /// <summary>Writes plain text; on a terminal, long lines are wrapped below their beginning.</summary>
     public void Say(string text, int indent = 0) => Beside(new string(' ', indent), Plain(text));
 
     /// <summary>"31 %", "0.4 %".</summary>
@@ -114,8 +112,8 @@ internal sealed class StoryView(Terminal terminal)
     private string Plain(string word) => Colours ? Markup.Escape(word) : word;
 
     /// <summary>
-    /// A label, and a line beside it that is dressed already; on a terminal, what is too long goes on under the line,
-    /// not under the label.
+    /// Writes a label and formatted text next to it; on a terminal, long text is wrapped below the text, not below the
+    /// label.
     /// </summary>
     private void Beside(string label, string dressed)
     {
@@ -139,7 +137,7 @@ internal sealed class StoryView(Terminal terminal)
         terminal.Results.Write(label.Length > 0 ? grid.AddRow(new Text(label), line) : grid.AddRow(line));
     }
 
-    /// <summary>A line that is dressed already.</summary>
+    /// <summary>Writes a formatted line.</summary>
     private void WriteLine(string dressed)
     {
         if (!Colours)

@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
-/// <summary><c>hippogriff serve</c>: the studio, a page to make and watch pictures and a server for programs.</summary>
+/// <summary>
+/// <c>hippogriff serve</c>: runs the studio: a web page to draw and inspect pictures, and an HTTP server for programs.
+/// </summary>
 internal static class ServeCommand
 {
     public static Command Build(CommandHost host)
@@ -154,9 +156,7 @@ internal static class ServeCommand
         return ExitCode.Fine;
     }
 
-    /// <summary>
-    /// A model or a device that was asked for and is not there is said at the start, not by every job.
-    /// </summary>
+    /// <summary>Refuses a missing model or device at the start, not in every job.</summary>
     private static void RequireNamed(StudioOptions options)
     {
         if (options.Model is { } model)

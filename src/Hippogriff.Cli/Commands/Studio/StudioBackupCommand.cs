@@ -7,7 +7,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
-/// <summary><c>hippogriff studio backup</c>: a copy of a studio, also while it works.</summary>
+/// <summary><c>hippogriff studio backup</c>: copies a studio, also while it runs.</summary>
 internal static class StudioBackupCommand
 {
     public static Command Build(CommandHost host)

@@ -7,7 +7,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
-/// <summary><c>hippogriff studio check</c>: what is missing, stray or damaged in a studio's folder.</summary>
+/// <summary><c>hippogriff studio check</c>: reports missing, stray and damaged files in a studio's folder.</summary>
 internal static class StudioCheckCommand
 {
     private const int Shown = 10;

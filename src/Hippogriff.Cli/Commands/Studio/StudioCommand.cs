@@ -6,7 +6,7 @@ using Hippogriff.Studio.Configuration;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
-/// <summary><c>hippogriff studio</c>: looks after the folder that <c>serve</c> works in.</summary>
+/// <summary><c>hippogriff studio</c>: maintains the folder of <c>serve</c>.</summary>
 internal static class StudioCommand
 {
     public static Command Build(CommandHost host) =>
@@ -22,12 +22,10 @@ internal static class StudioCommand
     public static Option<string?> Data(string what = "") =>
         Values.Text("--studio", "DIR", $"The studio's folder. Default: {Default}. {what}".Trim());
 
-    /// <summary>The folder that the option names, or the usual one.</summary>
+    /// <summary>The folder of the option, or the default one.</summary>
     public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Default;
 
-    /// <summary>
-    /// Works behind a bar, then says what came of it: as a document where JSON is asked for, else in sentences.
-    /// </summary>
+    /// <summary>Runs work with a progress bar and reports the result, as JSON or in sentences.</summary>
     public static T Report<T>(
         Terminal terminal,
         bool json,
@@ -46,6 +44,6 @@ internal static class StudioCommand
         return report;
     }
 
-    /// <summary>The folder that is meant where none is named.</summary>
+    /// <summary>The default folder.</summary>
     private static string Default { get; } = new StudioOptions().Data;
 }

@@ -7,7 +7,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
-/// <summary><c>hippogriff studio repair</c>: mends a studio's folder and deletes nothing.</summary>
+/// <summary><c>hippogriff studio repair</c>: repairs a studio's folder; deletes nothing.</summary>
 internal static class StudioRepairCommand
 {
     public static Command Build(CommandHost host)

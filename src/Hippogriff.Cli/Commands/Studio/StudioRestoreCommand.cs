@@ -7,7 +7,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
-/// <summary><c>hippogriff studio restore</c>: a backup becomes a studio's folder.</summary>
+/// <summary><c>hippogriff studio restore</c>: restores a studio's folder from a backup.</summary>
 internal static class StudioRestoreCommand
 {
     public static Command Build(CommandHost host)

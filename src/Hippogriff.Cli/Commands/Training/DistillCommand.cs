@@ -17,7 +17,8 @@ using Hippogriff.Weights;
 namespace Hippogriff.Cli.Commands.Training;
 
 /// <summary>
-/// <c>hippogriff distill</c>: a model that draws in a few steps, without guidance, what another draws in many with it.
+/// <c>hippogriff distill</c>: trains a model to draw in a few steps without guidance like a teacher with many steps and
+/// guidance.
 /// </summary>
 internal static class DistillCommand
 {

@@ -9,7 +9,7 @@ using Hippogriff.Training;
 
 namespace Hippogriff.Cli.Commands.Training;
 
-/// <summary><c>hippogriff train</c>: a folder of captioned pictures becomes a model.</summary>
+/// <summary><c>hippogriff train</c>: trains a model on a folder of captioned pictures.</summary>
 internal static class TrainCommand
 {
     public static Command Build(CommandHost host)

@@ -205,8 +205,8 @@ internal static class BodyReader
     }
 
     /// <summary>
-    /// The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, each time one of its items; null where it
-    /// is no list.
+    /// The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, each time one of its items; null if it
+    /// is not a list.
     /// </summary>
     private static string? ListOf(string name, JsonTypeInfo type)
     {

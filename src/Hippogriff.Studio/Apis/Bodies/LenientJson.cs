@@ -7,7 +7,7 @@ namespace Hippogriff.Studio.Apis.Bodies;
 
 /// <summary>
 /// Reads numbers and truth values as clients write them: 20.0 and 2e1 are 20, as JSON knows one kind of number only,
-/// and so is "20" of programs that send what stands in a field of a form; "false" is false. What is no whole number,
+/// and so is "20" of programs that send what stands in a field of a form; "false" is false. What is not a whole number,
 /// out of range, infinite, or null stays a fault of its field.
 /// </summary>
 internal static class LenientJson

@@ -10,7 +10,7 @@ namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
 /// Looks at a message before the protocol's library does, which answers a value of another kind, or a text that is
-/// none, with no more than "an error occurred". What is no JSON at all is left to it.
+/// none, with no more than "an error occurred". What is not JSON at all is left to it.
 /// </summary>
 internal static class MessageCheck
 {
@@ -34,7 +34,7 @@ internal static class MessageCheck
 
     private sealed record Error(int Code, string Message);
 
-    /// <summary>The answer to a message with a fault; null where the library may have it.</summary>
+    /// <summary>The answer to a message with a fault; null if the library may have it.</summary>
     public static async Task<IResult?> RefusalAsync(HttpContext context)
     {
         ReceivedBody received = await BodyReader.ReceiveAsync(context).ConfigureAwait(false); // goes with the response
@@ -125,7 +125,7 @@ internal static class MessageCheck
     }
 
     /// <summary>
-    /// Where a text or a name is none, for example "params.arguments.prompt"; null where all are texts.
+    /// Where a text or a name is none, for example "params.arguments.prompt"; null if all are texts.
     /// </summary>
     private static string? NoText(JsonElement element, string path) =>
         element.ValueKind switch

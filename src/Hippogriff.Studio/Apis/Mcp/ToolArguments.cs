@@ -35,7 +35,7 @@ internal static class ToolArguments
     };
 
     /// <summary>
-    /// What is wrong with the arguments of a call, in a sentence; null where nothing is. Nulls are taken out, and
+    /// What is wrong with the arguments of a call, in a sentence; null if nothing is. Nulls are taken out, and
     /// numbers written as they are read.
     /// </summary>
     public static string? Fault(CallToolRequestParams? call)

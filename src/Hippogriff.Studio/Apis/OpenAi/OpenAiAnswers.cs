@@ -33,7 +33,7 @@ internal sealed record OpenAiImagesAnswer(
 /// <param name="Warnings">What of the prompt was not followed, a sentence each; at least one.</param>
 internal sealed record OpenAiRemarks([property: JsonPropertyName("warnings")] IReadOnlyList<string> Warnings)
 {
-    /// <summary>Those of a job; null where there are none.</summary>
+    /// <summary>Those of a job; null if there are none.</summary>
     public static OpenAiRemarks? Of(Job job) => job.Warnings.Count == 0 ? null : new(job.Warnings);
 }
 
@@ -113,7 +113,7 @@ internal sealed record OpenAiErrorAnswer([property: JsonPropertyName("error")] O
 /// <summary>What went wrong.</summary>
 /// <param name="Message">One sentence.</param>
 /// <param name="Type">invalid_request_error, authentication_error, rate_limit_error or server_error.</param>
-/// <param name="Param">The field that is wrong; null where it is none.</param>
+/// <param name="Param">The field that is wrong; null if it is none.</param>
 /// <param name="Code">A word for programs; may be null.</param>
 internal sealed record OpenAiError(
     [property: JsonPropertyName("message")] string Message,

@@ -124,7 +124,7 @@ internal sealed record OpenAiEditForm : OpenAiImageRequest
     [JsonPropertyName("image")]
     public required IFormFile Image { get; init; }
 
-    /// <summary>A picture that is transparent where the other is to be painted anew, of the same proportions.</summary>
+    /// <summary>A picture that is transparent where the other is to be repainted, of the same proportions.</summary>
     [JsonPropertyName("mask")]
     public IFormFile? Mask { get; init; }
 }

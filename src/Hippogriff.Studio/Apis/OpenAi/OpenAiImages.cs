@@ -266,7 +266,7 @@ internal sealed class OpenAiImages(
         return bytes;
     }
 
-    /// <summary>The prompt that a picture says it was drawn from; empty where it does not.</summary>
+    /// <summary>The prompt that a picture says it was drawn from; empty if it does not.</summary>
     private static string PromptIn(byte[] picture)
     {
         try

@@ -15,7 +15,7 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 /// <param name="Compression">Quality of JPEG and WebP.</param>
 /// <param name="Quality">The word for quality in the answer.</param>
 /// <param name="Links">Addresses instead of the pictures themselves.</param>
-/// <param name="Previews">Previews in a stream; null where no stream is wanted.</param>
+/// <param name="Previews">Previews in a stream; null if no stream is wanted.</param>
 internal sealed record OpenAiDrawing(
     JobRequest Order,
     ImageFormat Format,

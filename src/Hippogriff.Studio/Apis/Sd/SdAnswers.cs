@@ -22,7 +22,7 @@ internal sealed record SdImagesAnswer(
 /// <param name="Progress">0 to 1; 0 where nothing is drawn.</param>
 /// <param name="EtaRelative">Seconds until it is done, as far as that is known.</param>
 /// <param name="State">Details.</param>
-/// <param name="CurrentImage">The clean guess as PNG in base64; null where there is none yet.</param>
+/// <param name="CurrentImage">The clean guess as PNG in base64; null if there is none yet.</param>
 /// <param name="TextInfo">Nothing.</param>
 internal sealed record SdProgress(
     [property: JsonPropertyName("progress")] double Progress,
@@ -84,8 +84,8 @@ internal sealed record SdLora(
 internal sealed record SdPngInfoRequest([property: JsonPropertyName("image")] string? Image);
 
 /// <summary>What a picture says about itself.</summary>
-/// <param name="Info">Its infotext; empty where it says nothing.</param>
-/// <param name="Items">The infotext under its key, where there is one.</param>
+/// <param name="Info">Its infotext; empty if it says nothing.</param>
+/// <param name="Items">The infotext under its key, if there is one.</param>
 /// <param name="Parameters">The infotext taken apart.</param>
 internal sealed record SdPngInfo(
     [property: JsonPropertyName("info")] string Info,

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// What txt2img and img2img take. Fields that are not listed are passed over, as Stable Diffusion's web UI does; those
+/// What txt2img and img2img take. Fields that are not listed are ignored, as Stable Diffusion's web UI does; those
 /// that would change the picture and cannot be followed are refused.
 /// </summary>
 internal record SdImageRequest
@@ -73,7 +73,7 @@ internal record SdImageRequest
     [JsonPropertyName("denoising_strength")]
     public double? DenoisingStrength { get; init; }
 
-    /// <summary>img2img: a picture, white (or opaque) where the other is painted anew.</summary>
+    /// <summary>img2img: a picture, white (or opaque) where the other is repainted.</summary>
     [JsonPropertyName("mask")]
     public string? Mask { get; init; }
 
@@ -89,7 +89,7 @@ internal record SdImageRequest
     [JsonPropertyName("include_init_images")]
     public bool? IncludeInitImages { get; init; }
 
-    /// <summary>Answers with the pictures; true where it is not said. The gallery keeps them either way.</summary>
+    /// <summary>Answers with the pictures; true if it is not said. The gallery keeps them either way.</summary>
     [JsonPropertyName("send_images")]
     public bool? SendImages { get; init; }
 

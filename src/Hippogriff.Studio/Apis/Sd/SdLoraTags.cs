@@ -17,7 +17,7 @@ internal static class SdLoraTags
 
     /// <summary>
     /// The prompt without its tags, and the LoRAs that they name; one that is named twice counts both times, as there.
-    /// Null where there are none.
+    /// Null if there are none.
     /// </summary>
     /// <exception cref="RefusedException">A tag has no name, or what stands for its number is none.</exception>
     public static (string Prompt, IReadOnlyList<RequestedLora>? Loras) Read(string prompt)

@@ -51,7 +51,7 @@ internal sealed class SdSettings(IModelCatalogue models)
     /// <summary>
     /// Follows the settings of POST /sdapi/v1/options that are known here and passes over the others.
     /// </summary>
-    /// <exception cref="RefusedException">There is no such model.</exception>
+    /// <exception cref="RefusedException">The model does not exist.</exception>
     public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
     {
         if (!said.TryGetValue(Checkpoint, out JsonElement named))

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Primitives;
 namespace Hippogriff.Studio.Apis.V1;
 
 /// <summary>
-/// The query of a request to our own API, held against the parameters of its endpoint: what is not known, given
+/// The query of a request to our own API, checked against the parameters of its endpoint: what is not known, given
 /// twice, or out of the range that <see cref="RangeAttribute"/> says (and the
 /// description of the API with it) is refused. What cannot be read at all is refused when it is bound.
 /// </summary>

@@ -130,7 +130,7 @@ internal static class TrainingsApi
     /// <param name="RemainingSeconds">Seconds of training that are left, while it trains.</param>
     /// <param name="Error">Why it failed.</param>
     /// <param name="Notes">What it had to say last.</param>
-    /// <param name="Model">Name to draw with; left out where there is no model yet.</param>
+    /// <param name="Model">Name to draw with; left out if there is no model yet.</param>
     /// <param name="Sheets">Sheets of samples, in order.</param>
     internal sealed record RunView(
         string Name,

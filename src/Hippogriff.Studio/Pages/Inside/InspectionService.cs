@@ -4,7 +4,7 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Leases models to those who look into them, one at a time, others behind one another. Pictures go first: a look
+/// Leases models to those who look into them, one at a time, others behind each other. Pictures go first: a look
 /// begins when nothing is drawn or waits. A picture that comes while it runs is drawn after it, so what takes long is
 /// looked at in parts, each a look of its own.
 /// </summary>

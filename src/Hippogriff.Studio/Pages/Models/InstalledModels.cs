@@ -7,7 +7,7 @@ namespace Hippogriff.Studio.Pages.Models;
 /// <summary>A model that can draw.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="IsDefault">It draws where none is named.</param>
-/// <param name="Defaults">What it draws with; null where its index cannot be read.</param>
+/// <param name="Defaults">What it draws with; null if its index cannot be read.</param>
 /// <param name="IsGuidanceDistilled">It takes no guidance scale.</param>
 /// <param name="Bytes">Size of its weights.</param>
 /// <param name="Card">Its README.md; may be empty.</param>
@@ -28,7 +28,7 @@ public sealed record InstalledModel(
 public sealed record MeasuredSpeed(int Pictures, double SecondsPerPicture);
 
 /// <summary>
-/// The models that lie where models lie, read anew every time: a run that ends while the studio is open brings its
+/// The models that lie where models lie, read again each time: a run that ends while the studio is open brings its
 /// model at once.
 /// </summary>
 public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)

@@ -2,15 +2,15 @@ using SkiaSharp;
 
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>A picture of a film and how long it stands.</summary>
+/// <summary>A frame of an animation and its duration.</summary>
 public readonly record struct FilmFrame(RgbImage Image, TimeSpan Time);
 
 /// <summary>
-/// Films that run again and again, as one file: animated WebP (24 bits, small) and GIF (256 colours, shown everywhere).
+/// Writes endlessly repeated animations as WebP (24 bits, small) or GIF (256 colours, supported everywhere).
 /// </summary>
 public static class AnimatedPicture
 {
-    /// <summary>An animated WebP without loss.</summary>
+    /// <summary>A lossless animated WebP.</summary>
     /// <param name="frames">At least one, all of one size, sides of at most 16,383 pixels.</param>
     public static byte[] Webp(IReadOnlyList<FilmFrame> frames)
     {

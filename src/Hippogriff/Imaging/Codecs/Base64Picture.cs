@@ -1,9 +1,9 @@
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>Picture files as text: in base64, or as a data URI around it.</summary>
+/// <summary>Picture files as text: base64 or a data URI.</summary>
 public static class Base64Picture
 {
-    /// <summary>The bytes of a file in base64 or of a data URI; null where it is neither.</summary>
+    /// <summary>The bytes of a base64 text or a data URI; null if it is neither.</summary>
     public static byte[]? Bytes(string text)
     {
         int comma = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)

@@ -1,16 +1,16 @@
 namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
-/// Finds 256 colours for a picture by median cut (Heckbert 1982): the box of colours with the most pixels times its
-/// longest side is halved, until there are enough. Colours are told apart by five bits a channel; the palette holds the
-/// mean of what is in a box.
+/// Finds a palette of 256 colours by median cut (Heckbert 1982). It repeatedly halves the box with the largest product
+/// of pixels and longest side. Colours are distinguished by five bits a channel; a palette entry is the mean of its
+/// box.
 /// </summary>
 internal static class ColourBoxes
 {
     private const int Most = 256,
         Cells = 1 << 15;
 
-    /// <returns>256 colours of three bytes, and the colour of every pixel.</returns>
+    /// <returns>256 colours of three bytes each, and the palette index of every pixel.</returns>
     public static (byte[] Palette, byte[] Indices) Reduce(RgbImage image)
     {
         int[] counts = new int[Cells];
@@ -61,7 +61,7 @@ internal static class ColourBoxes
     private static long Weight(int[] box, int[] counts) =>
         box.Sum(cell => (long)counts[cell]) * LongestSide(box).Length;
 
-    /// <summary>Cuts across the longest side, half of the pixels to each hand, at least one colour each.</summary>
+    /// <summary>Cuts across the longest side: half of the pixels on each side, at least one colour each.</summary>
     private static (int[] Low, int[] High) Halve(int[] box, int[] counts)
     {
         int channel = LongestSide(box).Channel;

@@ -5,13 +5,13 @@ using System.Text.Unicode;
 namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
-/// EXIF. Written with one entry, the UserComment (Exif 2.32, section 4.6.5), in which Stable Diffusion programs keep
-/// the infotext of pictures that are no PNG: "UNICODE" and UTF-16, big-endian. Read in all forms that programs give it,
-/// with the other texts that settings are put into.
+/// Reads and writes EXIF. Writes one entry, the UserComment (Exif 2.32, section 4.6.5): "UNICODE" and big-endian
+/// UTF-16. There Stable Diffusion programs keep the infotext of pictures other than PNG. Reads all forms that programs
+/// write, and other texts that hold settings.
 /// </summary>
 internal static class Exif
 {
-    /// <summary>What a JPEG has room for: a segment of 65,535 bytes with its length and "Exif\0\0" taken off.</summary>
+    /// <summary>Maximum size in a JPEG: a segment of 65,535 bytes minus its length field and "Exif\0\0".</summary>
     public const int MostBytes = 65_535 - 2 - 6;
 
     private const ushort ExifPointer = 0x8769,
@@ -31,12 +31,14 @@ internal static class Exif
 
     private static ReadOnlySpan<byte> Unicode => "UNICODE\0"u8;
 
-    /// <summary>A TIFF header, a directory that points to the EXIF directory, and that with the comment.</summary>
+    /// <summary>
+    /// A TIFF header, a directory that points to the EXIF directory, and the EXIF directory with the comment.
+    /// </summary>
     public static byte[] Write(string comment)
     {
         byte[] text = Encoding.BigEndianUnicode.GetBytes(comment);
-        // Readers tell the order of bytes by a mark or guess it: the mark is written where a text itself begins with
-        // one or its letters mislead. Many programs show the mark, so others go without.
+        // Readers take the byte order from a mark or guess it. The mark is written if the text itself begins with one
+        // or its letters mislead. Many programs display the mark, so it is left out otherwise.
         if (Utf16(text) != comment)
             text = Encoding.BigEndianUnicode.GetBytes("\ufeff" + comment);
         byte[] tiff = new byte[TextAt + text.Length];
@@ -58,9 +60,9 @@ internal static class Exif
     }
 
     /// <summary>
-    /// The texts of any program that settings may stand in, by the names that <c>Metadata/ForeignSettings</c> knows:
-    /// the UserComment as "parameters", the ImageDescription as "Description", Software, and what ComfyUI writes into
-    /// other tags as "prompt" and "workflow".
+    /// The texts that may hold settings, by the names that <c>Metadata/ForeignSettings</c> knows. The UserComment is
+    /// "parameters", the ImageDescription "Description"; Software keeps its name. ComfyUI's other tags are "prompt" and
+    /// "workflow".
     /// </summary>
     public static Dictionary<string, string> Read(ReadOnlySpan<byte> tiff)
     {
@@ -88,9 +90,7 @@ internal static class Exif
         return texts;
     }
 
-    /// <summary>
-    /// How a picture has to be turned, 1 to 8 (TIFF 6.0, tag 274); 1, as it is, where nothing is said.
-    /// </summary>
+    /// <summary>The orientation of a picture, 1 to 8 (TIFF 6.0, tag 274); 1, upright, by default.</summary>
     public static int OrientationOf(ReadOnlySpan<byte> tiff)
     {
         if (
@@ -99,12 +99,12 @@ internal static class Exif
             || entry.Count != 1
         )
             return 1;
-        // a short stands in the first half of its four bytes
+        // a short is in the first half of its four bytes
         uint value = big ? entry.Value >> 16 : entry.Value & 0xffff;
         return value is >= 1 and <= 8 ? (int)value : 1;
     }
 
-    /// <summary>Where the first directory lies; null where this is no TIFF.</summary>
+    /// <summary>Offset of the first directory; null if this is not a TIFF.</summary>
     private static uint? Directory(ref ReadOnlySpan<byte> tiff, out bool big)
     {
         if (tiff.StartsWith("Exif\0\0"u8))
@@ -143,7 +143,7 @@ internal static class Exif
     }
 
     /// <summary>
-    /// A UserComment: eight bytes that name its letters, then the text; some programs leave the eight out.
+    /// Decodes a UserComment: eight bytes that name its encoding, then the text. Some programs omit the eight bytes.
     /// </summary>
     private static string? Decode(byte[] comment)
     {
@@ -179,7 +179,7 @@ internal static class Exif
     }
 
     /// <summary>
-    /// JIS with its escapes where there are some; else what programs write under that name: UTF-8, or Shift-JIS.
+    /// Decodes JIS if there are escapes; otherwise UTF-8 or Shift-JIS, which programs write under that name.
     /// </summary>
     private static string? Japanese(ReadOnlySpan<byte> text)
     {
@@ -195,7 +195,7 @@ internal static class Exif
         return (letters ?? Encoding.Latin1).GetString(text).TrimEnd('\0', ' ');
     }
 
-    /// <summary>A text in UTF-8, or in Latin-1 where it is no UTF-8.</summary>
+    /// <summary>A text in UTF-8, or in Latin-1 if it is not UTF-8.</summary>
     internal static string Utf8OrLatin(ReadOnlySpan<byte> text) =>
         (Utf8.IsValid(text) ? Encoding.UTF8 : Encoding.Latin1).GetString(text).TrimEnd('\0', ' ');
 

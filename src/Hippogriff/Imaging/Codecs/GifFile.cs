@@ -4,7 +4,7 @@ namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
 /// Writes animated GIFs (GIF89a): a palette a frame by <see cref="ColourBoxes"/>, LZW with growing codes, endless
-/// repetition. SkiaSharp reads GIFs and writes none.
+/// repetition. SkiaSharp can only read GIFs.
 /// </summary>
 internal static class GifFile
 {
@@ -31,7 +31,7 @@ internal static class GifFile
     {
         (byte[] palette, byte[] indices) = ColourBoxes.Reduce(frame.Image);
         gif.Write([0x21, 0xf9, 4, 0x04]); // stays until the next
-        // readers take less than 2 for 10
+        // readers treat less than 2 as 10
         Short(gif, (int)Math.Clamp(Math.Round(frame.Time.TotalMilliseconds / 10), 2, ushort.MaxValue));
         gif.Write([0, 0, 0x2c, 0, 0, 0, 0]);
         Short(gif, frame.Image.Width);
@@ -42,7 +42,7 @@ internal static class GifFile
         Compress(gif, indices);
     }
 
-    /// <summary>LZW as appendix F of the specification has it: the table begins anew when it is full.</summary>
+    /// <summary>LZW by appendix F of the specification: a full table is reset.</summary>
     private static void Compress(MemoryStream gif, byte[] indices)
     {
         BlockWriter blocks = new(gif);

@@ -2,16 +2,17 @@ using SkiaSharp;
 
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>What a picture's file says of itself, beside its pixels.</summary>
-/// <param name="Width">Columns, as it is to be looked at.</param>
-/// <param name="Height">Rows, as it is to be looked at.</param>
+/// <summary>Properties of a picture file other than its pixels.</summary>
+/// <param name="Width">Columns after orientation.</param>
+/// <param name="Height">Rows after orientation.</param>
 /// <param name="Format">"PNG", "JPEG", "WebP", "GIF" or "BMP".</param>
-/// <param name="Bits">Bits a channel: 8, of some PNG files 16.</param>
-/// <param name="Frames">Pictures in the file; more than 1 for an animation, of which the first is read.</param>
-/// <param name="Transparent">Whether the file has an alpha channel; transparent places are laid on white.</param>
-/// <param name="Turned">Whether the camera says that the picture has to be turned.</param>
-/// <param name="Cmyk">Whether it is a JPEG in the colours of printers.</param>
-/// <param name="OtherColours">Whether a colour profile other than sRGB is in the file; the colours are turned into
+/// <param name="Bits">Bits per channel: 8, or 16 for some PNG files.</param>
+/// <param name="Frames">Frames in the file; more than 1 for an animation. Only the first is read.</param>
+/// <param name="Transparent">Whether the file has an alpha channel; transparent areas are composited over
+/// white.</param>
+/// <param name="Turned">Whether the EXIF orientation rotates or mirrors the picture.</param>
+/// <param name="Cmyk">Whether it is a CMYK JPEG.</param>
+/// <param name="OtherColours">Whether a colour profile other than sRGB is in the file; the colours are converted to
 /// sRGB.</param>
 public sealed record ImageFacts(
     int Width,
@@ -25,14 +26,12 @@ public sealed record ImageFacts(
     bool OtherColours
 )
 {
-    /// <summary>Looks at the header of a file.</summary>
-    /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is
+    /// <summary>Reads the header of a file.</summary>
+    /// <exception cref="HippogriffException">The file does not exist, is not a picture of an allowed format, or it is
     /// larger than allowed.</exception>
     public static ImageFacts Of(string path) => Of(ImageFile.ReadBytes(path), $"'{path}'");
 
-    /// <summary>
-    /// Looks at the header of a picture in memory; <paramref name="name"/> is what to call it in a message.
-    /// </summary>
+    /// <summary>Reads the header of a picture in memory; messages call it <paramref name="name"/>.</summary>
     /// <inheritdoc cref="Of(string)" path="/exception"/>
     public static ImageFacts Of(byte[] bytes, string name)
     {
@@ -64,7 +63,7 @@ public sealed record ImageFacts(
     }
 
     /// <summary>
-    /// Number of colour components in a JPEG's frame header (ITU T.81, B.2.2); 0 where there is none.
+    /// Number of colour components in a JPEG's frame header (ITU T.81, B.2.2); 0 if there is none.
     /// </summary>
     private static int Components(byte[] jpeg)
     {

@@ -3,13 +3,13 @@ using SkiaSharp;
 
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>Reads pictures of the usual formats: PNG, JPEG, WebP, GIF (its first frame) and BMP.</summary>
+/// <summary>Reads pictures of the common formats: PNG, JPEG, WebP, GIF (its first frame) and BMP.</summary>
 public static class ImageFile
 {
-    /// <summary>Most pixels of a picture that is read: 64 megapixels, 8192 by 8192.</summary>
+    /// <summary>Maximum number of pixels: 64 megapixels, 8192 by 8192.</summary>
     public const int MaxPixels = 64 << 20;
 
-    /// <summary>Largest file that is read.</summary>
+    /// <summary>Maximum file size in bytes.</summary>
     public const int MaxBytes = 256 << 20;
 
     /// <summary>Formats that are read.</summary>
@@ -19,19 +19,19 @@ public static class ImageFile
     public static IReadOnlySet<string> Extensions { get; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp" };
 
-    /// <summary>Reads a picture: turned as its EXIF orientation says, in sRGB, transparent places over white.</summary>
+    /// <summary>Reads a picture in sRGB, with its EXIF orientation applied and transparent areas over white.</summary>
     /// <param name="path">The file.</param>
     /// <param name="enough">
-    /// Where the picture will be reduced to this many pixels on its shorter side: a JPEG then is unpacked at 1/2, 1/4
-    /// or 1/8, at least twice that large, for a fraction of the work. 0 reads it as it is.
+    /// The number of pixels that the shorter side will be reduced to. A JPEG is then decoded at 1/2, 1/4 or 1/8, at
+    /// least twice that large, which is faster. 0 decodes at full size.
     /// </param>
-    /// <exception cref="HippogriffException">There is no such file, it is no whole picture of an allowed format, or it
-    /// is larger than allowed.</exception>
+    /// <exception cref="HippogriffException">The file does not exist, is not a whole picture of an allowed format, or
+    /// it is larger than allowed.</exception>
     public static RgbImage Read(string path, int enough = 0) => Decode(ReadBytes(path), $"'{path}'", enough);
 
     /// <summary>Reads no more than the header.</summary>
-    /// <returns>Columns and rows, as it is to be looked at.</returns>
-    /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is
+    /// <returns>Columns and rows after orientation.</returns>
+    /// <exception cref="HippogriffException">The file does not exist, is not a picture of an allowed format, or it is
     /// larger than allowed.</exception>
     public static (int Width, int Height) Probe(string path)
     {
@@ -40,25 +40,25 @@ public static class ImageFile
         return ImageOrientation.Upright(codec, codec.EncodedFormat == SKEncodedImageFormat.Png ? ReadBytes(path) : []);
     }
 
-    /// <summary>Reads a picture out of memory, as <see cref="Read"/> does.</summary>
+    /// <summary>Reads a picture from memory, as <see cref="Read"/> does.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What to call it in a message, for example "the uploaded picture".</param>
     /// <param name="enough">As in <see cref="Read"/>.</param>
-    /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than
+    /// <exception cref="HippogriffException">It is not a whole picture of an allowed format, or it is larger than
     /// allowed.</exception>
     public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0) =>
         Unpack(bytes, name, enough).OverWhite();
 
-    /// <summary>Width and height as the header of a picture in memory says; nothing is unpacked.</summary>
+    /// <summary>Width and height by the header of a picture in memory; no pixels are decoded.</summary>
     /// <inheritdoc cref="Decode" path="/exception"/>
     public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture") =>
         SizeOf(bytes, name, MaxPixels);
 
     /// <summary>
-    /// Refuses a picture of more pixels than <paramref name="most"/>, or <see cref="MaxPixels"/>, before anything is
-    /// unpacked.
+    /// Refuses a picture with more pixels than <paramref name="most"/> or <see cref="MaxPixels"/>, before it is
+    /// decoded.
     /// </summary>
-    /// <returns>How many pixels it has.</returns>
+    /// <returns>Its number of pixels.</returns>
     /// <inheritdoc cref="Decode" path="/exception"/>
     internal static long RequireSize(byte[] bytes, string name, long most)
     {
@@ -73,7 +73,7 @@ public static class ImageFile
         return (codec.Info.Width, codec.Info.Height);
     }
 
-    /// <summary>The pixels of a picture as they are stored, transparency among them.</summary>
+    /// <summary>The pixels of a picture as stored, including transparency.</summary>
     /// <inheritdoc cref="Decode" path="/exception"/>
     internal static RgbaPixels Unpack(byte[] bytes, string name, int enough = 0)
     {
@@ -101,7 +101,7 @@ public static class ImageFile
     }
 
     /// <summary>The bytes of a file that may be a picture.</summary>
-    /// <exception cref="HippogriffException">There is no such file, or it is larger than
+    /// <exception cref="HippogriffException">The file does not exist, or it is larger than
     /// <see cref="MaxBytes"/>.</exception>
     internal static byte[] ReadBytes(string path)
     {
@@ -146,7 +146,7 @@ public static class ImageFile
         );
     }
 
-    /// <summary>The size to unpack at, see <see cref="Read"/>.</summary>
+    /// <summary>The size to decode at, see <see cref="Read"/>.</summary>
     private static SKSizeI Unpacked(SKCodec codec, int enough)
     {
         if (enough <= 0)

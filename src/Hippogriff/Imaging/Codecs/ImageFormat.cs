@@ -1,34 +1,33 @@
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>The formats that pictures are written in.</summary>
+/// <summary>The formats in which pictures are written.</summary>
 public enum ImageFormat
 {
-    /// <summary>Without loss; the same picture gives the same bytes on every system.</summary>
+    /// <summary>Lossless; the same picture gives the same bytes on every system.</summary>
     Png,
 
-    /// <summary>With loss.</summary>
+    /// <summary>Lossy.</summary>
     Jpeg,
 
-    /// <summary>With loss below quality 100, without at 100.</summary>
+    /// <summary>Lossy below quality 100, lossless at 100.</summary>
     Webp,
 }
 
-/// <summary>Names of the formats, as programs say them.</summary>
+/// <summary>Names of the formats.</summary>
 public static class ImageFormats
 {
     /// <summary>"png", "jpeg", "webp".</summary>
     public static IReadOnlyList<string> Names { get; } = ["png", "jpeg", "webp"];
 
     /// <summary>
-    /// The format that a name ("jpeg", "jpg"), a media type ("image/jpeg") or a file name's ending (".jpg") means; case
-    /// does not matter.
+    /// The format of a name ("jpeg", "jpg"), a media type ("image/jpeg") or a file extension (".jpg"), ignoring case.
     /// </summary>
-    /// <exception cref="HippogriffException">It means none of them; the message lists them.</exception>
+    /// <exception cref="HippogriffException">It is not a known format; the message lists them.</exception>
     public static ImageFormat Parse(string name) =>
         TryParse(name)
         ?? throw new HippogriffException($"Pictures are written as {string.Join(", ", Names)}, not as '{name}'.");
 
-    /// <summary>As <see cref="Parse"/>; null where it means none.</summary>
+    /// <summary>As <see cref="Parse"/>; null if it is not a known format.</summary>
     public static ImageFormat? TryParse(string name)
     {
         string bare = name.Trim().ToLowerInvariant();

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
-/// How a picture has to be turned to be looked at. The decoder knows it of JPEG and WebP; of PNG it stands in a chunk
-/// of EXIF (PNG, third edition, section 11.3.4.5), which it passes over.
+/// The orientation of a picture file. The decoder reports it for JPEG and WebP. In a PNG it is in an EXIF chunk, which
+/// the decoder ignores (PNG, third edition, section 11.3.4.5).
 /// </summary>
 internal static class ImageOrientation
 {
@@ -13,7 +13,7 @@ internal static class ImageOrientation
         ChunkAround = 12,
         MostExif = 1 << 20;
 
-    /// <summary>How the picture in a decoder has to be turned.</summary>
+    /// <summary>The orientation of the picture in a decoder.</summary>
     public static SKEncodedOrigin Of(SKCodec codec, ReadOnlySpan<byte> file) =>
         codec.EncodedOrigin is not SKEncodedOrigin.TopLeft
         || codec.EncodedFormat != SKEncodedImageFormat.Png
@@ -21,7 +21,7 @@ internal static class ImageOrientation
             ? codec.EncodedOrigin
             : (SKEncodedOrigin)Exif.OrientationOf(exif);
 
-    /// <summary>True where rows become columns.</summary>
+    /// <summary>True if width and height are swapped.</summary>
     public static bool Swaps(SKEncodedOrigin origin) =>
         origin
             is SKEncodedOrigin.LeftTop
@@ -29,13 +29,11 @@ internal static class ImageOrientation
                 or SKEncodedOrigin.RightBottom
                 or SKEncodedOrigin.LeftBottom;
 
-    /// <summary>Width and height once the picture is turned.</summary>
+    /// <summary>Width and height after orientation.</summary>
     public static (int Width, int Height) Upright(SKCodec codec, ReadOnlySpan<byte> file) =>
         Swaps(Of(codec, file)) ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
 
-    /// <summary>
-    /// The EXIF of a PNG; null where there is none. Only lengths are followed, no checksum is looked at.
-    /// </summary>
+    /// <summary>The EXIF of a PNG; null if there is none. Does not verify checksums.</summary>
     public static byte[]? ExifOf(ReadOnlySpan<byte> png)
     {
         if (!png.StartsWith(PngChunks.Signature))

@@ -8,7 +8,7 @@ namespace Hippogriff.Imaging.Codecs;
 /// </summary>
 internal static class JpegFile
 {
-    /// <summary>Longest side that the format can say.</summary>
+    /// <summary>Maximum side of the format in pixels.</summary>
     public const int LongestSide = 65_500; // libjpeg's own limit, a little below 65,535
 
     private const byte App0 = 0xe0,
@@ -24,7 +24,7 @@ internal static class JpegFile
 
     private static ReadOnlySpan<byte> XmpMark => "http://ns.adobe.com/xap/1.0/\0"u8;
 
-    /// <summary>Puts EXIF and XMP behind the JFIF segment.</summary>
+    /// <summary>Inserts EXIF and XMP after the JFIF segment.</summary>
     public static byte[] Attach(byte[] jpeg, byte[]? exif, byte[]? xmp)
     {
         int at = jpeg[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(4)) : 2;
@@ -38,7 +38,7 @@ internal static class JpegFile
         return stream.ToArray();
     }
 
-    /// <summary>The texts of EXIF and of the comment, and XMP, as far as they are there.</summary>
+    /// <summary>The texts of EXIF and of the comment, and XMP, if present.</summary>
     /// <exception cref="HippogriffException">A segment reaches beyond the end.</exception>
     public static (Dictionary<string, string> Texts, string? Xmp) Read(ReadOnlySpan<byte> jpeg, string name)
     {

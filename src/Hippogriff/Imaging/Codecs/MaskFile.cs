@@ -1,32 +1,30 @@
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>What in a file says "paint here anew".</summary>
+/// <summary>What marks the area to repaint in a mask file.</summary>
 public enum MaskMeaning
 {
     /// <summary>
-    /// White does; a file with transparent places is taken for strokes on a transparent ground, so there its opacity
-    /// does, whatever the colour (this is how Stable Diffusion programs read masks).
+    /// White. In a file with transparency, opacity marks the area, whatever the colour: such files are strokes on a
+    /// transparent ground. Stable Diffusion programs read masks in this way.
     /// </summary>
     White,
 
-    /// <summary>
-    /// Transparency does: holes in a copy of the picture (this is how the OpenAI images API reads masks).
-    /// </summary>
+    /// <summary>Transparency: holes in a copy of the picture. The OpenAI images API reads masks in this way.</summary>
     Transparent,
 }
 
-/// <summary>Reads masks out of pictures.</summary>
+/// <summary>Reads masks from picture files.</summary>
 public static class MaskFile
 {
     /// <summary>Reads a mask from a file of the formats and sizes that <see cref="ImageFile.Read"/> allows.</summary>
-    /// <exception cref="HippogriffException">It is no picture that can be read, or it says nowhere what
+    /// <exception cref="HippogriffException">The file cannot be read as a picture, or has nothing that
     /// <paramref name="meaning"/> asks for.</exception>
     public static MaskImage Read(string path, MaskMeaning meaning = MaskMeaning.White) =>
         Decode(ImageFile.ReadBytes(path), meaning, $"'{path}'");
 
-    /// <summary>Reads a mask out of memory.</summary>
+    /// <summary>Reads a mask from memory.</summary>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="meaning">What in it says "paint here".</param>
+    /// <param name="meaning">What marks the area to repaint.</param>
     /// <param name="name">What to call it in a message, for example "the uploaded mask".</param>
     /// <inheritdoc cref="Read" path="/exception"/>
     public static MaskImage Decode(byte[] bytes, MaskMeaning meaning = MaskMeaning.White, string name = "the mask")

@@ -39,10 +39,10 @@ internal static class PngChunks
         stream.Write(crc);
     }
 
-    /// <summary>Lists the chunks of <paramref name="png"/> up to IEND, each with where its data lies.</summary>
+    /// <summary>Lists the chunks of <paramref name="png"/> up to IEND, each with the position of its data.</summary>
     /// <param name="png">The whole file.</param>
     /// <param name="name">What to call it in a message.</param>
-    /// <exception cref="HippogriffException">It is no PNG, a chunk reaches beyond the end, or a checksum is
+    /// <exception cref="HippogriffException">It is not a PNG, a chunk reaches beyond the end, or a checksum is
     /// wrong.</exception>
     public static List<(string Type, int Start, int Length)> List(ReadOnlySpan<byte> png, string name)
     {

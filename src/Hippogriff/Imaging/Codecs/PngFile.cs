@@ -5,11 +5,11 @@ using Hippogriff.Files;
 namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
-/// Writes PNGs with texts inside, and reads the texts back. The same picture and texts give the same bytes.
+/// Writes PNGs with text chunks, and reads the texts. The same picture and texts give the same bytes.
 /// </summary>
 public static class PngFile
 {
-    /// <summary>Keyword of the infotext, as the usual programs read it.</summary>
+    /// <summary>Keyword of the infotext, as common programs read it.</summary>
     public const string ParametersKey = "parameters";
 
     /// <summary>Keyword of the XMP packet.</summary>
@@ -19,10 +19,11 @@ public static class PngFile
         Last = 4; // numbers of filters (PNG, section 9.2)
 
     /// <summary>Writes a picture.</summary>
-    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="path">The file; its folder is made if it does not exist.</param>
     /// <param name="image">The picture.</param>
-    /// <param name="generated">True where a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
-    /// <param name="texts">Texts to put inside, by keyword of 1 to 79 Latin-1 characters.</param>
+    /// <param name="generated">True if a network generated it or parts of it (sheets, strips): marked so in
+    /// XMP.</param>
+    /// <param name="texts">Texts to write into it, by keyword of 1 to 79 Latin-1 characters.</param>
     /// <exception cref="HippogriffException">The file cannot be written; nothing is left behind.</exception>
     public static void Write(
         string path,
@@ -36,10 +37,10 @@ public static class PngFile
     /// <see cref="Write(string, RgbImage, bool, IReadOnlyDictionary{string, string}?)"/>.
     /// </summary>
     /// <param name="image">The picture.</param>
-    /// <param name="generated">True where a network drew it or parts of it.</param>
-    /// <param name="texts">Texts to put inside, by keyword of 1 to 79 Latin-1 characters.</param>
-    /// <param name="quick">For pictures that are looked at once or come by the dozen: one filter for all rows and the
-    /// fastest deflate, in a fraction of the time and some bytes more.</param>
+    /// <param name="generated">True if a network generated it or parts of it.</param>
+    /// <param name="texts">Texts to write into it, by keyword of 1 to 79 Latin-1 characters.</param>
+    /// <param name="quick">Uses one filter for all rows and the fastest deflate: much faster, and slightly larger. For
+    /// previews and large numbers of pictures.</param>
     public static byte[] Encode(
         RgbImage image,
         bool generated = false,
@@ -73,19 +74,19 @@ public static class PngFile
         return stream.ToArray();
     }
 
-    /// <summary>All texts inside a PNG by keyword; every checksum is checked.</summary>
-    /// <exception cref="HippogriffException">There is no such file, or it is not a whole PNG.</exception>
+    /// <summary>All texts of a PNG by keyword. Verifies every checksum.</summary>
+    /// <exception cref="HippogriffException">The file does not exist, or it is not a whole PNG.</exception>
     public static IReadOnlyDictionary<string, string> ReadTexts(string path) =>
         PngText.ReadAll(ImageFile.ReadBytes(path), $"'{path}'");
 
-    /// <summary>All texts inside a PNG in memory.</summary>
+    /// <summary>All texts of a PNG in memory.</summary>
     /// <inheritdoc cref="ReadTexts(string)"/>
     public static IReadOnlyDictionary<string, string> ReadTexts(byte[] png, string name = "The picture") =>
         PngText.ReadAll(png, name);
 
     /// <summary>
-    /// Filters every row with the filter whose bytes are smallest in sum (PNG, section 12.7), or all rows by what
-    /// stands above, and deflates.
+    /// Filters and deflates. Each row takes the filter with the smallest sum of bytes (PNG, section 12.7); a quick PNG
+    /// takes the Up filter for all rows.
     /// </summary>
     private static byte[] Compress(RgbImage image, bool quick)
     {

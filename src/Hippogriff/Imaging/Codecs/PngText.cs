@@ -4,7 +4,7 @@ using System.Text;
 namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
-/// Texts inside a PNG: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8) (PNG, third edition, section
+/// Text chunks of a PNG: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8) (PNG, third edition, section
 /// 11.3.3).
 /// </summary>
 internal static class PngText
@@ -14,7 +14,7 @@ internal static class PngText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
-    /// Writes a text: tEXt where Latin-1 holds it, iTXt otherwise, which is what Pillow and so the usual programs do.
+    /// Writes a text as tEXt if it is Latin-1, otherwise as iTXt, like Pillow and the programs based on it.
     /// </summary>
     public static void Write(Stream stream, string key, string text)
     {
@@ -24,13 +24,13 @@ internal static class PngText
             WriteInternational(stream, key, text);
     }
 
-    /// <summary>Writes an iTXt, uncompressed, without language.</summary>
+    /// <summary>Writes an uncompressed iTXt without a language.</summary>
     public static void WriteInternational(Stream stream, string key, string text) =>
         PngChunks.Write(stream, "iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Utf8.GetBytes(text)]);
 
     /// <summary>
-    /// All texts by keyword; of a keyword that comes twice, the first. Texts that do not unpack are passed over, and
-    /// all that is above 4 MB in sum.
+    /// All texts by keyword; of a repeated keyword, the first. Ignores texts that do not decompress, and all beyond a
+    /// total of 4 MB.
     /// </summary>
     public static Dictionary<string, string> ReadAll(byte[] png, string name)
     {
@@ -85,8 +85,7 @@ internal static class PngText
     }
 
     /// <summary>
-    /// Unpacks at most so many bytes: a few kilobytes can hold gigabytes of the same letter. Whatever zlib has against
-    /// it, a text that does not unpack is none.
+    /// Decompresses up to a limit, because a few kilobytes can expand to gigabytes. Returns null for any error of zlib.
     /// </summary>
     private static byte[]? Unpack(ReadOnlySpan<byte> packed, int most)
     {
@@ -103,7 +102,7 @@ internal static class PngText
             }
             return text.ToArray();
         }
-        // ZLibException, for a preset dictionary say, is an IOException
+        // ZLibException, for example for a preset dictionary, is an IOException
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
             return null;

@@ -2,14 +2,14 @@ using SkiaSharp;
 
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>A picture as its file holds it: four bytes a pixel, sRGB, colours not multiplied by the opacity.</summary>
+/// <summary>A picture as stored in its file: four bytes a pixel, sRGB, alpha not premultiplied.</summary>
 /// <param name="Width">Columns as stored.</param>
 /// <param name="Height">Rows as stored.</param>
 /// <param name="Pixels">R G B A R G B A ..., rows from the top.</param>
-/// <param name="Origin">How it has to be turned to be looked at.</param>
+/// <param name="Origin">Its orientation.</param>
 internal sealed record RgbaPixels(int Width, int Height, byte[] Pixels, SKEncodedOrigin Origin)
 {
-    /// <summary>The picture, transparent places over white, turned as it is to be seen.</summary>
+    /// <summary>The picture over white, with its orientation applied.</summary>
     public RgbImage OverWhite()
     {
         byte[] rgb = new byte[Width * Height * 3];
@@ -25,8 +25,8 @@ internal sealed record RgbaPixels(int Width, int Height, byte[] Pixels, SKEncode
     }
 
     /// <summary>
-    /// Undoes the EXIF orientation (TIFF 6.0, tag 274): where the first row and the first column of the stored picture
-    /// belong.
+    /// Applies the EXIF orientation (TIFF 6.0, tag 274), which says where the first row and column of the stored
+    /// picture belong.
     /// </summary>
     public RgbImage Turn(RgbImage stored)
     {

@@ -4,23 +4,23 @@ using System.Text;
 namespace Hippogriff.Imaging.Codecs;
 
 /// <summary>
-/// The container of a WebP: RIFF with chunks of name, length and data; one that carries more than pixels begins with a
-/// VP8X chunk (RFC 9649, section 2.7).
+/// The container of a WebP: RIFF with chunks of name, length and data. An extended file begins with a VP8X chunk (RFC
+/// 9649, section 2.7).
 /// </summary>
 internal static class WebpFile
 {
-    /// <summary>Longest side that the format can say.</summary>
+    /// <summary>Maximum side of the format in pixels.</summary>
     public const int LongestSide = 16_383;
 
     private const byte ExifFlag = 0x08,
         XmpFlag = 0x04;
     private const int MostText = 4 << 20;
 
-    /// <summary>True for the first twelve bytes of every WebP.</summary>
+    /// <summary>True if a file begins with the twelve bytes of a WebP.</summary>
     public static bool Begins(ReadOnlySpan<byte> file) =>
         file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
-    /// <summary>A simple WebP (one opaque picture, no profile) as an extended one with EXIF and XMP.</summary>
+    /// <summary>Converts a simple WebP (one opaque picture, no profile) to an extended one with EXIF and XMP.</summary>
     public static byte[] Attach(byte[] webp, int width, int height, byte[]? exif, byte[]? xmp)
     {
         if (exif is null && xmp is null)
@@ -49,7 +49,7 @@ internal static class WebpFile
         }
     }
 
-    /// <summary>The texts of EXIF, and XMP, as far as they are there.</summary>
+    /// <summary>The texts of EXIF, and XMP, if present.</summary>
     /// <exception cref="HippogriffException">A chunk reaches beyond the end.</exception>
     public static (Dictionary<string, string> Texts, string? Xmp) Read(ReadOnlySpan<byte> webp, string name)
     {

@@ -1,16 +1,17 @@
 namespace Hippogriff.Imaging.Codecs;
 
-/// <summary>The XMP packet of generated pictures: which program made them, and that a trained network did.</summary>
+/// <summary>
+/// The XMP packet of generated pictures. It names the program and says that a trained network made the picture.
+/// </summary>
 internal static class XmpPacket
 {
     /// <summary>
-    /// What a packet calls pictures made by a trained network (IPTC digital source types; asked for by Article 50 of
-    /// the EU AI Act).
+    /// The IPTC digital source type for pictures of a trained network, as required by Article 50 of the EU AI Act.
     /// </summary>
     public const string TrainedAlgorithmicMedia =
         "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
-    /// <summary>Version of this program as it stands in pictures.</summary>
+    /// <summary>Version of this program as written into pictures.</summary>
     public static string ProgramVersion { get; } = typeof(XmpPacket).Assembly.GetName().Version!.ToString(3);
 
     public static string Generated { get; } =

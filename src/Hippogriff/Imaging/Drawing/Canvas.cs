@@ -1,7 +1,7 @@
 namespace Hippogriff.Imaging.Drawing;
 
 /// <summary>
-/// A picture to put things on: rectangles, other pictures, text in <see cref="PixelFont"/>, and lines with soft edges.
+/// A picture to draw on: rectangles, pictures, text in <see cref="PixelFont"/>, and anti-aliased lines.
 /// </summary>
 public sealed class Canvas
 {
@@ -27,7 +27,7 @@ public sealed class Canvas
             Blend(x, y, colour, 1);
     }
 
-    /// <summary>Puts a picture down, cut off at the edges.</summary>
+    /// <summary>Draws a picture, cut off at the edges.</summary>
     public void Draw(RgbImage image, int left, int top)
     {
         int from = Math.Max(0, -left),
@@ -39,8 +39,8 @@ public sealed class Canvas
     }
 
     /// <summary>
-    /// Writes one line of text, its upper left corner at the given place, every pixel of the font a square of
-    /// <paramref name="scale"/>.
+    /// Writes one line of text, with its upper left corner at the given position. Each pixel of the font becomes a
+    /// square of <paramref name="scale"/> pixels.
     /// </summary>
     public void Text(string text, int left, int top, int scale, int colour)
     {
@@ -54,7 +54,7 @@ public sealed class Canvas
         }
     }
 
-    /// <summary>Writes one line of text upwards, its lower left corner at the given place.</summary>
+    /// <summary>Writes one line of text upwards, with its lower left corner at the given position.</summary>
     public void TextUpwards(string text, int left, int bottom, int scale, int colour)
     {
         foreach (char sign in PixelFont.Plain(text))
@@ -67,9 +67,7 @@ public sealed class Canvas
         }
     }
 
-    /// <summary>
-    /// Draws a line whose ink falls off within half a pixel of its edge. Coordinates count pixel corners.
-    /// </summary>
+    /// <summary>Draws an anti-aliased line. Coordinates refer to pixel corners.</summary>
     public void Line(double x0, double y0, double x1, double y1, double thickness, int colour)
     {
         double reach = thickness / 2 + 0.5,

@@ -1,9 +1,9 @@
 namespace Hippogriff.Imaging.Drawing;
 
-/// <summary>A picture of a sheet with the words beneath it.</summary>
+/// <summary>A picture of a sheet with its label.</summary>
 public readonly record struct SheetPicture(RgbImage Image, string Label = "");
 
-/// <summary>Many pictures on one: a grid with labels, or strips of the steps of a run.</summary>
+/// <summary>Arranges many pictures on one: a grid with labels, or strips of the steps of a run.</summary>
 public static class ContactSheet
 {
     private const int Margin = 16,
@@ -13,13 +13,12 @@ public static class ContactSheet
         Ink = 0x202020,
         Soft = 0x606060;
 
-    /// <summary>Pictures row by row.</summary>
-    /// <param name="pictures">At least one; they may differ in size, a cell is as large as the largest.</param>
-    /// <param name="columns">Number of columns; 0 makes the sheet about as wide as high.</param>
-    /// <param name="title">One or more lines above.</param>
-    /// <param name="enlarge">Every pixel becomes a square of that many; 0 enlarges small pictures to at least 128
-    /// pixels.</param>
-    /// <param name="labelLines">Most lines of a label; what is longer ends in an ellipsis.</param>
+    /// <summary>A grid, row by row.</summary>
+    /// <param name="pictures">At least one. Sizes may differ; a cell is as large as the largest.</param>
+    /// <param name="columns">Number of columns; 0 makes the sheet about square.</param>
+    /// <param name="title">One or more lines above the pictures.</param>
+    /// <param name="enlarge">Integer scale factor; 0 enlarges small pictures to at least 128 pixels.</param>
+    /// <param name="labelLines">Maximum number of lines of a label; a longer one ends in an ellipsis.</param>
     /// <exception cref="HippogriffException">The sheet would be larger than 16,384 pixels a side.</exception>
     public static RgbImage Grid(
         IReadOnlyList<SheetPicture> pictures,
@@ -41,12 +40,12 @@ public static class ContactSheet
     }
 
     /// <summary>
-    /// Rows of pictures that belong together column by column, for example the noisy picture above its clean guess, the
-    /// noise level beneath each.
+    /// Rows of pictures that correspond column by column. For example, the noisy picture above the denoised one, with
+    /// the noise level below.
     /// </summary>
     /// <param name="rows">At least one row with at least one picture.</param>
-    /// <param name="title">One or more lines above.</param>
-    /// <param name="rowNames">What stands left of each row; may be empty.</param>
+    /// <param name="title">One or more lines above the pictures.</param>
+    /// <param name="rowNames">Label at the left of each row; may be empty.</param>
     /// <param name="enlarge">As in <see cref="Grid"/>.</param>
     /// <inheritdoc cref="Grid" path="/exception"/>
     public static RgbImage Strip(

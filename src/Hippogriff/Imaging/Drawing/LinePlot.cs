@@ -1,20 +1,20 @@
 namespace Hippogriff.Imaging.Drawing;
 
-/// <summary>A curve: a name and its points from left to right; points that are not finite leave a gap.</summary>
-/// <param name="Name">What the legend says.</param>
+/// <summary>A curve: a name and its points from left to right. Points that are not finite leave a gap.</summary>
+/// <param name="Name">Name in the legend.</param>
 /// <param name="Points">x and y.</param>
-/// <param name="Faint">Thin and pale, for raw values under their average.</param>
+/// <param name="Faint">Thin and pale, for raw values behind their average.</param>
 public sealed record PlotCurve(string Name, IReadOnlyList<(double X, double Y)> Points, bool Faint = false);
 
-/// <summary>What stands around the curves.</summary>
-/// <param name="Title">Above.</param>
+/// <summary>Title and axes of a plot.</summary>
+/// <param name="Title">Title above the plot.</param>
 /// <param name="X">Name and unit of the horizontal axis, for example "step".</param>
 /// <param name="Y">Name and unit of the vertical axis, for example "loss".</param>
-/// <param name="LogX">Horizontal axis in powers of ten.</param>
-/// <param name="LogY">Vertical axis in powers of ten.</param>
+/// <param name="LogX">Logarithmic horizontal axis.</param>
+/// <param name="LogY">Logarithmic vertical axis.</param>
 public sealed record PlotFrame(string Title, string X, string Y, bool LogX = false, bool LogY = false);
 
-/// <summary>Draws curves over two axes: enough for a loss curve or an error against the number of steps.</summary>
+/// <summary>Draws curves over two axes, for example a loss, or an error against the number of steps.</summary>
 public static class LinePlot
 {
     private const int Left = 92,
@@ -36,7 +36,7 @@ public static class LinePlot
         0x555555,
     ];
 
-    /// <summary>Draws <paramref name="curves"/>; a logarithmic axis leaves out what is not above 0.</summary>
+    /// <summary>Draws <paramref name="curves"/>; a logarithmic axis omits values that are not above 0.</summary>
     public static RgbImage Draw(PlotFrame frame, IReadOnlyList<PlotCurve> curves, int width = 960, int height = 540)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 320);
@@ -102,7 +102,7 @@ public static class LinePlot
                 continue;
             }
             if (stretch.Count == 1)
-                // alone, so a dot
+                // an isolated point: a dot
                 canvas.Line(stretch[0].X, stretch[0].Y, stretch[0].X, stretch[0].Y, thickness * 2, colour);
             for (int i = 1; i < stretch.Count; i++)
                 canvas.Line(stretch[i - 1].X, stretch[i - 1].Y, stretch[i].X, stretch[i].Y, thickness, colour);
@@ -110,7 +110,7 @@ public static class LinePlot
         }
     }
 
-    /// <summary>Names the curves, in the corner that hides the fewest points.</summary>
+    /// <summary>Draws the legend in the corner where it hides the fewest points.</summary>
     private static void DrawLegend(
         Canvas canvas,
         IReadOnlyList<PlotCurve> curves,
@@ -150,7 +150,7 @@ public static class LinePlot
     }
 
     /// <summary>
-    /// Full colours go round the strong curves; a faint one has the pale colour of the next strong one.
+    /// Strong curves take the full colours in turn; a faint curve has the pale colour of the next strong one.
     /// </summary>
     private static int ColourOf(IReadOnlyList<PlotCurve> curves, int index)
     {

@@ -1,15 +1,15 @@
 namespace Hippogriff.Imaging.Drawing;
 
 /// <summary>
-/// The letters of sheets and plots, drawn here pixel by pixel: a fresh machine has no fonts, and a sheet should look
-/// the same on all of them. Every sign is 5 wide and 9 high (7 above the line, 2 below) in a cell of 6 x 10.
+/// A bitmap font for sheets and plots. A new machine may have no fonts, and a sheet should look the same everywhere.
+/// Each glyph is 5 wide and 9 high (7 above the baseline, 2 below) in a cell of 6 x 10.
 /// </summary>
 internal static class PixelFont
 {
-    /// <summary>Width of a cell: the sign and one column of space.</summary>
+    /// <summary>Width of a cell: the glyph and one column of space.</summary>
     public const int CellWidth = 6;
 
-    /// <summary>Height of a cell: the sign and one row of space.</summary>
+    /// <summary>Height of a cell: the glyph and one row of space.</summary>
     public const int CellHeight = 10;
 
     private const int SignWidth = 5,
@@ -20,7 +20,7 @@ internal static class PixelFont
 
     private static readonly bool[][] Table = ReadSheet();
 
-    /// <summary>True where the sign, one that <see cref="Plain"/> gives, has ink.</summary>
+    /// <summary>True if a glyph has ink at this pixel; its character must come from <see cref="Plain"/>.</summary>
     public static bool Ink(char sign, int x, int y) =>
         x < SignWidth && y < SignHeight && Table[Signs.IndexOf(sign)][y * SignWidth + x];
 
@@ -29,7 +29,9 @@ internal static class PixelFont
     private const string Into =
         "aaaaaaaaaacccdddeeeeeeeeggiiiiiiillnnnooooooooorrssssstttuuuuuuuuyyzzz  ''''\"\"\"\"\"-----µ";
 
-    /// <summary>The text in signs that this font has: letters without their accents, a box for what is left.</summary>
+    /// <summary>
+    /// The text in characters of this font: letters without accents, and a box for unknown characters.
+    /// </summary>
     public static string Plain(string text) =>
         string.Concat(
             text.Select(c =>
@@ -41,8 +43,8 @@ internal static class PixelFont
         );
 
     /// <summary>
-    /// Breaks text into lines of at most <paramref name="width"/> signs, at spaces where there are some; an ellipsis
-    /// ends what is cut off after <paramref name="lines"/>.
+    /// Wraps text at <paramref name="width"/> characters, at spaces if possible. Text beyond <paramref name="lines"/>
+    /// lines ends in an ellipsis.
     /// </summary>
     public static IReadOnlyList<string> Wrap(string text, int width, int lines)
     {

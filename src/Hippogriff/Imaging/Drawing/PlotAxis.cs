@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace Hippogriff.Imaging.Drawing;
 
-/// <summary>
-/// One axis of a plot: which values it spans, where on the picture they lie, and which of them get a number.
-/// </summary>
+/// <summary>One axis of a plot: its range, its place on the picture and its ticks.</summary>
 internal sealed class PlotAxis
 {
     private readonly bool _log;
@@ -21,15 +19,15 @@ internal sealed class PlotAxis
         Ticks = [.. values.Select(value => (value, Number(value, log ? Math.Abs(value) : largest)))];
     }
 
-    /// <summary>Values that get a number, and the number.</summary>
+    /// <summary>The ticks: value and label.</summary>
     public IReadOnlyList<(double Value, string Text)> Ticks { get; }
 
     /// <summary>An axis over <paramref name="values"/>.</summary>
-    /// <param name="values">All values that should lie on it; those it cannot hold are passed over.</param>
-    /// <param name="log">Powers of ten.</param>
-    /// <param name="pixelFrom">Place of the smallest value.</param>
-    /// <param name="pixelTo">Place of the largest.</param>
-    /// <param name="tight">Ends at the values; otherwise leaves a little air.</param>
+    /// <param name="values">The values to span; those that the axis cannot show are ignored.</param>
+    /// <param name="log">Whether the axis is logarithmic.</param>
+    /// <param name="pixelFrom">Pixel of the smallest value.</param>
+    /// <param name="pixelTo">Pixel of the largest value.</param>
+    /// <param name="tight">Whether the axis ends at the values; otherwise there is a small margin.</param>
     public static PlotAxis Over(IEnumerable<double> values, bool log, double pixelFrom, double pixelTo, bool tight)
     {
         double low = double.PositiveInfinity,
@@ -55,15 +53,15 @@ internal sealed class PlotAxis
                             : 0
                         )
                 );
-        // a range that nearly reaches 0 begins there
+        // a range that nearly reaches 0 begins at 0
         double bottom = !tight && !log && low >= 0 && low < air * 8 ? 0 : low - air;
         return new PlotAxis(log, bottom, high + air, pixelFrom, pixelTo);
     }
 
-    /// <summary>True where the value has a place on this axis.</summary>
+    /// <summary>True if the value has a place on this axis.</summary>
     public bool Holds(double value) => double.IsFinite(value) && (!_log || value > 0);
 
-    /// <summary>Where on the picture the value lies.</summary>
+    /// <summary>The pixel of a value.</summary>
     public double Place(double value) =>
         _pixelFrom + ((_log ? Math.Log10(value) : value) - _from) / (_to - _from) * (_pixelTo - _pixelFrom);
 
@@ -86,9 +84,7 @@ internal sealed class PlotAxis
             yield return Math.Round(i * step, 12) + 0.0; // + 0: no negative zero
     }
 
-    /// <summary>
-    /// Powers of ten; with 2 and 5 between them where there are few, leaving some out where there are many.
-    /// </summary>
+    /// <summary>Powers of ten; with 2 and 5 between them if there are few, without some if there are many.</summary>
     private IEnumerable<double> Decades()
     {
         int stride = Math.Max(1, (int)Math.Ceiling((_to - _from) * 45 / Math.Abs(_pixelTo - _pixelFrom)));
@@ -107,8 +103,7 @@ internal sealed class PlotAxis
     }
 
     /// <summary>
-    /// A number as short as it can be said, in the unit that the largest of its axis asks for: 0.05, 20, 15k, 0.5M,
-    /// 1e-7.
+    /// The shortest form of a number, in the unit of the largest value of its axis: 0.05, 20, 15k, 0.5M, 1e-7.
     /// </summary>
     private static string Number(double value, double largest)
     {
