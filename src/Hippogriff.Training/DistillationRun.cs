@@ -39,7 +39,7 @@ public sealed record DistillationPlan(
 );
 
 /// <summary>
-/// Distils a model to fewer steps without guidance. Its folder has <c>distillation.json</c>, <c>student/</c> with
+/// Distils a model to fewer steps without guidance. The folder has <c>distillation.json</c>, <c>student/</c> with
 /// checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
 /// </summary>
 public sealed class DistillationRun
@@ -109,8 +109,8 @@ public sealed class DistillationRun
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The teacher has changed or is itself distilled, the run diverged, or a
-    /// file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The teacher has changed or is distilled, the run diverged, or a file
+    /// cannot be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
@@ -243,9 +243,7 @@ public sealed class DistillationRun
         }
     }
 
-    /// <summary>
-    /// Pictures of a model with its default settings; a teacher uses the guidance of the distillation.
-    /// </summary>
+    /// <summary>Pictures of a model with default settings; the teacher uses its distilled guidance.</summary>
     internal static IReadOnlyList<RgbImage> Draw(
         NetworkModel model,
         DistillationSettings lessons,
