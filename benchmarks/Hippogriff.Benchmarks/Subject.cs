@@ -44,12 +44,12 @@ internal sealed class Subject : IDisposable
             return new Subject(ModelFolder.Find(model).Path, null);
         string folder = Directory.CreateTempSubdirectory("hippogriff-benchmark-").FullName;
         string path = Path.Combine(folder, "random-weights");
-        using (NetworkModel random = Random(out NetworkConfig network))
+        using (NetworkModel random = Random(out DenoiserConfig network))
             PipelineLoader.Save(path, random, network, torch.ScalarType.Float16);
         return new Subject(path, folder);
     }
 
-    private static NetworkModel Random(out NetworkConfig network)
+    private static NetworkModel Random(out DenoiserConfig network)
     {
         using StreamReader text = new(typeof(Subject).Assembly.GetManifestResourceStream("latent-unet.json")!);
         TrainingRecipe recipe = TrainingRecipe.Parse(text.ReadToEnd(), "latent-unet.json");

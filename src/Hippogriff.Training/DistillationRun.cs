@@ -125,7 +125,7 @@ public sealed class DistillationRun
             throw new HippogriffException(
                 $"The model {master.Name} has been distilled itself; take the model that it was made from."
             );
-        NetworkConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
+        DenoiserConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
         if (_plan.Precision == WorkingType.Auto)
         {
             _plan = _plan with { Precision = WorkingType.Resolve(_plan.Precision, master.Device) };
@@ -205,11 +205,9 @@ public sealed class DistillationRun
                 master.Vocabulary,
                 averaged,
                 master.Autoencoder,
-                master.Prediction
-            )
-            {
-                IsGuidanceDistilled = true,
-            };
+                master.Prediction,
+                guidanceDistilled: true
+            );
             PipelineLoader.Save(Path.Combine(_folder, ModelFolder.OfRun), model, design, ScalarType.Float16);
             TrainingLog log = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
             if (log.Stretches.Count > 0)
@@ -285,7 +283,7 @@ public sealed class DistillationRun
         AtomicFile.Write(Path.Combine(_folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(_plan, ModelIndex.Json));
 
     /// <summary>A copy of the teacher's network and weights; the caller disposes it.</summary>
-    private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type) =>
+    private static TextToImageNetwork Copy(NetworkModel master, DenoiserConfig design, ScalarType type) =>
         FreshModule.Make(
             () =>
             {

@@ -47,9 +47,7 @@ internal sealed class InstalledModels(ModelCache cache, StudioOptions options) :
 
     private async Task<CatalogueModel> ReadAsync(ModelFolder folder, CancellationToken cancellationToken)
     {
-        DateTime changed = folder
-            .WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile))
-            .Max(File.GetLastWriteTimeUtc);
+        DateTime changed = folder.WeightFiles.Append(folder.MainFile).Max(File.GetLastWriteTimeUtc);
         if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed)
             return known;
         string hash = await cache.HashAsync(folder.Name, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Weights;
 
@@ -15,10 +16,8 @@ namespace Hippogriff.Studio.Jobs;
 /// <param name="memory">Free memory.</param>
 public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyncDisposable
 {
-    /// <summary>
-    /// A model in memory takes about this many times its files: float16 there, float32 here, and room for drawing.
-    /// </summary>
-    private const double Growth = 3;
+    /// <summary>A model that draws takes about this many times its weights in memory.</summary>
+    private const double Growth = 1.5;
 
     private readonly Lock _gate = new();
     private readonly List<Slot> _slots = []; // used last, last
@@ -72,9 +71,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             return lease.Pipeline.Hash;
         }
         ModelFolder folder = Folder(model);
-        DateTime changed = folder
-            .WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile))
-            .Max(File.GetLastWriteTimeUtc);
+        DateTime changed = folder.WeightFiles.Append(folder.MainFile).Max(File.GetLastWriteTimeUtc);
         if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed)
             return known.Hash;
         string hash = await Task.Run(() => folder.Hash(), cancellationToken).ConfigureAwait(false);
@@ -90,8 +87,8 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     {
         ModelFolder? folder = options.Open is null ? Folder(model) : null;
         string name = folder?.Name ?? model ?? options.Model ?? "default";
-        long bytes = folder is null ? 0 : folder.WeightFiles.Sum(file => new FileInfo(file).Length);
-        DateTime version = folder is null ? default : File.GetLastWriteTimeUtc(folder.FileAt(ModelFolder.IndexFile));
+        long bytes = folder is null ? 0 : BytesOf(folder);
+        DateTime version = folder is null ? default : File.GetLastWriteTimeUtc(folder.MainFile);
         Slot slot;
         List<Slot> leaving;
         lock (_gate)
@@ -158,6 +155,19 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         return leaving;
     }
 
+    /// <summary>Bytes of a model's weights in memory; 0 where its files do not say, which loading it tells.</summary>
+    private static long BytesOf(ModelFolder folder)
+    {
+        try
+        {
+            return CheckpointRegistry.Default.Read(new CheckpointSource(folder)).Bytes();
+        }
+        catch (HippogriffException)
+        {
+            return 0;
+        }
+    }
+
     private void Return(Slot slot)
     {
         bool leave;
@@ -183,7 +193,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         options.Open is { } open
             ? open(model ?? options.Model, stop)
             : DiffusionPipeline.LoadAsync(
-                token => PipelineLoader.Load(folder!, new LoadOptions { Device = options.Device }, token),
+                token => CheckpointLoader.Load(folder!, new LoadOptions { Device = options.Device }, token),
                 stop
             );
 
@@ -193,7 +203,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     internal ModelFolder Folder(string? name)
     {
         if (name is null)
-            return ModelLibrary.Default().Find(options.Model);
+            return CheckpointRegistry.Default.Library().Find(options.Model);
         return StudioModels.Find(options, name);
     }
 

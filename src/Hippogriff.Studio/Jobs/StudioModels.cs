@@ -1,4 +1,5 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Weights;
 
@@ -26,7 +27,7 @@ internal static class StudioModels
     /// </summary>
     public static IReadOnlyList<ModelFolder> List(StudioOptions options)
     {
-        IEnumerable<ModelFolder> all = ModelLibrary.Default().List().Concat(Trained(options));
+        IEnumerable<ModelFolder> all = CheckpointRegistry.Default.Library().List().Concat(Trained(options));
         return [.. (Default(options) is { } defaults ? all.Prepend(defaults) : all).DistinctBy(model => model.Name)];
     }
 
@@ -42,7 +43,7 @@ internal static class StudioModels
     public static ModelFolder Find(StudioOptions options, string name) =>
         // which says what there is
         List(options).FirstOrDefault(model => model.Name == name)
-        ?? ModelLibrary.Default().FindByName(name);
+        ?? CheckpointRegistry.Default.Library().FindByName(name);
 
     /// <summary>
     /// The model that draws where none is named; it may be given as a path, because the person at the keyboard names
@@ -52,7 +53,7 @@ internal static class StudioModels
     {
         try
         {
-            return ModelLibrary.Default().Find(options.Model);
+            return CheckpointRegistry.Default.Library().Find(options.Model);
         }
         catch (HippogriffException)
         {

@@ -36,14 +36,8 @@ internal sealed class RecipeCatalogue(DataFolder data)
 
     private static string AboutOf(TrainingRecipe recipe)
     {
-        string network = recipe.Network switch
-        {
-            { UNet: not null } => "U-Net",
-            { Transformer: not null } => "transformer",
-            _ => "hourglass",
-        };
-        return $"{network} on {(recipe.Autoencoder is null ? "pixels" : "an autoencoder’s latent")}, {recipe.Size} × "
-            + $"{recipe.Size}";
+        string where = recipe.Autoencoder is null ? "pixels" : "an autoencoder’s latent";
+        return $"{recipe.Network.DisplayName()} on {where}, {recipe.Size} × {recipe.Size}";
     }
 
     private string[] Own() =>

@@ -1,6 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
-using Hippogriff.Pipelines;
+using Hippogriff.Models;
 
 namespace Hippogriff.Training.Recipes;
 
@@ -27,7 +27,7 @@ internal static class RecipeCheck
         Between("sheet_minutes", r.SheetMinutes, 0, MostMinutes);
         Between("checkpoint_minutes", r.CheckpointMinutes, 0, MostMinutes);
 
-        ConfigCheck.Check(r.Text.Config(2), recipe, "text.");
+        r.Text.Config(2).Check(new ConfigCheck(recipe, "text."));
         Between("text.share", r.Text.Share, 0, 0.9);
         if (r.Autoencoder is { } a)
         {
@@ -48,9 +48,9 @@ internal static class RecipeCheck
                 );
             if (a.LookShare is { } looks)
                 Between("autoencoder.look_share", looks, 0, 1);
-            ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
+            a.Config.Check(new ConfigCheck(recipe, "autoencoder.config."));
         }
-        ConfigCheck.Check(r.Network, recipe, r.Text.Width, r.Autoencoder?.Config.Latent ?? 3, "network.");
+        r.Network.Check(new ConfigCheck(recipe, "network."), r.Autoencoder?.Config.Latent ?? 3, r.Text.Width);
         int multiple = r.SizeMultiple();
         Multiple("size", r.Size);
 
@@ -65,7 +65,7 @@ internal static class RecipeCheck
         Between("objective.caption_dropout", r.Objective.CaptionDropout, 0, 1);
         Between("objective.layout_share", r.Objective.LayoutShare, 0, 1);
         Between("objective.parts_weight", r.Objective.PartsWeight, 0, 100);
-        if (r.Objective.PartsWeight > 0 && r.Network.UNet is null)
+        if (r.Objective.PartsWeight > 0 && !r.Network.HasBottleneck())
             throw new HippogriffException(
                 $"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out."
             );
@@ -91,7 +91,7 @@ internal static class RecipeCheck
         Multiple("defaults.height", r.Defaults.Height);
 
         void Between(string name, double value, double low, double high) =>
-            ConfigCheck.Between(recipe, name, value, low, high);
+            new ConfigCheck(recipe).Between(name, value, low, high);
 
         void Rate(string name, double value)
         {

@@ -4,6 +4,7 @@ using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Data.Scenes;
 using Hippogriff.Files;
+using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
@@ -105,7 +106,7 @@ public sealed record TrainingRecipe
 
     public TextRecipe Text { get; init; } = new();
 
-    public required NetworkConfig Network { get; init; }
+    public required DenoiserConfig Network { get; init; }
 
     public AutoencoderRecipe? Autoencoder { get; init; }
 
@@ -126,7 +127,7 @@ public sealed record TrainingRecipe
     public double CheckpointMinutes { get; init; } = 2;
 
     /// <summary>Required multiple of picture sides.</summary>
-    public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * (Autoencoder?.Config.Factor ?? 1);
+    public int SizeMultiple() => Network.SizeMultiple() * (Autoencoder?.Config.Factor ?? 1);
 
     /// <summary>
     /// Opens the folder (see <see cref="DataFolder"/>) with the recipe's settings and its world, if it has one.

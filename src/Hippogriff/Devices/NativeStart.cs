@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Hippogriff.Files;
 using TorchSharp;
 
 namespace Hippogriff.Devices;
@@ -79,13 +80,13 @@ internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
     private static SelfTestVerdict Test(CpuidReader? cpuid, OneDnnDecision byProcessor)
     {
         string signature = SelfTestMemory.Signature(cpuid, byProcessor);
-        OneDnnDecision? remembered = SelfTestMemory.Read(SelfTestMemory.Folder, signature);
+        OneDnnDecision? remembered = SelfTestMemory.Read(UserCache.Folder, signature);
         if (remembered is not null && (byProcessor.On || !remembered.On))
             return new(remembered, null);
         if (SelfTestRun.Decide(byProcessor, SelfTestRun.Start) is not { } verdict)
             return new(byProcessor, null);
         if (verdict.Problem is null)
-            SelfTestMemory.Write(SelfTestMemory.Folder, signature, verdict.Decision);
+            SelfTestMemory.Write(UserCache.Folder, signature, verdict.Decision);
         return verdict;
     }
 

@@ -16,22 +16,6 @@ internal static class SelfTestMemory
 {
     private const int LongestFile = 4096;
 
-    /// <summary>The user's cache folder; null if there is none.</summary>
-    public static string? Folder
-    {
-        get
-        {
-            string? own = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            if (!string.IsNullOrEmpty(own) && Path.IsPathRooted(own))
-                return Path.Combine(own, "hippogriff");
-            if (OperatingSystem.IsWindows())
-                return Below(Environment.SpecialFolder.LocalApplicationData, "Hippogriff", "cache");
-            return OperatingSystem.IsMacOS()
-                ? Below(Environment.SpecialFolder.UserProfile, "Library", "Caches", "hippogriff")
-                : Below(Environment.SpecialFolder.UserProfile, ".cache", "hippogriff");
-        }
-    }
-
     /// <summary>Everything that the result depends on.</summary>
     public static string Signature(CpuidReader? cpuid, OneDnnDecision byProcessor)
     {
@@ -100,11 +84,6 @@ internal static class SelfTestMemory
         Path.Combine(folder, $"self-test-{Convert.ToHexStringLower(SHA256.HashData(Bytes(signature)))[..12]}.json");
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    private static string? Below(Environment.SpecialFolder place, params string[] names) =>
-        Environment.GetFolderPath(place, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } path
-            ? Path.Combine([path, .. names])
-            : null;
 
     /// <summary>The content of a file.</summary>
     private sealed record Remembered(string Signature, bool On, string Why);

@@ -4,6 +4,7 @@ using Hippogriff.Adapters;
 using Hippogriff.Denoising;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
+using Hippogriff.Pipelines.Checkpoints;
 
 namespace Hippogriff.Pipelines;
 
@@ -74,7 +75,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         string? model = null,
         LoadOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => LoadAsync(stop => PipelineLoader.Load(model, options, stop), options?.Threads, cancellationToken);
+    ) => LoadAsync(stop => CheckpointLoader.Load(model, options, stop), options?.Threads, cancellationToken);
 
     /// <inheritdoc cref="LoadAsync(Func{CancellationToken, IPictureModel}, CancellationToken)"/>
     public static Task<DiffusionPipeline> LoadAsync(

@@ -13,6 +13,10 @@ internal sealed class LoadCount(long total, IProgress<LoadProgress>? progress, C
 {
     private long _bytes;
 
+    /// <summary>All is read: what headers and unread tensors take is counted as well.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Finish(string part) => Add(part, total);
+
     /// <summary>One more piece of a part is read.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Add(string part, long bytes)

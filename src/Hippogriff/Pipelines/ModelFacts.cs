@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines;
@@ -13,7 +14,8 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
 {
     /// <summary>Reads the small files of a model's folder; loads neither weights nor libtorch.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged, or the model is of another kind.</exception>
-    public static ModelFacts Read(ModelFolder folder) => PipelineLoader.Facts(folder);
+    public static ModelFacts Read(ModelFolder folder) =>
+        CheckpointRegistry.Default.Read(new CheckpointSource(folder)).Facts;
 
     /// <summary>
     /// The request as it would be drawn, everything resolved but the model's hash; refuses what cannot be drawn as

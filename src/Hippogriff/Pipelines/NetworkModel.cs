@@ -6,6 +6,7 @@ using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
+using Hippogriff.Pipelines.Checkpoints;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ namespace Hippogriff.Pipelines;
 /// A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a
 /// latent.
 /// </summary>
-public sealed class NetworkModel : IReadableModel
+public sealed class NetworkModel : DiffusionModel, IReadableModel
 {
     private const double BottleneckLevel = 0.2;
     private readonly WordConditioner _words;
@@ -29,6 +30,7 @@ public sealed class NetworkModel : IReadableModel
     /// <param name="autoencoder">Makes the latent that is denoised, owned; null for pixels.</param>
     /// <param name="prediction">What the denoiser predicts.</param>
     /// <param name="meanings">Understands words that it was never taught; null leaves them out.</param>
+    /// <param name="guidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
     public NetworkModel(
         string name,
         string hash,
@@ -37,57 +39,64 @@ public sealed class NetworkModel : IReadableModel
         TextToImageNetwork network,
         Autoencoder? autoencoder,
         Prediction prediction,
-        ModelMeanings? meanings = null
+        ModelMeanings? meanings = null,
+        bool guidanceDistilled = false
     )
-    {
-        (Name, Hash, Defaults) = (name, hash, defaults);
-        (Vocabulary, Network, Autoencoder, Prediction, Meanings) = (
+        : this(
+            new ModelDefinition
+            {
+                Name = name,
+                Kind = HippogriffFolder.Kind,
+                Defaults = defaults,
+                Family = new Flow(),
+                Prediction = prediction,
+                SizeMultiple = network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1),
+                IsGuidanceDistilled = guidanceDistilled,
+            },
+            hash,
             vocabulary,
             network,
             autoencoder,
-            prediction,
             meanings
-        );
-        _words = new WordConditioner(vocabulary, network.TextEncoder, meanings);
-        Codec = autoencoder is null ? PixelCodec.Shared : new AutoencoderCodec(autoencoder);
+        ) { }
+
+    /// <summary>The same by its definition.</summary>
+    internal NetworkModel(
+        ModelDefinition definition,
+        string hash,
+        Vocabulary vocabulary,
+        TextToImageNetwork network,
+        Autoencoder? autoencoder,
+        ModelMeanings? meanings
+    )
+        : base(
+            definition,
+            hash,
+            network.Denoiser,
+            new WordConditioner(vocabulary, network.TextEncoder, meanings),
+            autoencoder is null ? PixelCodec.Shared : new AutoencoderCodec(autoencoder)
+        )
+    {
+        (Vocabulary, Network, Autoencoder, Meanings) = (vocabulary, network, autoencoder, meanings);
+        _words = (WordConditioner)Conditioner;
     }
 
-    public string Name { get; }
-
-    public string Hash { get; }
-
-    public GenerationDefaults Defaults { get; }
-
-    public NoiseFamily Family { get; } = new Flow();
-
+    /// <summary>Its words.</summary>
     public Vocabulary Vocabulary { get; }
 
+    /// <summary>Text encoder and denoiser, as they are trained together.</summary>
     public TextToImageNetwork Network { get; }
 
+    /// <summary>Makes the latent that is denoised; null for pixels.</summary>
     public Autoencoder? Autoencoder { get; }
 
-    public Prediction Prediction { get; }
-
-    public bool IsGuidanceDistilled { get; init; }
-
+    /// <inheritdoc/>
     public ModelMeanings? Meanings { get; }
-
-    public ITextConditioner Conditioner => _words;
-
-    public ILatentCodec Codec { get; }
-
-    public Device Device => Weight.device;
-
-    public int SizeMultiple => Network.Denoiser.SizeMultiple * Codec.Factor;
-
-    private Tensor Weight => Network.parameters().First();
-
-    public long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
 
     public IReadOnlyList<string> KnownWords => [.. _words.Known.Words.Skip(2)];
 
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
-        Network.Denoiser.CaptureAttention(capture, last);
+        Denoiser.CaptureAttention(capture, last);
 
     /// <summary>
     /// Mean bottleneck features [N, D], without words, at noise level 0.2: there the network still sees the whole
@@ -95,7 +104,7 @@ public sealed class NetworkModel : IReadableModel
     /// </summary>
     public Tensor? Bottleneck(Tensor pixels)
     {
-        if (Network.Denoiser is not IHasBottleneck net)
+        if (Denoiser is not IHasBottleneck net)
             return null;
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = this.Encode(pixels);
@@ -103,28 +112,18 @@ public sealed class NetworkModel : IReadableModel
         Tensor x = Family.AddNoise(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), BottleneckLevel);
         Condition unconditional = this.EncodeText("").Repeat(clean.shape[0]);
         (_, Tensor bottleneck) = net.WithBottleneck(
-            x.to(Weight.dtype),
+            x.to(Type),
             full([clean.shape[0]], Held(BottleneckLevel), dtype: ScalarType.Float32, device: Device),
             unconditional
         );
         return bottleneck.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
-    public Denoiser DenoiserFor(Condition condition) =>
-        Prediction.ToDenoiser(
-            Family,
-            (x, time) =>
-            {
-                Tensor times = time.narrow(0, 0, condition.Rows); // [K]: all alike
-                return Network.Denoiser.call(x.to(Weight.dtype), times, condition).to(ScalarType.Float32);
-            }
-        );
-
     public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => _words.ReadingOf(prompt, added);
 
     public TextReading ReadingNow(string prompt) => _words.ReadingNow(prompt);
 
-    public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
+    public override IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {
         if (loras.Count == 0)
             return null;
@@ -144,7 +143,7 @@ public sealed class NetworkModel : IReadableModel
         }
     }
 
-    public bool IsAdapted => _words.IsExtended;
+    public override bool IsAdapted => _words.IsExtended;
 
     private sealed class Adapted(NetworkModel model, LoraMerge merge) : IDisposable
     {
@@ -155,9 +154,10 @@ public sealed class NetworkModel : IReadableModel
         }
     }
 
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
         Network.Dispose();
-        Codec.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Hippogriff.Files;
 
@@ -15,6 +14,9 @@ public sealed record ModelFolder(string Name, string Path)
     /// <summary>The file that makes a folder a model.</summary>
     public const string IndexFile = "model_index.json";
 
+    /// <summary>Ending of a model that is a single file.</summary>
+    public const string Ending = ".safetensors";
+
     /// <summary>The folder within a training run that holds its model, which goes by the run's name.</summary>
     public const string OfRun = "model";
 
@@ -28,11 +30,13 @@ public sealed record ModelFolder(string Name, string Path)
     /// <summary>All models found, see <see cref="ModelLibrary.Default"/>.</summary>
     public static IReadOnlyList<ModelFolder> List() => ModelLibrary.Default().List();
 
-    /// <summary>The folder at <paramref name="path"/>.</summary>
-    /// <exception cref="HippogriffException">It holds no model_index.json.</exception>
+    /// <summary>The folder, or the single .safetensors file, at <paramref name="path"/>.</summary>
+    /// <exception cref="HippogriffException">There is none, or the folder holds no model_index.json.</exception>
     public static ModelFolder At(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        if (full.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && File.Exists(full))
+            return new(System.IO.Path.GetFileNameWithoutExtension(full), full);
         if (File.Exists(System.IO.Path.Combine(full, IndexFile)))
             return new(NameOf(full), full);
         throw new HippogriffException(
@@ -77,6 +81,13 @@ public sealed record ModelFolder(string Name, string Path)
         );
     }
 
+    /// <summary>Whether the model is a single file and no folder.</summary>
+    public bool IsFile => File.Exists(Path);
+
+    /// <summary>Full path of the file that makes it a model: its index, or the single file.</summary>
+    /// <exception cref="HippogriffException">There is none.</exception>
+    public string MainFile => IsFile ? Path : FileAt(IndexFile);
+
     /// <summary>The model card, README.md; empty where there is none.</summary>
     public string Card => File.Exists(Inside("README.md")) ? RegularFile.ReadText(Inside("README.md")) : "";
 
@@ -86,6 +97,8 @@ public sealed record ModelFolder(string Name, string Path)
     {
         get
         {
+            if (IsFile)
+                return [Path];
             try
             {
                 return
@@ -111,35 +124,15 @@ public sealed record ModelFolder(string Name, string Path)
 
     /// <summary>
     /// First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other
-    /// programs show as its hash.
+    /// programs show as its hash. Of large files it is remembered until they change.
     /// </summary>
-    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most; what it throws stops the
-    /// reading.</param>
+    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most, or of all at once where the
+    /// hash was remembered; what it throws stops the reading.</param>
     public string Hash(Action<long>? read = null) => HashOf(WeightFiles, read);
 
     /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>
-    public static string HashOf(IEnumerable<string> files, Action<long>? read = null)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] part = new byte[1 << 20];
-        foreach (string path in files)
-        {
-            using FileStream stream = RegularFile.Open(path, buffer: 0);
-            try
-            {
-                for (int length; (length = stream.Read(part)) > 0; )
-                {
-                    read?.Invoke(length);
-                    hash.AppendData(part, 0, length);
-                }
-            }
-            catch (IOException error)
-            {
-                throw RegularFile.Unreadable(path, error);
-            }
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..10];
-    }
+    public static string HashOf(IReadOnlyList<string> files, Action<long>? read = null) =>
+        FileHash.OfUser.Of(files, read);
 
     private string Inside(string relative)
     {

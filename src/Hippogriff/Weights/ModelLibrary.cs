@@ -14,6 +14,12 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     private const int MostDefault = 1 << 16;
 
     /// <summary>
+    /// Says of a single .safetensors file in a place whether it is a model; null takes none for one. It is asked of
+    /// each.
+    /// </summary>
+    public Func<string, bool>? Accepts { get; init; }
+
+    /// <summary>
     /// The environment variable that comes first: one folder, or several with the separator of PATH between them.
     /// </summary>
     public const string Variable = "HIPPOGRIFF_MODELS";
@@ -54,7 +60,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
         if (
             !string.IsNullOrWhiteSpace(nameOrPath)
             && !nameOrPath.Contains('\0')
-            && (!IsName(nameOrPath) || Directory.Exists(nameOrPath))
+            && (!IsName(nameOrPath) || Directory.Exists(nameOrPath) || IsModelFile(nameOrPath))
         )
             return ModelFolder.At(nameOrPath);
         return FindByName(nameOrPath);
@@ -107,8 +113,29 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     private static bool IsName(string text) =>
         text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
 
-    private static IEnumerable<ModelFolder> In(string place) =>
-        In(place, ModelFolder.IndexFile).Select(folder => new ModelFolder(Path.GetFileName(folder), folder));
+    private IEnumerable<ModelFolder> In(string place)
+    {
+        IEnumerable<ModelFolder> folders = In(place, ModelFolder.IndexFile)
+            .Select(folder => new ModelFolder(Path.GetFileName(folder), folder));
+        return Accepts is null ? folders : folders.Concat(FilesIn(place)).OrderBy(m => m.Name, StringComparer.Ordinal);
+    }
+
+    private IEnumerable<ModelFolder> FilesIn(string place)
+    {
+        if (!Directory.Exists(place))
+            return [];
+        try
+        {
+            return [.. Directory.GetFiles(place, "*" + ModelFolder.Ending).Where(Accepts!).Select(ModelFolder.At)];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsModelFile(string path) =>
+        path.EndsWith(ModelFolder.Ending, StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
     private static IEnumerable<string> In(string place, string file)
     {

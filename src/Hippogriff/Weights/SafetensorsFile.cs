@@ -11,7 +11,7 @@ namespace Hippogriff.Weights;
 /// A safetensors file open for reading. Only the header is read at first; a tensor is streamed straight into its own
 /// memory when asked for, so loading a model needs no copy of the file. Reading is safe from several threads at once.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightSource, IDisposable
 {
     private const int Part = 1 << 30; // a span holds less than 2 GiB
     private readonly SafeFileHandle _handle;

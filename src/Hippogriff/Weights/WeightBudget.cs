@@ -12,13 +12,13 @@ public static class WeightBudget
     private const long Slack = 1 << 15;
 
     /// <summary>Numbers that lie in the file.</summary>
-    public static long NumbersOf(SafetensorsFile file) => file.Entries.Sum(entry => entry.Count);
+    public static long NumbersOf(IWeightSource file) => file.ByName.Values.Sum(entry => entry.Count);
 
     /// <param name="file">The weights, of which only the header is read.</param>
     /// <param name="config">The file of settings, for the sentence.</param>
     /// <param name="count">Reckons the numbers that a network of these settings holds; may overflow.</param>
     /// <exception cref="HippogriffException">The settings ask for a network that the weights cannot be of.</exception>
-    public static void Require(SafetensorsFile file, string config, Func<long> count)
+    public static void Require(IWeightSource file, string config, Func<long> count)
     {
         long there = NumbersOf(file);
         string asked;

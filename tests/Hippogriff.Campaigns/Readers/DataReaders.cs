@@ -6,6 +6,9 @@ using Hippogriff.Data.Scenes;
 using Hippogriff.Data.Zips;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
+using Hippogriff.Models.Hourglass;
+using Hippogriff.Models.Transformer;
+using Hippogriff.Models.UNet;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
@@ -253,9 +256,9 @@ internal static class DataReaders
     private static double Weight(TrainingRecipe recipe) =>
         recipe.Network switch
         {
-            { UNet: { } u } => u.Widths.Sum(w => (double)w * w * 20) * (1 + u.Depth + u.Blocks),
-            { Transformer: { } t } => 12.0 * t.Width * t.Width * t.Depth,
-            { Hourglass: { } h } => 12.0 * h.Width * h.Width * h.FineDepth
+            UNetConfig u => u.Widths.Sum(w => (double)w * w * 20) * (1 + u.Depth + u.Blocks),
+            PatchTransformerConfig t => 12.0 * t.Width * t.Width * t.Depth,
+            HourglassConfig h => 12.0 * h.Width * h.Width * h.FineDepth
                 + 12.0 * h.CoarseWidth * h.CoarseWidth * h.CoarseDepth,
             _ => 0,
         };

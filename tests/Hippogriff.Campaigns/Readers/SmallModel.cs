@@ -24,19 +24,8 @@ internal static class SmallModel
     [Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "green", "blue", "square"];
 
     /// <summary>Its network.</summary>
-    public static NetworkConfig Design(bool latent) =>
-        new(
-            UNet: new UNetConfig(
-                latent ? Code : 3,
-                Stem: 2,
-                [16, 32],
-                TextWidth,
-                Blocks: 1,
-                Depth: 1,
-                HeadWidth: 16,
-                TextLength
-            )
-        );
+    public static DenoiserConfig Design(bool latent) =>
+        new UNetConfig(latent ? Code : 3, Stem: 2, [16, 32], TextWidth, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength);
 
     /// <summary>One in memory.</summary>
     public static NetworkModel Create(bool latent = true) =>

@@ -1,3 +1,4 @@
+using Hippogriff.Models;
 using Hippogriff.Models.Hourglass;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
@@ -70,18 +71,16 @@ public class TrainingPicture(Chromium chromium)
             Size = 32,
             BatchSize = 16,
             Precision = "auto",
-            Network = new NetworkConfig(
-                Hourglass: new HourglassConfig(
-                    3,
-                    Patch: 4,
-                    Width: 64,
-                    CoarseWidth: 128,
-                    TextWidth: 64,
-                    FineDepth: 2,
-                    CoarseDepth: 3,
-                    HeadWidth: 32,
-                    TextLength: 8
-                )
+            Network = new HourglassConfig(
+                3,
+                Patch: 4,
+                Width: 64,
+                CoarseWidth: 128,
+                TextWidth: 64,
+                FineDepth: 2,
+                CoarseDepth: 3,
+                HeadWidth: 32,
+                TextLength: 8
             ),
             Text = new TextRecipe(8, 64, 1),
             Defaults = new GenerationDefaults(12, "heun", "uniform", 2, 32, 32),

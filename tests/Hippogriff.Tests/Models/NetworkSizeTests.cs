@@ -18,7 +18,7 @@ public class NetworkSizeTests
     [MemberData(nameof(TinyNetworks.Names), MemberType = typeof(TinyNetworks))]
     public void A_denoiser_holds_as_many_numbers_as_are_reckoned(string name)
     {
-        NetworkConfig config = TinyNetworks.Config(name, 4);
+        DenoiserConfig config = TinyNetworks.Config(name, 4);
         Assert.Equal(Held(config.Build), config.Numbers());
     }
 
@@ -26,30 +26,12 @@ public class NetworkSizeTests
     public void So_does_everything_else_that_is_read_from_a_folder()
     {
         foreach (
-            TextEncoderConfig text in new[]
+            DenoiserConfig wide in new DenoiserConfig[]
             {
-                new TextEncoderConfig(7, 5, 16, 1),
-                new TextEncoderConfig(9, 6, 130, 3, true),
-                new TextEncoderConfig(2, 1, 1, 0),
-            }
-        )
-            Assert.Equal(Held(() => new TextEncoder(text)), NetworkSize.Of(text));
-        foreach (
-            AutoencoderConfig codec in new[]
-            {
-                new AutoencoderConfig(4, [16, 16]),
-                new AutoencoderConfig(3, [8, 16, 24], 2, 2),
-                new AutoencoderConfig(1, [5], 0),
-            }
-        )
-            Assert.Equal(Held(() => new Autoencoder(codec)), NetworkSize.Of(codec));
-        foreach (
-            NetworkConfig wide in new NetworkConfig[]
-            {
-                new(UNet: new UNetConfig(4, 1, [12], 20, 3, 0, 8, 7)),
-                new(UNet: new UNetConfig(3, 4, [8, 12, 16, 24], 20, 2, 3, 8, 7)),
-                new(Transformer: new PatchTransformerConfig(3, 3, 20, 28, 5, 14, 7)),
-                new(Hourglass: new HourglassConfig(4, 2, 12, 20, 9, 2, 3, 4, 7)),
+                new UNetConfig(4, 1, [12], 20, 3, 0, 8, 7),
+                new UNetConfig(3, 4, [8, 12, 16, 24], 20, 2, 3, 8, 7),
+                new PatchTransformerConfig(3, 3, 20, 28, 5, 14, 7),
+                new HourglassConfig(4, 2, 12, 20, 9, 2, 3, 4, 7),
             }
         )
             Assert.Equal(Held(wide.Build), wide.Numbers());
@@ -61,12 +43,6 @@ public class NetworkSizeTests
         JudgeLabels labels = new(["a", "b", "c"], ["red"], ["l", "m"], ["x", "y", "z"]);
         Assert.Equal(Held(() => new JudgeNetwork(labels, 16)), JudgeNetwork.Numbers(labels, 16));
     }
-
-    [Fact]
-    public void What_cannot_be_counted_is_an_overflow_and_no_small_number() =>
-        Assert.Throws<OverflowException>(() =>
-            NetworkSize.Of(new TextEncoderConfig(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue))
-        );
 
     private static long Held(Func<nn.Module> build)
     {

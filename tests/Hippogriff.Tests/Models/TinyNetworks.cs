@@ -21,67 +21,57 @@ internal static class TinyNetworks
 
     public static TheoryData<string> Names => ["transformer", "odd transformer", "u_net", "deep u_net", "hourglass"];
 
-    public static NetworkConfig Config(string name, int channels = 3) =>
+    public static DenoiserConfig Config(string name, int channels = 3) =>
         name switch
         {
-            "transformer" => new(
-                Transformer: new PatchTransformerConfig(
-                    channels,
-                    Patch: 4,
-                    TextWidth,
-                    Width: 16,
-                    Depth: 2,
-                    HeadWidth: 8,
-                    TextLength
-                )
+            "transformer" => new PatchTransformerConfig(
+                channels,
+                Patch: 4,
+                TextWidth,
+                Width: 16,
+                Depth: 2,
+                HeadWidth: 8,
+                TextLength
             ),
-            "odd transformer" => new(
-                Transformer: new PatchTransformerConfig(
-                    channels,
-                    Patch: 2,
-                    TextWidth,
-                    Width: 24,
-                    Depth: 3,
-                    HeadWidth: 12,
-                    TextLength
-                )
+            "odd transformer" => new PatchTransformerConfig(
+                channels,
+                Patch: 2,
+                TextWidth,
+                Width: 24,
+                Depth: 3,
+                HeadWidth: 12,
+                TextLength
             ),
-            "u_net" => new(
-                UNet: new UNetConfig(
-                    channels,
-                    Stem: 2,
-                    [16, 32],
-                    TextWidth,
-                    Blocks: 1,
-                    Depth: 1,
-                    HeadWidth: 16,
-                    TextLength
-                )
+            "u_net" => new UNetConfig(
+                channels,
+                Stem: 2,
+                [16, 32],
+                TextWidth,
+                Blocks: 1,
+                Depth: 1,
+                HeadWidth: 16,
+                TextLength
             ),
-            "deep u_net" => new(
-                UNet: new UNetConfig(
-                    channels,
-                    Stem: 1,
-                    [8, 16, 32],
-                    TextWidth,
-                    Blocks: 2,
-                    Depth: 2,
-                    HeadWidth: 16,
-                    TextLength
-                )
+            "deep u_net" => new UNetConfig(
+                channels,
+                Stem: 1,
+                [8, 16, 32],
+                TextWidth,
+                Blocks: 2,
+                Depth: 2,
+                HeadWidth: 16,
+                TextLength
             ),
-            "hourglass" => new(
-                Hourglass: new HourglassConfig(
-                    channels,
-                    Patch: 2,
-                    Width: 16,
-                    CoarseWidth: 32,
-                    TextWidth,
-                    FineDepth: 1,
-                    CoarseDepth: 2,
-                    HeadWidth: 16,
-                    TextLength
-                )
+            "hourglass" => new HourglassConfig(
+                channels,
+                Patch: 2,
+                Width: 16,
+                CoarseWidth: 32,
+                TextWidth,
+                FineDepth: 1,
+                CoarseDepth: 2,
+                HeadWidth: 16,
+                TextLength
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };

@@ -187,8 +187,8 @@ public sealed class PipelineLoaderTests : IDisposable
             { "denoiser/config.json", "\"stem\": 2", "\"stem\": 0", "stem" },
             {
                 "denoiser/config.json",
-                "\"transformer\": null",
-                "\"transformer\": { \"channels\": 3, \"patch\": 4, \"text_width\": 16 }",
+                "\"u_net\": {",
+                "\"transformer\": { \"channels\": 3, \"patch\": 4, \"text_width\": 16 }, \"u_net\": {",
                 "exactly one"
             },
             { "denoiser/config.json", "\"text_width\": 16", "\"text_width\": 20", "text_width" },

@@ -107,11 +107,9 @@ public sealed partial class DistillationTests
             model.Vocabulary,
             model.Network,
             null,
-            Prediction.Sample
-        )
-        {
-            IsGuidanceDistilled = true,
-        };
+            Prediction.Sample,
+            guidanceDistilled: true
+        );
         GenerationRequest request = new()
         {
             Prompt = "red",

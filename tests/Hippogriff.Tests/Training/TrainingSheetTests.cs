@@ -105,11 +105,9 @@ public sealed class TrainingSheetTests : IDisposable
             model.Vocabulary,
             TinyModel.Create().Network,
             null,
-            Prediction.Sample
-        )
-        {
-            IsGuidanceDistilled = true,
-        };
+            Prediction.Sample,
+            guidanceDistilled: true
+        );
         Assert.Equal(
             Drawn(student, "a red square", 7).Pixels,
             DistillationRun.Draw(student, lessons, ["a red square"])[0].Pixels

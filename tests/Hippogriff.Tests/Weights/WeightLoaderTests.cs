@@ -30,14 +30,14 @@ public sealed class WeightLoaderTests : IDisposable
         _folder.Dispose();
     }
 
-    private void Load(KeyMap? keys = null, ScalarType? type = null)
+    private void Load(WeightMap? keys = null, ScalarType? type = null)
     {
         SafetensorsWriter.Write(_folder.In("x"), _weights, type);
         using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
-        WeightLoader.Load(_network, file, keys);
+        WeightLoader.Load(_network, file, keys is null ? null : new WeightLoading { Map = keys });
     }
 
-    private string Refused(KeyMap? keys = null) => Assert.Throws<HippogriffException>(() => Load(keys)).Message;
+    private string Refused(WeightMap? keys = null) => Assert.Throws<HippogriffException>(() => Load(keys)).Message;
 
     private void Change(string name, Tensor weight)
     {
@@ -66,7 +66,7 @@ public sealed class WeightLoaderTests : IDisposable
     [Fact]
     public void Saved_weights_come_back_under_other_names_too()
     {
-        KeyMap keys = KeyMap.Same.Replace(@"^fc\.", "layers.0.").Prefix("model.");
+        WeightMap keys = WeightMap.Same.Replace(@"^fc\.", "layers.0.").Prefix("model.");
         WeightLoader.Save(
             _network,
             _folder.In("y"),
@@ -78,7 +78,7 @@ public sealed class WeightLoaderTests : IDisposable
         Assert.Contains("model.layers.0.weight", file.ByName.Keys);
         Assert.Contains("model.norm.running_mean", file.ByName.Keys);
         Assert.Equal("pt", file.Metadata["format"]);
-        WeightLoader.Load(_network, file, keys);
+        WeightLoader.Load(_network, file, keys is null ? null : new WeightLoading { Map = keys });
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class WeightLoaderTests : IDisposable
     public void Only_the_first_few_of_many_missing_weights_are_named() =>
         Assert.Contains(
             "lacks 7 weights: 'x.fc.weight', 'x.fc.bias', 'x.norm.weight' and 4 more.",
-            Refused(KeyMap.Same.Prefix("x."))
+            Refused(WeightMap.Same.Prefix("x."))
         );
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class WeightLoaderTests : IDisposable
     {
         Change("ema.decay", ones(1));
         Assert.Contains("also holds the weight 'ema.decay'", Refused());
-        Load(KeyMap.Same.Leave(@"^ema\."));
+        Load(WeightMap.Same.Leave(@"^ema\."));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Hippogriff.Devices;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Throughput;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -98,7 +99,7 @@ internal static class MachineReport
 
     private static Finding Models()
     {
-        IReadOnlyList<ModelFolder> models = ModelFolder.List();
+        IReadOnlyList<ModelFolder> models = CheckpointRegistry.Default.Library().List();
         if (models.Count > 0)
             return new Finding("models", string.Join(", ", models.Select(model => model.Name)));
         return new Finding(

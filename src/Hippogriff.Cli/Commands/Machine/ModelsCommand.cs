@@ -8,6 +8,7 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 
@@ -39,7 +40,7 @@ internal static class ModelsCommand
         };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<ModelFolder> models = ModelFolder.List();
+            IReadOnlyList<ModelFolder> models = CheckpointRegistry.Default.Library().List();
             if (parsed.GetValue(json))
             {
                 Json.Write(
@@ -93,7 +94,7 @@ internal static class ModelsCommand
             else if (File.Exists(asked))
                 ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
             else
-                ShowModel(host.Terminal, ModelFolder.Find(asked), asJson);
+                ShowModel(host.Terminal, CheckpointRegistry.Default.Library().Find(asked), asJson);
         });
         return command;
     }

@@ -24,6 +24,18 @@ public sealed record AutoencoderConfig(
     /// <summary>Pixels a cell of the latent, along one side.</summary>
     [JsonIgnore]
     public int Factor => UpsampleFactor << Widths.Length;
+
+    private const int MostUpsampleFactor = 8;
+
+    /// <summary>Refuses sizes that no autoencoder can have.</summary>
+    /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
+    public void Check(ConfigCheck check)
+    {
+        check.Between("latent", Latent, 1, ConfigCheck.MostChannels);
+        check.Between("blocks", Blocks, 0, ConfigCheck.MostLayers);
+        check.Between("upscale", UpsampleFactor, 1, MostUpsampleFactor);
+        check.Widths("widths", Widths);
+    }
 }
 
 /// <summary>
@@ -51,14 +63,18 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         Config = config;
         int[] w = config.Widths;
         int top = w[^1];
-        down = [nn.Conv2d(12, w[0], 3, padding: 1), .. w.Skip(1).Select((width, i) => nn.Conv2d(w[i], width, 3, 2, 1))];
+        down =
+        [
+            Layer.Conv2d(12, w[0], 3, padding: 1),
+            .. w.Skip(1).Select((width, i) => Layer.Conv2d(w[i], width, 3, 2, 1)),
+        ];
         encoder =
         [
             .. w.SelectMany(width => Enumerable.Range(0, config.Blocks).Select(_ => new ResidualBlock(width, width))),
         ];
         encoder_norm = Normalization.Group(top);
-        to_latent = nn.Conv2d(top, config.Latent, 1);
-        from_latent = nn.Conv2d(config.Latent, top, 3, padding: 1);
+        to_latent = Layer.Conv2d(top, config.Latent, 1);
+        from_latent = Layer.Conv2d(config.Latent, top, 3, padding: 1);
         decoder =
         [
             .. w.Reverse()
@@ -66,11 +82,11 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                     Enumerable.Range(0, config.Blocks + 1).Select(_ => new ResidualBlock(width, width))
                 ),
         ];
-        up = [.. w.Reverse().Skip(1).Select((width, i) => nn.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
+        up = [.. w.Reverse().Skip(1).Select((width, i) => Layer.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
         decoder_norm = Normalization.Group(w[0]);
-        to_pixels = nn.Conv2d(w[0], 12 * config.UpsampleFactor * config.UpsampleFactor, 3, padding: 1);
-        latent_mean = zeros(1, config.Latent, 1, 1);
-        latent_std = ones(1, config.Latent, 1, 1);
+        to_pixels = Layer.Conv2d(w[0], 12 * config.UpsampleFactor * config.UpsampleFactor, 3, padding: 1);
+        latent_mean = Layer.Here(zeros(1, config.Latent, 1, 1));
+        latent_std = Layer.Here(ones(1, config.Latent, 1, 1));
         RegisterComponents();
     }
 

@@ -25,7 +25,29 @@ public sealed record HourglassConfig(
     int CoarseDepth = 6,
     int HeadWidth = 64,
     int TextLength = 32
-);
+) : DenoiserConfig
+{
+    /// <inheritdoc/>
+    public override DenoiserNetwork Build() => new Hourglass(this);
+
+    /// <inheritdoc/>
+    public override int SizeMultiple() => 2 * Patch;
+
+    /// <inheritdoc/>
+    public override string DisplayName() => "hourglass";
+
+    /// <inheritdoc/>
+    public override void Check(ConfigCheck check, int channels, int textWidth)
+    {
+        check = check.In("hourglass");
+        CheckShared(check, (Channels, TextWidth, HeadWidth, TextLength), channels, textWidth);
+        check.Between("patch", Patch, 1, ConfigCheck.LargestPatch);
+        check.Between("fine_depth", FineDepth, 0, ConfigCheck.MostLayers);
+        check.Between("coarse_depth", CoarseDepth, 0, ConfigCheck.MostLayers);
+        check.Attends("width", Width, HeadWidth);
+        check.Attends("coarse_width", CoarseWidth, HeadWidth);
+    }
+}
 
 /// <summary>
 /// Transformer in the shape of an hourglass (HDiT, 2401.11605, with full attention on both levels): fine tokens of
@@ -54,19 +76,19 @@ public sealed class Hourglass : DenoiserNetwork
         Config = config;
         int d = config.Width,
             e = config.CoarseWidth;
-        patch_embed = nn.Conv2d(config.Channels, d, config.Patch, config.Patch);
+        patch_embed = Layer.Conv2d(config.Channels, d, config.Patch, config.Patch);
         time_embed = new TimeEmbedding(e);
-        text_embed = nn.Linear(config.TextWidth, e);
-        fine_modulation = Normalization.Zeroed(nn.Linear(e, 6 * d));
-        coarse_modulation = Normalization.Zeroed(nn.Linear(e, 6 * e));
+        text_embed = Layer.Linear(config.TextWidth, e);
+        fine_modulation = Normalization.Zeroed(Layer.Linear(e, 6 * d));
+        coarse_modulation = Normalization.Zeroed(Layer.Linear(e, 6 * e));
         down_blocks = Blocks(config.FineDepth, d, config);
-        merge = nn.Conv2d(d, e, 2, 2);
+        merge = Layer.Conv2d(d, e, 2, 2);
         mid_blocks = Blocks(config.CoarseDepth, e, config);
         split = new Dense(e, 4 * d, ofPictures: true);
         up_blocks = Blocks(config.FineDepth, d, config);
-        final_norm = nn.LayerNorm(d);
-        unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));
-        smooth = Normalization.Zeroed(nn.Conv2d(config.Channels, config.Channels, 3, padding: 1));
+        final_norm = Layer.LayerNorm(d);
+        unpatch = Normalization.Zeroed(Layer.Linear(d, config.Patch * config.Patch * config.Channels));
+        smooth = Normalization.Zeroed(Layer.Conv2d(config.Channels, config.Channels, 3, padding: 1));
         RegisterComponents();
     }
 

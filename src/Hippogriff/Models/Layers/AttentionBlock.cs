@@ -34,14 +34,14 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         : base(nameof(AttentionBlock))
     {
         this.heads = heads;
-        norm1 = nn.LayerNorm(width);
+        norm1 = Layer.LayerNorm(width);
         qkv = new Dense(width, 3 * width);
         proj = new Dense(width, width);
-        norm2 = nn.LayerNorm(width);
+        norm2 = Layer.LayerNorm(width);
         fc1 = new Dense(width, 4 * width);
         fc2 = new Dense(4 * width, width);
         if (length > 0)
-            near = new Parameter(Views(heads, length, number));
+            near = new Parameter(Layer.Here(Views(heads, length, number)));
         RegisterComponents();
     }
 

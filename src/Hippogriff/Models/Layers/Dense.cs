@@ -37,8 +37,8 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
         : base(nameof(Dense))
     {
         (this.input, this.output, this.ofPictures) = (input, output, ofPictures);
-        weight = new Parameter(empty(output, input));
-        bias = new Parameter(empty(output));
+        weight = new Parameter(Layer.Empty(output, input));
+        bias = new Parameter(Layer.Empty(output));
         using (no_grad())
         {
             nn.init.kaiming_uniform_(weight, a: Math.Sqrt(5));
@@ -81,7 +81,7 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        weight.copy_(cat([eye(output, output), zeros(output, input - output)], 1));
+        weight.copy_(Layer.Here(cat([eye(output, output), zeros(output, input - output)], 1)));
         nn.init.zeros_(bias);
         return this;
     }

@@ -16,7 +16,7 @@ public static class Normalization
         int groups = 16;
         while (groups > 1 && (channels % groups != 0 || channels / groups < 8))
             groups /= 2;
-        GroupNorm norm = nn.GroupNorm(groups, channels);
+        GroupNorm norm = Layer.GroupNorm(groups, channels);
         using (no_grad())
         {
             nn.init.ones_(norm.weight!);
@@ -26,7 +26,7 @@ public static class Normalization
     }
 
     /// <summary>Layer norm without weight and bias: adaptive scale and shift follow it (DiT, 2212.09748).</summary>
-    public static LayerNorm Plain(int channels) => nn.LayerNorm(channels, eps: 1e-6, elementwise_affine: false);
+    public static LayerNorm Plain(int channels) => Layer.LayerNorm(channels, eps: 1e-6, affine: false);
 
     /// <summary>x * (1 + scale) + shift, scale and shift [N, C] over x [N, L, C].</summary>
     public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) =>

@@ -24,11 +24,11 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         : base(nameof(ResidualBlock))
     {
         norm1 = Normalization.Group(input);
-        conv1 = nn.Conv2d(input, output, 3, padding: 1);
-        condition = conditionWidth > 0 ? Normalization.Zeroed(nn.Linear(conditionWidth, 2 * output)) : null;
+        conv1 = Layer.Conv2d(input, output, 3, padding: 1);
+        condition = conditionWidth > 0 ? Normalization.Zeroed(Layer.Linear(conditionWidth, 2 * output)) : null;
         norm2 = Normalization.Group(output);
-        conv2 = Normalization.Zeroed(nn.Conv2d(output, output, 3, padding: 1));
-        shortcut = input == output ? null : nn.Conv2d(input, output, 1);
+        conv2 = Normalization.Zeroed(Layer.Conv2d(output, output, 3, padding: 1));
+        shortcut = input == output ? null : Layer.Conv2d(input, output, 1);
         RegisterComponents();
     }
 

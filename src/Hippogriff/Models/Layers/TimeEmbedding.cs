@@ -18,8 +18,8 @@ internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     public TimeEmbedding(int width)
         : base(nameof(TimeEmbedding))
     {
-        linear_1 = nn.Linear(2 * Frequencies, width);
-        linear_2 = nn.Linear(width, width);
+        linear_1 = Layer.Linear(2 * Frequencies, width);
+        linear_2 = Layer.Linear(width, width);
         RegisterComponents();
     }
 

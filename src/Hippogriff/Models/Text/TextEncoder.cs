@@ -20,7 +20,21 @@ public sealed record TextEncoderConfig(
     int Width = 192,
     int Depth = 2,
     bool RelativePlaces = false
-);
+)
+{
+    private const int MostWords = 1_000_000;
+
+    /// <summary>Refuses sizes that no encoder can have.</summary>
+    /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
+    public void Check(ConfigCheck check)
+    {
+        check.Between("vocabulary", Vocabulary, 2, MostWords);
+        check.Between("length", Length, 1, ConfigCheck.LongestText);
+        check.Between("depth", Depth, 0, ConfigCheck.MostLayers);
+        check.Between("width", Width, 1, ConfigCheck.MostChannels);
+        check.Divides("width", Width, Math.Max(1, Width / TextEncoder.HeadWidth), "the number of heads");
+    }
+}
 
 /// <summary>
 /// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a
@@ -39,8 +53,8 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
         : base(nameof(TextEncoder))
     {
         Config = config;
-        token_embedding = nn.Embedding(config.Vocabulary, config.Width);
-        position_embedding = new Parameter(randn(config.Length, config.Width).mul_(Held(0.1)));
+        token_embedding = Layer.Embedding(config.Vocabulary, config.Width);
+        position_embedding = new Parameter(Layer.Normal(config.Length, config.Width).mul_(Held(0.1)));
         using (no_grad())
             token_embedding.weight!.mul_(Held(0.1));
         layers =
@@ -54,7 +68,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
                     i
                 )),
         ];
-        final_norm = nn.LayerNorm(config.Width);
+        final_norm = Layer.LayerNorm(config.Width);
         RegisterComponents();
     }
 

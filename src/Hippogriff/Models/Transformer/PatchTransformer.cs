@@ -18,7 +18,27 @@ public sealed record PatchTransformerConfig(
     int Depth = 8,
     int HeadWidth = 64,
     int TextLength = 32
-);
+) : DenoiserConfig
+{
+    /// <inheritdoc/>
+    public override DenoiserNetwork Build() => new PatchTransformer(this);
+
+    /// <inheritdoc/>
+    public override int SizeMultiple() => Patch;
+
+    /// <inheritdoc/>
+    public override string DisplayName() => "transformer";
+
+    /// <inheritdoc/>
+    public override void Check(ConfigCheck check, int channels, int textWidth)
+    {
+        check = check.In("transformer");
+        CheckShared(check, (Channels, TextWidth, HeadWidth, TextLength), channels, textWidth);
+        check.Between("patch", Patch, 1, ConfigCheck.LargestPatch);
+        check.Between("depth", Depth, 1, ConfigCheck.MostLayers);
+        check.Attends("width", Width, HeadWidth);
+    }
+}
 
 /// <summary>
 /// A transformer over patches (DiT, 2212.09748) with one shared modulation (PixArt-alpha, 2310.00426), words beside the
@@ -41,10 +61,10 @@ public sealed class PatchTransformer : DenoiserNetwork
     {
         Config = config;
         int d = config.Width;
-        patch_embed = nn.Conv2d(config.Channels, d, config.Patch, config.Patch);
+        patch_embed = Layer.Conv2d(config.Channels, d, config.Patch, config.Patch);
         time_embed = new TimeEmbedding(d);
-        text_embed = nn.Linear(config.TextWidth, d);
-        modulation = Normalization.Zeroed(nn.Linear(d, 6 * d));
+        text_embed = Layer.Linear(config.TextWidth, d);
+        modulation = Normalization.Zeroed(Layer.Linear(d, 6 * d));
         blocks =
         [
             .. Enumerable
@@ -55,9 +75,9 @@ public sealed class PatchTransformer : DenoiserNetwork
         [
             .. Enumerable.Range(0, config.Depth / 2).Select(_ => new Dense(2 * d, d, ofPictures: true).PassFirst()),
         ];
-        final_modulation = Normalization.Zeroed(nn.Linear(d, 2 * d));
+        final_modulation = Normalization.Zeroed(Layer.Linear(d, 2 * d));
         final_norm = Normalization.Plain(d);
-        unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));
+        unpatch = Normalization.Zeroed(Layer.Linear(d, config.Patch * config.Patch * config.Channels));
         RegisterComponents();
     }
 

@@ -22,7 +22,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     public TransformerBlock(int width, int heads, int textWidth)
         : base(nameof(TransformerBlock))
     {
-        table = new Parameter(randn(6, width).mul_(Held(0.02)));
+        table = new Parameter(Layer.Normal(6, width).mul_(Held(0.02)));
         norm1 = Normalization.Plain(width);
         attn = new TextAttention(width, heads, textWidth);
         norm2 = Normalization.Plain(width);

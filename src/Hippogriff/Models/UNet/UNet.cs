@@ -24,7 +24,32 @@ public sealed record UNetConfig(
     int Depth = 4,
     int HeadWidth = 64,
     int TextLength = 32
-);
+) : DenoiserConfig
+{
+    /// <inheritdoc/>
+    public override DenoiserNetwork Build() => new UNet(this);
+
+    /// <inheritdoc/>
+    public override int SizeMultiple() => Stem << (Widths.Length - 1);
+
+    /// <inheritdoc/>
+    public override string DisplayName() => "U-Net";
+
+    /// <inheritdoc/>
+    public override bool HasBottleneck() => true;
+
+    /// <inheritdoc/>
+    public override void Check(ConfigCheck check, int channels, int textWidth)
+    {
+        check = check.In("u_net");
+        CheckShared(check, (Channels, TextWidth, HeadWidth, TextLength), channels, textWidth);
+        check.Between("stem", Stem, 1, ConfigCheck.LargestPatch);
+        check.Between("blocks", Blocks, 1, ConfigCheck.MostLayers);
+        check.Between("depth", Depth, 0, ConfigCheck.MostLayers);
+        check.Widths("widths", Widths);
+        check.Attends("widths", Widths[^1], HeadWidth);
+    }
+}
 
 /// <summary>
 /// Convolutions where the picture is large, a transformer with the words where it is small (simple diffusion's U-ViT,
@@ -51,17 +76,17 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
         int[] w = config.Widths;
         int d = w[^1],
             levels = w.Length - 1;
-        stem = nn.Conv2d(config.Channels * config.Stem * config.Stem, w[0], 3, padding: 1);
+        stem = Layer.Conv2d(config.Channels * config.Stem * config.Stem, w[0], 3, padding: 1);
         time_embed = new TimeEmbedding(d);
-        text_embed = nn.Linear(config.TextWidth, d);
+        text_embed = Layer.Linear(config.TextWidth, d);
         down_blocks =
         [
             .. Enumerable
                 .Range(0, levels * config.Blocks)
                 .Select(i => new ResidualBlock(w[i / config.Blocks], w[i / config.Blocks], d)),
         ];
-        downsamplers = [.. Enumerable.Range(0, levels).Select(i => nn.Conv2d(w[i], w[i + 1], 3, 2, 1))];
-        modulation = Normalization.Zeroed(nn.Linear(d, 6 * d));
+        downsamplers = [.. Enumerable.Range(0, levels).Select(i => Layer.Conv2d(w[i], w[i + 1], 3, 2, 1))];
+        modulation = Normalization.Zeroed(Layer.Linear(d, 6 * d));
         mid =
         [
             .. Enumerable
@@ -70,7 +95,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
         ];
         upsamplers =
         [
-            .. Enumerable.Range(0, levels).Select(i => nn.Conv2d(w[levels - i], w[levels - i - 1], 3, padding: 1)),
+            .. Enumerable.Range(0, levels).Select(i => Layer.Conv2d(w[levels - i], w[levels - i - 1], 3, padding: 1)),
         ];
         up_blocks =
         [
@@ -80,7 +105,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
                 .Select(c => new ResidualBlock(2 * c, c, d)),
         ];
         final_norm = Normalization.Group(w[0]);
-        head = Normalization.Zeroed(nn.Conv2d(w[0], config.Channels * config.Stem * config.Stem, 3, padding: 1));
+        head = Normalization.Zeroed(Layer.Conv2d(w[0], config.Channels * config.Stem * config.Stem, 3, padding: 1));
         RegisterComponents();
     }
 

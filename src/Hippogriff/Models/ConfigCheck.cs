@@ -1,0 +1,72 @@
+namespace Hippogriff.Models;
+
+/// <summary>
+/// Refuses sizes that no network can have before one is built: libtorch would say it in its own words, halfway.
+/// </summary>
+/// <param name="Origin">Begins the sentences, for example "'config.json'".</param>
+/// <param name="Prefix">Stands before the names of the settings, for example "network.".</param>
+public sealed record ConfigCheck(string Origin, string Prefix = "")
+{
+    /// <summary>Most channels of any layer.</summary>
+    public const int MostChannels = 1 << 14;
+
+    /// <summary>Most layers of one kind.</summary>
+    public const int MostLayers = 512;
+
+    /// <summary>Most words that an encoder reads.</summary>
+    public const int LongestText = 4_096;
+
+    /// <summary>Largest side of a patch.</summary>
+    public const int LargestPatch = 64;
+
+    private const int MostLevels = 8;
+
+    /// <summary>The same for settings that lie one level further in.</summary>
+    public ConfigCheck In(string name) => this with { Prefix = $"{Prefix}{name}." };
+
+    /// <exception cref="HippogriffException">The value lies outside, or is no number.</exception>
+    public void Between(string name, double value, double low, double high)
+    {
+        if (!(value >= low && value <= high))
+            throw Fault($"{Origin} sets {Prefix}{name} to {value}; {low} to {high} are allowed.");
+    }
+
+    /// <exception cref="HippogriffException">The two differ.</exception>
+    public void Equal(string name, int value, int expected, string whose)
+    {
+        if (value != expected)
+            throw Fault($"{Origin} sets {Prefix}{name} to {value}, and {whose} {expected}; they must be the same.");
+    }
+
+    /// <exception cref="HippogriffException">One of the levels has no possible width, or there are too
+    /// many.</exception>
+    public void Widths(string name, int[] widths)
+    {
+        if (widths.Length is < 1 or > MostLevels)
+            throw Fault(
+                $"{Origin} sets the number of {Prefix}{name} to {widths.Length}; 1 to {MostLevels} are allowed."
+            );
+        foreach (int width in widths)
+            Between(name, width, 1, MostChannels);
+    }
+
+    /// <summary>
+    /// A width that attends is cut into heads, and its positions into rows and columns, sines and cosines.
+    /// </summary>
+    /// <exception cref="HippogriffException">It cannot be cut so.</exception>
+    public void Attends(string name, int width, int headWidth)
+    {
+        Between(name, width, 4, MostChannels);
+        Divides(name, width, 4, "the four parts of a position");
+        Divides(name, width, Math.Max(1, width / headWidth), "the number of heads");
+    }
+
+    /// <exception cref="HippogriffException">The value is no multiple.</exception>
+    public void Divides(string name, int value, int divisor, string why)
+    {
+        if (value % divisor != 0)
+            throw Fault($"{Origin} sets {Prefix}{name} to {value}, which is no multiple of {divisor}, {why}.");
+    }
+
+    private static HippogriffException Fault(string sentence) => new(sentence);
+}

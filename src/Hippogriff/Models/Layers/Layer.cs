@@ -1,0 +1,64 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Layers;
+
+/// <summary>
+/// The one place that makes layers: on the CPU with their usual first values, or on the meta device, where they have
+/// shapes and no numbers, while a network is built to be filled from a file.
+/// </summary>
+internal static class Layer
+{
+    [ThreadStatic]
+    private static Device? s_device;
+
+    /// <summary>Where tensors of a network that is being built are made; null is the CPU.</summary>
+    public static Device? Device => s_device;
+
+    /// <summary>Makes layers without numbers on this thread, until it is disposed.</summary>
+    public static IDisposable OnMeta() => new Meta();
+
+    /// <summary>[..., input] to [..., output].</summary>
+    public static Linear Linear(long input, long output, bool hasBias = true) =>
+        nn.Linear(input, output, hasBias, s_device);
+
+    /// <summary>[N, input, H, W] to [N, output, H', W'].</summary>
+    public static Conv2d Conv2d(
+        long input,
+        long output,
+        long kernel,
+        long stride = 1,
+        long padding = 0,
+        bool bias = true
+    ) => nn.Conv2d(input, output, kernel, stride, padding, bias: bias, device: s_device);
+
+    /// <summary>Group norm; TorchSharp 0.107 leaves weight and bias uninitialised.</summary>
+    public static GroupNorm GroupNorm(long groups, long channels, double eps = 1e-5) =>
+        nn.GroupNorm(groups, channels, eps, device: s_device);
+
+    /// <summary>Layer norm over the last side.</summary>
+    public static LayerNorm LayerNorm(long width, double eps = 1e-5, bool affine = true) =>
+        nn.LayerNorm(width, eps, affine, device: s_device);
+
+    /// <summary>Numbers to vectors.</summary>
+    public static Embedding Embedding(long count, long width) => nn.Embedding(count, width, device: s_device);
+
+    /// <summary>A tensor that holds nothing yet.</summary>
+    public static Tensor Empty(params long[] shape) => empty(shape, device: s_device);
+
+    /// <summary>Standard normal numbers.</summary>
+    public static Tensor Normal(params long[] shape) => randn(shape, device: s_device);
+
+    /// <summary>A tensor of the network, made elsewhere, where the network is.</summary>
+    public static Tensor Here(Tensor made) => s_device is null ? made : made.to(s_device);
+
+    private sealed class Meta : IDisposable
+    {
+        private readonly Device? _before = s_device;
+
+        public Meta() => s_device = META;
+
+        public void Dispose() => s_device = _before;
+    }
+}

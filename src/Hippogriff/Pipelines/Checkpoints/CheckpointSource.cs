@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Pipelines.Checkpoints;
+
+/// <summary>
+/// A folder or a single file that may be a checkpoint, as formats look at it: small files and headers.
+/// </summary>
+/// <param name="Model">Name and path.</param>
+public sealed record CheckpointSource(ModelFolder Model)
+{
+    private JsonElement? _index;
+    private IReadOnlyDictionary<string, SafetensorsEntry>? _tensors;
+
+    /// <summary>The checkpoint at a path.</summary>
+    /// <exception cref="HippogriffException">There is none.</exception>
+    public static CheckpointSource At(string path) => new(ModelFolder.At(path));
+
+    /// <summary>Name of the model: the folder's, or the file's without its ending.</summary>
+    public string Name => Model.Name;
+
+    /// <summary>Full path of the folder or file.</summary>
+    public string Path => Model.Path;
+
+    /// <summary>Whether it is a single file.</summary>
+    public bool IsFile => Model.IsFile;
+
+    /// <summary>Whether the folder has such a file, for example "unet/config.json".</summary>
+    public bool Has(string relative) => !IsFile && File.Exists(System.IO.Path.Combine(Path, relative));
+
+    /// <summary>
+    /// What model_index.json says the pipeline is ("StableDiffusionPipeline"); null for a single file, and where the
+    /// index does not say.
+    /// </summary>
+    /// <exception cref="HippogriffException">The index cannot be read.</exception>
+    public string? PipelineClass => Has(ModelFolder.IndexFile) ? JsonText.StringOf(Index, "_class_name") : null;
+
+    /// <summary>model_index.json.</summary>
+    /// <exception cref="HippogriffException">There is none, or it cannot be read.</exception>
+    public JsonElement Index => _index ??= Model.ReadJson<JsonElement>(ModelFolder.IndexFile);
+
+    /// <summary>Names, types and shapes of a single file's tensors; none for a folder.</summary>
+    /// <exception cref="HippogriffException">The file is damaged.</exception>
+    public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _tensors ??= Header();
+
+    private IReadOnlyDictionary<string, SafetensorsEntry> Header()
+    {
+        if (!IsFile)
+            return new Dictionary<string, SafetensorsEntry>();
+        using SafetensorsFile file = SafetensorsFile.Open(Path);
+        return file.ByName;
+    }
+}

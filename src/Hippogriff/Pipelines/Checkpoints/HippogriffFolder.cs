@@ -1,0 +1,115 @@
+using Hippogriff.Denoising.Families;
+using Hippogriff.Files;
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Texts;
+using Hippogriff.Weights;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines.Checkpoints;
+
+/// <summary>
+/// Our own folder: <c>model_index.json</c>, and a folder each for text encoder, denoiser and, where it works on a
+/// latent, the autoencoder; the words lie in <c>tokenizer/</c>.
+/// </summary>
+public sealed class HippogriffFolder : ICheckpointFormat
+{
+    /// <summary>What our own models are called.</summary>
+    public const string Kind = "Hippogriff";
+
+    internal const string WeightsFile = "model.safetensors",
+        ConfigFile = "config.json",
+        VocabularyFile = "tokenizer/vocab.txt",
+        TextPart = "text_encoder",
+        DenoiserPart = "denoiser",
+        AutoencoderPart = "vae";
+
+    /// <inheritdoc/>
+    public string Name => ModelIndex.Pipeline;
+
+    /// <inheritdoc/>
+    public bool Matches(CheckpointSource source) => source.PipelineClass == ModelIndex.Pipeline;
+
+    /// <inheritdoc/>
+    public ModelDefinition Read(CheckpointSource source)
+    {
+        ModelFolder folder = source.Model;
+        ModelIndex index = folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
+        TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
+        DenoiserConfig network = DesignOf(folder);
+        AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
+        text.Check(new ConfigCheck(Origin(TextPart)));
+        network.Check(new ConfigCheck(Origin(DenoiserPart)), codec?.Latent ?? 3, text.Width);
+        if (codec is not null)
+            codec.Check(new ConfigCheck(Origin(AutoencoderPart)));
+        int multiple = network.SizeMultiple() * (codec?.Factor ?? 1);
+        DefaultsCheck.Check(index.Defaults, $"'{folder.FileAt(ModelFolder.IndexFile)}'", multiple);
+        List<ModelPart> parts =
+        [
+            Part(folder, TextPart, () => new TextEncoder(text)),
+            Part(folder, DenoiserPart, network.Build),
+        ];
+        if (codec is not null)
+            parts.Add(Part(folder, AutoencoderPart, () => new Autoencoder(codec)));
+        return new ModelDefinition
+        {
+            Name = folder.Name,
+            Kind = Kind,
+            Defaults = index.Defaults,
+            Family = new Flow(),
+            Prediction = index.Prediction,
+            SizeMultiple = multiple,
+            IsGuidanceDistilled = index.IsGuidanceDistilled,
+            Parts = parts,
+            Prepare = definition => Prepare(folder, text, definition),
+        };
+
+        string Origin(string part) => $"'{folder.FileAt($"{part}/{ConfigFile}")}'";
+    }
+
+    /// <summary>The design of a model's denoiser, for building another like it.</summary>
+    /// <exception cref="HippogriffException">The file is missing or no design.</exception>
+    public static DenoiserConfig DesignOf(ModelFolder folder) => Config<DenoiserConfig>(folder, DenoiserPart);
+
+    private static ModelPart Part(ModelFolder folder, string part, Func<nn.Module> build) =>
+        new(part, () => [folder.FileAt($"{part}/{WeightsFile}")], build)
+        {
+            Config = folder.FileAt($"{part}/{ConfigFile}"),
+            CheckNumbers = true,
+        };
+
+    private static Func<LoadedParts, NetworkModel> Prepare(
+        ModelFolder folder,
+        TextEncoderConfig text,
+        ModelDefinition definition
+    )
+    {
+        Vocabulary vocabulary = Words(folder, text.Vocabulary);
+        ModelMeanings meanings = ModelMeanings.Of(folder, vocabulary);
+        return loaded => new NetworkModel(
+            definition,
+            loaded.Hash,
+            vocabulary,
+            new TextToImageNetwork(loaded.Get<TextEncoder>(TextPart), loaded.Get<DenoiserNetwork>(DenoiserPart)),
+            loaded.TryGet<Autoencoder>(AutoencoderPart),
+            meanings
+        );
+    }
+
+    private static T Config<T>(ModelFolder folder, string part) =>
+        folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
+
+    private static Vocabulary Words(ModelFolder folder, int expected)
+    {
+        string path = folder.FileAt(VocabularyFile);
+        IReadOnlyList<string> words = RegularFile.ReadLines(path);
+        return words.Count == expected
+            ? new Vocabulary(words)
+            : throw new HippogriffException(
+                $"The model {folder.Name} is damaged: {VocabularyFile} has {Counted.Of(words.Count, "word")} "
+                    + $"and {TextPart}/{ConfigFile} says {expected}.",
+                FaultKind.DamagedFile
+            );
+    }
+}

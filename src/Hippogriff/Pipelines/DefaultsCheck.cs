@@ -1,0 +1,26 @@
+using Hippogriff.Models;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>Refuses what no model can draw with where nothing is said.</summary>
+internal static class DefaultsCheck
+{
+    /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
+    public static void Check(GenerationDefaults d, string origin, int multiple)
+    {
+        ConfigCheck check = new(origin, "defaults.");
+        check.Between("steps", d.Steps, 1, RequestCheck.MostSteps);
+        check.Between("guidance", d.Guidance, 0, RequestCheck.StrongestGuidance);
+        foreach ((string name, int side) in new[] { ("width", d.Width), ("height", d.Height) })
+        {
+            check.Between(name, side, 1, RequestCheck.LargestSide);
+            check.Divides(name, side, multiple, "what its network draws in");
+        }
+        if (d.GuidanceInterval is { } interval && !interval.IsPossible())
+            throw new HippogriffException(
+                $"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, "
+                    + "the lower end first.",
+                FaultKind.DamagedFile
+            );
+    }
+}

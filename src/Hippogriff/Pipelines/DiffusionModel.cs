@@ -1,0 +1,123 @@
+using Hippogriff.Conditioning;
+using Hippogriff.Denoising;
+using Hippogriff.Latents;
+using Hippogriff.Models;
+using Hippogriff.Pipelines.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>
+/// A model assembled from its definition and its parts: a conditioner, a denoiser network and a codec. What only some
+/// kinds can do (reading words from a list, being looked into, LoRA) is added by classes of their own.
+/// </summary>
+public class DiffusionModel : IPictureModel
+{
+    private readonly Tensor _weight;
+
+    /// <param name="definition">What it is.</param>
+    /// <param name="hash">See <see cref="IPictureModel.Hash"/>.</param>
+    /// <param name="denoiser">The network; owned.</param>
+    /// <param name="conditioner">Makes conditions of prompts; disposed with the model where it can be.</param>
+    /// <param name="codec">Lies between pixels and what is denoised; owned.</param>
+    public DiffusionModel(
+        ModelDefinition definition,
+        string hash,
+        DenoiserNetwork denoiser,
+        ITextConditioner conditioner,
+        ILatentCodec codec
+    )
+    {
+        (Definition, Hash, Denoiser, Conditioner, Codec) = (definition, hash, denoiser, conditioner, codec);
+        _weight = denoiser.parameters().First();
+    }
+
+    /// <summary>What it is.</summary>
+    public ModelDefinition Definition { get; }
+
+    /// <inheritdoc/>
+    public string Name => Definition.Name;
+
+    /// <inheritdoc/>
+    public string Hash { get; }
+
+    /// <inheritdoc/>
+    public GenerationDefaults Defaults => Definition.Defaults;
+
+    /// <inheritdoc/>
+    public NoiseFamily Family => Definition.Family;
+
+    /// <summary>What the network predicts.</summary>
+    public Prediction Prediction => Definition.Prediction;
+
+    /// <inheritdoc/>
+    public bool IsGuidanceDistilled => Definition.IsGuidanceDistilled;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => Definition.SizeMultiple;
+
+    /// <summary>The network that predicts.</summary>
+    public DenoiserNetwork Denoiser { get; }
+
+    /// <inheritdoc/>
+    public ITextConditioner Conditioner { get; }
+
+    /// <inheritdoc/>
+    public ILatentCodec Codec { get; }
+
+    /// <inheritdoc/>
+    public Device Device => _weight.device;
+
+    /// <summary>The type that the denoiser computes in.</summary>
+    protected ScalarType Type => _weight.dtype;
+
+    /// <inheritdoc/>
+    public long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
+
+    /// <inheritdoc/>
+    public Denoiser DenoiserFor(Condition condition) =>
+        Prediction.ToDenoiser(
+            Family,
+            (x, time) =>
+            {
+                Tensor times = time.narrow(0, 0, condition.Rows); // [K]: all alike
+                return Denoiser.call(Joined(x, condition).to(Type), times, condition).to(ScalarType.Float32);
+            },
+            Definition.TimeScale
+        );
+
+    /// <summary>The noisy batch with the further channels of the condition behind its own.</summary>
+    private static Tensor Joined(Tensor x, Condition condition)
+    {
+        if (condition.ExtraOf(ExtraInputs.Channels) is not { } channels)
+            return x;
+        return cat([x, channels.repeat_interleave(x.shape[0] / channels.shape[0], 0)], 1);
+    }
+
+    /// <inheritdoc/>
+    public virtual IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
+        loras.Count == 0
+            ? null
+            : throw new HippogriffException(
+                $"The model {Name} takes no LoRA; leave the LoRA out.",
+                FaultKind.Incompatible
+            );
+
+    /// <inheritdoc/>
+    public virtual bool IsAdapted => false;
+
+    /// <summary>Frees all networks.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the model owns.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        Denoiser.Dispose();
+        (Conditioner as IDisposable)?.Dispose();
+        Codec.Dispose();
+    }
+}

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Hippogriff.Files;
+
+namespace Hippogriff.Weights;
+
+/// <summary>
+/// The hash over files, remembered in the user's cache folder where they are so large that reading them takes seconds.
+/// What is remembered counts only while length, times and a sample of the content of every file are the same. A cache
+/// that is damaged, or cannot be written, is as if there were none.
+/// </summary>
+/// <param name="cache">Folder of what is remembered; null remembers nothing.</param>
+/// <param name="least">Bytes from which on it is worth it.</param>
+/// <param name="clock">Says now.</param>
+internal sealed class FileHash(string? cache, long least, TimeProvider clock)
+{
+    private const long Worthwhile = 256L << 20;
+    private const int Places = 16,
+        PlaceBytes = 4096,
+        LargestRecord = 1 << 20;
+
+    /// <summary>
+    /// A file may change twice within one tick of its clock: what was just written is not remembered.
+    /// </summary>
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
+
+    /// <summary>The one over the user's cache folder.</summary>
+    public static FileHash OfUser { get; } = new(UserCache.Folder, Worthwhile, TimeProvider.System);
+
+    /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>
+    /// <param name="files">Paths.</param>
+    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most, or of all at once where they
+    /// need not be read; what it throws stops the reading.</param>
+    /// <exception cref="HippogriffException">A file cannot be read.</exception>
+    public string Of(IReadOnlyList<string> files, Action<long>? read = null)
+    {
+        if (cache is null || files.Sum(LengthOf) < least)
+            return Compute(files, read);
+        DateTimeOffset begun = clock.GetUtcNow();
+        FileState[] states = [.. files.Select(StateOf)];
+        string record = Path.Combine(cache, $"hash-{Digest(string.Join('\n', states.Select(s => s.Path)))[..16]}.json");
+        if (Remembered(record) is { } known && known.Files.SequenceEqual(states))
+        {
+            read?.Invoke(states.Sum(s => s.Length));
+            return known.Hash;
+        }
+        string hash = Compute(files, read);
+        bool settled = states.All(state => begun - state.Modified > s_settled);
+        if (settled && states.SequenceEqual(files.Select(StateOf)))
+            Remember(record, new HashRecord(states, hash));
+        return hash;
+    }
+
+    private static string Compute(IEnumerable<string> files, Action<long>? read)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] part = new byte[1 << 20];
+        foreach (string path in files)
+        {
+            using FileStream stream = RegularFile.Open(path, buffer: 0);
+            try
+            {
+                for (int length; (length = stream.Read(part)) > 0; )
+                {
+                    read?.Invoke(length);
+                    hash.AppendData(part, 0, length);
+                }
+            }
+            catch (IOException error)
+            {
+                throw RegularFile.Unreadable(path, error);
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..10];
+    }
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>Length, times and pieces of the content at places all over the file.</summary>
+    private static FileState StateOf(string path)
+    {
+        using FileStream stream = RegularFile.Open(path, buffer: 0);
+        try
+        {
+            using IncrementalHash sample = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] piece = new byte[PlaceBytes];
+            long length = stream.Length;
+            for (int i = 0; i <= Places; i++)
+            {
+                stream.Position = Math.Max(0, (length - PlaceBytes) * i / Places);
+                sample.AppendData(piece, 0, stream.Read(piece));
+            }
+            FileInfo info = new(path);
+            return new FileState(
+                Path.GetFullPath(path),
+                length,
+                info.LastWriteTimeUtc,
+                info.CreationTimeUtc,
+                Convert.ToHexStringLower(sample.GetHashAndReset())
+            );
+        }
+        catch (IOException error)
+        {
+            throw RegularFile.Unreadable(path, error);
+        }
+    }
+
+    private static HashRecord? Remembered(string record)
+    {
+        try
+        {
+            using FileStream file = new(record, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length is 0 or > LargestRecord)
+                return null;
+            return
+                JsonSerializer.Deserialize<HashRecord>(file) is { Files: not null, Hash.Length: 10 } known
+                && known.Hash.All(char.IsAsciiHexDigitLower)
+                ? known
+                : null;
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static void Remember(string record, HashRecord content)
+    {
+        try
+        {
+            AtomicFile.Write(record, JsonSerializer.SerializeToUtf8Bytes(content));
+        }
+        catch (HippogriffException)
+        {
+            // a home that is read only or full, or another process was first
+        }
+    }
+
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>What is known of a file without reading all of it.</summary>
+    private sealed record FileState(
+        string Path,
+        long Length,
+        DateTimeOffset Modified,
+        DateTimeOffset Created,
+        string Sample
+    );
+
+    private sealed record HashRecord(FileState[] Files, string Hash);
+}

@@ -1,0 +1,98 @@
+using System.Reflection;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Weights;
+
+/// <summary>A parameter or buffer of a network, and how it is made of a file.</summary>
+/// <param name="Name">Its name in the network.</param>
+/// <param name="Tensor">What it is now.</param>
+/// <param name="Expression">How it is made of the file's tensors.</param>
+internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression Expression)
+{
+    private const BindingFlags Inner = BindingFlags.Instance | BindingFlags.NonPublic;
+    private const BindingFlags Any = Inner | BindingFlags.Public;
+    private static readonly MethodInfo s_parameter = Registering("ConditionallyRegisterParameter", typeof(Parameter));
+    private static readonly MethodInfo s_buffer = Registering(
+        "ConditionallyRegisterBuffer",
+        typeof(Tensor),
+        typeof(bool)
+    );
+
+    /// <summary>The module that holds it, and the name that it has there; set where it is on the meta device.</summary>
+    private (nn.Module Module, string Name)? Owner { get; init; }
+
+    /// <summary>All of a network, in the order of its state_dict.</summary>
+    public static IEnumerable<WeightTarget> Of(nn.Module network, WeightMap map, IWeightSource file)
+    {
+        Dictionary<string, Tensor> all = network.state_dict();
+        Dictionary<string, (nn.Module, string)> owners = all.Values.Any(tensor => tensor.is_meta)
+            ? OwnersOf(network)
+            : [];
+        return all.Select(pair => new WeightTarget(
+            pair.Key,
+            pair.Value,
+            map.ExpressionOf(pair.Key).Resolve(file.ByName.ContainsKey)
+        )
+        {
+            Owner = owners.TryGetValue(pair.Key, out (nn.Module, string) owner) ? owner : null,
+        });
+    }
+
+    /// <summary>Takes its value: its content changes, or on the meta device it becomes another tensor.</summary>
+    public void Take(Tensor value, WeightLoading how)
+    {
+        if (!Tensor.is_meta)
+        {
+            Tensor.copy_(value);
+            return;
+        }
+        ScalarType type = Tensor.is_floating_point() ? how.Type ?? Tensor.dtype : Tensor.dtype;
+        Exchange(value.to(type, how.Device ?? CPU).contiguous());
+    }
+
+    /// <summary>
+    /// TorchSharp moves modules by exchanging their tensors (Module.to) and has no public way to do the same with
+    /// others: a property of that name, or the register and the field.
+    /// </summary>
+    private void Exchange(Tensor value)
+    {
+        (nn.Module module, string name) = Owner!.Value;
+        bool isParameter = Tensor is Parameter;
+        Tensor mine = isParameter ? new Parameter(value, Tensor.requires_grad) : value;
+        mine.DetachFromDisposeScope();
+        PropertyInfo? property = module.GetType().GetProperty(name);
+        if (property is { CanWrite: true } && property.PropertyType.IsInstanceOfType(mine))
+        {
+            property.SetValue(module, mine); // disposes the old one
+            return;
+        }
+        if (isParameter)
+            s_parameter.Invoke(module, [name, mine]);
+        else
+            s_buffer.Invoke(module, [name, mine, true]);
+        module.GetType().GetField(name, Any)?.SetValue(module, mine);
+        Tensor.Dispose();
+    }
+
+    private static Dictionary<string, (nn.Module, string)> OwnersOf(nn.Module network)
+    {
+        Dictionary<string, (nn.Module, string)> owners = new(StringComparer.Ordinal);
+        Add("", network);
+        foreach ((string path, nn.Module module) in network.named_modules())
+            Add(path + ".", module);
+        return owners;
+
+        void Add(string prefix, nn.Module module)
+        {
+            foreach ((string name, Parameter _) in module.named_parameters(recurse: false))
+                owners[prefix + name] = (module, name);
+            foreach ((string name, Tensor _) in module.named_buffers(recurse: false))
+                owners[prefix + name] = (module, name);
+        }
+    }
+
+    private static MethodInfo Registering(string name, params Type[] behindName) =>
+        typeof(nn.Module).GetMethod(name, Inner, [typeof(string), .. behindName])
+        ?? throw new MissingMethodException(nameof(nn.Module), name);
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Tests.Weights;
+
+public sealed class FileHashTests : IDisposable
+{
+    private static readonly DateTime s_old = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _file;
+
+    public FileHashTests()
+    {
+        _file = _folder.In("w.safetensors");
+        Write(1);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Cache => _folder.In("cache");
+
+    private void Write(byte value, int length = 300_000)
+    {
+        File.WriteAllBytes(_file, [.. Enumerable.Repeat(value, length)]);
+        File.SetLastWriteTimeUtc(_file, s_old);
+    }
+
+    private string True() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_file)))[..10];
+
+    /// <summary>The hash, and how many pieces were told.</summary>
+    private (string Hash, int Pieces) Ask(long least = 0)
+    {
+        int pieces = 0;
+        long bytes = 0;
+        string hash = new FileHash(Cache, least, TimeProvider.System).Of(
+            [_file],
+            length =>
+            {
+                pieces++;
+                bytes += length;
+            }
+        );
+        Assert.Equal(new FileInfo(_file).Length, bytes); // whether it was read or remembered
+        return (hash, pieces);
+    }
+
+    [Fact]
+    public void What_was_reckoned_is_remembered_until_the_file_changes()
+    {
+        Assert.Equal(True(), Ask().Hash);
+        string record = Assert.Single(Directory.GetFiles(Cache));
+        string known = File.ReadAllText(record);
+        File.WriteAllText(record, known.Replace(True(), "0123456789")); // shows that it is asked
+        Assert.Equal("0123456789", Ask().Hash);
+        Write(2); // of the same length and time
+        Assert.Equal(True(), Ask().Hash);
+        Write(2, 300_001);
+        Assert.Equal(True(), Ask().Hash);
+        File.SetLastWriteTimeUtc(_file, s_old.AddSeconds(1));
+        Assert.Equal(True(), Ask().Hash);
+    }
+
+    [Fact]
+    public void A_file_that_was_just_written_is_not_remembered()
+    {
+        File.SetLastWriteTimeUtc(_file, DateTime.UtcNow);
+        Assert.Equal(True(), Ask().Hash);
+        Assert.False(Directory.Exists(Cache));
+    }
+
+    [Fact]
+    public void Small_files_are_read_every_time()
+    {
+        Assert.Equal(True(), Ask(least: 300_001).Hash);
+        Assert.False(Directory.Exists(Cache));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"Files\":null,\"Hash\":\"0123456789\"}")]
+    [InlineData("{\"Files\":[],\"Hash\":\"0123456789\"}")]
+    public void A_damaged_memory_is_as_if_there_were_none(string content)
+    {
+        Ask();
+        File.WriteAllText(Assert.Single(Directory.GetFiles(Cache)), content);
+        Assert.Equal(True(), Ask().Hash);
+    }
+
+    [Fact]
+    public void Without_a_place_to_remember_the_hash_is_the_same()
+    {
+        Assert.Equal(True(), new FileHash(null, 0, TimeProvider.System).Of([_file]));
+        File.WriteAllText(Cache, "a file where the folder should be");
+        Assert.Equal(True(), new FileHash(Cache, 0, TimeProvider.System).Of([_file]));
+    }
+}
