@@ -28,7 +28,7 @@ public static class JudgeFolder
     };
 
     /// <summary>A judge's settings besides its weights.</summary>
-    /// <param name="Labels">What its numbers mean.</param>
+    /// <param name="Labels">The meaning of its outputs.</param>
     /// <param name="Width">Width of its network.</param>
     /// <param name="Size">Side of its training pictures.</param>
     /// <param name="Threshold">Minimum certainty of a detected thing.</param>

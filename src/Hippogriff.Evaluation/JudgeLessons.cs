@@ -21,7 +21,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         TornShare = 0.09;
     private const double LargeThing = 0.55; // of the picture: quarters of it show no whole thing
 
-    // times as often: looks that are artwork of their own are told apart by shades alone
+    // relative frequency: looks with their own artwork differ only in shades
     private const double OtherArtwork = 2.5;
     private readonly SceneComposer _scenes = new(Rich(world), sprites, seed, size);
 

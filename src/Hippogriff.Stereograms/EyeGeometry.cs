@@ -1,10 +1,10 @@
 namespace Hippogriff.Stereograms;
 
 /// <summary>
-/// The geometry of two eyes in front of a picture (Thimbleby, Inglis and Witten, "Displaying 3D Images: Algorithms for
-/// Single-Image Random-Dot Stereograms", IEEE Computer 27(10), 1994). The hidden scene is behind the picture. The far
-/// wall is as far behind it as the eyes are in front. The nearest points are a share mu of that distance before the
-/// wall.
+/// The geometry of two eyes in front of a picture. Source: Thimbleby, Inglis and Witten, "Displaying 3D Images:
+/// Algorithms for Single-Image Random-Dot Stereograms", IEEE Computer 27(10), 1994. The hidden scene is behind the
+/// picture. The far wall is as far behind it as the eyes are in front. The nearest points are a share mu of that
+/// distance before the wall.
 /// </summary>
 /// <param name="Eyes">Eye distance E in pixels: twice the separation at the far wall.</param>
 /// <param name="Depth">Depth of field mu, above 0 and below 1: the share of the distance from wall to picture that
@@ -12,8 +12,8 @@ namespace Hippogriff.Stereograms;
 internal readonly record struct EyeGeometry(double Eyes, double Depth)
 {
     /// <summary>
-    /// Distance in the picture between the two lines of sight to a point at depth z: s = (1 - mu z) E / (2 - mu z), to
-    /// the nearest pixel (the paper's figure 3).
+    /// Distance in the picture between the two lines of sight to a point at depth z (the paper's figure 3). s = (1 - mu
+    /// z) E / (2 - mu z), to the nearest pixel.
     /// </summary>
     public int Separation(double z) =>
         (int)Math.Round((1 - Depth * z) * Eyes / (2 - Depth * z), MidpointRounding.AwayFromZero);

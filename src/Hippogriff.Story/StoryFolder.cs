@@ -57,7 +57,7 @@ public static class StoryFolder
     /// <summary>
     /// Full path of the model with this name or path; null: the one named "story", otherwise the first by name.
     /// </summary>
-    /// <exception cref="HippogriffException">There is no such model; the message lists those found.</exception>
+    /// <exception cref="HippogriffException">The model does not exist; the message lists those found.</exception>
     public static string Find(string? nameOrPath = null)
     {
         if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile)))

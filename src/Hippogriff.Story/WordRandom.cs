@@ -2,7 +2,7 @@ namespace Hippogriff.Story;
 
 /// <summary>
 /// Random numbers as a pure function of (seed, stream), by <c>SplitMix64</c>. Words are drawn on the CPU with these,
-/// not with a tensor library's generator, so plots are the same on every device and in every batch.
+/// not with a tensor library's generator. Plots are therefore the same on every device and in every batch.
 /// </summary>
 public struct WordRandom(long seed, long stream)
 {

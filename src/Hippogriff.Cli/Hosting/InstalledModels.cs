@@ -2,7 +2,7 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Hosting;
 
-/// <summary>A model of any kind that lies where models lie.</summary>
+/// <summary>A model of any kind in the model folders.</summary>
 /// <param name="Name">Name of its folder.</param>
 /// <param name="Kind">One of <see cref="InstalledModels.Kinds"/>.</param>
 /// <param name="Path">Full path of its folder.</param>

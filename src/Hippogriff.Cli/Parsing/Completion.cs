@@ -8,9 +8,9 @@ namespace Hippogriff.Cli.Parsing;
 /// <param name="Help">What it means; may be empty.</param>
 internal sealed record Candidate(string Word, string Help = "");
 
-/// <summary>What may stand where a line of words ends.</summary>
+/// <summary>The completions at the end of a command line.</summary>
 /// <param name="Candidates">Words that begin as the last one does.</param>
-/// <param name="Files">Whether the name of a file or folder may stand there, too.</param>
+/// <param name="Files">Whether file and folder names are possible as well.</param>
 internal sealed record Completed(IReadOnlyList<Candidate> Candidates, bool Files);
 
 /// <summary>

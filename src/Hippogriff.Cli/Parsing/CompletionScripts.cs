@@ -1,11 +1,11 @@
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// A script for each shell: it hands the words typed so far to <c>hippogriff complete</c> and offers what that prints.
+/// A script for each shell: it passes the typed words to <c>hippogriff complete</c> and offers its output.
 /// </summary>
 internal static class CompletionScripts
 {
-    /// <summary>The line that <c>complete</c> prints last where names of files may stand there, too.</summary>
+    /// <summary>The last line of <c>complete</c> if file names are possible as well.</summary>
     public const string FilesToo = ":files";
 
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];

@@ -4,7 +4,7 @@ using Hippogriff.Story.Training;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>What shells offer as values of options and arguments, where they can be listed.</summary>
+/// <summary>Completions for values of options and arguments that can be listed.</summary>
 internal static class CompletionValues
 {
     private const string LoraFolder = "loras",

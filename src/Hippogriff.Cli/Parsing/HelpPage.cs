@@ -7,10 +7,7 @@ using Hippogriff.Cli.Views;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>
-/// A command's help: what it does, how it is called, its arguments, its options in groups, the commands below it, and
-/// examples.
-/// </summary>
+/// <summary>A command's help: description, usage, arguments, options in groups, subcommands and examples.</summary>
 internal sealed class HelpPage : SynchronousCommandLineAction
 {
     private const int PipedWidth = 100,
@@ -29,8 +26,8 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     ) => (_terminal, _groups, _rootExamples, ClearsParseErrors) = (terminal, groups, rootExamples, asked);
 
     /// <summary>
-    /// Who asks for help gets it, whatever else stands on the line; a command that only holds others shows it where
-    /// nothing is wrong.
+    /// --help shows help even if the rest of the line is wrong. A command with subcommands only shows it if nothing is
+    /// wrong.
     /// </summary>
     public override bool ClearsParseErrors { get; }
 

@@ -20,20 +20,20 @@ internal enum OptionGroup
     /// <summary>How a network learns.</summary>
     Training,
 
-    /// <summary>What a command looks at or measures.</summary>
+    /// <summary>Options of inspections and measurements.</summary>
     Looking,
 
     /// <summary>Who reaches the server, and how.</summary>
     Server,
 
-    /// <summary>What is written.</summary>
+    /// <summary>Options of output.</summary>
     Output,
 
     /// <summary>Help, version, errors.</summary>
     Program,
 }
 
-/// <summary>What an option means wherever it stands.</summary>
+/// <summary>The meaning of an option in all commands.</summary>
 /// <param name="Name">Its name, such as <c>--seed</c>.</param>
 /// <param name="Group">Its place on help pages.</param>
 /// <param name="Meaning">First sentence of its help in every command; empty if one command alone has it.</param>
@@ -229,7 +229,7 @@ internal static class OptionConventions
             Apply(below);
     }
 
-    /// <summary>What it means everywhere, the range that it takes here, and what the command says of it.</summary>
+    /// <summary>The help text: common meaning, range in this command, and the command's own text.</summary>
     private static string Told(Option option, OptionConvention convention)
     {
         string own = option.Name is "--help" or "--version" ? "" : option.Description ?? "",
@@ -239,7 +239,7 @@ internal static class OptionConventions
         return option is IRanged { Range: var range } ? WithRange(told, range) : told;
     }
 
-    /// <summary>The text with the range at the end of its first part, where it does not name it already.</summary>
+    /// <summary>The text with the range at the end of its first part, unless it has the range already.</summary>
     private static string WithRange(string text, string range)
     {
         int end = text.IndexOfAny(s_ends);

@@ -38,13 +38,13 @@ public interface IExampleSource
     IEnumerable<string> KnownCaptions(int most) => [];
 
     /// <summary>Texts in which every word of the captions stands, as far as that can be known.</summary>
-    /// <param name="most">Most examples that are made where nothing else tells.</param>
+    /// <param name="most">Maximum number of examples to make for a source without other information.</param>
     IEnumerable<string> Wording(int most) =>
         Enumerable.Range(0, (int)Math.Min(Count ?? most, most)).Select(i => Get(i).Caption);
 
     /// <summary>
-    /// Up to <paramref name="count"/> pictures of one size to examine a model with: of an endless source such as
-    /// training never comes to, of a folder its own.
+    /// Up to <paramref name="most"/> pictures of one size to examine a model. An endless source gives pictures that
+    /// training never reaches; a folder gives its own.
     /// </summary>
     IEnumerable<Example> ForExamination(int count)
     {
@@ -60,7 +60,7 @@ public interface IExampleSource
     IExampleSource? MadeSmaller(int times) => null;
 
     /// <summary>
-    /// The same source where this share of the pictures, 0 to 1, has a look; itself where it knows none.
+    /// The same source with this share of pictures with a look, 0 to 1; the source itself if it has no looks.
     /// </summary>
     IExampleSource WithLooks(double share) => this;
 }

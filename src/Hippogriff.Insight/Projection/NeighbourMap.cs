@@ -1,9 +1,9 @@
 namespace Hippogriff.Insight.Projection;
 
 /// <summary>
-/// Projects points to a plane so that near neighbours stay near: t-SNE (van der Maaten and Hinton, 2008), exact, for up
-/// to a few thousand points. Starts from the principal axes (Kobak and Berens, 2019), so the same points always give
-/// the same map.
+/// Projects up to a few thousand points to a plane so that near neighbours stay near. Uses exact t-SNE (van der Maaten
+/// and Hinton, 2008). Starts from the principal axes (Kobak and Berens, 2019), so the same points always give the same
+/// map.
 /// </summary>
 public static class NeighbourMap
 {

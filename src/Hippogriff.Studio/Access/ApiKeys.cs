@@ -8,9 +8,8 @@ using Hippogriff.Studio.Configuration;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// The keys that may use the server, in a JSON file of names and hashes. A key is 256 random bits, so one round of
-/// SHA-256 keeps it as well as many would. The file is read again when it changes: a new key counts at once, and so
-/// does one that was taken out. Safe for any thread.
+/// The API keys of the server, in a JSON file of names and hashes. A key is 256 random bits, so one round of SHA-256 is
+/// enough. The file is read again when it changes, so added and removed keys take effect immediately. Thread-safe.
 /// </summary>
 public sealed partial class ApiKeys(string path)
 {
@@ -29,25 +28,25 @@ public sealed partial class ApiKeys(string path)
     /// <summary>The keys of a studio.</summary>
     public static ApiKeys Of(StudioOptions options) => new(options.Keys ?? Path.Combine(options.Data, "keys.json"));
 
-    /// <summary>Where they are kept.</summary>
+    /// <summary>Path of the file.</summary>
     public string File => path;
 
     /// <summary>True if there are none.</summary>
     public bool IsEmpty => Current().Length == 0;
 
     /// <summary>
-    /// True from the first key on: taking the last one out closes the server instead of opening it to everybody.
+    /// True once there was a key: removing the last one closes the server instead of opening it to everyone.
     /// </summary>
     public bool WereThere { get; private set; }
 
-    /// <summary>A key of this name and print is among them: another one of the same name is another key.</summary>
+    /// <summary>Whether there is a key with this name and fingerprint; the same name alone is not enough.</summary>
     public bool Has(string name, string print) => Current().Any(key => key.Name == name && key.Print == print);
 
-    /// <summary>Makes a key and keeps its hash.</summary>
-    /// <param name="name">Who uses it: letters, digits, dashes, dots, at most 40.</param>
-    /// <param name="now">When.</param>
-    /// <returns>The key; it cannot be read again.</returns>
-    /// <exception cref="HippogriffException">The name is none, or taken.</exception>
+    /// <summary>Creates a key and stores its hash.</summary>
+    /// <param name="name">Its user: at most 40 letters, digits, hyphens and dots.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns>The key, which cannot be retrieved later.</returns>
+    /// <exception cref="HippogriffException">The name is not valid, or taken.</exception>
     public string Add(string name, DateTimeOffset now)
     {
         if (!NamePattern().IsMatch(name))
@@ -72,9 +71,7 @@ public sealed partial class ApiKeys(string path)
         return key;
     }
 
-    /// <summary>
-    /// What is known of a key, or null if it is none of ours. Takes the same time for every wrong one.
-    /// </summary>
+    /// <summary>The entry of a key, or null if it is unknown. Takes the same time for every wrong key.</summary>
     public KnownKey? Find(string? key)
     {
         if (key is null || key.Length > 200)
@@ -88,12 +85,11 @@ public sealed partial class ApiKeys(string path)
     }
 
     /// <summary>
-    /// Refuses to begin where keys are wanted and there are none: a name that was typed wrong would open the server to
-    /// everybody.
+    /// Refuses to start if keys are required and missing: a mistyped file name would open the server to everyone.
     /// </summary>
-    /// <param name="wanted">The file was named by hand.</param>
-    /// <exception cref="HippogriffException">There is no file though it was named, or a file without keys, or it cannot
-    /// be read.</exception>
+    /// <param name="wanted">Whether the file was named explicitly.</param>
+    /// <exception cref="HippogriffException">The named file does not exist, or the file has no keys or cannot be
+    /// read.</exception>
     public void RequireKeysWhereWanted(bool wanted)
     {
         if (!IsEmpty || !wanted && !System.IO.File.Exists(path))
@@ -159,7 +155,7 @@ public sealed partial class ApiKeys(string path)
         return keys!;
     }
 
-    /// <summary>A folder that is made for it is its owner's alone.</summary>
+    /// <summary>Creates its folder with access for the owner only.</summary>
     private void MakeFolder()
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -172,7 +168,7 @@ public sealed partial class ApiKeys(string path)
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             );
         }
-        // whoever writes the file says why it cannot be
+        // writing the file will report the error
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
@@ -195,7 +191,8 @@ public sealed partial class ApiKeys(string path)
     }
 }
 
-/// <summary>What is known of a key.</summary>
-/// <param name="Name">Who uses it.</param>
-/// <param name="Print">Half of its hash: tells it from other keys of the same name, and opens nothing.</param>
+/// <summary>A known key.</summary>
+/// <param name="Name">Its user.</param>
+/// <param name="Print">Fingerprint: half of its hash. Distinguishes keys of the same name; it does not give
+/// access.</param>
 public sealed record KnownKey(string Name, string Print);

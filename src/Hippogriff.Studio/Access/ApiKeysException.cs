@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Access;
 
-/// <summary>The file of keys cannot be read: nobody is let in, and strangers are not told why.</summary>
+/// <summary>The file of keys cannot be read. All requests are refused, and clients are not told why.</summary>
 public sealed class ApiKeysException : HippogriffException, IAnswered
 {
     /// <param name="message">One sentence for the owner.</param>

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// Refuses what a page of another site makes a browser send. Listening on 127.0.0.1 does not keep it out: any page may
-/// post there, and a name that its owner points at 127.0.0.1 (DNS rebinding) lets it read the answers. So the Host
-/// header must be a name of this server, and an Origin header the same host. Web sockets are requests too.
+/// Refuses cross-site requests (CSRF and DNS rebinding). Listening on 127.0.0.1 does not prevent them: any page may
+/// post there. A host name that resolves to 127.0.0.1 also lets it read answers. The Host header must therefore be a
+/// name of this server, and an Origin header the same host. This includes WebSockets.
 /// </summary>
 internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
 {
@@ -26,7 +26,7 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
                 + "with --allow-host NAME.";
         if (request.Headers.Origin is { Count: > 0 } origin && !origin.All(value => IsSame(value, request.Host)))
             return "A page of another site may not use this server.";
-        // Browsers send no Origin with some requests, but say whose page asks. A link that a person follows is fine.
+        // Browsers omit Origin in some requests but send Sec-Fetch-Site. Following a link is allowed.
         if (
             request.Headers["Sec-Fetch-Site"] == "cross-site"
             && !(HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate")
@@ -41,7 +41,7 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
             return true;
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             return true;
-        // a number needs no name server, so nobody can bend it
+        // an IP address needs no DNS, so it cannot be rebound
         if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address))
             return IPAddress.IsLoopback(address) || local is null || !IPAddress.IsLoopback(local);
         return local is not null
@@ -49,7 +49,7 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
             && host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Host and port; a proxy in front may speak https where we speak http.</summary>
+    /// <summary>Compares host and port; the scheme may differ behind a proxy.</summary>
     private static bool IsSame(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
         && uri.Scheme is "http" or "https"

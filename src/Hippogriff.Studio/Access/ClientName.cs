@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Access;
 
-/// <summary>Who asks, for the limits on one client.</summary>
+/// <summary>Identifies a client, for limits per client.</summary>
 public static class ClientName
 {
-    /// <summary>The name of the key that came with the request, else the address it came from.</summary>
+    /// <summary>The name of the request's key, otherwise its address.</summary>
     public static string Of(HttpContext context)
     {
         if (context.User.Identity is { IsAuthenticated: true, Name: { } name })

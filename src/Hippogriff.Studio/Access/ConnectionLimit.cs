@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// How many connections the server holds at once. Each is an open file; where the system gives no more of them,
-/// everything fails: the database, the pictures, the process. So connections get what is left of the limit when the
-/// server has its own, and those beyond are closed at once.
+/// Limits the number of connections. Each is an open file; when the system's limit is reached, everything fails,
+/// including the database. Connections therefore get the limit minus the server's own files, and further ones are
+/// closed immediately.
 /// </summary>
 internal static class ConnectionLimit
 {
     /// <summary>
-    /// Open files that the server needs beside its connections: libraries, weights, database, pictures, a training; an
-    /// idle one holds some 330.
+    /// Open files that the server needs besides connections: libraries, weights, database, pictures, a training. An
+    /// idle server has about 330.
     /// </summary>
     internal const int OwnFiles = 600;
 
-    /// <summary>Fewer would not serve one person's browser.</summary>
+    /// <summary>Minimum for one person's browser.</summary>
     private const int Least = 64;
 
     private const long MostOnMac = 10_240;
@@ -26,7 +26,7 @@ internal static class ConnectionLimit
         s_headers = TimeSpan.FromSeconds(15),
         s_idle = TimeSpan.FromSeconds(90);
 
-    /// <summary>Sets the limits of connections, bodies and patience.</summary>
+    /// <summary>Sets the limits of connections, bodies and timeouts.</summary>
     public static void Set(KestrelServerLimits kestrel, StudioLimits limits)
     {
         int most = For(limits.Connections, OpenFiles());
@@ -38,15 +38,13 @@ internal static class ConnectionLimit
         kestrel.KeepAliveTimeout = s_idle;
     }
 
-    /// <summary>Connections of both kinds together.</summary>
-    /// <param name="wanted">As many as the options allow.</param>
+    /// <summary>Maximum number of connections of both kinds together.</summary>
+    /// <param name="wanted">The number in the options.</param>
     /// <param name="openFiles">The limit of open files; null if there is none.</param>
     internal static int For(int wanted, long? openFiles) =>
         openFiles is { } files ? (int)Math.Min(wanted, Math.Max(Least, files - OwnFiles)) : wanted;
 
-    /// <summary>
-    /// How many files this process may hold open; null if the system has no such limit, or does not say it.
-    /// </summary>
+    /// <summary>Limit of open files for this process; null if there is none or it is unknown.</summary>
     internal static long? OpenFiles()
     {
         const string Limits = "/proc/self/limits",

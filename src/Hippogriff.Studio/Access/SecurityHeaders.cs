@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// Headers that keep a browser from doing more with our pages than it has to. An endpoint that needs another content
-/// policy sets it; what is set stays.
+/// Security headers that restrict what a browser may do with our pages. An endpoint may set its own content security
+/// policy, which is kept.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     /// <summary>
-    /// Nothing from outside, no script but files of this server. Inline styles are the component library's.
+    /// Nothing from other hosts, and only scripts of this server. The component library needs inline styles.
     /// </summary>
     public const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// Requests without a key that counts, told to the log once a minute at most: whoever knocks often does not fill it.
-/// Safe for any thread.
+/// Counts requests without a valid key and logs them at most once a minute, so that they cannot flood the log.
+/// Thread-safe.
 /// </summary>
 internal sealed partial class Strangers(TimeProvider clock, ILogger<Strangers> log)
 {
@@ -14,7 +14,7 @@ internal sealed partial class Strangers(TimeProvider clock, ILogger<Strangers> l
     private long? _told;
     private long _since;
 
-    /// <summary>One more was refused.</summary>
+    /// <summary>Counts a refused request.</summary>
     public void Count()
     {
         long count;

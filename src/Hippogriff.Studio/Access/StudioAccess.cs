@@ -14,27 +14,26 @@ using Microsoft.Extensions.Options;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// Who may use the server: everybody on this machine, or, as soon as there are keys, who has one. Programs send it,
-/// pages swap it for a cookie.
+/// Access control: without keys, everyone on this machine; with keys, only their holders. Programs send the key; pages
+/// exchange it for a cookie.
 /// </summary>
 internal static class StudioAccess
 {
-    /// <summary>The scheme that looks where the key is: in a header or behind a cookie.</summary>
+    /// <summary>The authentication scheme that takes a key from a header or a cookie.</summary>
     public const string Either = "KeyOrCookie";
 
-    /// <summary>Folder of the studio in which the keys of cookies lie.</summary>
+    /// <summary>Folder of the data protection keys for cookies.</summary>
     public const string CookieFolder = "cookies";
 
     private const string PrintClaim = "key-print";
 
-    /// <summary>Where a browser without a key is sent.</summary>
+    /// <summary>Path to which a browser without a key is redirected.</summary>
     public const string SignInPath = "/sign-in";
 
     private static readonly TimeSpan s_month = TimeSpan.FromDays(30);
 
     /// <summary>Registers the checks.</summary>
-    /// <exception cref="HippogriffException">The server is to listen beyond this machine, and there are no
-    /// keys.</exception>
+    /// <exception cref="HippogriffException">The server would listen beyond this machine without keys.</exception>
     public static void Add(IServiceCollection services, StudioOptions options, ListenAddress address)
     {
         ApiKeys keys = ApiKeys.Of(options);
@@ -82,18 +81,16 @@ internal static class StudioAccess
         );
     }
 
-    /// <summary>The person or program behind a key.</summary>
+    /// <summary>The principal of a key.</summary>
     public static ClaimsPrincipal Who(KnownKey key, string scheme) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(PrintClaim, key.Print)], scheme));
 
-    /// <summary>
-    /// The request may know what only those in the studio may: it came with a key, or there are none.
-    /// </summary>
+    /// <summary>Whether the request may see internal details: it has a key, or there are no keys.</summary>
     public static bool IsInside(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true }
         || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };
 
-    /// <summary>A key that was taken out of the file opens nothing any more, whatever cookies are about.</summary>
+    /// <summary>Rejects cookies of keys that were removed from the file.</summary>
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
@@ -106,7 +103,7 @@ internal static class StudioAccess
         return Task.CompletedTask;
     }
 
-    /// <summary>Browsers that open a page get the form; everything else a sentence.</summary>
+    /// <summary>Redirects page requests of browsers to the form; other requests get an error message.</summary>
     public static Task Refuse(HttpContext context)
     {
         context.RequestServices.GetRequiredService<Strangers>().Count();
@@ -159,7 +156,7 @@ internal static class StudioAccess
         protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refuse(Context);
     }
 
-    /// <summary>A key is needed where there are any.</summary>
+    /// <summary>Requires a key if there are any.</summary>
     private sealed class KeyNeeded : IAuthorizationRequirement;
 
     private sealed class KeyOrNoKeys(ApiKeys keys) : AuthorizationHandler<KeyNeeded>

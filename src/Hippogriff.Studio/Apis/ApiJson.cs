@@ -5,12 +5,10 @@ using Hippogriff.Studio.Apis.Bodies;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>JSON of our own API: camelCase, names for enums, what is unset left out.</summary>
+/// <summary>JSON of our own API: camelCase, names for enums, unset values omitted.</summary>
 internal static class ApiJson
 {
-    /// <summary>
-    /// How bodies of our own API are read: a field that is not known or stands there twice is refused.
-    /// </summary>
+    /// <summary>Options for request bodies of our own API: unknown and duplicate fields are refused.</summary>
     public static JsonSerializerOptions Requests { get; } = Readers();
 
     public static void Configure(JsonSerializerOptions json)

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>A picture of a job that is done.</summary>
-/// <param name="Entry">What is known of it.</param>
+/// <summary>A picture of a finished job.</summary>
+/// <param name="Entry">Its gallery entry.</param>
 /// <param name="Png">The file.</param>
 internal sealed record DrawnPicture(GalleryPicture Entry, byte[] Png)
 {
-    /// <summary>The file in another format; the PNG as it lies there where that is wanted.</summary>
+    /// <summary>The file in another format; for PNG, the stored file.</summary>
     public byte[] In(ImageFormat format, int quality) =>
         format == ImageFormat.Png
             ? Png
@@ -22,8 +22,8 @@ internal sealed record DrawnPicture(GalleryPicture Entry, byte[] Png)
 }
 
 /// <summary>
-/// For APIs that answer with pictures: hands a job to the queue and waits for its end. A client that hangs up before
-/// that takes its job back, unless the whole server is going down: then the job stays in the queue for the next start.
+/// For APIs that answer with pictures: enqueues a job and waits for its end. If the client disconnects, the job is
+/// cancelled, unless the server is shutting down. Then the job stays in the queue for the next start.
 /// </summary>
 internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApplicationLifetime lifetime)
 {
@@ -32,11 +32,11 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         queue.EnqueueAsync(order, client, cancellationToken);
 
     /// <summary>
-    /// What happens to a job, its end last; without an end where the server goes down and leaves it in the queue.
+    /// The events of a job, ending with its end; without an end if the server shuts down and leaves it in the queue.
     /// </summary>
     /// <param name="job">The job.</param>
-    /// <param name="previews">Whether the caller looks at previews.</param>
-    /// <param name="gone">The client hung up.</param>
+    /// <param name="previews">Whether the caller needs previews.</param>
+    /// <param name="gone">Cancelled when the client disconnects.</param>
     public async IAsyncEnumerable<JobEvent> FollowAsync(
         Job job,
         bool previews,
@@ -83,8 +83,10 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         } // the server goes down
     }
 
-    /// <summary>A job as it ended, and its pictures; of one that was stopped those that were finished.</summary>
-    /// <exception cref="RefusedException">It failed, or was stopped before the first was finished.</exception>
+    /// <summary>
+    /// Waits for the end of a job and returns it with its pictures; for a stopped job, the finished ones.
+    /// </summary>
+    /// <exception cref="RefusedException">It failed, or was stopped before the first picture was finished.</exception>
     public async Task<(Job Ended, IReadOnlyList<DrawnPicture> Pictures)> FinishAsync(Job job, CancellationToken gone)
     {
         Job last = job;
@@ -93,7 +95,7 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         return WhyNot(last) is { } refused ? throw refused : (last, PicturesOf(last));
     }
 
-    /// <summary>Why there are no pictures of an ended job; null if there are.</summary>
+    /// <summary>The error for an ended job without pictures; null if there are pictures.</summary>
     public static RefusedException? WhyNot(Job job) =>
         job.State switch
         {
@@ -122,8 +124,8 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
             ),
         };
 
-    /// <summary>The pictures of a job that is done, in order of their seeds.</summary>
-    /// <exception cref="RefusedException">One of them was thrown away for good in the meantime.</exception>
+    /// <summary>The pictures of a finished job, in order of seeds.</summary>
+    /// <exception cref="RefusedException">A picture was permanently deleted in the meantime.</exception>
     public IReadOnlyList<DrawnPicture> PicturesOf(Job job) =>
         [
             .. job.Pictures.Select(id =>

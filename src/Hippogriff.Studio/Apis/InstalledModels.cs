@@ -6,8 +6,8 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// The models in the usual places; where the studio opens models in a way of its own, the one that it opens. What is
-/// read of a model is kept until its files change.
+/// The models in the default folders, or the single model of a studio with a custom loader. Data of a model is cached
+/// until its files change.
 /// </summary>
 internal sealed class InstalledModels(ModelCache cache, StudioOptions options) : IModelCatalogue
 {
@@ -24,7 +24,7 @@ internal sealed class InstalledModels(ModelCache cache, StudioOptions options) :
             {
                 models.Add(await ReadAsync(folder, cancellationToken).ConfigureAwait(false));
             }
-            // a damaged model is left out of lists; where it is named, it is said what is wrong
+            // a damaged model is omitted from lists; naming it reports the damage
             catch (Exception error) when (OneOfMany.IsItsOwn(error)) { }
         }
         return models;

@@ -5,28 +5,27 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>A model that can draw here.</summary>
-/// <param name="Facts">What a request must know of it.</param>
+/// <summary>An available model.</summary>
+/// <param name="Facts">Its properties for requests.</param>
 /// <param name="Hash">First ten hex digits of the hash over its weights.</param>
 /// <param name="Changed">When its files last changed.</param>
 public sealed record CatalogueModel(ModelFacts Facts, string Hash, DateTimeOffset Changed);
 
-/// <summary>The models that requests may name. Names only: no path from a request reaches the disk.</summary>
+/// <summary>The models that requests may name. Only names are accepted: no path from a request is opened.</summary>
 public interface IModelCatalogue
 {
-    /// <summary>All of them, the default first; empty if there are none.</summary>
+    /// <summary>All models, the default first; may be empty.</summary>
     Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The model of that name, null for the default; null if there is none of that name.</summary>
-    /// <exception cref="HippogriffException">The default was asked for and there is none, or its files are
-    /// damaged.</exception>
+    /// <summary>The model with this name (null: the default); null if there is none.</summary>
+    /// <exception cref="HippogriffException">There is no default model, or the model's files are damaged.</exception>
     Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What all APIs say of models.</summary>
+/// <summary>Messages about models, for all APIs.</summary>
 internal static class ModelCatalogueSentences
 {
-    /// <summary>The refusal of a name that no model has; it lists those that there are.</summary>
+    /// <summary>The error for an unknown model name; lists the existing ones.</summary>
     public static async Task<RefusedException> NoneCalledAsync(
         this IModelCatalogue models,
         string name,

@@ -9,8 +9,8 @@ using Scalar.AspNetCore;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// The description of all HTTP APIs, for programs (/openapi/v1.json) and for people (/scalar). Neither loads anything
-/// from elsewhere.
+/// The OpenAPI document of all HTTP APIs (/openapi/v1.json) and its page (/scalar). Neither loads anything from other
+/// hosts.
 /// </summary>
 internal static class OpenApiPages
 {
@@ -58,8 +58,8 @@ internal static class OpenApiPages
     }
 
     /// <summary>
-    /// What the page may do: run its own script, draw the styles that the script makes, and ask this server. Nothing
-    /// else.
+    /// Content security policy of the page: its own script, the styles that the script creates, and requests to this
+    /// server.
     /// </summary>
     private static string Policy(string nonce) =>
         $"default-src 'none'; script-src 'nonce-{nonce}' 'self'; style-src 'self' 'unsafe-inline'; img-src "

@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// The APIs that programs use: OpenAI's images, Stable Diffusion's web UI, the Model Context Protocol, and the page
-/// that describes them.
+/// The APIs for programs: OpenAI's images, Stable Diffusion's web UI, the Model Context Protocol, and their
+/// documentation.
 /// </summary>
 public static class StudioApis
 {
-    /// <summary>Registers what the APIs need beside queue, gallery, uploads and options.</summary>
+    /// <summary>Registers the services of the APIs, in addition to queue, gallery, uploads and options.</summary>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddStudioApis(this IServiceCollection services)
     {

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hippogriff.Studio.Configuration;
 
-/// <summary>Where the server listens.</summary>
+/// <summary>The address that the server listens on.</summary>
 /// <param name="Address">An address of this machine, or any.</param>
 /// <param name="Port">0 for any free one.</param>
 internal sealed record ListenAddress(IPAddress Address, int Port)
 {
-    /// <summary>True if only this machine can call.</summary>
+    /// <summary>True if only this machine can connect.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
-    /// <exception cref="HippogriffException">It is not an address, or no port.</exception>
+    /// <exception cref="HippogriffException">The address or the port is not valid.</exception>
     public static ListenAddress Of(StudioOptions options)
     {
         if (options.Port is < 0 or > 65_535)
@@ -32,15 +32,15 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
         );
     }
 
-    /// <summary>Tries whether it can be listened on, before anything else is begun for it.</summary>
-    /// <exception cref="HippogriffException">Another program does, or this one may not.</exception>
+    /// <summary>Checks that the address can be used, before anything else is started.</summary>
+    /// <exception cref="HippogriffException">Another program uses it, or permission is missing.</exception>
     public void RequireFree()
     {
         if (Port == 0)
             return;
         using Socket socket = new(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (!OperatingSystem.IsWindows())
-            // what was closed just now does not count, as for the server itself
+            // recently closed sockets are ignored, as by the server itself
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Hippogriff.Studio.Gallery;
 
 /// <summary>
-/// Names for files that a browser saves: from the prompt, but only letters, digits and dashes, so that nothing in a
-/// prompt means anything to a file system or a header.
+/// File names for downloads: from the prompt, with only letters, digits and hyphens, which are safe for file systems
+/// and headers.
 /// </summary>
 public static class DownloadName
 {

@@ -10,17 +10,16 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Gallery;
 
-/// <summary>What was done with the files of a gallery.</summary>
-/// <param name="Taken">Pictures that were taken in.</param>
-/// <param name="Aside">Files that were set aside.</param>
+/// <summary>The result of reconciling a gallery's files.</summary>
+/// <param name="Taken">Number of pictures added.</param>
+/// <param name="Aside">Number of files set aside.</param>
 internal sealed record IntakeResult(int Taken, int Aside);
 
 /// <summary>
-/// Brings files and rows of a gallery together when it is opened. A picture that the database does not know carries its
-/// settings inside, so it
-/// is added again: after a lost, empty or older database nothing is gone but likes, the waste bin and jobs. What
-/// Hippogriff did not draw is set
-/// aside, and so is what a killed server had drawn of a job that will be drawn again. Nothing is deleted.
+/// Reconciles files and database rows of a gallery when it is opened. A picture without a row is added again from its
+/// embedded settings. After a lost, empty or older database, only favourites, the recycle bin and jobs are lost. Files
+/// that Hippogriff did not draw are set aside, and so are pictures of a job that will be drawn again. Nothing is
+/// deleted.
 /// </summary>
 internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files, DataFolder folder)
 {
@@ -31,10 +30,10 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     );
     private long _last;
 
-    /// <summary>A file of the folder of pictures that no row knows.</summary>
+    /// <summary>A file in the picture folder without a row.</summary>
     private sealed record Unknown(string Path, long? Number, GenerationSettings? Settings);
 
-    /// <summary>Takes in and sets aside.</summary>
+    /// <summary>Runs the reconciliation.</summary>
     public IntakeResult Run()
     {
         string[] steps = Files(files.StepsFolder);
@@ -68,8 +67,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     }
 
     /// <summary>
-    /// Files of one of the studio's folders, but for what systems put there and what is being written; none where it is
-    /// not there.
+    /// Files in one of the studio's folders, without system files and temporary files; empty if the folder does not
+    /// exist.
     /// </summary>
     internal static string[] Files(string path) =>
         !Directory.Exists(path)
@@ -102,8 +101,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
             .Max();
 
     /// <summary>
-    /// Whether a picture is one of an order that waits: a server that was killed before it wrote the picture down draws
-    /// it anew, byte for byte.
+    /// Whether a picture belongs to a waiting job: a server killed before it wrote the row will draw it again, byte for
+    /// byte.
     /// </summary>
     private static Func<Unknown, bool> IsDrawnAgain(JobRequest[] open) =>
         file =>
@@ -152,9 +151,7 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
         return taken.Count;
     }
 
-    /// <summary>
-    /// Gives a picture of another name or format a number of the gallery; null if it is set aside instead.
-    /// </summary>
+    /// <summary>Renames a picture with another name or format to a new id; null if it is set aside instead.</summary>
     private long? Renumbered(Unknown file)
     {
         while (files.Has(++_last) || !_known.Add(_last)) { }
@@ -189,8 +186,7 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
         );
 
     /// <summary>
-    /// Without its jobs nobody knows which uploads are needed; those that would soon be removed are kept where they are
-    /// safe.
+    /// Sets uploads aside if the jobs are lost. It is then unknown which are needed, and they would soon be removed.
     /// </summary>
     private int SetUploadsAside()
     {

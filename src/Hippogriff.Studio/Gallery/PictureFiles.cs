@@ -12,7 +12,7 @@ namespace Hippogriff.Studio.Gallery;
 
 /// <summary>
 /// The pictures on disk: <c>pictures/ID.png</c> with its metadata, and <c>steps/ID.zip</c> with the kept steps as PNGs.
-/// Whole files or nothing; names are numbers that are made here.
+/// Files are written atomically; names are ids assigned here.
 /// </summary>
 internal sealed class PictureFiles
 {
@@ -22,7 +22,7 @@ internal sealed class PictureFiles
 
     private const string LevelsFile = "levels.json";
 
-    /// <summary>Those of a studio; their folders are made where they are missing.</summary>
+    /// <summary>The files of a studio; creates missing folders.</summary>
     public PictureFiles(DataFolder folder)
         : this(folder.Path)
     {
@@ -30,7 +30,7 @@ internal sealed class PictureFiles
         folder.Make(Steps);
     }
 
-    /// <summary>Those in a studio's folder, for reading.</summary>
+    /// <summary>The files in a studio's folder, for reading.</summary>
     public PictureFiles(string folder) =>
         (PicturesFolder, StepsFolder) = (Path.Combine(folder, Pictures), Path.Combine(folder, Steps));
 
@@ -40,7 +40,7 @@ internal sealed class PictureFiles
     /// <summary>Full path of the folder of kept steps.</summary>
     public string StepsFolder { get; }
 
-    /// <summary>The number that a file of ours is called by; null for all other names.</summary>
+    /// <summary>The id in a file name; null for other names.</summary>
     public static long? NumberOf(string file, string ending) =>
         Path.GetExtension(file) == ending
         && Path.GetFileNameWithoutExtension(file) is { Length: > 0 } name
@@ -49,11 +49,11 @@ internal sealed class PictureFiles
             ? number
             : null;
 
-    /// <summary>There are files of this number.</summary>
+    /// <summary>Whether there are files with this id.</summary>
     public bool Has(long id) => File.Exists(PicturePath(id)) || File.Exists(StepsPath(id));
 
     /// <summary>Writes a picture and its steps.</summary>
-    /// <returns>False if the number is taken: somebody's file stays as it is.</returns>
+    /// <returns>False if the id is taken: an existing file stays as it is.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
     public bool TryWrite(long id, GeneratedImage image)
     {
@@ -77,7 +77,7 @@ internal sealed class PictureFiles
         }
     }
 
-    /// <summary>The PNG; null if there is none. A link is none: what it leads to was not drawn here.</summary>
+    /// <summary>The PNG; null if there is none. Links are ignored, since their targets were not drawn here.</summary>
     public byte[]? Picture(long id)
     {
         try
@@ -102,7 +102,7 @@ internal sealed class PictureFiles
     public GalleryStep? Step(long id, int number) =>
         Open(id, (zip, levels) => number >= 0 && number < levels.Length ? Unpack(zip, levels, number) : null);
 
-    /// <summary>How many kept steps a picture has; null if their file is damaged.</summary>
+    /// <summary>Number of kept steps of a picture; null if their file is damaged.</summary>
     public int? WholeSteps(long id)
     {
         if (!File.Exists(StepsPath(id)))
@@ -123,16 +123,14 @@ internal sealed class PictureFiles
         }
     }
 
-    /// <summary>Removes a picture and its steps, as far as they are there.</summary>
+    /// <summary>Deletes a picture and its steps, if they exist.</summary>
     public void Remove(long id)
     {
         File.Delete(PicturePath(id));
         File.Delete(StepsPath(id));
     }
 
-    /// <summary>
-    /// What <paramref name="read"/> makes of a file of steps; null if there is none, or a damaged one.
-    /// </summary>
+    /// <summary>The result of <paramref name="read"/> on a file of steps; null if it is missing or damaged.</summary>
     private T? Open<T>(long id, Func<ZipArchive, double[], T?> read)
         where T : class
     {
@@ -160,7 +158,7 @@ internal sealed class PictureFiles
     }
 
     /// <summary>
-    /// PNGs are packed already, so they are only stored. They are made on all cores: the job is not done before.
+    /// Writes the PNGs uncompressed. They are encoded on all cores, because the job ends only afterwards.
     /// </summary>
     private static void Pack(Stream stream, IReadOnlyList<StepPicture> steps)
     {
@@ -209,10 +207,10 @@ internal sealed class PictureFiles
     private static string Entry(int number, string kind) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:0000}-{kind}.png");
 
-    /// <summary>Full path of a picture, there or not.</summary>
+    /// <summary>Full path of a picture, which may not exist.</summary>
     public string PicturePath(long id) =>
         Path.Combine(PicturesFolder, id.ToString(CultureInfo.InvariantCulture) + ".png");
 
-    /// <summary>Full path of a picture's kept steps, there or not.</summary>
+    /// <summary>Full path of a picture's kept steps, which may not exist.</summary>
     public string StepsPath(long id) => Path.Combine(StepsFolder, id.ToString(CultureInfo.InvariantCulture) + ".zip");
 }

@@ -8,7 +8,7 @@ namespace Hippogriff.Studio.Gallery;
 /// <inheritdoc cref="IGallery"/>
 internal sealed class PictureGallery : IGallery, IImageStore
 {
-    /// <summary>How long a picture that was thrown away can be brought back.</summary>
+    /// <summary>How long a deleted picture can be restored.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
 
     private readonly StudioDatabase _database;
@@ -19,7 +19,7 @@ internal sealed class PictureGallery : IGallery, IImageStore
     public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock)
         : this(database, folder, clock, tellUnreadable: true) { }
 
-    /// <param name="tellUnreadable">Notes rows that cannot be read; not where they are about to be mended.</param>
+    /// <param name="tellUnreadable">Whether to report unreadable rows; false before a repair.</param>
     internal PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock, bool tellUnreadable)
     {
         (_database, _files, _clock) = (database, new PictureFiles(folder), clock);
@@ -32,7 +32,7 @@ internal sealed class PictureGallery : IGallery, IImageStore
             TellUnreadable(folder);
     }
 
-    /// <summary>Pictures in the gallery, thrown away or not.</summary>
+    /// <summary>Number of pictures, deleted or not.</summary>
     public int Count => (int)_database.Read(connection => connection.Value<long>("SELECT count(*) FROM picture"));
 
     public event Action? Changed;
@@ -98,8 +98,8 @@ internal sealed class PictureGallery : IGallery, IImageStore
     public bool Restore(long id) =>
         Change("UPDATE picture SET deleted = NULL WHERE id = $id AND deleted IS NOT NULL", id);
 
-    /// <summary>Removes for good what was thrown away more than a week ago.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Permanently removes pictures deleted more than a week ago.</summary>
+    /// <returns>Their number.</returns>
     public int Purge()
     {
         long before = (_clock.GetUtcNow() - Keep).ToUnixTimeMilliseconds();
@@ -130,7 +130,7 @@ internal sealed class PictureGallery : IGallery, IImageStore
         return changed;
     }
 
-    /// <summary>Writes a picture under the next number that no file has.</summary>
+    /// <summary>Writes a picture under the next free id.</summary>
     private long Write(GeneratedImage image)
     {
         while (true)

@@ -7,10 +7,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Gallery;
 
-/// <summary>A row of the table picture.</summary>
+/// <summary>Rows of the table picture.</summary>
 internal static class PictureRow
 {
-    /// <summary>The columns that <see cref="Read"/> takes, in order.</summary>
+    /// <summary>The columns for <see cref="Read"/>, in order.</summary>
     public const string Columns = "id, job, settings, created, favourite, steps, deleted";
 
     /// <summary>The picture; null if the row is damaged or of a later version.</summary>
@@ -38,7 +38,7 @@ internal static class PictureRow
         }
     }
 
-    /// <summary>Settings as they are stored; null if they are damaged.</summary>
+    /// <summary>Parses stored settings; null if they are damaged.</summary>
     public static GenerationSettings? Settings(string json)
     {
         try
@@ -65,7 +65,7 @@ internal static class PictureRow
         }
     }
 
-    /// <summary>Writes one.</summary>
+    /// <summary>Inserts a row.</summary>
     public static void Insert(
         SqliteConnection connection,
         long id,

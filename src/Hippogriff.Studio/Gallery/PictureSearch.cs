@@ -3,10 +3,10 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Gallery;
 
-/// <summary>Turns a <see cref="GalleryQuery"/> into SQL. What a person typed is only ever a parameter.</summary>
+/// <summary>Converts a <see cref="GalleryQuery"/> to SQL. User input is always a parameter.</summary>
 internal static class PictureSearch
 {
-    /// <summary>Most pictures of one search.</summary>
+    /// <summary>Maximum number of results.</summary>
     public const int Most = 500;
 
     private const int MostWords = 32;
@@ -42,9 +42,7 @@ internal static class PictureSearch
 
     private static bool IsWord(string text) => text.EnumerateRunes().Any(Rune.IsLetterOrDigit);
 
-    /// <summary>
-    /// Each word in quotes, so that none is read as an operator; the star lets it begin a longer one.
-    /// </summary>
+    /// <summary>Each word in quotes, so that it is not an operator, with a star for prefix search.</summary>
     private static string Match(IEnumerable<string> words) =>
         string.Join(
             " AND ",

@@ -5,15 +5,16 @@ using Hippogriff.Studio.Configuration;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Whether a drawing fits into the memory of this server, asked when it is ordered and again before it begins
+/// Checks that a job fits into this server's memory, when it is requested and again before it begins
 /// (<see cref="MemoryNeed"/>).
 /// </summary>
-/// <param name="memory">What this machine, or the container, has.</param>
-/// <param name="options">The device, and how many pictures are drawn at once.</param>
+/// <param name="memory">Memory of this machine or container.</param>
+/// <param name="options">The device and the batch size.</param>
 internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
 {
-    /// <summary>Refuses a drawing that this machine can never hold.</summary>
-    /// <exception cref="HippogriffException">The message says how much it takes and how much there is.</exception>
+    /// <summary>Refuses a job that can never fit.</summary>
+    /// <exception cref="HippogriffException">It does not fit; the message has the required and the total
+    /// memory.</exception>
     public void RequireEver(GenerationSettings settings, int count)
     {
         long needed = Needed(settings, count);
@@ -23,8 +24,8 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
             );
     }
 
-    /// <summary>Refuses a drawing that does not fit now.</summary>
-    /// <exception cref="HippogriffException">The message says how much it takes and how much is free
+    /// <summary>Refuses a job that does not fit now.</summary>
+    /// <exception cref="HippogriffException">It does not fit now; the message has the required and the free memory
     /// (<see cref="FaultKind.Resource"/>).</exception>
     public void RequireNow(GenerationSettings settings, int count)
     {

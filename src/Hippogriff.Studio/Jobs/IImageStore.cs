@@ -7,10 +7,10 @@ namespace Hippogriff.Studio.Jobs;
 internal interface IImageStore
 {
     /// <summary>
-    /// Adds the pictures of a job as a part of <paramref name="unit"/>: the files now, their rows with its end. A
-    /// process killed before that leaves files that nobody knows; the next start sets them aside and draws them anew.
+    /// Adds the pictures of a job as a part of <paramref name="unit"/>: the files immediately, their rows at its end. A
+    /// process killed in between leaves files without rows; the next start sets them aside and draws them again.
     /// </summary>
-    /// <returns>Their numbers.</returns>
+    /// <returns>Their ids.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written.</exception>
     IReadOnlyList<long> Add(UnitOfWork unit, Guid job, IReadOnlyList<GeneratedImage> images);
 }

@@ -4,34 +4,34 @@ using Hippogriff.Imaging.Codecs;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Pictures and masks that came from outside, decoded once, kept under the hash of their pixels. Names are made here;
-/// nothing that a client sends becomes a path.
+/// Uploaded pictures and masks, decoded once and stored under the hash of their pixels. Names are assigned here; client
+/// input never becomes a path.
 /// </summary>
 public interface IUploads
 {
-    /// <summary>Decodes and keeps a picture; within the limits on bytes and pixels.</summary>
+    /// <summary>Decodes and stores a picture within the limits of bytes and pixels.</summary>
     /// <returns>Its name, for <see cref="JobRequest.Source"/>.</returns>
-    /// <exception cref="HippogriffException">It is not a picture that can be read, or too large.</exception>
+    /// <exception cref="HippogriffException">It cannot be read as a picture, or is too large.</exception>
     Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default);
 
-    /// <summary>Decodes and keeps a mask.</summary>
+    /// <summary>Decodes and stores a mask.</summary>
     /// <param name="bytes">A picture.</param>
-    /// <param name="meaning">What of it says where to paint.</param>
+    /// <param name="meaning">What marks the area to repaint.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Its name, for <see cref="JobRequest.Mask"/>.</returns>
-    /// <exception cref="HippogriffException">It is not a picture that can be read, or too large.</exception>
+    /// <exception cref="HippogriffException">It cannot be read as a picture, or is too large.</exception>
     Task<string> KeepMaskAsync(
         ReadOnlyMemory<byte> bytes,
         MaskMeaning meaning,
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>A kept picture.</summary>
-    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    /// <summary>A stored picture.</summary>
+    /// <exception cref="HippogriffException">There is none with that name.</exception>
     RgbImage Picture(string name);
 
-    /// <summary>A kept mask.</summary>
-    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    /// <summary>A stored mask.</summary>
+    /// <exception cref="HippogriffException">There is none with that name.</exception>
     MaskImage Mask(string name);
 
     /// <summary>Removes what no open job needs and nobody has asked for since <paramref name="before"/>.</summary>

@@ -1,35 +1,35 @@
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Where a job stands.</summary>
+/// <summary>State of a job.</summary>
 public enum JobState
 {
-    /// <summary>It waits for its turn.</summary>
+    /// <summary>Waiting.</summary>
     Queued,
 
-    /// <summary>It is being drawn.</summary>
+    /// <summary>Being drawn.</summary>
     Running,
 
     /// <summary>All its pictures are in the gallery.</summary>
     Done,
 
     /// <summary>
-    /// It ended before its last picture; <see cref="Job.Error"/> says why. What was finished is in the gallery.
+    /// It ended before its last picture; <see cref="Job.Error"/> has the reason. Finished pictures are in the gallery.
     /// </summary>
     Failed,
 
-    /// <summary>Somebody stopped it. What was finished is in the gallery.</summary>
+    /// <summary>It was stopped by a user. Finished pictures are in the gallery.</summary>
     Cancelled,
 }
 
-/// <summary>A job as it is written down. Immutable: every change makes another one.</summary>
-/// <param name="Id">Its name, hard to guess.</param>
-/// <param name="Client">Who asked, for limits: a key's name, an address or a page's circuit.</param>
-/// <param name="Order">What to draw; its seed is resolved.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Created">When it was taken.</param>
+/// <summary>A stored job. Immutable; changes make a new instance.</summary>
+/// <param name="Id">Its id, hard to guess.</param>
+/// <param name="Client">The client, for limits: a key's name, an address or a page's circuit.</param>
+/// <param name="Order">The request with a resolved seed.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Created">When it was accepted.</param>
 public sealed record Job(Guid Id, string Client, JobRequest Order, JobState State, DateTimeOffset Created)
 {
-    /// <summary>When it began to be drawn for the last time.</summary>
+    /// <summary>When it last started.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>When it was done, failed or cancelled.</summary>
@@ -39,25 +39,25 @@ public sealed record Job(Guid Id, string Client, JobRequest Order, JobState Stat
     public string? Error { get; init; }
 
     /// <summary>
-    /// What was drawn otherwise than it was ordered, a sentence each: words that the model does not know, and words
-    /// after the last that it reads. Known once it has ended with pictures; empty if all was followed.
+    /// Warnings, one sentence each, about unknown words and words beyond the model's limit. Known once it has ended
+    /// with pictures; empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Its pictures in the gallery, in order of their seeds; empty until it has ended.</summary>
+    /// <summary>Its pictures in the gallery, in order of seeds; empty until it has ended.</summary>
     public IReadOnlyList<long> Pictures { get; init; } = [];
 
-    /// <summary>True when nothing more will happen to it.</summary>
+    /// <summary>True if the job has reached its final state.</summary>
     public bool HasEnded => State is JobState.Done or JobState.Failed or JobState.Cancelled;
 }
 
-/// <summary>Something that happened to a job, as watchers are told.</summary>
-/// <param name="Job">The job as it is now.</param>
-/// <param name="Position">Jobs before it, the running one among them; 0 when it runs or has ended.</param>
+/// <summary>An event of a job, for watchers.</summary>
+/// <param name="Job">The current job.</param>
+/// <param name="Position">Number of jobs before it, including the running one; 0 if it runs or has ended.</param>
 /// <param name="Step">Finished steps.</param>
 /// <param name="Steps">All steps; 0 until it runs.</param>
-/// <param name="Remaining">Time until it is done, where it can be estimated.</param>
-/// <param name="Preview">The clean guess of its first picture as PNG, where the step brought a new one.</param>
+/// <param name="Remaining">Estimated remaining time, if known.</param>
+/// <param name="Preview">The denoised preview of its first picture as PNG, if the step has a new one.</param>
 public sealed record JobEvent(
     Job Job,
     int Position,

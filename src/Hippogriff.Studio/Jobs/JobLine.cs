@@ -1,6 +1,6 @@
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>The open jobs in memory and their order. Belongs to the queue's lock.</summary>
+/// <summary>The open jobs in memory and their order. Guarded by the queue's lock.</summary>
 internal sealed class JobLine(StepPace pace)
 {
     private readonly List<QueuedJob> _waiting = [];
@@ -21,7 +21,7 @@ internal sealed class JobLine(StepPace pace)
         _all.Add(entry.Job.Id, entry);
     }
 
-    /// <summary>A waiting job runs; false if it does not wait any more.</summary>
+    /// <summary>Starts a waiting job; false if it no longer waits.</summary>
     public bool Begin(QueuedJob entry)
     {
         if (!_waiting.Remove(entry))
@@ -38,7 +38,7 @@ internal sealed class JobLine(StepPace pace)
             Running = null;
     }
 
-    /// <summary>Puts a waiting job behind so many others; false if it does not wait.</summary>
+    /// <summary>Moves a waiting job to a position; false if it does not wait.</summary>
     public bool Move(QueuedJob entry, int position)
     {
         if (!_waiting.Remove(entry))
@@ -47,7 +47,7 @@ internal sealed class JobLine(StepPace pace)
         return true;
     }
 
-    /// <summary>The job as it is now.</summary>
+    /// <summary>The current event of a job.</summary>
     public JobEvent EventOf(QueuedJob entry)
     {
         int index = entry.Job.State == JobState.Queued ? _waiting.IndexOf(entry) : -1;
@@ -61,7 +61,7 @@ internal sealed class JobLine(StepPace pace)
         return new JobEvent(entry.Job, index + (Running is null ? 0 : 1), 0, entry.Steps, remaining);
     }
 
-    /// <summary>Tells those who watch waiting jobs what has changed before them.</summary>
+    /// <summary>Notifies watchers of waiting jobs of changed positions.</summary>
     public void TellPositions()
     {
         foreach (QueuedJob entry in _waiting.Where(entry => entry.IsWatched))

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The queue over <see cref="JobStore"/>: the store says what is true, and what is here is its open part in memory,
-/// with those who watch. One lock, never held while anything is written or drawn.
+/// The queue over <see cref="JobStore"/>. The store is authoritative; open jobs and their watchers are in memory. There
+/// is one lock, never held during writes or sampling.
 /// </summary>
 internal sealed partial class JobQueue : IJobQueue, IDisposable
 {
@@ -51,7 +51,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
 
     public event Action<JobEvent>? Changed;
 
-    /// <summary>Jobs that wait.</summary>
+    /// <summary>Number of waiting jobs.</summary>
     public int Length
     {
         get
@@ -61,7 +61,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         }
     }
 
-    /// <summary>No more jobs are taken.</summary>
+    /// <summary>Whether the queue accepts no more jobs.</summary>
     public bool IsClosed
     {
         get
@@ -151,7 +151,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
                 if (_line.Running != entry)
                     happened = EndLocked(entry, ended);
                 else
-                    // its worker lets go of it within a step, and brings what was finished
+                    // its worker stops within a step and returns the finished pictures
                     (entry.Job, entry.Remaining) = (ended, null);
             }
         }
@@ -245,7 +245,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
             );
     }
 
-    /// <summary>It is worth asking again when the running job is done: then there is a place.</summary>
+    /// <summary>The error for a full queue; retry when the running job is done.</summary>
     private QueueFullException Full(string why)
     {
         int seconds = (int)Math.Clamp(Math.Ceiling(_line.Running?.Remaining?.TotalSeconds ?? 5), 1, 300);

@@ -2,13 +2,13 @@ using Hippogriff.Studio.Storage;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>The side of the queue that faces <see cref="JobWorker"/>.</summary>
+/// <summary>The part of the queue for <see cref="JobWorker"/>.</summary>
 internal sealed partial class JobQueue
 {
-    /// <summary>A job that began so often without an end takes the server down with it.</summary>
+    /// <summary>A job that was started this often without an end crashes the server and fails.</summary>
     internal const int MostBeginnings = 10;
 
-    /// <summary>The next job, from now on running; waits until there is one.</summary>
+    /// <summary>Starts and returns the next job; waits until there is one.</summary>
     public async Task<QueuedJob> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -20,7 +20,7 @@ internal sealed partial class JobQueue
         }
     }
 
-    /// <summary>Looks for the next job again, after taking one has failed.</summary>
+    /// <summary>Retries to take a job after a failure.</summary>
     public void TryAgain() => _arrived.Release();
 
     private QueuedJob? First()
@@ -29,7 +29,7 @@ internal sealed partial class JobQueue
             return _line.Waiting.FirstOrDefault();
     }
 
-    /// <summary>False if the job was cancelled meanwhile, or is not to be tried again.</summary>
+    /// <summary>False if the job was cancelled meanwhile or must not be retried.</summary>
     private bool TryBegin(QueuedJob entry)
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -55,14 +55,14 @@ internal sealed partial class JobQueue
         return true;
     }
 
-    /// <summary>True when a preview is worth decoding.</summary>
+    /// <summary>True if a watcher needs previews.</summary>
     public bool WantsPreviews(QueuedJob entry)
     {
         lock (_gate)
             return entry.WantsPreviews;
     }
 
-    /// <summary>The running job made a step.</summary>
+    /// <summary>Reports a step of the running job.</summary>
     public void Step(QueuedJob entry, int step, int steps, TimeSpan? remaining, ReadOnlyMemory<byte>? preview)
     {
         JobEvent happened;
@@ -78,8 +78,8 @@ internal sealed partial class JobQueue
         Raise(happened);
     }
 
-    /// <summary>The running job is done: its pictures are added and its end written in one piece.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
+    /// <summary>Ends the running job: adds its pictures and writes its end in one transaction.</summary>
+    /// <exception cref="OperationCanceledException">It was already cancelled.</exception>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
     public void Finish(QueuedJob entry, IImageStore images, IReadOnlyList<Pipelines.GeneratedImage> drawn)
     {
@@ -92,7 +92,7 @@ internal sealed partial class JobQueue
         End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures, Warnings = warnings });
     }
 
-    /// <summary>Adds what was finished of a job that ends before its last picture.</summary>
+    /// <summary>Adds the finished pictures of a job that ends early.</summary>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
     public IReadOnlyList<long> Keep(
         QueuedJob entry,
@@ -110,10 +110,10 @@ internal sealed partial class JobQueue
         return pictures;
     }
 
-    /// <summary>The running job ends before its last picture.</summary>
+    /// <summary>Ends the running job early with an error.</summary>
     /// <param name="entry">The job.</param>
-    /// <param name="sentence">Why.</param>
-    /// <param name="pictures">Those that were added all the same.</param>
+    /// <param name="sentence">The reason.</param>
+    /// <param name="pictures">The pictures that were added.</param>
     public void Fail(QueuedJob entry, string sentence, IReadOnlyList<long>? pictures = null)
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -140,9 +140,9 @@ internal sealed partial class JobQueue
         }
     }
 
-    /// <summary>The running job was cancelled, and nothing more comes of it.</summary>
+    /// <summary>Ends the running job as cancelled.</summary>
     /// <param name="entry">The job.</param>
-    /// <param name="pictures">Those that were finished before.</param>
+    /// <param name="pictures">The finished pictures.</param>
     public void EndCancelled(QueuedJob entry, IReadOnlyList<long> pictures) =>
         End(
             entry,
@@ -154,11 +154,11 @@ internal sealed partial class JobQueue
             }
         );
 
-    /// <summary>The running job is begun again by the next server.</summary>
+    /// <summary>Puts the running job back for the next server.</summary>
     public void PutBack(QueuedJob entry) => _store.PutBack(entry.Job.Id);
 
-    /// <summary>Takes no more jobs and lets go of those who watch what will not be drawn any more.</summary>
-    /// <param name="all">Of those who watch the running job, too.</param>
+    /// <summary>Stops accepting jobs and ends the streams of watchers of jobs that will not be drawn.</summary>
+    /// <param name="all">Whether to include watchers of the running job.</param>
     public void Close(bool all)
     {
         lock (_gate)
@@ -180,7 +180,7 @@ internal sealed partial class JobQueue
         Raise(happened);
     }
 
-    /// <summary>The same under the queue's lock; the event is raised outside of it.</summary>
+    /// <summary>The same under the queue's lock; the caller raises the event outside it.</summary>
     private JobEvent EndLocked(QueuedJob entry, Job ended)
     {
         entry.Job = ended;

@@ -4,8 +4,8 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// What a job is to draw, as it is written down before it is answered: a <see cref="GenerationRequest"/> whose pictures
-/// are names of stored uploads. Unset values take the model's defaults when the job begins.
+/// The request of a job, stored before it is acknowledged: a <see cref="GenerationRequest"/> whose pictures are names
+/// of stored uploads. Unset values take the model's defaults when the job begins.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record JobRequest
@@ -20,8 +20,7 @@ public sealed record JobRequest
     public string? Model { get; init; }
 
     /// <summary>
-    /// Seed of the first picture. Resolved when the request is taken: what is written down has one, so a job that is
-    /// begun again draws the same.
+    /// Seed of the first picture. Resolved when the request is accepted, so that a restarted job draws the same.
     /// </summary>
     public long? Seed { get; init; }
 
@@ -52,7 +51,7 @@ public sealed record JobRequest
     /// <inheritdoc cref="GenerationRequest.Height"/>
     public int? Height { get; init; }
 
-    /// <summary>LoRAs to draw with, at most 8; null for none.</summary>
+    /// <summary>LoRAs, at most 8; null for none.</summary>
     public IReadOnlyList<RequestedLora>? Loras { get; init; }
 
     /// <summary>Name of a stored upload to start from (<see cref="IUploads"/>).</summary>
@@ -67,6 +66,6 @@ public sealed record JobRequest
     /// <inheritdoc cref="GenerationRequest.MaskBlur"/>
     public int MaskBlur { get; init; }
 
-    /// <summary>Keeps every step of the pictures, for the page that shows a run as a film.</summary>
+    /// <summary>Whether to keep every step of the pictures, for the page that replays a run.</summary>
     public bool KeepSteps { get; init; } = true;
 }

@@ -8,7 +8,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.
+/// Validates requests and resolves them for storage and sampling. Invalid ones are refused in one sentence.
 /// </summary>
 internal sealed class JobRequestValidator(
     StudioOptions options,
@@ -18,8 +18,8 @@ internal sealed class JobRequestValidator(
     DrawingMemory memory
 )
 {
-    /// <summary>The order with model and seed resolved, and what it will be drawn with.</summary>
-    /// <exception cref="HippogriffException">It asks for something impossible or for more than is allowed.</exception>
+    /// <summary>The request with resolved model and seed, and its settings.</summary>
+    /// <exception cref="HippogriffException">The request is not valid or exceeds a limit.</exception>
     public async Task<(JobRequest Order, GenerationSettings Settings)> ResolveAsync(
         JobRequest order,
         CancellationToken cancellationToken
@@ -47,7 +47,7 @@ internal sealed class JobRequestValidator(
         if (order.Seed is { } first)
             Seeds.Require(first, order.Count);
         if (!(order.Strength is >= 0 and <= 1))
-            // also where nothing is begun from
+            // also without a source picture
             throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1.");
         if (order.MaskBlur < 0)
             throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
@@ -67,12 +67,12 @@ internal sealed class JobRequestValidator(
         AtMost("height", settings.Height, limits.Side);
         RequireWork(settings, order.Count, limits.Work);
         memory.RequireEver(settings, order.Count);
-        // two pictures a step, three bytes a pixel
+        // two pictures per step, three bytes per pixel
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count;
         return (order with { KeepSteps = order.KeepSteps && kept <= limits.StepBytes }, settings);
     }
 
-    /// <summary>Refuses what would hold the queue for hours.</summary>
+    /// <summary>Refuses a job that would block the queue for hours.</summary>
     private static void RequireWork(GenerationSettings settings, int count, long most)
     {
         double work = (double)settings.Steps * settings.Width * settings.Height * count;
@@ -86,7 +86,7 @@ internal sealed class JobRequestValidator(
         }
     }
 
-    /// <summary>Refuses LoRAs that were made for another model than is to draw.</summary>
+    /// <summary>Refuses LoRAs that were made for another model.</summary>
     private async Task FitAsync(JobRequest order, ModelFacts facts, CancellationToken cancellationToken)
     {
         foreach (RequestedLora lora in order.Loras ?? [])
@@ -106,8 +106,8 @@ internal sealed class JobRequestValidator(
         }
     }
 
-    /// <summary>The request of an order, its source in the size that is drawn.</summary>
-    /// <exception cref="HippogriffException">An upload or a LoRA is not there any more.</exception>
+    /// <summary>The generation request, with its source in the output size.</summary>
+    /// <exception cref="HippogriffException">An upload or a LoRA no longer exists.</exception>
     public GenerationRequest ToRequest(JobRequest order, ModelFacts facts) =>
         ToRequest(order, facts, uploads) with
         {
@@ -115,7 +115,7 @@ internal sealed class JobRequestValidator(
             BatchSize = options.BatchSize,
         };
 
-    /// <summary>The same without the order's LoRAs, which only a catalogue can find.</summary>
+    /// <summary>The same without LoRAs, which need a catalogue.</summary>
     public static GenerationRequest ToRequest(JobRequest order, ModelFacts facts, IUploads uploads) =>
         new GenerationRequest
         {

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The jobs on disk. Every change of state says which state it expects, so that of two that race only the first one
-/// counts.
+/// The jobs on disk. Every state change checks the expected state, so that only the first of two concurrent changes
+/// succeeds.
 /// </summary>
 internal sealed class JobStore(StudioDatabase database)
 {
@@ -17,7 +17,7 @@ internal sealed class JobStore(StudioDatabase database)
     /// <summary>Begins work of which a job's end is a part.</summary>
     public UnitOfWork Begin() => new(database);
 
-    /// <summary>Writes a new job down.</summary>
+    /// <summary>Stores a new job.</summary>
     public void Add(Job job, long place) =>
         database.Write(connection =>
             connection.Run(
@@ -42,7 +42,7 @@ internal sealed class JobStore(StudioDatabase database)
     /// <summary>The job, or null.</summary>
     public StoredJob? Find(Guid id) => Read("WHERE id = $id", ("$id", Name(id))).FirstOrDefault();
 
-    /// <summary>A waiting job begins. Answers how often it has begun; 0 where it does not wait any more.</summary>
+    /// <summary>Starts a waiting job. Returns the number of its starts; 0 if it no longer waits.</summary>
     public int Begin(Guid id, DateTimeOffset now) =>
         database.Write(
             connection =>
@@ -56,7 +56,7 @@ internal sealed class JobStore(StudioDatabase database)
             flush: false
         ); // a power cut begins it anew either way
 
-    /// <summary>An open job ends without pictures. False if it has ended already.</summary>
+    /// <summary>Ends an open job without pictures. False if it has ended already.</summary>
     public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) =>
         0
         < database.Write(connection =>
@@ -71,9 +71,9 @@ internal sealed class JobStore(StudioDatabase database)
             )
         );
 
-    /// <summary>The running job is done: part of the transaction that adds its pictures.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be
-    /// undone.</exception>
+    /// <summary>Ends the running job, in the transaction that adds its pictures.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction must be rolled
+    /// back.</exception>
     public static void Finish(
         SqliteConnection connection,
         Guid id,
@@ -93,7 +93,7 @@ internal sealed class JobStore(StudioDatabase database)
         Warn(connection, id, warnings);
     }
 
-    /// <summary>What is to be said of a job's pictures: part of the transaction that adds them.</summary>
+    /// <summary>Stores a job's warnings, in the transaction that adds its pictures.</summary>
     public static void Warn(SqliteConnection connection, Guid id, IReadOnlyList<string> warnings)
     {
         if (warnings.Count == 0)
@@ -106,7 +106,7 @@ internal sealed class JobStore(StudioDatabase database)
     }
 
     /// <summary>
-    /// The running job waits again, before all others. Its beginning does not count where the server ends in an orderly
+    /// Puts the running job back before all others. Its start does not count, because the server ends in an orderly
     /// way.
     /// </summary>
     public void PutBack(Guid id) =>
@@ -117,11 +117,11 @@ internal sealed class JobStore(StudioDatabase database)
             )
         );
 
-    /// <summary>After a start: what ran when the last server died waits again, before all others.</summary>
+    /// <summary>After a crash: puts the previously running job back before all others.</summary>
     public void PutBackAll() =>
         database.Write(connection => connection.Run("UPDATE job SET state = 0, started = NULL WHERE state = 1"));
 
-    /// <summary>The waiting jobs in a new order.</summary>
+    /// <summary>Stores a new order of waiting jobs.</summary>
     public void Arrange(IReadOnlyList<Guid> waiting) =>
         database.Write(connection =>
         {
@@ -133,7 +133,7 @@ internal sealed class JobStore(StudioDatabase database)
                 );
         });
 
-    /// <summary>Names of uploads that a job still needs.</summary>
+    /// <summary>Names of uploads that jobs still need.</summary>
     public IReadOnlySet<string> UploadsInUse() =>
         database
             .Read(connection =>
@@ -148,7 +148,7 @@ internal sealed class JobStore(StudioDatabase database)
             .OfType<string>()
             .ToHashSet();
 
-    /// <summary>Forgets jobs that ended long ago and have no picture any more.</summary>
+    /// <summary>Deletes jobs that ended long ago and have no pictures.</summary>
     public int Purge(DateTimeOffset before) =>
         database.Write(connection =>
             connection.Run(
@@ -162,7 +162,7 @@ internal sealed class JobStore(StudioDatabase database)
 
     private static long Stored(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    /// <summary>Rows that are damaged beyond their order are ignored.</summary>
+    /// <summary>Reads rows; those that are damaged beyond their request are ignored.</summary>
     private StoredJob[] Read(string which, params (string, object?)[] values) =>
         [
             .. database
@@ -204,7 +204,7 @@ internal sealed class JobStore(StudioDatabase database)
         }
     }
 
-    /// <summary>A job is not lost for what was said about it: a damaged list is as none.</summary>
+    /// <summary>Parses a list of warnings; a damaged list is empty, so that the job is not lost.</summary>
     private static IReadOnlyList<string> Sentences(string json)
     {
         try
@@ -218,8 +218,8 @@ internal sealed class JobStore(StudioDatabase database)
     }
 }
 
-/// <summary>A job with the number of steps that it took when it ended.</summary>
+/// <summary>A job with its number of steps.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Steps">Its steps.</param>
-/// <param name="Fault">Why its order is not to be drawn; null for those that can be read.</param>
+/// <param name="Fault">Why its request must not be drawn; null if it is readable.</param>
 internal sealed record StoredJob(Job Job, int Steps, string? Fault = null);

@@ -5,8 +5,8 @@ using Hippogriff.Studio.Configuration;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Traces and metrics of jobs, after OpenTelemetry's conventions for generative AI where they say something.
-/// Costs next to nothing while nobody listens.
+/// Traces and metrics of jobs, by OpenTelemetry's conventions for generative AI where they apply. Almost free without
+/// listeners.
 /// </summary>
 internal sealed class JobTelemetry : IDisposable
 {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is
-/// put back.
+/// Draws jobs one after the other. When the server is asked to end, the running job may continue for a while and is
+/// then put back.
 /// </summary>
 internal sealed partial class JobWorker(
     JobQueue queue,
@@ -50,7 +50,7 @@ internal sealed partial class JobWorker(
                         )
                         .ConfigureAwait(false);
                 }
-                // the disk is full: it may be better soon
+                // the disk is full: retry soon
                 catch (Exception error) when (error is SqliteException or IOException or HippogriffException)
                 {
                     LogDisk(error);
@@ -118,9 +118,7 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>
-    /// Adds what was finished of a job that has no end; where that cannot be, it is as if there were nothing.
-    /// </summary>
+    /// <summary>Adds the finished pictures of an interrupted job; returns none if that fails.</summary>
     private IReadOnlyList<long> Keep(QueuedJob entry, IReadOnlyList<GeneratedImage> finished)
     {
         if (finished.Count == 0)
@@ -138,8 +136,8 @@ internal sealed partial class JobWorker(
     }
 
     /// <summary>
-    /// Adds what is drawn. While the disk is full, or another program holds the database, the pictures are kept and
-    /// tried again: the job was accepted.
+    /// Adds the drawn pictures. While the disk is full or the database is locked, keeps them and retries, because the
+    /// job was accepted.
     /// </summary>
     private async Task FinishAsync(QueuedJob entry, IReadOnlyList<GeneratedImage> images, CancellationToken stop)
     {
@@ -158,7 +156,7 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>One sentence for a person; what exactly went wrong stands in the log.</summary>
+    /// <summary>One sentence for users; the log has the details.</summary>
     private static string Sentence(Exception error) =>
         error switch
         {

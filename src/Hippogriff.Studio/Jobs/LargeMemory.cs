@@ -2,12 +2,10 @@ using System.Runtime;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>
-/// Memory of large pictures, which the collector would keep for as long as nothing else asks for as much.
-/// </summary>
+/// <summary>Releases memory of large pictures, which the garbage collector would keep.</summary>
 internal static class LargeMemory
 {
-    /// <summary>Gives what is no longer used back to the system, on another thread.</summary>
+    /// <summary>Returns unused memory to the system, on another thread.</summary>
     public static void GiveBack() =>
         Task.Run(() =>
         {

@@ -5,26 +5,25 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>A LoRA that lies here.</summary>
-/// <param name="Name">Its file's name without the ending, by which requests name it.</param>
+/// <summary>An installed LoRA.</summary>
+/// <param name="Name">Its file name without extension, used in requests.</param>
 /// <param name="File">Full path of its file.</param>
-/// <param name="Card">What it says of itself; null if it cannot be used.</param>
-/// <param name="Fault">Why it cannot be used, without a path; null for all that can.</param>
+/// <param name="Card">Its metadata; null if it cannot be used.</param>
+/// <param name="Fault">Why it cannot be used, without a path; null if it can.</param>
 public sealed record InstalledLora(string Name, string File, LoraCard? Card, string? Fault);
 
 /// <summary>
-/// The LoRAs that may be drawn with, for pages and all APIs: the safetensors files in the folder <c>loras</c> of the
-/// studio's folder, then in those beside the folders of models; of two with the same name the first counts. Read anew
-/// every time: a file that is put there is found at once. A name from a request is looked for among theirs, and never
-/// becomes a path.
+/// The LoRAs for pages and all APIs: safetensors files in <c>loras</c> of the studio's folder, then in those next to
+/// the model folders. The first of two with the same name counts. The folders are read each time, so new files are
+/// found immediately. A name from a request is compared with theirs and never becomes a path.
 /// </summary>
-/// <param name="options">Where the studio's folder is.</param>
+/// <param name="options">Options with the studio's folder.</param>
 public sealed class LoraCatalogue(StudioOptions options)
 {
-    /// <summary>Most LoRAs at once.</summary>
+    /// <summary>Maximum number of LoRAs per request.</summary>
     public const int Most = LoraCheck.Most;
 
-    /// <summary>How much a LoRA counts at most, and less than nothing at least.</summary>
+    /// <summary>Maximum absolute weight of a LoRA.</summary>
     public const double Strongest = LoraCheck.Strongest;
 
     private const string Folder = "loras";
@@ -40,12 +39,12 @@ public sealed class LoraCatalogue(StudioOptions options)
                 .Distinct(),
         ];
 
-    /// <summary>All of them by name, with what their headers say.</summary>
+    /// <summary>All LoRAs by name, with the metadata of their headers.</summary>
     public IReadOnlyList<InstalledLora> List() =>
         [.. Files().OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => Read(file.Key, file.Value))];
 
-    /// <summary>The LoRA of that name.</summary>
-    /// <exception cref="HippogriffException">There is none, or its file is none.</exception>
+    /// <summary>The LoRA with that name.</summary>
+    /// <exception cref="HippogriffException">There is none, or its file is not a LoRA.</exception>
     public InstalledLora Find(string name)
     {
         Dictionary<string, string> files = Files();
@@ -78,7 +77,7 @@ public sealed class LoraCatalogue(StudioOptions options)
                 foreach (string file in Directory.EnumerateFiles(place, "*" + LoraFile.Extension))
                     files.TryAdd(Path.GetFileNameWithoutExtension(file), file);
             }
-            // a folder that may not be read holds none
+            // an unreadable folder has none
             catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
         }
         return files;

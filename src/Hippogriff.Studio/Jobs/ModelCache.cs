@@ -8,11 +8,11 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The models that are loaded: each once, however many ask for it at the same time; the one used longest ago leaves
-/// when there are more than <see cref="StudioOptions.MostLoadedModels"/> or memory is short, but none that is in use.
-/// Safe for any thread.
+/// The loaded models, each once, even for concurrent requests. The least recently used one is unloaded if there are
+/// more than <see cref="StudioOptions.MostLoadedModels"/> or memory is low. Models in use are never unloaded.
+/// Thread-safe.
 /// </summary>
-/// <param name="options">Default model, device, how many.</param>
+/// <param name="options">Default model, device and maximum number.</param>
 /// <param name="memory">Free memory.</param>
 public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     );
     private bool _disposed;
 
-    /// <summary>Names of the models that are loaded, the one used last first.</summary>
+    /// <summary>Names of the loaded models, most recently used first.</summary>
     public IReadOnlyList<string> Loaded
     {
         get
@@ -43,15 +43,12 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         }
     }
 
-    /// <summary>
-    /// Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its
-    /// own.
-    /// </summary>
+    /// <summary>The name of a model for a job; null if none is requested and the studio has a custom loader.</summary>
     /// <param name="asked">A name, never a path; null for the default model.</param>
     /// <exception cref="HippogriffException">The model does not exist.</exception>
     public string? NameOf(string? asked) => options.Open is null ? Folder(asked).Name : asked ?? options.Model;
 
-    /// <summary>What a model can draw, without loading it where its files say so.</summary>
+    /// <summary>The properties of a model, without loading it if its files have them.</summary>
     /// <exception cref="HippogriffException">The model does not exist, or it is damaged.</exception>
     public async Task<ModelFacts> FactsAsync(string? model, CancellationToken cancellationToken = default)
     {
@@ -61,7 +58,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         return lease.Pipeline.Facts;
     }
 
-    /// <summary>The hash over a model's weights, first ten hex digits; read once until its files change.</summary>
+    /// <summary>The hash of a model's weights, first ten hex digits; cached until its files change.</summary>
     /// <exception cref="HippogriffException">The model does not exist, or it cannot be loaded.</exception>
     public async Task<string> HashAsync(string? model, CancellationToken cancellationToken = default)
     {
@@ -79,9 +76,9 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         return hash;
     }
 
-    /// <summary>Leases a model, loaded now if it is not yet; it stays until it is given back.</summary>
+    /// <summary>Leases a model and loads it if necessary; it stays loaded until the lease is disposed.</summary>
     /// <param name="model">A name, never a path; null for the default model.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="HippogriffException">The model does not exist, or it cannot be loaded.</exception>
     public async Task<Lease> LeaseAsync(string? model, CancellationToken cancellationToken = default)
     {
@@ -94,7 +91,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            // written again since: what draws with it may go on
+            // its files were replaced: jobs that use it may continue
             leaving = [.. _slots.Where(old => old.Name == name && old.Version != version)];
             Slot? there = _slots.Find(old => old.Name == name && old.Version == version);
             slot = there ?? new Slot(name, version, new SharedPipeline(stop => Load(folder, model, stop)));
@@ -137,7 +134,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             await slot.Pipeline.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Takes out of the cache what has to leave before a model of so many bytes comes.</summary>
+    /// <summary>Removes the models that must be unloaded before a model of this size is loaded.</summary>
     private List<Slot> MakeRoom(long bytes)
     {
         List<Slot> leaving = [];
@@ -197,9 +194,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
                 stop
             );
 
-    /// <summary>
-    /// The default model may be a path, because the person at the keyboard names it; any other is a name.
-    /// </summary>
+    /// <summary>The default model may be a path, because the operator sets it; any other must be a name.</summary>
     internal ModelFolder Folder(string? name)
     {
         if (name is null)
@@ -220,12 +215,12 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         public bool Left { get; set; }
     }
 
-    /// <summary>A lent model; disposing it gives it back.</summary>
+    /// <summary>A leased model; dispose it to return it.</summary>
     public sealed class Lease(DiffusionPipeline pipeline, Action giveBack) : IDisposable
     {
         private Action? _giveBack = giveBack;
 
-        /// <summary>The model. Not to be disposed: it belongs to the cache.</summary>
+        /// <summary>The model, owned by the cache; do not dispose it.</summary>
         public DiffusionPipeline Pipeline => pipeline;
 
         public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();

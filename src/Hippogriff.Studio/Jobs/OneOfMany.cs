@@ -2,14 +2,11 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>
-/// Reads one of many that lie in a folder: whatever is wrong with it is told of it alone, and never takes the others
-/// down with it.
-/// </summary>
+/// <summary>Reads one of many items in a folder, so that an error affects only that item.</summary>
 internal static class OneOfMany
 {
     /// <summary>
-    /// What <paramref name="read"/> gives, or <paramref name="damaged"/> with a sentence that says why not.
+    /// The result of <paramref name="read"/>, or of <paramref name="damaged"/> with the reason in one sentence.
     /// </summary>
     public static T Read<T>(Func<T> read, Func<string, T> damaged)
     {
@@ -23,10 +20,10 @@ internal static class OneOfMany
         }
     }
 
-    /// <summary>The fault is that of the thing that is read, and not of the machine or of who asks.</summary>
+    /// <summary>Whether an error is caused by the item, not by the machine or the caller.</summary>
     public static bool IsItsOwn(Exception error) => error is not (OutOfMemoryException or OperationCanceledException);
 
-    /// <summary>One sentence, without where it lies.</summary>
+    /// <summary>One sentence without a path.</summary>
     public static string Sentence(Exception error) =>
         error switch
         {
@@ -36,7 +33,7 @@ internal static class OneOfMany
             _ => $"It is damaged in a way that is not known here ({error.GetType().Name}).",
         };
 
-    /// <summary>The same for one that was asked for by its name.</summary>
+    /// <summary>The same for an item requested by name.</summary>
     /// <exception cref="HippogriffException">It cannot be read.</exception>
     public static T Named<T>(string what, Func<T> read)
     {

@@ -3,11 +3,11 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>A job that has not ended, in memory. All but <see cref="Stop"/> belongs to the queue's lock.</summary>
+/// <summary>An open job in memory. All members except <see cref="Stop"/> are guarded by the queue's lock.</summary>
 internal sealed class QueuedJob(Job job, GenerationSettings? settings)
 {
     /// <summary>
-    /// Events that wait for a slow watcher; older ones are dropped for newer ones, so the last one, the end, never is.
+    /// Buffered events for a slow watcher; older ones are dropped for newer ones, so the end is never lost.
     /// </summary>
     private const int Backlog = 16;
 
@@ -15,7 +15,7 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
 
     public Job Job { get; set; } = job;
 
-    /// <summary>What it will be drawn with, for estimates; null for one that was taken by an earlier server.</summary>
+    /// <summary>Its settings, for estimates; null for a job accepted by an earlier server.</summary>
     public GenerationSettings? Settings { get; set; } = settings;
 
     public int Step { get; set; }
@@ -27,19 +27,19 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
     /// <summary>The newest preview, as PNG; null before the first.</summary>
     public ReadOnlyMemory<byte>? Preview { get; set; }
 
-    /// <summary>The position that watchers know.</summary>
+    /// <summary>The position last sent to watchers.</summary>
     public int ToldPosition { get; set; } = -1;
 
-    /// <summary>The request that asked for it, for traces.</summary>
+    /// <summary>Trace of the HTTP request.</summary>
     public System.Diagnostics.ActivityContext? ParentTrace { get; init; }
 
     /// <summary>Stops the drawing.</summary>
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Somebody waits for it.</summary>
+    /// <summary>Whether it has watchers.</summary>
     public bool IsWatched => _watchers.Count > 0;
 
-    /// <summary>Somebody looks at it while it is drawn.</summary>
+    /// <summary>Whether a watcher needs previews.</summary>
     public bool WantsPreviews => _watchers.Exists(watcher => watcher.Previews);
 
     public ChannelReader<JobEvent> Watch(JobEvent now, bool previews)
@@ -62,7 +62,7 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
             watcher.Writer.TryWrite(happened);
     }
 
-    /// <summary>There is nothing more to tell.</summary>
+    /// <summary>Ends the streams of its watchers.</summary>
     public void Close()
     {
         foreach ((Channel<JobEvent> watcher, _) in _watchers)

@@ -6,21 +6,21 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is
-/// decoded, and only where somebody wants to see it and it costs little: the first one at once, each other one when the
-/// time since the last has made that one's cost a <see cref="Share"/> of it. Packing it as PNG and telling it happen
-/// elsewhere. Steps that come without a preview are told no oftener than every <see cref="Pause"/>, which the eye does
-/// not see (the last one always), and where telling is slower than drawing, steps are left out.
+/// Sends the steps of the running job from the device's thread to watchers. Only the preview is decoded on that thread,
+/// if a watcher needs it. The first preview is decoded immediately; later ones only when the previous one's cost is at
+/// most a <see cref="Share"/> of the elapsed time. PNG encoding and notification run on other threads. Steps without a
+/// preview are sent at most every <see cref="Pause"/>, except the last one. If watchers are slower than sampling, steps
+/// are skipped.
 /// </summary>
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
-    /// <summary>What previews may cost.</summary>
+    /// <summary>Maximum share of time for previews.</summary>
     public const double Share = 0.02;
 
-    /// <summary>How long after one step is told the next one without a preview is.</summary>
+    /// <summary>Minimum interval between steps without a preview.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
-    // the first preview of a process loads code, which says nothing about what the next will cost
+    // the first preview of a process loads code, so its cost is not representative
     private static bool s_warm;
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(
         new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
@@ -36,10 +36,10 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private long _previewed; // when the last preview was decoded
     private TimeSpan _cost = TimeSpan.Zero; // what it took
 
-    /// <param name="queue">Where steps are told.</param>
+    /// <param name="queue">The queue to notify.</param>
     /// <param name="entry">The running job.</param>
-    /// <param name="clock">Measures steps.</param>
-    /// <param name="stepTime">Told how long each step took.</param>
+    /// <param name="clock">Clock for step times.</param>
+    /// <param name="stepTime">Receives the duration of each step.</param>
     public StepFeed(JobQueue queue, QueuedJob entry, TimeProvider clock, Action<TimeSpan> stepTime)
     {
         (_queue, _entry, _clock, _stepTime) = (queue, entry, clock, stepTime);
@@ -72,7 +72,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         );
     }
 
-    /// <summary>Waits until all that was reported is told.</summary>
+    /// <summary>Waits until all reported steps were sent.</summary>
     public async ValueTask DisposeAsync()
     {
         _reports.Writer.TryComplete();

@@ -5,12 +5,12 @@ using Hippogriff.Studio.Storage;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Orders as the database holds them.</summary>
+/// <summary>Requests as stored in the database.</summary>
 internal static class StoredRequest
 {
     /// <summary>
-    /// Reads one. Of what a later version wrote, or a damaged page left, all is taken that is known here; a fault says
-    /// that it is not to be drawn.
+    /// Reads a request. If a later version wrote it or it is damaged, known fields are read and a fault says that it
+    /// must not be drawn.
     /// </summary>
     public static (JobRequest Order, string? Fault) Read(string json)
     {
@@ -32,7 +32,7 @@ internal static class StoredRequest
         }
     }
 
-    /// <summary>What lists show: prompt, model and seed, as far as they can be read.</summary>
+    /// <summary>Prompt, model and seed for lists, as far as they are readable.</summary>
     private static JobRequest Known(string json)
     {
         try

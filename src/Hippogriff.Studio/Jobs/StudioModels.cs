@@ -5,25 +5,24 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>A model that lies here.</summary>
-/// <param name="Folder">Its folder; its name is the model's.</param>
-/// <param name="IsDefault">It draws where none is named.</param>
-/// <param name="Facts">What a request must know of it; null if it cannot be used.</param>
-/// <param name="Fault">Why it cannot be used; null for all that can.</param>
+/// <summary>An installed model.</summary>
+/// <param name="Folder">Its folder, whose name is the model's.</param>
+/// <param name="IsDefault">Whether it is the default.</param>
+/// <param name="Facts">Its properties for requests; null if it cannot be used.</param>
+/// <param name="Fault">Why it cannot be used; null if it can.</param>
 internal sealed record ModelEntry(ModelFolder Folder, bool IsDefault, ModelFacts? Facts, string? Fault);
 
 /// <summary>
-/// The models that may be drawn with, for pages and all APIs: those that lie where models lie, and those that were
-/// trained here, each called like its run. Read again each time: a run that publishes brings its model at once.
+/// The models for pages and all APIs: those in the model folders, and those trained here, named like their runs. The
+/// folders are read each time, so a run's model appears immediately.
 /// </summary>
 internal static class StudioModels
 {
-    /// <summary>Folder of the runs in the studio's folder, one folder a run.</summary>
+    /// <summary>Folder of the runs in the studio's folder, one subfolder per run.</summary>
     public const string TrainingsFolder = "trainings";
 
     /// <summary>
-    /// All of them, the default first, which may lie elsewhere than the others; of two with the same name the first
-    /// counts.
+    /// All models, the default first, which may be in another folder. The first of two with the same name counts.
     /// </summary>
     public static IReadOnlyList<ModelFolder> List(StudioOptions options)
     {
@@ -31,24 +30,21 @@ internal static class StudioModels
         return [.. (Default(options) is { } defaults ? all.Prepend(defaults) : all).DistinctBy(model => model.Name)];
     }
 
-    /// <summary>All of them with what their small files say.</summary>
+    /// <summary>All models with the metadata of their small files.</summary>
     public static IReadOnlyList<ModelEntry> Entries(StudioOptions options)
     {
         string? defaults = Default(options)?.Name;
         return [.. List(options).Select(folder => Read(folder, folder.Name == defaults))];
     }
 
-    /// <summary>The model of that name, never a path.</summary>
+    /// <summary>The model with that name, never a path.</summary>
     /// <exception cref="HippogriffException">There is none.</exception>
     public static ModelFolder Find(StudioOptions options, string name) =>
-        // which says what there is
+        // which lists the existing ones
         List(options).FirstOrDefault(model => model.Name == name)
         ?? CheckpointRegistry.Default.Library().FindByName(name);
 
-    /// <summary>
-    /// The model that draws where none is named; it may be given as a path, because the person at the keyboard names
-    /// it. Null if there is none.
-    /// </summary>
+    /// <summary>The default model; it may be a path, because the operator sets it. Null if there is none.</summary>
     private static ModelFolder? Default(StudioOptions options)
     {
         try

@@ -1,13 +1,13 @@
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Lets a few through at a time. Others wait, but neither long nor many: what they hold in memory meanwhile is counted,
-/// and who would make it too much is told to come again. Safe for any thread.
+/// A semaphore with a bounded queue. Waiting callers are limited in time and in the total memory that they hold; others
+/// are asked to retry. Thread-safe.
 /// </summary>
-/// <param name="atOnce">How many are let through at a time.</param>
-/// <param name="waitingBytes">Bytes that all who wait may hold together; one may always wait.</param>
-/// <param name="patience">How long one waits.</param>
-/// <param name="clock">Measures the waiting.</param>
+/// <param name="atOnce">Maximum number of concurrent callers.</param>
+/// <param name="waitingBytes">Total bytes that waiting callers may hold; one may always wait.</param>
+/// <param name="patience">Maximum waiting time.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(Math.Max(1, atOnce));
@@ -16,13 +16,13 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
     private int _waiting,
         _inside;
 
-    /// <summary>Runs when the last one has left and nobody waits.</summary>
+    /// <summary>Called when the last caller has left and none waits.</summary>
     public Action? Emptied { get; set; }
 
-    /// <summary>Waits for a place; disposing what comes back leaves it.</summary>
-    /// <param name="bytes">What the caller holds in memory while it waits.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="HippogriffException">Too many wait, or it took too long
+    /// <summary>Waits for entry; dispose the result to leave.</summary>
+    /// <param name="bytes">Bytes that the caller holds while it waits.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="HippogriffException">Too many callers wait, or the wait was too long
     /// (<see cref="FaultKind.Busy"/>).</exception>
     public async Task<IDisposable> EnterAsync(long bytes, CancellationToken cancellationToken)
     {

@@ -13,16 +13,16 @@ namespace Hippogriff.Studio.Jobs;
 /// <inheritdoc cref="IUploads"/>
 internal sealed partial class Uploads : IUploads, IDisposable
 {
-    /// <summary>Nothing larger is drawn, so nothing larger is kept.</summary>
+    /// <summary>Maximum side of a stored upload; larger pictures are never drawn.</summary>
     private const int LargestSide = 2_048;
 
-    /// <summary>Name of their folder.</summary>
+    /// <summary>Name of the uploads folder.</summary>
     public const string FolderName = "uploads";
 
-    /// <summary>What decoding a pixel takes: four bytes as it is stored, three over white.</summary>
+    /// <summary>Bytes per pixel for decoding: four as stored, three over white.</summary>
     private const int BytesAPixel = 7;
 
-    /// <summary>As much memory is worth a collection.</summary>
+    /// <summary>Memory size from which a collection is worthwhile.</summary>
     private const long Large = 64 << 20;
 
     private readonly string _folder;
@@ -73,8 +73,8 @@ internal sealed partial class Uploads : IUploads, IDisposable
 
     public MaskImage Mask(string name) => MaskImage.FromBrightness(ImageFile.Read(PathOf(name, 'm', "uploaded mask")));
 
-    /// <summary>Removes uploads that no job needs and that are older than <paramref name="before"/>.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Deletes uploads that no job needs and that are older than <paramref name="before"/>.</summary>
+    /// <returns>Their number.</returns>
     public int Purge(IReadOnlySet<string> inUse, DateTimeOffset before)
     {
         int gone = 0;
@@ -96,7 +96,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
     public void Dispose() => _decoding.Dispose();
 
     /// <summary>
-    /// What is too large is refused at once; the rest is decoded a few at a time, as each takes some hundred megabytes.
+    /// Refuses large uploads immediately and decodes others a few at a time, since each takes some hundred megabytes.
     /// </summary>
     private async Task<string> InTurnAsync(
         ReadOnlyMemory<byte> bytes,
@@ -111,8 +111,8 @@ internal sealed partial class Uploads : IUploads, IDisposable
     }
 
     /// <summary>
-    /// The last decoding is over: what large ones took goes back to the system, as the collector alone would keep it
-    /// for the next ones.
+    /// After the last decoding, returns the memory of large pictures to the system; the garbage collector would keep
+    /// it.
     /// </summary>
     private void GiveBack()
     {
@@ -120,7 +120,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
             LargeMemory.GiveBack();
     }
 
-    /// <summary>The size is looked up in the header, before anything is unpacked.</summary>
+    /// <summary>Checks the size in the header, before decoding.</summary>
     private (byte[] File, long Pixels) Allowed(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > _limits.BodyBytes)
@@ -163,7 +163,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
         return name;
     }
 
-    /// <summary>The kind, and the hash of size and pixels.</summary>
+    /// <summary>A name from the kind and the hash of size and pixels.</summary>
     private static string NameOf(RgbImage image, char kind)
     {
         byte[] size = new byte[8];
@@ -172,7 +172,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
         return kind + Convert.ToHexStringLower(SHA256.HashData([.. size, .. image.Pixels]));
     }
 
-    /// <summary>Whether a stored upload's pixels are those that its name says.</summary>
+    /// <summary>Whether a stored upload's pixels match its name.</summary>
     /// <param name="path">Path of a file that <see cref="IsOurs"/>.</param>
     internal static bool IsWhole(string path)
     {
@@ -187,7 +187,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
         }
     }
 
-    /// <summary>A name that was made here, of a file and not of a link.</summary>
+    /// <summary>Whether a name was assigned here and is a file, not a link.</summary>
     internal static bool IsOurs(FileInfo file) =>
         file.Extension == ".png"
         && NamePattern().IsMatch(Path.GetFileNameWithoutExtension(file.Name))
@@ -196,7 +196,9 @@ internal sealed partial class Uploads : IUploads, IDisposable
     private static int Scaled(int side, int longest) =>
         Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
 
-    /// <summary>Only names that were made here, so none leads out of the folder, and no links.</summary>
+    /// <summary>
+    /// The path of an upload. Only names assigned here are accepted, so none leads out of the folder, and no links.
+    /// </summary>
     private string PathOf(string name, char kind, string what)
     {
         string path = Path.Combine(_folder, name + ".png");

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Hippogriff.Studio.Pages;
 
 /// <summary>
-/// Styles and scripts, out of the assembly. Their addresses carry a hash, so a browser keeps them for good and still
-/// sees a new version at once.
+/// Styles and scripts from the assembly. Their URLs contain a hash, so that browsers can cache them forever and still
+/// load new versions.
 /// </summary>
 internal static class PageAssets
 {
@@ -16,7 +16,7 @@ internal static class PageAssets
 
     private static readonly Lazy<IReadOnlyDictionary<string, Asset>> s_all = new(ReadAll);
 
-    /// <summary>The address of a file, relative to the server's root.</summary>
+    /// <summary>The URL of a file, relative to the server's root.</summary>
     public static string Address(string name) => $"assets/{name}?v={s_all.Value[name].Hash}";
 
     public static void MapPageAssets(this IEndpointRouteBuilder routes) =>

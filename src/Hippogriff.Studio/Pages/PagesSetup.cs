@@ -37,14 +37,14 @@ public static class PagesSetup
         return services;
     }
 
-    /// <summary>Maps the pages, what they load, and the pictures that they show.</summary>
+    /// <summary>Maps the pages, their assets and their pictures.</summary>
     public static WebApplication MapStudioPages(this WebApplication app)
     {
         app.UseAntiforgery();
         app.MapPageAssets();
         app.MapPageFiles();
         app.MapRazorComponents<App>()
-            // the server's own headers say it
+            // set by the server's own headers
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -6,8 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Refusals;
 
 /// <summary>
-/// Says what is wrong with a request that the framework refused, in words of the request and not of the program's
-/// types.
+/// Explains requests that the framework refused, in terms of the request and not of the program's types.
 /// </summary>
 internal static partial class BadRequest
 {

@@ -7,9 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hippogriff.Studio.Refusals;
 
 /// <summary>
-/// Why no endpoint of an API took a request. Routing alone would answer a wrong method or kind of body with an empty
-/// page; an API answers in its own form, which this finds out by comparing the request with the endpoints that lie at
-/// its path.
+/// Explains why no endpoint of an API matched a request, by comparing it with the endpoints at its path. Routing alone
+/// would answer a wrong method or content type with an empty page; an API answers in its own format.
 /// </summary>
 internal static class NothingThere
 {
@@ -53,9 +52,7 @@ internal static class NothingThere
         return WrongKind(context, Types(here));
     }
 
-    /// <summary>
-    /// The refusal of a body that the endpoints at a request's path do not take; says what they take.
-    /// </summary>
+    /// <summary>The error for an unsupported content type; names the supported ones.</summary>
     public static Refusal WrongKind(HttpContext context)
     {
         RouteEndpoint[] here =

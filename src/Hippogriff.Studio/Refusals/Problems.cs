@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Refusals;
 
-/// <summary>Failures as problem+json (RFC 9457) whose detail is one sentence for a person.</summary>
+/// <summary>Failures as problem+json (RFC 9457) with a detail of one sentence.</summary>
 public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
     private const int BusySeconds = 5,
         ShortOfSeconds = 60;
 
-    /// <summary>What a failure means to a client: the status and a sentence that gives nothing away.</summary>
+    /// <summary>The status and message of a failure for clients, without internal details.</summary>
     public static (int Status, string Sentence) Describe(Exception error) =>
         error switch
         {
@@ -51,7 +51,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
             },
         };
 
-    /// <summary>Says when it is worth asking again, where asking again can help.</summary>
+    /// <summary>Sets Retry-After if a retry can help.</summary>
     public static void SetRetryAfter(HttpResponse response, Exception error)
     {
         int? seconds = error switch
@@ -67,7 +67,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
             response.Headers["x-should-retry"] = "false"; // OpenAI's clients draw again what answers 409 or 500
     }
 
-    /// <summary>A sentence for a request that no endpoint answered.</summary>
+    /// <summary>The message for a request without an endpoint.</summary>
     public static string Sentence(HttpContext context) =>
         context.Response.StatusCode switch
         {
@@ -78,7 +78,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
             _ => ReasonPhrases.GetReasonPhrase(context.Response.StatusCode) + ".",
         };
 
-    /// <summary>Answers with a problem, in the form of errors that the API has where it is not ours.</summary>
+    /// <summary>Answers with a problem, or in the error format of another API.</summary>
     public static Task WriteAsync(HttpContext context, int status, string sentence)
     {
         if (new Refusal(status, sentence).In(context) is { } answer)
@@ -113,7 +113,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         return true;
     }
 
-    /// <summary>Tells the log what the client is not told: where the file lies, or where the mistake is.</summary>
+    /// <summary>Logs details that clients do not get, such as paths and stack traces.</summary>
     public void Log(HttpContext context, Exception error)
     {
         if (error is HippogriffException)

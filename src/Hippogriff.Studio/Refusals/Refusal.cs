@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Refusals;
 
-/// <summary>Why a request is not followed, before it takes the form that its API gives to errors.</summary>
+/// <summary>A refused request, independent of an API's error format.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Message">One sentence.</param>
-/// <param name="Field">Name of the field that is wrong; null if it is none of them.</param>
-/// <param name="Code">A word for programs; null for none.</param>
+/// <param name="Field">Name of the wrong field; null if there is none.</param>
+/// <param name="Code">Error code for programs; null for none.</param>
 internal sealed record Refusal(int Status, string Message, string? Field = null, string? Code = null)
 {
-    /// <summary>What an exception means to a client; of a bug no more than that it is one.</summary>
+    /// <summary>The refusal for an exception; for an internal error, without details.</summary>
     public static Refusal From(Exception error) =>
         error switch
         {

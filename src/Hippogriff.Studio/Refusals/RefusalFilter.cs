@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hippogriff.Studio.Refusals;
 
 /// <summary>
-/// Turns exceptions of an API's endpoints into its own form of errors. A bug is logged and answered without saying
-/// anything of it.
+/// Converts exceptions of an API's endpoints to its error format. Internal errors are logged and answered without
+/// details.
 /// </summary>
-/// <param name="shape">The body of an error.</param>
+/// <param name="shape">Makes the body of an error.</param>
 internal sealed class RefusalFilter(Func<Refusal, IResult> shape) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

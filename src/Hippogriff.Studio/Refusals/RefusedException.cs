@@ -1,19 +1,19 @@
 namespace Hippogriff.Studio.Refusals;
 
-/// <summary>A request that cannot be followed, with what each API puts beside the sentence.</summary>
+/// <summary>A refused request, with the fields of the APIs' error formats.</summary>
 /// <param name="status">HTTP status, 400 to 599.</param>
 /// <param name="message">One sentence that names the thing and what is allowed.</param>
-/// <param name="field">Name of the field that is wrong, as the client wrote it; null if it is none of them.</param>
-/// <param name="code">A word for programs, for example "model_not_found".</param>
+/// <param name="field">Name of the wrong field as the client wrote it; null if there is none.</param>
+/// <param name="code">Error code for programs, for example "model_not_found".</param>
 public sealed class RefusedException(int status, string message, string? field = null, string? code = null)
     : HippogriffException(message),
         IAnswered
 {
-    /// <summary>What <paramref name="read"/> gives; where it refuses, the refusal names the field.</summary>
-    /// <param name="field">Name of the field that is read.</param>
-    /// <param name="read">Reads it.</param>
+    /// <summary>The result of <paramref name="read"/>; a refusal names the field.</summary>
+    /// <param name="field">Name of the field.</param>
+    /// <param name="read">Reads the value.</param>
     /// <param name="status">HTTP status of the refusal.</param>
-    /// <param name="code">A word for programs.</param>
+    /// <param name="code">Error code.</param>
     internal static async Task<T> NamingAsync<T>(
         string field,
         Func<Task<T>> read,
@@ -44,19 +44,19 @@ public sealed class RefusedException(int status, string message, string? field =
         }
     }
 
-    /// <summary>What the machine lacks is no fault of a field.</summary>
+    /// <summary>Whether an error is caused by a field and not by missing resources.</summary>
     private static bool IsOfField(HippogriffException error) =>
         error is not RefusedException && error.Kind is not (FaultKind.Resource or FaultKind.Busy);
 
     /// <summary>HTTP status, 400 to 599.</summary>
     public int Status { get; } = status;
 
-    /// <summary>Name of the field that is wrong; null if it is none of them.</summary>
+    /// <summary>Name of the wrong field; null if there is none.</summary>
     public string? Field { get; } = field;
 
-    /// <summary>A word for programs; null for none.</summary>
+    /// <summary>Error code for programs; null for none.</summary>
     public string? Code { get; } = code;
 
-    /// <summary>Asking again asks for another drawing: a person stopped this one, or it failed.</summary>
+    /// <summary>Whether a retry would start another job, because this one failed or was stopped by a user.</summary>
     public bool IsFinal { get; init; }
 }

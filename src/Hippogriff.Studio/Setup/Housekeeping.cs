@@ -6,9 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>
-/// Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.
-/// </summary>
+/// <summary>Permanently removes expired data once an hour, and loads the default model after the start.</summary>
 internal sealed partial class Housekeeping(
     PictureGallery gallery,
     IUploads uploads,

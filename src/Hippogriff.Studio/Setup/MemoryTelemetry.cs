@@ -5,7 +5,7 @@ using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Metrics of the memory that the studio uses. Costs next to nothing while nobody listens.</summary>
+/// <summary>Metrics of the studio's memory. Almost free without listeners.</summary>
 internal sealed class MemoryTelemetry : IDisposable
 {
     private readonly Meter _meter = new(JobTelemetry.Name);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>The host listens to no signals and says nothing: who started it does both.</summary>
+/// <summary>A host lifetime without signal handling and console output; the command does both.</summary>
 internal sealed class QuietLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

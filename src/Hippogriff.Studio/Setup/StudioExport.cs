@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Sends traces and metrics away, only where OpenTelemetry's usual variables say where to.</summary>
+/// <summary>Exports traces and metrics if OpenTelemetry's environment variables configure an endpoint.</summary>
 internal static class StudioExport
 {
     private static readonly string[] s_variables =

@@ -21,20 +21,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Puts the whole server together: this file is its table of contents.</summary>
+/// <summary>Builds the server from its parts.</summary>
 public static class StudioHost
 {
-    /// <summary>A server that is not started yet.</summary>
-    /// <param name="options">How it runs.</param>
-    /// <param name="configure">Changes what is registered, for tests.</param>
-    /// <exception cref="HippogriffException">The options cannot be followed, or another studio works in the same
-    /// folder; the message says why.</exception>
+    /// <summary>Builds a server without starting it.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="configure">Changes registrations, for tests.</param>
+    /// <exception cref="HippogriffException">An option is not valid, or another studio uses the folder; the message
+    /// says why.</exception>
     public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ListenAddress address = ListenAddress.Of(options);
         address.RequireFree();
-        // Nothing is looked for in the current folder: programs, pages and settings lie beside the program.
+        // The current folder is not searched: programs, pages and settings are next to the program.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions
             {
@@ -92,7 +92,7 @@ public static class StudioHost
         return app;
     }
 
-    /// <summary>The address that a started server listens on, for people: http://127.0.0.1:5177.</summary>
+    /// <summary>The URL of a started server: http://127.0.0.1:5177.</summary>
     public static string AddressOf(WebApplication app)
     {
         string url = app
@@ -103,20 +103,19 @@ public static class StudioHost
             .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
     }
 
-    /// <summary>What was found and done in the studio's folder when it was opened, each a sentence.</summary>
+    /// <summary>Remarks on the studio's folder when it was opened, one sentence each.</summary>
     public static IReadOnlyList<string> NotesOf(WebApplication app) =>
         app.Services.GetRequiredService<DataFolder>().Notes;
 
     /// <summary>
-    /// Takes the folder and all in it before anybody can ask for anything: what cannot be used ends the start in a
-    /// sentence.
+    /// Opens the folder before the server accepts requests; unusable files end the start with one sentence.
     /// </summary>
     private static void Open(WebApplication app)
     {
         try
         {
             IServiceProvider services = app.Services;
-            // whose keys open the door: for nobody else's eyes
+            // these keys give access, so only the owner may read them
             services.GetRequiredService<DataFolder>().Make(StudioAccess.CookieFolder);
             services.GetRequiredService<PictureGallery>();
             services.GetRequiredService<IUploads>();
@@ -166,7 +165,7 @@ public static class StudioHost
         services.AddStudioApis();
         services.AddStudioPages();
         services.AddProblemDetails();
-        // so that Problems says what is wrong
+        // so that Problems reports the error
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>The log: to standard error, because standard output says the address and nothing else.</summary>
+/// <summary>Configures the log on standard error; standard output has only the URL.</summary>
 internal static partial class StudioLogging
 {
     public static void Add(ILoggingBuilder logging, StudioOptions options)
@@ -15,11 +15,11 @@ internal static partial class StudioLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        // who starts the host says in a sentence why it does not start
+        // the command reports in one sentence why the host does not start
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None); // Problems tells what failed
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        // warns that the keys of cookies lie unencrypted: in a folder that only its owner reads
+        // warns about unencrypted cookie keys; their folder is readable by its owner only
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // two lines for each request without a key; Strangers counts them
         logging.AddFilter(typeof(StudioAccess).FullName, LogLevel.Warning);
@@ -48,7 +48,7 @@ internal static partial class StudioLogging
             logging.AddJsonConsole();
     }
 
-    /// <summary>Writes down what was found in the studio's folder.</summary>
+    /// <summary>Logs the remarks on the studio's folder.</summary>
     public static void Tell(ILoggerFactory loggers, IEnumerable<string> notes)
     {
         ILogger log = loggers.CreateLogger("Hippogriff.Studio.Storage");

@@ -3,10 +3,9 @@ using Hippogriff.Files;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The studio's folder, held by one server at a time: two would draw the same jobs. The operating system lets go when a
-/// process ends, however
-/// it ends. Only a folder that is a studio's, or empty, is taken; one that is made is its owner's alone, and one that
-/// was there keeps its rights.
+/// The studio's folder, locked by one server at a time, because two would draw the same jobs. The operating system
+/// releases the lock when the process ends for any reason. Only a studio's folder or an empty one is accepted. A new
+/// folder is accessible to its owner only; an existing one keeps its permissions.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -17,8 +16,8 @@ internal sealed class DataFolder : IDisposable
     private readonly FileStream _held;
     private readonly DateTime _opened;
 
-    /// <summary>Takes the folder; makes it if it does not exist.</summary>
-    /// <exception cref="HippogriffException">It is somebody else's, another server holds it, or it cannot be
+    /// <summary>Locks the folder; creates it if it does not exist.</summary>
+    /// <exception cref="HippogriffException">It is not a studio's, is locked by another server, or cannot be
     /// written.</exception>
     public DataFolder(string path, TimeProvider? clock = null)
     {
@@ -86,23 +85,22 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Where files go that the studio did not make.</summary>
+    /// <summary>Folder for files that the studio did not make.</summary>
     public SetAside Aside { get; }
 
-    /// <summary>What was found and done when the folder was opened, each a sentence for a person.</summary>
+    /// <summary>Remarks from opening the folder, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     private readonly List<string> _notes = [];
 
-    /// <summary>Full path of a name inside.</summary>
+    /// <summary>Full path of a name in the folder.</summary>
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Tells whoever starts the studio.</summary>
+    /// <summary>Adds a remark for the operator.</summary>
     public void Note(string sentence) => _notes.Add(sentence);
 
     /// <summary>
-    /// Full path of a folder inside, made if it does not exist. What a killed server was writing in it goes, even where
-    /// nothing will be written there for long.
+    /// Full path of a subfolder, created if it does not exist. Deletes temporary files of a killed server in it.
     /// </summary>
     public string Make(string name)
     {
@@ -117,17 +115,17 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>
-    /// Makes and marks a studio's folder without holding it, for what is put there before the first start.
+    /// Creates and marks a studio's folder without locking it, to prepare files before the first start.
     /// </summary>
-    /// <exception cref="HippogriffException">It is somebody else's, or cannot be written.</exception>
+    /// <exception cref="HippogriffException">It is not a studio's, or cannot be written.</exception>
     public static void Mark(string path)
     {
         if (Prepare(path) != FolderOwner.Studio)
             StudioMark.Put(System.IO.Path.GetFullPath(path));
     }
 
-    /// <summary>Full path of a folder that is a studio's.</summary>
-    /// <exception cref="HippogriffException">There is none, or it is somebody else's.</exception>
+    /// <summary>Full path of a studio's folder.</summary>
+    /// <exception cref="HippogriffException">It does not exist, or is not a studio's.</exception>
     public static string RequireStudio(string path)
     {
         try
@@ -152,7 +150,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>A server works in it.</summary>
+    /// <summary>Whether a server has locked it.</summary>
     public static bool IsHeld(string folder)
     {
         try
@@ -178,7 +176,7 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _held.Dispose();
 
-    /// <summary>Refuses a folder, a named pipe or a device that stands where a file of the studio belongs.</summary>
+    /// <summary>Refuses a folder, a named pipe or a device in place of a studio file.</summary>
     private static void RequireNoOther(string path)
     {
         if ((Directory.Exists(path) ? "a folder" : FileNature.Strange(path)) is not { } kind)
@@ -189,7 +187,7 @@ internal sealed class DataFolder : IDisposable
         );
     }
 
-    /// <summary>Makes the folder if it does not exist, and refuses one that is somebody else's.</summary>
+    /// <summary>Creates the folder if it does not exist; refuses one that is not a studio's.</summary>
     private static FolderOwner Prepare(string path)
     {
         try

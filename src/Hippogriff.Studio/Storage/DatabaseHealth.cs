@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;
 
-/// <summary>Whether a database is whole and a studio's.</summary>
+/// <summary>Checks that a database is intact and a studio's.</summary>
 internal static class DatabaseHealth
 {
-    /// <summary>Every column that the program asks for.</summary>
+    /// <summary>All columns that the program uses.</summary>
     private static readonly string[] s_asked =
     [
         "SELECT id, client, body, state, place, begun, created, started, ended, error, steps, warnings FROM "
@@ -14,8 +14,8 @@ internal static class DatabaseHealth
         "SELECT rowid FROM picture_words LIMIT 0",
     ];
 
-    /// <summary>Looks at the structure of all pages; some hundred megabytes a second.</summary>
-    /// <exception cref="StudioDamagedException">It is damaged, or another program's.</exception>
+    /// <summary>Checks the structure of all pages, at some hundred megabytes a second.</summary>
+    /// <exception cref="StudioDamagedException">It is damaged, or belongs to another program.</exception>
     public static void Require(SqliteConnection connection, string path)
     {
         try
@@ -31,7 +31,7 @@ internal static class DatabaseHealth
             throw Damaged(path, said ?? "");
     }
 
-    /// <summary>All that SQLite finds, at most so many remarks: pages, rows, indices and the index of words.</summary>
+    /// <summary>All findings of SQLite up to a maximum: pages, rows, indices and the full-text index.</summary>
     public static IReadOnlyList<string> Check(SqliteConnection connection, int most = 20)
     {
         try
@@ -49,7 +49,7 @@ internal static class DatabaseHealth
         }
     }
 
-    /// <summary>The sentence for a file that cannot be used.</summary>
+    /// <summary>The exception for an unusable file.</summary>
     public static StudioDamagedException Damaged(string path, string said) =>
         new(
             $"'{path}' is damaged, or no studio's database ({said.Trim().TrimEnd('.').ReplaceLineEndings(" ")}); "

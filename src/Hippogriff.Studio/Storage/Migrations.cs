@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The tables, and the way to them from every earlier version; <c>PRAGMA user_version</c> says which one a file has.
+/// Creates the tables and migrates earlier versions; <c>PRAGMA user_version</c> is the version of a file.
 /// </summary>
 internal static class Migrations
 {
     /// <summary>
-    /// Step i leads from version i to version i + 1; steps are added, never changed. Times are milliseconds since 1970.
+    /// Step i migrates version i to i + 1. Steps are added, never changed. Times are milliseconds since 1970.
     /// </summary>
     private static readonly string[] s_steps =
     [
@@ -35,21 +35,20 @@ internal static class Migrations
             END;
             """,
         "ALTER TABLE job ADD COLUMN warnings TEXT",
-            // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way,
-            // so they are too. The index is made again where that changed one.
+            // Earlier versions stored prompts as typed. Searches use composed characters, so prompts are composed too.
+            // The index is rebuilt if that changed a prompt.
             $"""
             UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
             INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;
             """,
     ];
 
-    /// <summary>Letters and their accents in one way, for SQL.</summary>
+    /// <summary>SQL function for composed characters.</summary>
     private const string Composed = "hippogriff_composed";
 
-    /// <summary>Reads no more than the first page, and changes nothing.</summary>
+    /// <summary>Reads only the first page, and changes nothing.</summary>
     /// <returns>The file's version; 0 for an empty one.</returns>
-    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff, or is another
-    /// program's.</exception>
+    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff or another program.</exception>
     public static long RequireKnown(SqliteConnection connection, string path)
     {
         long version = connection.Value<long>("PRAGMA user_version");
@@ -64,7 +63,7 @@ internal static class Migrations
         return version;
     }
 
-    /// <summary>Brings the file to the newest version, in one transaction a step.</summary>
+    /// <summary>Migrates the file to the newest version, with one transaction per step.</summary>
     /// <inheritdoc cref="RequireKnown" path="/exception"/>
     public static void Run(SqliteConnection connection, string path)
     {

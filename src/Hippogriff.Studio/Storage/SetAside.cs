@@ -6,9 +6,8 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The folder <c>set-aside/DATE</c> of a studio, to which files are moved that the studio did not make or cannot use.
-/// Nothing in it is ever
-/// overwritten, looked at or deleted.
+/// The folder <c>set-aside/DATE</c> of a studio, for files that it did not make or cannot use. Its files are never
+/// overwritten, read or deleted.
 /// </summary>
 internal sealed class SetAside(DataFolder folder, TimeProvider clock)
 {
@@ -19,21 +18,20 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private string? _today;
 
-    /// <summary>The folder of this start, from the studio's on; null if nothing was set aside.</summary>
+    /// <summary>The folder of this start, relative to the studio's; null if nothing was set aside.</summary>
     public string? Folder => _today is not null && Directory.Exists(folder.In(_today)) ? _today : null;
 
-    /// <summary>The folder of this start, made if it does not exist.</summary>
+    /// <summary>The folder of this start, created if it does not exist.</summary>
     public string Begin()
     {
         FolderFlush.Create(folder.In(Today()), OwnerOnly);
         return Today();
     }
 
-    /// <summary>Moves a file, link or folder of the studio to where it lies safe.</summary>
+    /// <summary>Moves a file, link or folder of the studio to a safe place.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="place">Folder in the studio that it lies in, for example "pictures"; "" for the studio's
-    /// own.</param>
-    /// <returns>Where it lies now, from the studio's folder on.</returns>
+    /// <param name="place">Its folder in the studio, for example "pictures"; "" for the studio's own.</param>
+    /// <returns>Its new path, relative to the studio's folder.</returns>
     /// <exception cref="HippogriffException">It cannot be moved.</exception>
     public string Take(string path, string place)
     {
@@ -68,10 +66,10 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
         }
     }
 
-    /// <summary>Moves files and tells of them in one sentence.</summary>
+    /// <summary>Moves files and reports them in one sentence.</summary>
     /// <param name="paths">Full paths.</param>
     /// <param name="place">As in <see cref="Take"/>.</param>
-    /// <param name="why">What they are, for example "no uploads of this studio".</param>
+    /// <param name="why">The reason, for example "no uploads of this studio".</param>
     public void TakeAll(IReadOnlyList<string> paths, string place, string why)
     {
         if (paths.Count == 0)
@@ -87,7 +85,7 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
         folder.Note($"{files} in {what}, {why}, {lie} in '{Path.Combine(Today(), place)}' of the studio now: {names}.");
     }
 
-    /// <summary>A folder of its own for each start.</summary>
+    /// <summary>A new folder for each start.</summary>
     private string Today()
     {
         if (_today is not null)

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;
 
-/// <summary>SQL with its parameters in one line. Values are always parameters, never text.</summary>
+/// <summary>Runs SQL with parameters. Values are always parameters, never text.</summary>
 internal static class SqliteCommands
 {
-    /// <summary>Runs it; the number of rows it changed.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     public static int Run(this SqliteConnection connection, string sql, params (string Name, object? Value)[] values)
     {
         using SqliteCommand command = Command(connection, sql, values);
@@ -39,7 +39,7 @@ internal static class SqliteCommands
         return rows;
     }
 
-    /// <summary>A time as it is stored.</summary>
+    /// <summary>A time in its stored form.</summary>
     public static object? Stored(this DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
 
     /// <summary>A stored time.</summary>

@@ -3,17 +3,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;
 
-/// <summary>The studio's database is damaged; <c>hippogriff studio repair</c> mends it.</summary>
+/// <summary>The studio's database is damaged; <c>hippogriff studio repair</c> repairs it.</summary>
 public sealed class StudioDamagedException(string message, Exception? inner = null)
     : HippogriffException(message, inner!, FaultKind.DamagedFile);
 
-/// <summary>Nothing can be written or read just now; it is worth asking again in a moment.</summary>
+/// <summary>The database is temporarily not available; retry in a moment.</summary>
 public sealed class StudioBusyException(string message, Exception? inner = null)
     : HippogriffException(message, inner!, FaultKind.Busy);
 
 /// <summary>
-/// What SQLite's errors mean to a person (https://www.sqlite.org/rescode.html). No sentence holds a path: they are
-/// answered over HTTP.
+/// Explains SQLite's errors (https://www.sqlite.org/rescode.html). Messages contain no paths, because they are sent
+/// over HTTP.
 /// </summary>
 internal static class StorageFault
 {
@@ -26,12 +26,12 @@ internal static class StorageFault
         CannotOpen = 14,
         NoDatabase = 26;
 
-    /// <summary>What to do about a database that is damaged.</summary>
+    /// <summary>How to fix a damaged database.</summary>
     public const string Remedy =
         "stop the studio and run hippogriff studio repair (with the same --studio), which sets "
         + "it aside and takes the pictures in again";
 
-    /// <summary>The error as an exception of ours; null if it is a mistake in the program.</summary>
+    /// <summary>The error as one of our exceptions; null for an error in the program.</summary>
     public static HippogriffException? Of(SqliteException error) =>
         error.SqliteErrorCode switch
         {
@@ -54,7 +54,7 @@ internal static class StorageFault
             _ => null,
         };
 
-    /// <summary>True for what may be better in a moment: what was to be written is kept and tried again.</summary>
+    /// <summary>True for temporary errors, after which a write is retried.</summary>
     public static bool IsPassing(Exception error) =>
         error is DiskFullException or StudioBusyException or IOException or UnauthorizedAccessException
         || error.InnerException is IOException or UnauthorizedAccessException;

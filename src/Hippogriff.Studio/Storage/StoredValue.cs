@@ -1,12 +1,11 @@
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// Values of the database are checked when they are read: a page may be damaged, and a later version may have written
-/// another kind.
+/// Validates values read from the database: a page may be damaged, or a later version may have written other values.
 /// </summary>
 internal static class StoredValue
 {
-    /// <summary>True for what reading a column throws where its value is missing or none that can be.</summary>
+    /// <summary>True for exceptions from reading a missing or invalid value.</summary>
     public static bool IsBad(Exception error) =>
         error
             is InvalidCastException
@@ -17,7 +16,7 @@ internal static class StoredValue
                 or NotSupportedException;
 
     /// <summary>A stored number as a member of an enumeration.</summary>
-    /// <exception cref="FormatException">It has no member of that number.</exception>
+    /// <exception cref="FormatException">It has no member with that number.</exception>
     public static T Enum<T>(int number)
         where T : struct, System.Enum =>
         System.Enum.IsDefined((T)System.Enum.ToObject(typeof(T), number))

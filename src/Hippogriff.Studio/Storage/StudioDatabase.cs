@@ -3,18 +3,18 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The studio's SQLite file: one connection that writes, one piece at a time, and as many as needed that read meanwhile
-/// (write-ahead log). What was committed is on the disk, not only with the operating system. Safe for any thread.
+/// The studio's SQLite file with one writing connection and any number of concurrent readers (write-ahead log).
+/// Committed data is on disk, not only in the system's cache. Thread-safe.
 /// </summary>
 internal sealed class StudioDatabase : IDisposable
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "studio.db";
 
-    /// <summary>The write-ahead log and its index, which belong to the file.</summary>
+    /// <summary>The write-ahead log and its index, which are part of the database.</summary>
     public static readonly string[] Companions = [FileName + "-wal", FileName + "-shm"];
 
-    /// <summary>How long a piece waits for others, in this process or another one, before it is given up.</summary>
+    /// <summary>How long a transaction waits for others in any process before it fails.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
     private readonly Lock _writing = new();
@@ -22,9 +22,9 @@ internal sealed class StudioDatabase : IDisposable
     private readonly string _readers;
     private bool _flushes = true;
 
-    /// <summary>Opens the file of a folder, or makes it.</summary>
-    /// <exception cref="StudioDamagedException">It is damaged, or no studio's.</exception>
-    /// <exception cref="HippogriffException">It is of a newer version, or cannot be written.</exception>
+    /// <summary>Opens or creates the file of a folder.</summary>
+    /// <exception cref="StudioDamagedException">It is damaged, or not a studio's.</exception>
+    /// <exception cref="HippogriffException">It has a newer version, or cannot be written.</exception>
     public StudioDatabase(DataFolder folder)
     {
         string path = folder.In(FileName);
@@ -57,15 +57,15 @@ internal sealed class StudioDatabase : IDisposable
         }
     }
 
-    /// <summary>It was not there, or had no byte: nothing is known of what lies in the folder.</summary>
+    /// <summary>Whether the file was missing or empty, so that nothing is known about the folder's content.</summary>
     public bool IsNew { get; }
 
-    /// <summary>Runs <paramref name="work"/> in one transaction: all of it, or nothing where it throws.</summary>
-    /// <param name="work">What is written.</param>
-    /// <param name="flush">Whether it is on the disk when this returns. If not, a killed process loses nothing either,
-    /// but a power cut may take it back, as a whole and in order.</param>
+    /// <summary>Runs <paramref name="work"/> in one transaction: it is rolled back if it throws.</summary>
+    /// <param name="work">The writes.</param>
+    /// <param name="flush">Whether the data is on disk when this returns. Otherwise a killed process loses nothing, but
+    /// a power cut may undo whole transactions in order.</param>
     /// <exception cref="Files.DiskFullException">The disk is full.</exception>
-    /// <exception cref="StudioBusyException">Another program holds the file.</exception>
+    /// <exception cref="StudioBusyException">Another program has locked the file.</exception>
     /// <exception cref="StudioDamagedException">It is damaged.</exception>
     public T Write<T>(Func<SqliteConnection, T> work, bool flush = true)
     {
@@ -98,7 +98,7 @@ internal sealed class StudioDatabase : IDisposable
             return true;
         });
 
-    /// <summary>Runs <paramref name="work"/> on a connection that sees what was committed before.</summary>
+    /// <summary>Runs <paramref name="work"/> on a connection that sees all earlier commits.</summary>
     /// <exception cref="StudioDamagedException">The file is damaged.</exception>
     public T Read<T>(Func<SqliteConnection, T> work)
     {
@@ -122,11 +122,11 @@ internal sealed class StudioDatabase : IDisposable
             _writer.Dispose();
     }
 
-    /// <summary>The sentence for a folder in place of a file of the database.</summary>
+    /// <summary>The exception for a folder in place of a database file.</summary>
     public static StudioDamagedException IsFolder(string path) =>
         new($"'{path}' is a folder, and a file of the studio's database belongs there; {StorageFault.Remedy}.");
 
-    /// <summary>How a studio's database is opened.</summary>
+    /// <summary>The connection string of a studio's database.</summary>
     public static string Connect(string path, SqliteOpenMode mode, bool pooling) =>
         new SqliteConnectionStringBuilder
         {
@@ -137,8 +137,8 @@ internal sealed class StudioDatabase : IDisposable
         }.ToString();
 
     /// <summary>
-    /// A log without its database may hold all that is left of it, and SQLite would throw it away. The file is made for
-    /// its owner alone.
+    /// Prepares a new database file for its owner only. Keeps a log without its database: it may have the only
+    /// remaining data, and SQLite would delete it.
     /// </summary>
     private static void Begin(DataFolder folder, string path)
     {

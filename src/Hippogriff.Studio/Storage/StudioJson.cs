@@ -5,8 +5,8 @@ using Hippogriff.Files;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// How orders and settings are written into the database: what is unset is left out, so that a later version may have
-/// more.
+/// JSON options for requests and settings in the database. Unset values are omitted, so that later versions can add
+/// fields.
 /// </summary>
 internal static class StudioJson
 {

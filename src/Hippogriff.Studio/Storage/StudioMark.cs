@@ -6,27 +6,25 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;
 
-/// <summary>Whose a folder is.</summary>
+/// <summary>The owner of a folder.</summary>
 internal enum FolderOwner
 {
-    /// <summary>It is not there, or holds nothing that anybody would miss.</summary>
+    /// <summary>It does not exist, or has nothing of value.</summary>
     Nobody,
 
     /// <summary>A studio's: it has the mark.</summary>
     Studio,
 
-    /// <summary>A studio's of a version that made no mark, or one whose mark was lost.</summary>
+    /// <summary>A studio's without a mark: from an earlier version, or the mark was lost.</summary>
     UnmarkedStudio,
 
-    /// <summary>Somebody else's.</summary>
+    /// <summary>Another program's or a person's.</summary>
     Other,
 }
 
 /// <summary>
-/// Tells a studio's folder from all others, so that the program never works in one that is not its own. A studio's has
-/// a file of a certain
-/// name and beginning, or, from earlier versions, a studio.db with its tables, or numbered pictures that say Hippogriff
-/// drew them.
+/// Recognises a studio's folder, so that the program never uses another one. A studio's folder has a marker file.
+/// Folders of earlier versions have a studio.db with its tables, or numbered pictures whose metadata names Hippogriff.
 /// </summary>
 internal static class StudioMark
 {
@@ -45,7 +43,7 @@ internal static class StudioMark
     private const int LongestMark = 1 << 16,
         MostPictures = 50;
 
-    /// <summary>What operating systems put into folders by themselves.</summary>
+    /// <summary>Files that operating systems create in folders.</summary>
     private static readonly HashSet<string> s_clutter = new(StringComparer.OrdinalIgnoreCase)
     {
         ".DS_Store",
@@ -62,13 +60,13 @@ internal static class StudioMark
         "$RECYCLE.BIN",
     };
 
-    /// <summary>Put there by an operating system, not by a person.</summary>
+    /// <summary>Whether a file was created by an operating system.</summary>
     public static bool IsClutter(string name) =>
         s_clutter.Contains(name) || name.StartsWith("._", StringComparison.Ordinal);
 
-    /// <summary>Whose the folder is.</summary>
+    /// <summary>Determines the owner of a folder.</summary>
     /// <param name="folder">Full path.</param>
-    /// <exception cref="IOException">It cannot be looked into.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public static FolderOwner Of(string folder)
     {
         if (!Directory.Exists(folder))
@@ -84,7 +82,7 @@ internal static class StudioMark
     public static void Put(string folder) =>
         AtomicFile.Write(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(Text));
 
-    /// <summary>The settings of a picture that Hippogriff drew; null for all others.</summary>
+    /// <summary>The settings of a picture that Hippogriff drew; null for others.</summary>
     /// <param name="file">Its path.</param>
     public static Pipelines.GenerationSettings? SettingsOf(string file)
     {
@@ -105,7 +103,7 @@ internal static class StudioMark
         }
     }
 
-    /// <summary>Studio.db holds the tables of a studio.</summary>
+    /// <summary>Whether studio.db has the tables of a studio.</summary>
     public static bool HasTables(string database)
     {
         if (!File.Exists(database) || new FileInfo(database).Length == 0)
@@ -140,7 +138,7 @@ internal static class StudioMark
         return File.ReadAllText(mark).TrimStart().StartsWith(Begins, StringComparison.Ordinal);
     }
 
-    /// <summary>What may lie in a folder that a studio begins in: nothing of it is ever touched.</summary>
+    /// <summary>Whether a file may exist in a new studio's folder; such files are never changed.</summary>
     private static bool IsHarmless(string path)
     {
         string name = Path.GetFileName(path);
@@ -157,7 +155,7 @@ internal static class StudioMark
         };
     }
 
-    /// <summary>A folder that holds no more than files of one ending.</summary>
+    /// <summary>Whether a folder has only files with one extension.</summary>
     private static bool Holds(string folder, string? ending) =>
         Directory.Exists(folder)
         && Directory
@@ -167,8 +165,8 @@ internal static class StudioMark
             );
 
     /// <summary>
-    /// Versions without a mark made a lock of no bytes beside their database, which may be damaged, and numbered
-    /// pictures.
+    /// Whether a folder looks like one of a version without a mark. Such versions made an empty lock file, a database,
+    /// which may be damaged, and numbered pictures.
     /// </summary>
     private static bool LooksLikeOne(string folder)
     {

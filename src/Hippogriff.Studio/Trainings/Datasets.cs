@@ -11,16 +11,16 @@ using StudioFolder = Hippogriff.Studio.Storage.DataFolder;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>A folder that can be trained on.</summary>
-/// <param name="Name">Its name, by which requests call it.</param>
-/// <param name="Pictures">Pictures with captions; 0 for artwork from which scenes are composed.</param>
-/// <param name="IsSprites">Artwork from which scenes are composed.</param>
-/// <param name="Fault">Why it cannot be used; null for all that can.</param>
+/// <summary>A dataset for training.</summary>
+/// <param name="Name">Its name in requests.</param>
+/// <param name="Pictures">Number of pictures with captions; 0 for sprites.</param>
+/// <param name="IsSprites">Whether it has sprites for composed scenes.</param>
+/// <param name="Fault">Why it cannot be used; null if it can.</param>
 public sealed record Dataset(string Name, int Pictures, bool IsSprites, string? Fault = null);
 
 /// <summary>
-/// The folders that can be trained on: those below <see cref="StudioOptions.TrainRoot"/>, and uploaded ones, which lie
-/// in <c>datasets</c> of the studio's folder. They are found in lists; no name that is asked for becomes a path.
+/// The datasets for training: subfolders of <see cref="StudioOptions.TrainRoot"/>, and uploaded ones in <c>datasets</c>
+/// of the studio's folder. Names are compared with lists; a requested name never becomes a path.
 /// </summary>
 internal sealed partial class Datasets
 {
@@ -48,12 +48,12 @@ internal sealed partial class Datasets
         _roots = options.TrainRoot is { } given ? [Path.GetFullPath(given), _uploaded] : [_uploaded];
     }
 
-    /// <summary>All of them, by name.</summary>
+    /// <summary>All datasets by name.</summary>
     public IReadOnlyList<Dataset> List() =>
         [.. Folders().Select(Look).OrderBy(set => set.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Full path of a dataset.</summary>
-    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    /// <exception cref="HippogriffException">There is none with that name.</exception>
     public string Find(string? name) =>
         Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name)
         ?? throw new HippogriffException(
@@ -63,19 +63,19 @@ internal sealed partial class Datasets
             FaultKind.NotFound
         );
 
-    /// <summary>Unpacks an uploaded zip into a dataset of its own: all of it, or nothing.</summary>
+    /// <summary>Unpacks an uploaded zip into a new dataset, completely or not at all.</summary>
     /// <param name="name">Name of the new dataset.</param>
-    /// <param name="zip">The zip as it comes; read once.</param>
+    /// <param name="zip">The zip stream, read once.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="HippogriffException">The name is taken, or the zip is not to be used; the sentence says
+    /// <exception cref="HippogriffException">The name is taken, or the zip cannot be used; the message says
     /// why.</exception>
     public async Task<Dataset> AddAsync(string name, Stream zip, CancellationToken cancellationToken)
     {
         RequireFree(name);
         string half = Path.Combine(_uploaded, Incoming + Guid.NewGuid().ToString("N"));
-        // a slow sender keeps nobody waiting
+        // a slow sender does not block others
         using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
-        // one at a time: the limit on all of them together holds
+        // one at a time, so that the total limit holds
         await _adding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -101,7 +101,7 @@ internal sealed partial class Datasets
         }
     }
 
-    /// <summary>What a killed server left of an upload: a name that was made here.</summary>
+    /// <summary>Whether a folder is an incomplete upload of a killed server, by its name.</summary>
     private static bool IsHalf(string path) =>
         HalfName().IsMatch(Path.GetFileName(path)) && new FileInfo(path).LinkTarget is null;
 
@@ -133,7 +133,7 @@ internal sealed partial class Datasets
             );
     }
 
-    /// <summary>Keeps the zip in a file that goes when it is closed: its directory lies at its end.</summary>
+    /// <summary>Stores the zip in a file that is deleted on close, because its directory is at its end.</summary>
     private async Task<FileStream> ReceiveAsync(Stream zip, string path, CancellationToken cancellationToken)
     {
         if (!_receiving.Wait(0, CancellationToken.None))
@@ -190,7 +190,7 @@ internal sealed partial class Datasets
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
             return file;
         }
-        // which says of itself what is wrong with the request
+        // which explains the error itself
         catch (IOException error) when (error is not BadHttpRequestException)
         {
             await file.DisposeAsync().ConfigureAwait(false);
@@ -236,7 +236,7 @@ internal sealed partial class Datasets
         }
     }
 
-    /// <summary>What is wrong in a dataset, with names as they stand inside of it.</summary>
+    /// <summary>The error of a dataset, with names relative to it.</summary>
     private static string Inside(string folder, HippogriffException error) =>
         NamesOnly.Of(
             error

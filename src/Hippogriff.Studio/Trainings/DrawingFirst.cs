@@ -3,20 +3,19 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.Studio.Trainings;
 
 /// <summary>
-/// How a training and drawing share a device: drawing goes first. Between two steps the training looks whether a
-/// picture is drawn, and waits for it, but no longer than <see cref="Longest"/>, so that it goes on slowly even under a
-/// queue that never empties.
+/// Shares a device between training and jobs; jobs take precedence. Between two steps the training waits while a job
+/// runs, but at most <see cref="Longest"/>. It therefore continues slowly even if the queue is never empty.
 /// </summary>
 internal sealed class DrawingFirst(IJobQueue queue)
 {
-    /// <summary>Longest wait between two steps.</summary>
+    /// <summary>Maximum wait between two steps.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits while a picture is drawn; at once where none is.</summary>
-    /// <param name="waits">Told once, when it begins to wait.</param>
-    /// <param name="stop">Ends the waiting.</param>
+    /// <summary>Waits while a job runs; returns immediately if none does.</summary>
+    /// <param name="waits">Called once when the wait begins.</param>
+    /// <param name="stop">Cancels the wait.</param>
     public void Wait(Action waits, CancellationToken stop)
     {
         if (!IsDrawing)

@@ -2,14 +2,11 @@ using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>
-/// A run that trains in this process: hears what the training tells and keeps it for those who look. Safe for any
-/// thread.
-/// </summary>
+/// <summary>A run in this process: observes the training and keeps its state for readers. Thread-safe.</summary>
 /// <param name="folder">Its folder.</param>
-/// <param name="record">What is written down of it.</param>
-/// <param name="drawingFirst">Lets pictures go first.</param>
-/// <param name="changed">Told when something happened; on any thread.</param>
+/// <param name="record">Its stored record.</param>
+/// <param name="drawingFirst">Gives jobs precedence.</param>
+/// <param name="changed">Called on any thread after a change.</param>
 internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst drawingFirst, Action changed)
     : ITrainingObserver,
         IProgress<string>,
@@ -26,7 +23,7 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
 
     public RunRecord Record => record;
 
-    /// <summary>Done when it has ended and that is written down.</summary>
+    /// <summary>Completed when it has ended and the end is stored.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CancellationToken Stopping => _stop.Token;
@@ -50,7 +47,7 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
         }
     }
 
-    /// <summary>Asks it to save and end.</summary>
+    /// <summary>Requests it to save and end.</summary>
     public void Stop()
     {
         Change(now => now with { Phase = RunPhase.Stopping, IsWaiting = false });
@@ -95,7 +92,7 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
     }
 
     /// <summary>
-    /// Paths of this machine are nobody's business: what lies in the run's folder is called by its name there.
+    /// Adds a remark without paths of this machine; files of the run are named relative to its folder.
     /// </summary>
     public void Note(string sentence)
     {
@@ -120,10 +117,10 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
             .Replace(DataPath + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
             .Replace(DataPath, record.Order.Dataset, StringComparison.Ordinal);
 
-    /// <summary>Where its pictures lie.</summary>
+    /// <summary>Folder of its pictures.</summary>
     public required string DataPath { get; init; }
 
-    /// <summary>The end as it is written down.</summary>
+    /// <summary>The end for the record.</summary>
     public RunEnd EndAs(RunPhase phase, string? error, DateTimeOffset at)
     {
         RunStatus now = Status;

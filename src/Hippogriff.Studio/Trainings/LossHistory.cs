@@ -9,12 +9,11 @@ namespace Hippogriff.Studio.Trainings;
 public readonly record struct LossPoint(long Step, double Loss);
 
 /// <summary>
-/// The loss of one stage, thinned out as it grows, so that a page can draw it: at most <see cref="Most"/> points,
-/// evenly apart. Not safe for several threads.
+/// The loss of one stage for a plot, thinned to at most <see cref="Most"/> evenly spaced points. Not thread-safe.
 /// </summary>
 internal sealed class LossHistory
 {
-    /// <summary>More points than a page has pixels for say nothing more.</summary>
+    /// <summary>Maximum number of points, about the pixels of a plot.</summary>
     public const int Most = 600;
 
     private readonly List<LossPoint> _points = [];
@@ -23,7 +22,7 @@ internal sealed class LossHistory
     /// <summary>The points, in order.</summary>
     public IReadOnlyList<LossPoint> Points => [.. _points];
 
-    /// <summary>What the training wrote down of a stage (<see cref="TrainingFolder.Curve"/>).</summary>
+    /// <summary>The recorded loss of a stage (<see cref="TrainingFolder.Curve"/>).</summary>
     public static LossHistory Of(IEnumerable<LossRow> rows)
     {
         LossHistory history = new();
@@ -33,7 +32,7 @@ internal sealed class LossHistory
     }
 
     /// <summary>
-    /// Adds a step. One that was made before takes back what came after it: a resumed run makes lost steps again.
+    /// Adds a step. An earlier step removes all later ones, because a resumed run repeats lost steps.
     /// </summary>
     public void Add(long step, double loss)
     {

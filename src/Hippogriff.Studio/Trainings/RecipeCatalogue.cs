@@ -5,20 +5,17 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>
-/// The recipes that a run may be asked for by name: those that come with the program, and JSON files in <c>recipes</c>
-/// of the studio's folder.
-/// </summary>
+/// <summary>The recipes by name: built-in ones, and JSON files in <c>recipes</c> of the studio's folder.</summary>
 internal sealed class RecipeCatalogue(DataFolder data)
 {
     private const string Ending = ".json";
 
-    /// <summary>All names, the usual recipe first, own ones last.</summary>
+    /// <summary>All names, the default recipe first, own ones last.</summary>
     public IReadOnlyList<string> Names =>
         [.. BuiltInRecipes.Names, .. Own().Select(NameOf).Except(BuiltInRecipes.Names).Order(StringComparer.Ordinal)];
 
-    /// <summary>The recipe of that name.</summary>
-    /// <exception cref="HippogriffException">There is none, or the file is no recipe.</exception>
+    /// <summary>The recipe with that name.</summary>
+    /// <exception cref="HippogriffException">There is none, or the file is not a recipe.</exception>
     public TrainingRecipe Find(string name)
     {
         if (BuiltInRecipes.Names.Contains(name))

@@ -7,12 +7,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>
-/// What stands in a run's <c>run.json</c>. A run that trained when the server went down has no end there.
-/// </summary>
-/// <param name="Order">What was asked for.</param>
-/// <param name="Created">When.</param>
-/// <param name="End">How it stands; null while it trains.</param>
+/// <summary>The content of a run's <c>run.json</c>. A run interrupted by the end of the server has no end.</summary>
+/// <param name="Order">The request.</param>
+/// <param name="Created">When it was created.</param>
+/// <param name="End">Its end; null while it trains.</param>
 internal sealed record RunRecord(RunRequest Order, DateTimeOffset Created, RunEnd? End = null);
 
 /// <summary>How a run stopped.</summary>
@@ -29,10 +27,10 @@ internal sealed record RunEnd(
 );
 
 /// <summary>
-/// A run on the disk: <c>run.json</c> beside what <see cref="Training.TrainingRun"/> writes. What lies there is the
-/// list of runs.
+/// A run on disk: <c>run.json</c> and the files of <see cref="Training.TrainingRun"/>. The folders are the list of
+/// runs.
 /// </summary>
-/// <param name="name">Name of the run, one that <see cref="SafeName"/> lets pass or that was found on the disk.</param>
+/// <param name="name">Name of the run, validated by <see cref="SafeName"/> or found on disk.</param>
 /// <param name="path">Its folder.</param>
 internal sealed class RunFolder(string name, string path)
 {
@@ -55,13 +53,13 @@ internal sealed class RunFolder(string name, string path)
                 .Select(run => new RunFolder(System.IO.Path.GetFileName(run), run))
             : [];
 
-    /// <summary>What the training wrote.</summary>
+    /// <summary>The training's files.</summary>
     public TrainingFolder Training { get; } = new(path);
 
-    /// <summary>The model as it was written last, called like the run; null before the first time.</summary>
+    /// <summary>The latest model, named like the run; null before the first one.</summary>
     public ModelFolder? Model => Training.Model is { } folder ? new ModelFolder(name, folder) : null;
 
-    /// <summary>The losses that were written down, by stage; stages that have none are left out.</summary>
+    /// <summary>The recorded losses by stage, without stages that have none.</summary>
     public IReadOnlyDictionary<string, LossHistory> Losses() =>
         TrainingFolder
             .Stages.Select(stage => (stage, History: LossHistory.Of(Training.Curve(stage))))
@@ -85,7 +83,7 @@ internal sealed class RunFolder(string name, string path)
         AtomicFile.Write(In(RecordFile), JsonSerializer.SerializeToUtf8Bytes(record, StudioJson.Options));
 
     /// <summary>
-    /// How the run stands while it does not train. Of one that the server left, the checkpoints say how far it came.
+    /// Status of a run that does not train. For an interrupted one, progress comes from its checkpoints.
     /// </summary>
     public RunStatus Status() =>
         OneOfMany.Read(

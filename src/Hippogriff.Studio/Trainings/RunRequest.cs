@@ -2,57 +2,55 @@ using System.Text.Json.Serialization;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>What a training run is asked for, and what is written down of it.</summary>
+/// <summary>The request for a training run, as stored.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RunRequest
 {
-    /// <summary>
-    /// Name of the run and of the model that comes of it: 1 to 40 letters, digits, dashes and underscores.
-    /// </summary>
+    /// <summary>Name of the run and its model: 1 to 40 letters, digits, dashes and underscores.</summary>
     public required string Name { get; init; }
 
     /// <summary>Name of a dataset, never a path (see <c>/api/v1/datasets</c>).</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>Name of a recipe; null: that of the run whose model it begins from, else the usual one.</summary>
+    /// <summary>Name of a recipe; null: that of the initial model's run, otherwise the default.</summary>
     public string? Recipe { get; init; }
 
-    /// <summary>Minutes of training, those before a stop among them: above 0, at most 100,000.</summary>
+    /// <summary>Minutes of training, including those before a stop: above 0, at most 100,000.</summary>
     public required double Minutes { get; init; }
 
-    /// <summary>Name of the model to begin from; null: random weights.</summary>
+    /// <summary>Name of the initial model; null: random weights.</summary>
     public string? From { get; init; }
 
     /// <summary>
-    /// Cuts pictures to the nearest of a few proportions instead of squares, as the recipe's <c>buckets</c> does;
-    /// refused for scenes.
+    /// Crops pictures to the nearest aspect-ratio bucket instead of squares, like the recipe's <c>buckets</c>; refused
+    /// for scenes.
     /// </summary>
     public bool Buckets { get; init; }
 }
 
-/// <summary>Where a run stands.</summary>
+/// <summary>Phase of a run.</summary>
 public enum RunPhase
 {
-    /// <summary>It trains.</summary>
+    /// <summary>Training.</summary>
     Running,
 
-    /// <summary>It was asked to stop; it saves and draws a last sheet.</summary>
+    /// <summary>Stopping: it saves and draws a last sheet.</summary>
     Stopping,
 
-    /// <summary>It stands still, by request or because the server went down, and can go on.</summary>
+    /// <summary>Stopped by request or by the end of the server; it can be resumed.</summary>
     Stopped,
 
-    /// <summary>All its minutes are trained; it can go on with more.</summary>
+    /// <summary>All its minutes are trained; it can be resumed with more.</summary>
     Done,
 
-    /// <summary>It ended with a fault; <see cref="RunStatus.Error"/> says which.</summary>
+    /// <summary>It failed; <see cref="RunStatus.Error"/> has the reason.</summary>
     Failed,
 }
 
-/// <summary>A run as it is now. Immutable: every change makes another one.</summary>
-/// <param name="Order">What was asked for.</param>
-/// <param name="Phase">Where it stands.</param>
-/// <param name="Created">When it was asked for.</param>
+/// <summary>The current status of a run. Immutable; changes make a new instance.</summary>
+/// <param name="Order">The request.</param>
+/// <param name="Phase">Its phase.</param>
+/// <param name="Created">When it was created.</param>
 public sealed record RunStatus(RunRequest Order, RunPhase Phase, DateTimeOffset Created)
 {
     /// <summary>Name of the run.</summary>
@@ -61,7 +59,7 @@ public sealed record RunStatus(RunRequest Order, RunPhase Phase, DateTimeOffset 
     /// <summary>True while it trains or saves.</summary>
     public bool IsLive => Phase is RunPhase.Running or RunPhase.Stopping;
 
-    /// <summary>When it stopped, was done or failed; null while it trains and where the server went down.</summary>
+    /// <summary>When it ended; null while it trains or after an interruption by the server.</summary>
     public DateTimeOffset? Ended { get; init; }
 
     /// <summary>One of "autoencoder", "words" and "denoiser"; null before the first.</summary>
@@ -76,27 +74,27 @@ public sealed record RunStatus(RunRequest Order, RunPhase Phase, DateTimeOffset 
     /// <summary>Pictures that the stage has seen.</summary>
     public long Pictures { get; init; }
 
-    /// <summary>Smoothed speed; null while it stands still.</summary>
+    /// <summary>Smoothed speed; null while it does not train.</summary>
     public double? PicturesPerSecond { get; init; }
 
     /// <summary>Smoothed loss of the stage; null before the first step.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Share of all minutes that are trained, 0 to 1.</summary>
+    /// <summary>Share of all minutes trained, 0 to 1.</summary>
     public double Progress { get; init; }
 
-    /// <summary>Minutes of training that are left; drawing sheets and pictures comes on top.</summary>
+    /// <summary>Remaining training time, without the time for sheets and jobs.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>It waits between two steps while a picture is drawn.</summary>
+    /// <summary>Whether it waits between two steps while a job runs.</summary>
     public bool IsWaiting { get; init; }
 
     /// <summary>One sentence why it failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What it had to say last, the newest last.</summary>
+    /// <summary>Its latest remarks, newest last.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>There is a model to draw with.</summary>
+    /// <summary>Whether it has a model.</summary>
     public bool HasModel { get; init; }
 }

@@ -8,10 +8,10 @@ using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>Joins an order to <see cref="TrainingRun"/>: recipe, data, device.</summary>
+/// <summary>Connects a request to <see cref="TrainingRun"/>: recipe, data and device.</summary>
 internal sealed class RunWork
 {
-    /// <summary>Sheets of a run, at least; each takes some seconds.</summary>
+    /// <summary>Minimum number of sheets of a run; each takes some seconds.</summary>
     private const int LeastSheets = 8;
 
     private readonly StudioOptions _options;
@@ -21,8 +21,8 @@ internal sealed class RunWork
     private readonly string _data;
     private readonly TimeProvider _clock;
 
-    /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several
-    /// proportions.</exception>
+    /// <exception cref="HippogriffException">Recipe, data or model do not exist, or buckets are requested for
+    /// scenes.</exception>
     public RunWork(
         StudioOptions options,
         Datasets datasets,
@@ -38,11 +38,11 @@ internal sealed class RunWork
             : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Default));
     }
 
-    /// <summary>The run as those see it who look.</summary>
+    /// <summary>Opens the run for readers.</summary>
     public LiveRun Open(RunRecord record, DrawingFirst drawingFirst, Action changed) =>
         new(_folder, record, drawingFirst, changed) { DataPath = _data };
 
-    /// <summary>Trains to the end or until it is asked to stop, on this thread.</summary>
+    /// <summary>Trains on this thread to the end or until asked to stop.</summary>
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">The data cannot be used, or the run diverged.</exception>
     public bool Train(LiveRun live)
@@ -56,8 +56,8 @@ internal sealed class RunWork
     }
 
     /// <summary>
-    /// A recipe is for hours and for its own pictures: a short run shows itself more often, and draws what its own
-    /// captions say.
+    /// Adapts a recipe, which is made for hours of training on its own pictures. A short run draws sheets more often,
+    /// with prompts from its captions.
     /// </summary>
     private TrainingRecipe Fit(TrainingRecipe recipe)
     {

@@ -3,13 +3,13 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>Names that become folders here.</summary>
+/// <summary>Validates names that become folders.</summary>
 internal static partial class SafeName
 {
-    /// <summary>Refuses what no system takes for a name of a folder, and what could lead anywhere else.</summary>
-    /// <param name="what">What is named, for the sentence: "run", "dataset".</param>
+    /// <summary>Refuses names that are not valid folder names on every system or lead elsewhere.</summary>
+    /// <param name="what">The kind of name, for the message: "run", "dataset".</param>
     /// <param name="name">The name.</param>
-    /// <exception cref="HippogriffException">It has other characters, is too long, or belongs to a device on some
+    /// <exception cref="HippogriffException">It has other characters, is too long, or is a device name on some
     /// systems.</exception>
     public static string Require(string what, string? name)
     {

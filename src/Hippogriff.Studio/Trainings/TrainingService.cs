@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Trainings;
 
 /// <summary>
-/// Starts, stops and goes on with training runs, one at a time. What there is lies on the disk, one folder a run; only
-/// the one that trains is in memory. A server that ends in an orderly way saves it first; one that is killed loses what
-/// came after the last checkpoint. Safe for any thread.
+/// Starts, stops and resumes training runs, one at a time. Runs are folders on disk; only the training one is in
+/// memory. An orderly end of the server saves it first; a killed server loses the steps after the last checkpoint.
+/// Thread-safe.
 /// </summary>
 internal sealed partial class TrainingService(
     DataFolder data,
@@ -27,14 +27,14 @@ internal sealed partial class TrainingService(
     private LiveRun? _live;
     private bool _closed;
 
-    /// <summary>Raised, on any thread, when a run began, made a step, said something or ended.</summary>
+    /// <summary>Raised on any thread when a run began, made a step, added a remark or ended.</summary>
     public event Action? Changed;
 
-    /// <summary>All runs, the one that trains first, then the newest.</summary>
+    /// <summary>All runs, the training one first, then newest first.</summary>
     public IReadOnlyList<RunStatus> List() =>
         [.. Folders().Select(Status).OrderByDescending(run => run.IsLive).ThenByDescending(run => run.Created)];
 
-    /// <summary>The run of that name, or null.</summary>
+    /// <summary>The run with that name, or null.</summary>
     public RunStatus? Find(string name) => Folder(name) is { } folder ? Status(folder) : null;
 
     /// <summary>Name of the run that trains; null if none does.</summary>
@@ -65,8 +65,8 @@ internal sealed partial class TrainingService(
         Folder(name)?.Training.Sheet(step) is { } file ? File.ReadAllBytes(file) : null;
 
     /// <summary>Begins a run.</summary>
-    /// <exception cref="HippogriffException">It asks for something that is not there, or the name is taken.</exception>
-    /// <exception cref="TrainingBusyException">Another run trains.</exception>
+    /// <exception cref="HippogriffException">A named item does not exist, or the name is taken.</exception>
+    /// <exception cref="TrainingBusyException">Another run is training.</exception>
     public RunStatus Start(RunRequest order)
     {
         SafeName.Require("run", order.Name);
@@ -91,12 +91,11 @@ internal sealed partial class TrainingService(
         return Go(new RunFolder(order.Name, Path.Combine(Root, order.Name)), new RunRecord(order, Now));
     }
 
-    /// <summary>Goes on with a run that stopped, failed, or was left by a server that went down.</summary>
+    /// <summary>Resumes a run that stopped, failed or was interrupted by the end of the server.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="minutes">Minutes in all, those that are trained among them; null: as many as were asked
-    /// for.</param>
-    /// <exception cref="HippogriffException">There is no such run, or its minutes are over.</exception>
-    /// <exception cref="TrainingBusyException">A run trains.</exception>
+    /// <param name="minutes">Total minutes, including those already trained; null: as requested before.</param>
+    /// <exception cref="HippogriffException">There is no such run, or all its minutes are trained.</exception>
+    /// <exception cref="TrainingBusyException">A run is training.</exception>
     public RunStatus Resume(string name, double? minutes)
     {
         RunFolder folder =
@@ -114,7 +113,7 @@ internal sealed partial class TrainingService(
         return Go(folder, new RunRecord(order, record.Created));
     }
 
-    /// <summary>Asks a run to save and stop. False if it does not train.</summary>
+    /// <summary>Requests a run to save and stop. False if it does not train.</summary>
     public bool Stop(string name)
     {
         lock (_gate)
@@ -126,7 +125,7 @@ internal sealed partial class TrainingService(
         return true;
     }
 
-    /// <summary>Done when no run trains.</summary>
+    /// <summary>Completes when no run is training.</summary>
     public Task WhenQuiet()
     {
         lock (_gate)
@@ -144,7 +143,7 @@ internal sealed partial class TrainingService(
             _live?.Stop();
             ended = _live?.Ended.Task ?? Task.CompletedTask;
         }
-        // the checkpoint is written by then, the last sheet may be missing
+        // the checkpoint is written, but the last sheet may be missing
         await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -181,7 +180,7 @@ internal sealed partial class TrainingService(
             );
     }
 
-    /// <summary>Takes the one place, writes the run down, and trains on a thread of its own.</summary>
+    /// <summary>Reserves the single slot, stores the run, and trains on a separate thread.</summary>
     private RunStatus Go(RunFolder folder, RunRecord record)
     {
         LiveRun live;

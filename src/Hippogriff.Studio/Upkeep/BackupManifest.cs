@@ -12,11 +12,11 @@ namespace Hippogriff.Studio.Upkeep;
 /// <param name="Sha256">Its hash, 64 hex digits.</param>
 internal sealed record BackupFile(string Name, long Bytes, string Sha256);
 
-/// <summary>What stands in a backup's <c>backup.json</c>, the last file that is written into it.</summary>
+/// <summary>The content of a backup's <c>backup.json</c>, which is written last.</summary>
 /// <param name="Format">1.</param>
-/// <param name="Program">Who wrote it.</param>
-/// <param name="Created">When.</param>
-/// <param name="Files">All files but this one.</param>
+/// <param name="Program">The program that wrote it.</param>
+/// <param name="Created">When it was written.</param>
+/// <param name="Files">All files except this one.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record BackupManifest(
     int Format,
@@ -27,12 +27,12 @@ internal sealed record BackupManifest(
 {
     public const string FileName = "backup.json";
 
-    /// <summary>Version of the form, and largest file of it that is read.</summary>
+    /// <summary>Format version, and maximum file size in bytes.</summary>
     public const int Newest = 1,
         MostBytes = 256 << 20;
 
-    /// <summary>Reads one; every name in it leads into the folder, and none comes twice.</summary>
-    /// <exception cref="HippogriffException">It is none, or of a later version.</exception>
+    /// <summary>Reads a manifest; all names are inside the folder and unique.</summary>
+    /// <exception cref="HippogriffException">It is not a manifest, or has a later version.</exception>
     public static BackupManifest Read(Stream stream, string called)
     {
         BackupManifest? read;
@@ -75,7 +75,7 @@ internal sealed record BackupManifest(
         return read;
     }
 
-    /// <summary>A name is relative, leads nowhere else, and can be written on this system.</summary>
+    /// <summary>Requires that a name is relative, stays inside the folder, and is valid on this system.</summary>
     public static void RequireInside(string name, string called)
     {
         FileNameRules rules = FileNameRules.OfThisSystem;

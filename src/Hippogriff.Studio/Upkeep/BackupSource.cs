@@ -7,8 +7,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
-/// A backup that is read, a zip or a folder. Nothing it says of itself is believed: names, lengths and hashes are held
-/// against each other.
+/// Reads a backup, a zip or a folder. It is untrusted: names, lengths and hashes are held against each other.
 /// </summary>
 internal sealed class BackupSource : IDisposable
 {
@@ -22,7 +21,7 @@ internal sealed class BackupSource : IDisposable
     private readonly FileStream? _file;
     private readonly ZipArchive? _zip;
 
-    /// <exception cref="HippogriffException">There is none, or it is damaged.</exception>
+    /// <exception cref="HippogriffException">It does not exist or is damaged.</exception>
     public BackupSource(string path)
     {
         (_path, _called) = (path, $"The backup '{path}'");
@@ -50,20 +49,20 @@ internal sealed class BackupSource : IDisposable
         }
     }
 
-    /// <summary>What the backup holds.</summary>
+    /// <summary>The manifest of the backup.</summary>
     public BackupManifest Manifest { get; }
 
-    /// <summary>Reads a file; the stream may hold more or less than was said.</summary>
+    /// <summary>Opens a file; its actual length may differ from the manifest's.</summary>
     public Stream Open(BackupFile file) =>
         _zip is null ? RegularFile.Open(Path.Combine(_path, file.Name)) : _zip.GetEntry(file.Name)!.Open();
 
-    /// <summary>When a file was written last. Zips keep no zone; those of ours are in UTC.</summary>
+    /// <summary>Last write time of a file. Zips store no time zone; ours are in UTC.</summary>
     public DateTime WrittenAt(BackupFile file) =>
         _zip is null
             ? File.GetLastWriteTimeUtc(Path.Combine(_path, file.Name))
             : DateTime.SpecifyKind(_zip.GetEntry(file.Name)!.LastWriteTime.DateTime, DateTimeKind.Utc);
 
-    /// <summary>The sentence for one that cannot be used.</summary>
+    /// <summary>The exception for an unusable backup.</summary>
     public HippogriffException Damaged(Exception error) =>
         new(
             $"{_called} is damaged or cannot be read: " + $"{error.Message.TrimEnd('.')}.",
@@ -71,7 +70,7 @@ internal sealed class BackupSource : IDisposable
             FaultKind.DamagedFile
         );
 
-    /// <summary>The sentence for a file in it that is not what it should be.</summary>
+    /// <summary>The exception for a wrong file in it.</summary>
     public HippogriffException Damaged(BackupFile file, string how) =>
         new($"{_called} is damaged: " + $"{Quoted.Name(file.Name)} {how}.", FaultKind.DamagedFile);
 
@@ -102,7 +101,7 @@ internal sealed class BackupSource : IDisposable
     }
 
     /// <summary>
-    /// Every file that is listed is there, as long as it is said to be, and a file; a zip holds no others.
+    /// Checks that all listed files exist as regular files with their lengths, and that a zip has no others.
     /// </summary>
     private void Check()
     {

@@ -10,7 +10,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>Writes one backup: the files of a studio, their hashes, and reads all of it again.</summary>
+/// <summary>Writes a backup of a studio's files with hashes, and verifies it.</summary>
 internal sealed class BackupWriter(
     string studio,
     string database,
@@ -29,13 +29,13 @@ internal sealed class BackupWriter(
     private long _all,
         _done;
 
-    /// <summary>What was written.</summary>
+    /// <summary>The written files.</summary>
     public IReadOnlyList<BackupFile> Files => _files;
 
-    /// <summary>What is lacking.</summary>
+    /// <summary>Remarks on missing files.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
 
-    /// <summary>Fills a folder that holds the database already.</summary>
+    /// <summary>Fills a folder that already has the database.</summary>
     public void WriteFolder(string folder)
     {
         foreach (string name in Names())
@@ -50,7 +50,7 @@ internal sealed class BackupWriter(
         AtomicFile.Write(Path.Combine(folder, BackupManifest.FileName), Manifest());
     }
 
-    /// <summary>Writes a zip whose files are stored as they are: pictures are packed already.</summary>
+    /// <summary>Writes a zip without compression, because pictures are compressed already.</summary>
     public void WriteZip(FileStream stream)
     {
         if (!OperatingSystem.IsWindows())
@@ -74,9 +74,7 @@ internal sealed class BackupWriter(
                 RequireSame(file, written);
     }
 
-    /// <summary>
-    /// Files of the studio, by name. Folders of its own are followed where they are links; nothing else is.
-    /// </summary>
+    /// <summary>Files of the studio by name. Links are followed only for the studio's own folders.</summary>
     private string[] Names()
     {
         EnumerationOptions all = new()
@@ -114,7 +112,7 @@ internal sealed class BackupWriter(
             && !StudioMark.IsClutter(file);
     }
 
-    /// <summary>Copies one file; one that went meanwhile, as checkpoints do, is left out.</summary>
+    /// <summary>Copies one file; skips files deleted meanwhile, such as checkpoints.</summary>
     private void Copy(string name, Func<FileStream, DateTime, BackupFile> write)
     {
         stop.ThrowIfCancellationRequested();
@@ -200,8 +198,8 @@ internal sealed class BackupWriter(
     }
 
     /// <summary>
-    /// Pictures that were removed for good while the files were copied leave the copy of the database, too; others that
-    /// lack are told.
+    /// Removes pictures from the copied database that were permanently deleted during the copy; reports other missing
+    /// ones.
     /// </summary>
     private void Mend()
     {

@@ -7,17 +7,17 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>A row of the gallery checked against its files.</summary>
-/// <param name="Id">Its number.</param>
+/// <param name="Id">Its id.</param>
 /// <param name="Row">The row; null if it cannot be read.</param>
-/// <param name="HasFile">The picture's file is there.</param>
-/// <param name="Inside">Settings that the file carries; null if it is damaged or carries none.</param>
-/// <param name="Steps">Kept steps in their file that can be read; null if that file is damaged.</param>
+/// <param name="HasFile">Whether the picture's file exists.</param>
+/// <param name="Inside">Settings in the file; null if it is damaged or has none.</param>
+/// <param name="Steps">Number of readable kept steps; null if their file is damaged.</param>
 internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, GenerationSettings? Inside, int? Steps)
 {
-    /// <summary>Nothing is wrong with it.</summary>
+    /// <summary>Whether row and files are consistent.</summary>
     public bool IsWhole => Row is not null && Inside == Row.Settings && Steps == Row.Steps;
 
-    /// <summary>All rows of a database with what their files say; every picture is decoded.</summary>
+    /// <summary>All rows of a database with the state of their files; every picture is decoded.</summary>
     public static IReadOnlyList<PictureState> All(
         SqliteConnection connection,
         PictureFiles files,
@@ -53,7 +53,7 @@ internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, 
         ];
     }
 
-    /// <summary>Settings of a file whose checksums are right and whose pixels can be unpacked.</summary>
+    /// <summary>Settings of a file with correct checksums and decodable pixels.</summary>
     private static GenerationSettings? Whole(string file)
     {
         try
@@ -69,7 +69,7 @@ internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, 
         }
     }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Its findings.</summary>
     public IEnumerable<StudioFinding> Findings()
     {
         string file = $"{PictureFiles.Pictures}/{Id}.png";

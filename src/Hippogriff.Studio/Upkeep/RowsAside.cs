@@ -6,14 +6,14 @@ using Hippogriff.Studio.Storage;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
-/// Rows that leave the database, written as <c>rows.jsonl</c> to where things are set aside: a JSON object a line, with
-/// the table's name.
+/// Writes rows that are removed from the database to <c>rows.jsonl</c> in the set-aside folder: one JSON object per
+/// line with the table's name.
 /// </summary>
 internal sealed class RowsAside(DataFolder folder)
 {
     private readonly StringBuilder _lines = new();
 
-    /// <summary>Writes a row down, before it is changed.</summary>
+    /// <summary>Records a row before it is changed.</summary>
     public void Keep(StudioDatabase database, string table, object id)
     {
         Dictionary<string, object?> row =

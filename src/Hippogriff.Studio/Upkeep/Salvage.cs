@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
-/// Copies what can be read of a damaged database into another: from both ends of each table, and picture by picture.
+/// Copies readable rows of a damaged database into another, from both ends of each table and picture by picture.
 /// </summary>
 internal static class Salvage
 {
@@ -38,13 +38,11 @@ internal static class Salvage
         "deleted",
     ];
 
-    /// <summary>
-    /// What is read of a table: the columns that the damaged one has, its identity first, and the rows.
-    /// </summary>
+    /// <summary>The readable part of a table: its columns, the key first, and its rows.</summary>
     private sealed record Part(string Table, string[] Columns, IReadOnlyCollection<object[]> Rows);
 
-    /// <summary>Copies rows that fit; those that the other one has stay.</summary>
-    /// <returns>How many pictures and jobs.</returns>
+    /// <summary>Copies valid rows; existing ones stay.</summary>
+    /// <returns>Number of pictures and jobs.</returns>
     public static (int Pictures, int Jobs) Copy(string damaged, StudioDatabase into, PictureFiles files)
     {
         try

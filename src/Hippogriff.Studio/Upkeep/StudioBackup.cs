@@ -4,30 +4,29 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>What was written.</summary>
+/// <summary>The result of a backup.</summary>
 /// <param name="Path">The zip or folder.</param>
-/// <param name="Files">Files in it.</param>
-/// <param name="Bytes">Their bytes.</param>
-/// <param name="Remarks">What it lacks, a sentence each; none where it is whole.</param>
+/// <param name="Files">Number of files.</param>
+/// <param name="Bytes">Total bytes.</param>
+/// <param name="Remarks">Missing parts, one sentence each; empty if it is complete.</param>
 public sealed record BackupReport(string Path, int Files, long Bytes, IReadOnlyList<string> Remarks);
 
 /// <summary>
-/// Copies a studio into a zip or a folder, also while a server works in it: the database as it stands at one moment
-/// (SQLite's online backup), then
-/// the files, which only ever appear whole. What is written is read again and checked against its hashes before it gets
-/// its name.
+/// Backs up a studio to a zip or a folder, also while a server runs. Copies a snapshot of the database (SQLite's online
+/// backup), then the files, which are always complete. The backup is verified against its hashes before it gets its
+/// final name.
 /// </summary>
 public static class StudioBackup
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Copies.</summary>
+    /// <summary>Runs the backup.</summary>
     /// <param name="path">The studio's folder.</param>
     /// <param name="target">A new .zip, or a new or empty folder.</param>
-    /// <param name="now">When this is.</param>
-    /// <param name="progress">Share that is done, 0 to 1.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="progress">Receives the finished share, 0 to 1.</param>
     /// <param name="stop">Stops it; nothing is left behind.</param>
-    /// <exception cref="HippogriffException">It is no studio's folder, its database is damaged, or the target is taken
+    /// <exception cref="HippogriffException">It is not a studio's folder, its database is damaged, or the target exists
     /// or cannot be written.</exception>
     public static BackupReport Run(
         string path,
@@ -72,7 +71,7 @@ public static class StudioBackup
     private static HippogriffException Taken(string target) =>
         new($"'{target}' is there already; choose a new name " + $"for the backup.");
 
-    /// <summary>The database as it stands now, in one file that is whole.</summary>
+    /// <summary>A snapshot of the database in one complete file.</summary>
     private static string Snapshot(string studio, string folder)
     {
         string from = Path.Combine(studio, StudioDatabase.FileName),

@@ -6,14 +6,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>Looks through a studio's folder and changes nothing, also while a server works in it.</summary>
+/// <summary>Checks a studio's folder without changes, also while a server runs.</summary>
 public static class StudioCheck
 {
-    /// <summary>Looks.</summary>
+    /// <summary>Runs the check.</summary>
     /// <param name="path">The studio's folder.</param>
-    /// <param name="progress">Share that is done, 0 to 1.</param>
+    /// <param name="progress">Receives the finished share, 0 to 1.</param>
     /// <param name="stop">Stops it.</param>
-    /// <exception cref="HippogriffException">It is no studio's folder, or of a newer version.</exception>
+    /// <exception cref="HippogriffException">It is not a studio's folder, or has a newer version.</exception>
     public static StudioReport Run(string path, IProgress<double>? progress = null, CancellationToken stop = default)
     {
         string folder = DataFolder.RequireStudio(path);
@@ -50,7 +50,7 @@ public static class StudioCheck
         return new StudioReport(path, inUse, pictures.Count(picture => picture.IsWhole), jobs, uploads, findings);
     }
 
-    /// <summary>The database, for reading; null if there is none that can be read.</summary>
+    /// <summary>Opens the database for reading; null if there is no readable one.</summary>
     private static SqliteConnection? Open(string folder, List<StudioFinding> findings)
     {
         string path = Path.Combine(folder, StudioDatabase.FileName);
@@ -127,7 +127,7 @@ public static class StudioCheck
         }
     }
 
-    /// <summary>Files without a row. What a server that works adds at this moment is looked up once more.</summary>
+    /// <summary>Files without a row. Checks again for files that a running server has just added.</summary>
     private static IEnumerable<StudioFinding> Unknown(
         string folder,
         PictureFiles files,

@@ -1,12 +1,12 @@
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>What may be wrong with a studio's folder.</summary>
+/// <summary>Kinds of findings in a studio's folder.</summary>
 public enum StudioFindingKind
 {
-    /// <summary>There is no database, or one without a byte.</summary>
+    /// <summary>There is no database, or an empty one.</summary>
     DatabaseMissing,
 
-    /// <summary>The database is damaged, or no studio's.</summary>
+    /// <summary>The database is damaged, or not a studio's.</summary>
     DatabaseDamaged,
 
     /// <summary>A row of the gallery cannot be read.</summary>
@@ -15,22 +15,22 @@ public enum StudioFindingKind
     /// <summary>A row of the gallery has no file.</summary>
     PictureMissing,
 
-    /// <summary>A picture's file is damaged, or says other things than the database.</summary>
+    /// <summary>A picture's file is damaged or contradicts the database.</summary>
     PictureDamaged,
 
     /// <summary>A picture that Hippogriff drew is not in the gallery.</summary>
     PictureUnknown,
 
-    /// <summary>A picture's kept steps are damaged, missing, or others than the database says.</summary>
+    /// <summary>A picture's kept steps are damaged, missing or contradict the database.</summary>
     StepsDamaged,
 
-    /// <summary>A file lies where only the studio's own do.</summary>
+    /// <summary>A foreign file is in one of the studio's folders.</summary>
     Stray,
 
-    /// <summary>An upload's content is not what its name says.</summary>
+    /// <summary>An upload's content does not match its name.</summary>
     UploadDamaged,
 
-    /// <summary>A job's order needs an upload that is not there.</summary>
+    /// <summary>A job needs a missing upload.</summary>
     UploadMissing,
 
     /// <summary>A job cannot be read.</summary>
@@ -40,19 +40,19 @@ public enum StudioFindingKind
     TrainingUnreadable,
 }
 
-/// <summary>One thing that is wrong.</summary>
-/// <param name="Kind">What sort of thing.</param>
+/// <summary>A finding.</summary>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Path">File in the studio's folder, with slashes.</param>
-/// <param name="Sentence">What is wrong with it.</param>
+/// <param name="Sentence">The problem in one sentence.</param>
 public sealed record StudioFinding(StudioFindingKind Kind, string Path, string Sentence);
 
-/// <summary>How a studio's folder stands.</summary>
+/// <summary>The result of a check.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="InUse">A server works in it.</param>
-/// <param name="Pictures">Pictures of the gallery that are whole.</param>
-/// <param name="Jobs">Jobs in the database.</param>
-/// <param name="Uploads">Uploads that are whole.</param>
-/// <param name="Findings">What is wrong.</param>
+/// <param name="InUse">Whether a server uses it.</param>
+/// <param name="Pictures">Number of intact pictures.</param>
+/// <param name="Jobs">Number of jobs.</param>
+/// <param name="Uploads">Number of intact uploads.</param>
+/// <param name="Findings">The findings.</param>
 public sealed record StudioReport(
     string Folder,
     bool InUse,
@@ -62,10 +62,9 @@ public sealed record StudioReport(
     IReadOnlyList<StudioFinding> Findings
 );
 
-/// <summary>What a repair did.</summary>
+/// <summary>The result of a repair.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Done">What was mended, a sentence each; none where all was well.</param>
-/// <param name="SetAside">Folder in which files and rows lie that the studio can do nothing with; null if there are
-/// none.</param>
-/// <param name="Pictures">Pictures of the gallery now.</param>
+/// <param name="Done">The repairs, one sentence each; empty if there were none.</param>
+/// <param name="SetAside">Folder of files and rows set aside; null if there are none.</param>
+/// <param name="Pictures">Number of pictures after the repair.</param>
 public sealed record RepairReport(string Folder, IReadOnlyList<string> Done, string? SetAside, int Pictures);

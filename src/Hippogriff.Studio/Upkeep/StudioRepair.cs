@@ -7,18 +7,17 @@ using Hippogriff.Texts;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
-/// Mends a studio's folder that no server works in. A damaged database is set aside and made again from what can be
-/// read of it and from the pictures; files and rows that the studio can do nothing with are set aside. Nothing is
-/// deleted.
+/// Repairs a studio's folder while no server uses it. A damaged database is set aside and rebuilt from its readable
+/// rows and the pictures. Unusable files and rows are set aside. Nothing is deleted.
 /// </summary>
 public static class StudioRepair
 {
-    /// <summary>Mends.</summary>
+    /// <summary>Runs the repair.</summary>
     /// <param name="path">The studio's folder.</param>
-    /// <param name="clock">Names the folder of what is set aside.</param>
-    /// <param name="progress">Share that is done, 0 to 1.</param>
-    /// <param name="stop">Stops it between two pictures; what was mended stays so.</param>
-    /// <exception cref="HippogriffException">It is no studio's folder, a server works in it, or it cannot be
+    /// <param name="clock">Clock for the name of the set-aside folder.</param>
+    /// <param name="progress">Receives the finished share, 0 to 1.</param>
+    /// <param name="stop">Stops it between two pictures; finished repairs stay.</param>
+    /// <exception cref="HippogriffException">It is not a studio's folder, a server uses it, or it cannot be
     /// written.</exception>
     public static RepairReport Run(
         string path,
@@ -48,7 +47,7 @@ public static class StudioRepair
         return new RepairReport(path, [.. folder.Notes.Skip(open)], folder.Aside.Folder, gallery.Count);
     }
 
-    /// <summary>The database, made again where it is damaged.</summary>
+    /// <summary>The database, rebuilt if it is damaged.</summary>
     private static StudioDatabase Database(DataFolder folder)
     {
         try
@@ -106,7 +105,7 @@ public static class StudioRepair
         }
     }
 
-    /// <summary>The file is whole: what it says counts.</summary>
+    /// <summary>Updates a row from its intact file.</summary>
     private static void Trust(
         DataFolder folder,
         StudioDatabase database,
@@ -143,9 +142,7 @@ public static class StudioRepair
         );
     }
 
-    /// <summary>
-    /// The file is gone or damaged: the row is written down where it is safe, and the file goes with it.
-    /// </summary>
+    /// <summary>Sets a row with a missing or damaged file aside, together with the file.</summary>
     private static void Drop(
         DataFolder folder,
         StudioDatabase database,
@@ -174,7 +171,7 @@ public static class StudioRepair
         );
     }
 
-    /// <summary>Jobs whose orders cannot be read have failed; their orders as they stood are set aside.</summary>
+    /// <summary>Marks jobs with unreadable requests as failed and sets the requests aside.</summary>
     private static void Jobs(
         DataFolder folder,
         JobStore store,
@@ -214,7 +211,7 @@ public static class StudioRepair
         }
     }
 
-    /// <summary>The index of words is made of the rows.</summary>
+    /// <summary>Rebuilds the full-text index from the rows.</summary>
     private static void Words(DataFolder folder, StudioDatabase database)
     {
         if (database.Read(connection => DatabaseHealth.Check(connection, most: 1)).Count == 0)

@@ -6,31 +6,30 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>What was brought back.</summary>
+/// <summary>The result of a restore.</summary>
 /// <param name="Folder">The studio's folder.</param>
-/// <param name="Files">Files in it.</param>
+/// <param name="Files">Number of files.</param>
 /// <param name="Created">When the backup was made.</param>
-/// <param name="SetAside">Where the folder that was there lies now; null if there was none.</param>
+/// <param name="SetAside">New path of the previous folder; null if there was none.</param>
 public sealed record RestoreReport(string Folder, int Files, DateTimeOffset Created, string? SetAside);
 
 /// <summary>
-/// Brings a backup back into a folder that is new or empty. The backup is checked, then unpacked beside the folder,
-/// each file checked against its
-/// hash, the database looked through, and only then does the folder get its name: it is there whole, or not at all.
+/// Restores a backup into a new or empty folder. Checks the backup, unpacks it next to the folder, and verifies each
+/// file's hash and the database. Only then is the folder renamed, so that it is complete or absent.
 /// </summary>
 public static class StudioRestore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Restores.</summary>
+    /// <summary>Runs the restore.</summary>
     /// <param name="backup">A zip or folder of <see cref="StudioBackup"/>.</param>
-    /// <param name="path">The studio's folder to be.</param>
-    /// <param name="setAside">A studio that is there is renamed; else it is refused.</param>
-    /// <param name="now">When this is.</param>
-    /// <param name="progress">Share that is done, 0 to 1.</param>
+    /// <param name="path">The new studio folder.</param>
+    /// <param name="setAside">Whether an existing studio is renamed; otherwise it is refused.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="progress">Receives the finished share, 0 to 1.</param>
     /// <param name="stop">Stops it; nothing is left behind.</param>
-    /// <exception cref="HippogriffException">The backup is damaged or of a newer version, the folder is not empty, or
-    /// cannot be written.</exception>
+    /// <exception cref="HippogriffException">The backup is damaged or has a newer version, or the folder is not empty
+    /// or cannot be written.</exception>
     public static RestoreReport Run(
         string backup,
         string path,
@@ -65,7 +64,7 @@ public static class StudioRestore
         }
     }
 
-    /// <returns>Whether something is there that is to be set aside.</returns>
+    /// <returns>Whether an existing studio must be set aside.</returns>
     private static bool RequireRoom(string full, string path, bool setAside)
     {
         if (File.Exists(full))

@@ -5,8 +5,8 @@ namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
 /// Detects memorisation. A picture is a copy if its nearest training picture is at least three times nearer than the
-/// second nearest, so similarity alone does not count. This is the ratio test of Yoon and others, "Diffusion
-/// probabilistic models generalize when they fail to memorize", 2023.
+/// second nearest. Similarity alone does not count. This is the ratio test of Yoon and others, "Diffusion probabilistic
+/// models generalize when they fail to memorize", 2023.
 /// </summary>
 /// <param name="source">The training pictures.</param>
 internal sealed class CopyRatio(IExampleSource source)

@@ -98,7 +98,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     }
 
     /// <summary>
-    /// Starts from the weights of another network of the same architecture and writes them as checkpoint 0, so that a
+    /// Starts from the weights of another network of the same architecture. Writes them as checkpoint 0, so that a
     /// resumed run does not need that network.
     /// </summary>
     public void BeginWith(nn.Module network, string prefix = "")

@@ -31,8 +31,8 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Middle [N, D, h, w] to [N, 1 + things + 2 + 1 + colours, 2 h, 2 w]: a logit for nothing and for each thing, the
-    /// point x, y, a logit for the own colour and for each other.
+    /// Middle [N, D, h, w] to [N, 1 + things + 2 + 1 + colours, 2 h, 2 w]: logits for nothing and each thing, the point
+    /// (x, y), logits for the own colour and each other.
     /// </summary>
     public override Tensor forward(Tensor bottleneck)
     {

@@ -65,7 +65,7 @@ public sealed class OptimalDenoiser : IDisposable
     public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family) =>
         Weighted(prompts.Select(captions.LogWeights).ToArray(), family);
 
-    /// <summary>The same for weights that are known already, as <see cref="LogWeights"/> says them.</summary>
+    /// <summary>The same for known weights of <see cref="LogWeights"/>.</summary>
     public Denoiser Weighted(double[][] logWeights, NoiseFamily family) =>
         (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), logWeights);
 

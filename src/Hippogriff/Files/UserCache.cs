@@ -3,7 +3,7 @@ namespace Hippogriff.Files;
 /// <summary>Where this user's programs keep what they can make again.</summary>
 internal static class UserCache
 {
-    /// <summary>Our folder there, which may not exist yet; null where there is no such place.</summary>
+    /// <summary>Our folder there, which may not exist yet; null if there is no such place.</summary>
     public static string? Folder
     {
         get

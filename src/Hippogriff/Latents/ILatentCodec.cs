@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Latents;
 
 /// <summary>
-/// What lies between pixels and what is denoised: an autoencoder, or nothing where a model works on pixels. Called on
-/// the one thread that owns the device.
+/// Converts between pixels and the denoised tensor: an autoencoder, or the identity for a pixel model. Called on the
+/// thread that owns the device.
 /// </summary>
 public interface ILatentCodec : IDisposable
 {
@@ -56,8 +56,8 @@ public readonly record struct LatentScaling(double Scale = 1, double Shift = 0)
 public static class LatentPreview
 {
     /// <summary>
-    /// Small pictures of latents [N, C, h, w]: [N, 3, h, w] by the codec's matrix, which costs next to nothing, or
-    /// decoded [N, 3, h f, w f] where it has none. About [-1, 1], owned by the caller.
+    /// Small pictures of latents [N, C, h, w]: [N, 3, h, w] by the codec's matrix, which is almost free, or decoded [N,
+    /// 3, h f, w f] if it has none. About [-1, 1], owned by the caller.
     /// </summary>
     public static Tensor Of(ILatentCodec codec, Tensor latents)
     {

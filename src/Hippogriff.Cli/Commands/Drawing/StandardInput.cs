@@ -2,13 +2,13 @@ using Hippogriff.Cli.Hosting;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary>What stands in place of a name or text that is given as <c>-</c>.</summary>
+/// <summary>Reads standard input for an argument given as <c>-</c>.</summary>
 internal static class StandardInput
 {
-    /// <summary>What asks for standard input.</summary>
+    /// <summary>The argument that means standard input.</summary>
     public const string Name = "-";
 
-    /// <summary>Most characters that are read.</summary>
+    /// <summary>Maximum number of characters.</summary>
     private const int Most = 1 << 20;
 
     /// <summary>The prompt itself, or that of standard input, its lines joined by spaces.</summary>
@@ -18,7 +18,7 @@ internal static class StandardInput
 
     /// <summary>The lines of standard input that are not empty.</summary>
     /// <param name="host">Gives standard input.</param>
-    /// <param name="what">What is looked for, for the message.</param>
+    /// <param name="what">What is expected, for the message.</param>
     /// <exception cref="HippogriffException">Standard input holds nothing, or too much.</exception>
     public static IReadOnlyList<string> Lines(CommandHost host, string what)
     {

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Bodies;
 
-/// <summary>Says what is wrong with a body in the words of its fields.</summary>
+/// <summary>Explains errors of a body in terms of its fields.</summary>
 internal static partial class BodyFault
 {
-    /// <summary>The refusal of a body that could not be read as a record of <paramref name="type"/>.</summary>
+    /// <summary>The error for a body that could not be read as <paramref name="type"/>.</summary>
     public static RefusedException Explain(JsonException error, JsonTypeInfo type)
     {
         string? field = FirstName().Match(error.Path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
@@ -43,7 +43,7 @@ internal static partial class BodyFault
         );
     }
 
-    /// <summary>What a field of a type takes, in words.</summary>
+    /// <summary>The values that a field of this type accepts, in words.</summary>
     internal static string Kind(Type wanted, JsonSerializerOptions json)
     {
         Type kind = Nullable.GetUnderlyingType(wanted) ?? wanted;

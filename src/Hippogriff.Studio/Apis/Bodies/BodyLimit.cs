@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis.Bodies;
 
-/// <summary>Tells the server how many bytes a body of these endpoints may have, before it reads them.</summary>
+/// <summary>Sets the maximum body size of endpoints before a body is read.</summary>
 internal sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
 {
     public long? MaxRequestBodySize => most;

@@ -9,23 +9,20 @@ using Microsoft.Extensions.Primitives;
 
 namespace Hippogriff.Studio.Apis.Bodies;
 
-/// <summary>
-/// A form as it came: its fields as a record, its files by their names, which can be read until it is disposed.
-/// </summary>
+/// <summary>A form: its fields as a record, and its files by name, readable until it is disposed.</summary>
 internal sealed record FormBody<T>(T Fields, IFormFileCollection Files, IDisposable Received) : IDisposable
 {
     public void Dispose() => Received.Dispose();
 }
 
 /// <summary>
-/// Reads the body of a request, JSON or a form, into a record. What is wrong with it is a
-/// <see cref="RefusedException"/>.
+/// Reads the body of a request, JSON or a form, into a record. Errors are a <see cref="RefusedException"/>.
 /// </summary>
 internal static class BodyReader
 {
     /// <param name="context">The request.</param>
-    /// <param name="json">How it is read.</param>
-    /// <param name="nullItems">The status for a list that holds null.</param>
+    /// <param name="json">Serializer options.</param>
+    /// <param name="nullItems">The status for a list that contains null.</param>
     public static async Task<T> JsonAsync<T>(
         HttpContext context,
         JsonSerializerOptions json,
@@ -68,9 +65,9 @@ internal static class BodyReader
     }
 
     /// <param name="context">The request.</param>
-    /// <param name="json">How the fields are read: they become JSON first.</param>
-    /// <param name="most">Bytes that are taken; all of them stay in memory.</param>
-    /// <param name="files">Names that files may have.</param>
+    /// <param name="json">Serializer options for the fields, which are first converted to JSON.</param>
+    /// <param name="most">Maximum number of bytes, all in memory.</param>
+    /// <param name="files">Allowed names of files.</param>
     public static async Task<FormBody<T>> FormAsync<T>(
         HttpContext context,
         JsonSerializerOptions json,
@@ -85,10 +82,10 @@ internal static class BodyReader
                 != true
         )
             throw NothingThere.WrongKind(context, "multipart/form-data").ToException();
-        // goes with the response at the latest
+        // disposed with the response at the latest
         ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false);
         IFormCollection form = await ReadAsync(context, most).ConfigureAwait(false);
-        // so that its files go when they are read, and not when the drawing is done
+        // so that its files are released after reading, not after sampling
         context.Features.Set<IFormFeature>(null);
         foreach (IFormFile file in form.Files)
         {
@@ -141,13 +138,11 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The whole body, before anything is made of it.</summary>
+    /// <summary>Receives the whole body before it is parsed.</summary>
     public static Task<ReceivedBody> ReceiveAsync(HttpContext context) =>
         context.RequestServices.GetRequiredService<BodySpool>().ReceiveAsync(context);
 
-    /// <summary>
-    /// A list's items are what the list says: the serializer lets null pass where a text or an object is wanted.
-    /// </summary>
+    /// <summary>Refuses null items in lists: the serializer accepts null for strings and objects.</summary>
     private static void RefuseNullItems(object body, JsonTypeInfo type, int status)
     {
         foreach (JsonPropertyInfo property in type.Properties)
@@ -205,8 +200,7 @@ internal static class BodyReader
     }
 
     /// <summary>
-    /// The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, each time one of its items; null if it
-    /// is not a list.
+    /// The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, once per item; null if it is not a list.
     /// </summary>
     private static string? ListOf(string name, JsonTypeInfo type)
     {
@@ -218,7 +212,7 @@ internal static class BodyReader
             : null;
     }
 
-    /// <summary>An item of a list, written as JSON; what is none stays a text, to be refused.</summary>
+    /// <summary>An item of a list as JSON; other text stays a string and is refused later.</summary>
     private static JsonNode? Item(string text)
     {
         try
@@ -232,8 +226,7 @@ internal static class BodyReader
     }
 
     /// <summary>
-    /// A form's texts as the JSON that they mean where a number or a truth value is wanted; what means none stays a
-    /// text, to be refused.
+    /// Converts a form's text to JSON for number and boolean fields; other text stays a string and is refused later.
     /// </summary>
     private static JsonNode Node(string text, Type? wanted)
     {

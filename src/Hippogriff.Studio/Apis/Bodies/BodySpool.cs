@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Bodies;
 
 /// <summary>
-/// Receives bodies whole before anybody works on them: small ones in memory, large ones in a file without a name, so
-/// that a slow sender holds neither memory nor a turn. Then large ones are read a few at a time. What all are sending
-/// together is bounded, and so is the time that one may take.
+/// Receives bodies completely before they are processed: small ones in memory, large ones in an unnamed file. A slow
+/// sender therefore blocks neither memory nor a processing slot. Large bodies are then read a few at a time. The total
+/// size and the time per body are limited.
 /// </summary>
 internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDisposable
 {
-    /// <summary>Bytes up to which a body stays in memory and is read at once.</summary>
+    /// <summary>Maximum size of a body that stays in memory and is read without waiting.</summary>
     internal const int Small = 64 << 10;
 
     private readonly Turnstile _turns = new(
@@ -23,10 +23,13 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
     );
     private long _receiving;
 
-    /// <summary>Receives the body of a request, from now on the request's body; dispose it when it is read.</summary>
-    /// <exception cref="HippogriffException">Too much is being received, the disk is full, or it came too
-    /// slowly.</exception>
-    /// <exception cref="BadHttpRequestException">It is larger than the endpoint takes, or ends too early.</exception>
+    /// <summary>
+    /// Receives the body of a request and replaces the request's body by it; dispose it after reading.
+    /// </summary>
+    /// <exception cref="HippogriffException">Too much data is being received, the disk is full, or the body was too
+    /// slow.</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger than the endpoint's limit, or ends too
+    /// early.</exception>
     public async Task<ReceivedBody> ReceiveAsync(HttpContext context)
     {
         ReceivedBody body = new(bytes => Interlocked.Add(ref _receiving, bytes));

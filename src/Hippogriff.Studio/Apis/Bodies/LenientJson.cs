@@ -6,13 +6,13 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Studio.Apis.Bodies;
 
 /// <summary>
-/// Reads numbers and truth values as clients write them: 20.0 and 2e1 are 20, as JSON knows one kind of number only,
-/// and so is "20" of programs that send what stands in a field of a form; "false" is false. What is not a whole number,
-/// out of range, infinite, or null stays a fault of its field.
+/// Reads numbers and booleans in the forms of common clients. 20.0 and 2e1 are 20, since JSON has only one type of
+/// number. So is "20", from programs that send the text of a form field; "false" is false. Fractions for integers,
+/// values out of range, infinite values and null remain errors.
 /// </summary>
 internal static class LenientJson
 {
-    /// <summary>Lets <paramref name="options"/> read so.</summary>
+    /// <summary>Adds these converters to <paramref name="options"/>.</summary>
     public static JsonSerializerOptions Add(JsonSerializerOptions options)
     {
         options.Converters.Add(new Whole<int>());

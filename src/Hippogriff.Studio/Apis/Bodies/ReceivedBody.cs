@@ -1,22 +1,21 @@
 namespace Hippogriff.Studio.Apis.Bodies;
 
 /// <summary>
-/// A body that has arrived: in memory while it is small, then in a file that goes with it, whatever happens to the
-/// process.
+/// A received body: in memory while it is small, then in a file that is deleted even if the process is killed.
 /// </summary>
-/// <param name="count">Told how many bytes came, and, negative, how many went.</param>
+/// <param name="count">Receives the number of bytes added, and negative numbers for bytes released.</param>
 internal sealed class ReceivedBody(Action<long> count) : IDisposable
 {
     private Stream _bytes = new MemoryStream();
     private bool _disposed;
 
-    /// <summary>Bytes that came.</summary>
+    /// <summary>Received bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The turn to read it; null for small ones.</summary>
+    /// <summary>The processing slot for it; null for small bodies.</summary>
     public IDisposable? Turn { get; set; }
 
-    /// <summary>Adds what came next.</summary>
+    /// <summary>Appends received bytes.</summary>
     /// <exception cref="HippogriffException">The disk is full.</exception>
     public async Task AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -37,14 +36,14 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
         count(bytes.Length);
     }
 
-    /// <summary>All of it, from its beginning.</summary>
+    /// <summary>The whole body from its beginning.</summary>
     public Stream Rewound()
     {
         _bytes.Position = 0;
         return _bytes;
     }
 
-    /// <summary>All of it in memory.</summary>
+    /// <summary>The whole body in memory.</summary>
     public async Task<byte[]> ToArrayAsync(CancellationToken cancellationToken)
     {
         byte[] all = new byte[Length];

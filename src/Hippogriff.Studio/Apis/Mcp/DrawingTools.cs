@@ -15,8 +15,8 @@ using ModelContextProtocol.Server;
 namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
-/// The tools that language models are offered. Refusals are answers too, so that the model can read what is allowed and
-/// ask again.
+/// The MCP tools for language models. Refusals are returned as results, so that the model can read what is allowed and
+/// retry.
 /// </summary>
 [McpServerToolType]
 internal sealed class DrawingTools(
@@ -26,10 +26,10 @@ internal sealed class DrawingTools(
     IHttpContextAccessor http
 )
 {
-    /// <summary>Pictures of one call: each goes into the language model's context.</summary>
+    /// <summary>Maximum number of pictures per call: each uses the language model's context.</summary>
     private const int MostPictures = 4;
 
-    /// <summary>New words of a LoRA that are told.</summary>
+    /// <summary>Maximum number of new words of a LoRA in a result.</summary>
     private const int MostWords = 20;
 
     [McpServerTool(
@@ -208,7 +208,7 @@ internal sealed class DrawingTools(
         };
     }
 
-    /// <summary>A refusal that a language model reads.</summary>
+    /// <summary>A refusal for a language model.</summary>
     internal static CallToolResult Refusal(string sentence) =>
         new() { IsError = true, Content = [new TextContentBlock { Text = sentence }] };
 

@@ -9,9 +9,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Hippogriff.Studio.Apis.Mcp;
 
-/// <summary>
-/// A server of the Model Context Protocol over streamable HTTP, without sessions: every call stands alone.
-/// </summary>
+/// <summary>A Model Context Protocol server over streamable HTTP without sessions: every call is independent.</summary>
 internal static class McpApi
 {
     /// <summary>Registers the server and its tools.</summary>
@@ -47,8 +45,7 @@ internal static class McpApi
         routes.MapMcp("/mcp").WithMetadata(BodyLimit.OfWords(routes)).Add(RefuseOtherKinds);
 
     /// <summary>
-    /// The protocol's reader takes a body without a content type, and values of another kind, for a mistake of the
-    /// server.
+    /// Refuses bodies with another content type: the protocol library would report a server error for them.
     /// </summary>
     private static void RefuseOtherKinds(EndpointBuilder endpoint)
     {

@@ -9,21 +9,19 @@ using ModelContextProtocol.Protocol;
 namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
-/// Looks at a message before the protocol's library does, which answers a value of another kind, or a text that is
-/// none, with no more than "an error occurred". What is not JSON at all is left to it.
+/// Validates a message before the protocol library, which answers wrong types and invalid strings only with "an error
+/// occurred". The library handles bodies that are not JSON.
 /// </summary>
 internal static class MessageCheck
 {
-    /// <summary>Numbers of JSON-RPC 2.0, section 5.1.</summary>
+    /// <summary>Error codes of JSON-RPC 2.0, section 5.1.</summary>
     private const int ParseError = -32700,
         InvalidRequest = -32600,
         InvalidParams = -32602;
 
     private static readonly JsonDocumentOptions s_once = new() { AllowDuplicateProperties = false };
 
-    /// <summary>
-    /// What the library reads params into; where that fails it answers with a mistake of the server.
-    /// </summary>
+    /// <summary>The types for params in the library; if reading fails, it reports a server error.</summary>
     private static readonly Dictionary<string, Type> s_parameters = new(StringComparer.Ordinal)
     {
         ["initialize"] = typeof(InitializeRequestParams),
@@ -34,7 +32,7 @@ internal static class MessageCheck
 
     private sealed record Error(int Code, string Message);
 
-    /// <summary>The answer to a message with a fault; null if the library may have it.</summary>
+    /// <summary>The answer to an invalid message; null for a valid one.</summary>
     public static async Task<IResult?> RefusalAsync(HttpContext context)
     {
         ReceivedBody received = await BodyReader.ReceiveAsync(context).ConfigureAwait(false); // goes with the response
@@ -61,7 +59,7 @@ internal static class MessageCheck
         }
     }
 
-    /// <summary>What is wrong with a call answers the call; what is no call at all is a bad request.</summary>
+    /// <summary>An error of a call is its answer; a body that is not a call is a bad request.</summary>
     private static IResult Answer(JsonElement? id, Error error) =>
         Results.Json(
             new
@@ -125,7 +123,7 @@ internal static class MessageCheck
     }
 
     /// <summary>
-    /// Where a text or a name is none, for example "params.arguments.prompt"; null if all are texts.
+    /// Path of an invalid string or name, for example "params.arguments.prompt"; null if there is none.
     /// </summary>
     private static string? NoText(JsonElement element, string path) =>
         element.ValueKind switch
@@ -158,7 +156,7 @@ internal static class MessageCheck
         }
     }
 
-    /// <summary>A place in the words of whoever called a tool.</summary>
+    /// <summary>A path in terms of a tool's arguments.</summary>
     private static string Field(string path)
     {
         const string Arguments = "params.arguments.";

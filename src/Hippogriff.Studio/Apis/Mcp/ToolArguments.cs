@@ -7,9 +7,9 @@ using ModelContextProtocol.Protocol;
 namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
-/// Looks at the arguments of a call before they become parameters, where the protocol's library would say no more than
-/// "an error occurred". Language models send nulls for what they leave out, numbers as texts, and 20.0 for 20: that is
-/// mended; what is of another kind, or not known, is told in a sentence that names it.
+/// Validates the arguments of a call before they become parameters, where the protocol library would only say "an error
+/// occurred". Language models send null for missing values, numbers as strings, and 20.0 for 20; these are corrected.
+/// Other types and unknown names are reported in one sentence.
 /// </summary>
 internal static class ToolArguments
 {
@@ -35,8 +35,7 @@ internal static class ToolArguments
     };
 
     /// <summary>
-    /// What is wrong with the arguments of a call, in a sentence; null if nothing is. Nulls are taken out, and
-    /// numbers written as they are read.
+    /// The error in the arguments of a call; null if there is none. Removes nulls and converts numbers.
     /// </summary>
     public static string? Fault(CallToolRequestParams? call)
     {

@@ -9,15 +9,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>Pictures, as OpenAI's clients read them.</summary>
-/// <param name="Created">When, in seconds since 1970.</param>
-/// <param name="Data">A picture each, in order of their seeds.</param>
+/// <summary>Pictures in OpenAI's format.</summary>
+/// <param name="Created">Time in seconds since 1970.</param>
+/// <param name="Data">The pictures, in order of seeds.</param>
 /// <param name="Background">Always opaque.</param>
 /// <param name="OutputFormat">png, jpeg or webp.</param>
 /// <param name="Quality">low, medium, high or auto, as asked.</param>
-/// <param name="Size">The size that was drawn.</param>
-/// <param name="Usage">All zero: nothing is counted.</param>
-/// <param name="Hippogriff">This server's own object; left out where there is nothing to say.</param>
+/// <param name="Size">The drawn size.</param>
+/// <param name="Usage">All zero: usage is not counted.</param>
+/// <param name="Hippogriff">This server's own object; omitted without warnings.</param>
 internal sealed record OpenAiImagesAnswer(
     [property: JsonPropertyName("created")] long Created,
     [property: JsonPropertyName("data")] IReadOnlyList<OpenAiPicture> Data,
@@ -29,17 +29,17 @@ internal sealed record OpenAiImagesAnswer(
     [property: JsonPropertyName("hippogriff")] OpenAiRemarks? Hippogriff
 );
 
-/// <summary>What OpenAI's answers have no place for.</summary>
-/// <param name="Warnings">What of the prompt was not followed, a sentence each; at least one.</param>
+/// <summary>Additions to OpenAI's answers.</summary>
+/// <param name="Warnings">Warnings about the prompt, one sentence each; at least one.</param>
 internal sealed record OpenAiRemarks([property: JsonPropertyName("warnings")] IReadOnlyList<string> Warnings)
 {
-    /// <summary>Those of a job; null if there are none.</summary>
+    /// <summary>The remarks on a job; null if there are none.</summary>
     public static OpenAiRemarks? Of(Job job) => job.Warnings.Count == 0 ? null : new(job.Warnings);
 }
 
 /// <summary>One picture.</summary>
 /// <param name="B64Json">The file in base64.</param>
-/// <param name="Url">Where the file is fetched from this server.</param>
+/// <param name="Url">URL of the file on this server.</param>
 /// <param name="Seed">Its seed; this server's own field.</param>
 internal sealed record OpenAiPicture(
     [property: JsonPropertyName("b64_json")] string? B64Json,
@@ -47,7 +47,7 @@ internal sealed record OpenAiPicture(
     [property: JsonPropertyName("seed")] long Seed
 );
 
-/// <summary>What clients show as cost.</summary>
+/// <summary>Usage, which clients show as cost.</summary>
 internal sealed record OpenAiUsage(
     [property: JsonPropertyName("total_tokens")] int TotalTokens,
     [property: JsonPropertyName("input_tokens")] int InputTokens,
@@ -55,7 +55,7 @@ internal sealed record OpenAiUsage(
     [property: JsonPropertyName("input_tokens_details")] OpenAiUsageDetails Details
 )
 {
-    /// <summary>Nothing is counted here.</summary>
+    /// <summary>Zero usage.</summary>
     public static OpenAiUsage Nothing { get; } = new(0, 0, 0, new OpenAiUsageDetails(0, 0));
 }
 
@@ -88,12 +88,12 @@ internal sealed record OpenAiImageEvent(
     [JsonPropertyName("seed")]
     public long? Seed { get; init; }
 
-    /// <summary>Set in the last picture, where there is something to say; this server's own object.</summary>
+    /// <summary>This server's own object; set in the last picture if there are warnings.</summary>
     [JsonPropertyName("hippogriff")]
     public OpenAiRemarks? Hippogriff { get; init; }
 }
 
-/// <summary>Models that can be named.</summary>
+/// <summary>The list of models.</summary>
 internal sealed record OpenAiModels(
     [property: JsonPropertyName("object")] string Object,
     [property: JsonPropertyName("data")] IReadOnlyList<OpenAiModel> Data
@@ -107,14 +107,14 @@ internal sealed record OpenAiModel(
     [property: JsonPropertyName("owned_by")] string OwnedBy
 );
 
-/// <summary>An error in OpenAI's form.</summary>
+/// <summary>An error object of OpenAI.</summary>
 internal sealed record OpenAiErrorAnswer([property: JsonPropertyName("error")] OpenAiError Error);
 
-/// <summary>What went wrong.</summary>
+/// <summary>The error.</summary>
 /// <param name="Message">One sentence.</param>
 /// <param name="Type">invalid_request_error, authentication_error, rate_limit_error or server_error.</param>
-/// <param name="Param">The field that is wrong; null if it is none.</param>
-/// <param name="Code">A word for programs; may be null.</param>
+/// <param name="Param">The wrong field; null if there is none.</param>
+/// <param name="Code">Error code for programs; may be null.</param>
 internal sealed record OpenAiError(
     [property: JsonPropertyName("message")] string Message,
     [property: JsonPropertyName("type")] string Type,
@@ -122,12 +122,12 @@ internal sealed record OpenAiError(
     [property: JsonPropertyName("code")] string? Code
 );
 
-/// <summary>How this API's JSON is read and written, and its errors.</summary>
+/// <summary>JSON options and errors of this API.</summary>
 internal static class OpenAiJson
 {
     /// <summary>
-    /// Requests: OpenAI refuses unknown fields, so that a misspelt one is noticed, and so do we. What is missing is
-    /// said by those who need it.
+    /// Options for requests: unknown fields are refused, as by OpenAI, so that misspelt ones are noticed. Missing
+    /// fields are reported where they are needed.
     /// </summary>
     public static JsonSerializerOptions Requests { get; } =
         LenientJson.Add(
@@ -139,7 +139,7 @@ internal static class OpenAiJson
             }
         );
 
-    /// <summary>Answers: what is not set is left out.</summary>
+    /// <summary>Options for answers: unset values are omitted.</summary>
     public static JsonSerializerOptions Answers { get; } =
         new()
         {
@@ -147,11 +147,11 @@ internal static class OpenAiJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         };
 
-    /// <summary>Errors: param and code are there even where they are null.</summary>
+    /// <summary>Options for errors: param and code are written even if null.</summary>
     public static JsonSerializerOptions Errors { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A refusal in OpenAI's form.</summary>
+    /// <summary>An error in OpenAI's format.</summary>
     public static IResult Answer(Refusal refusal) => Results.Json(Body(refusal), Errors, statusCode: refusal.Status);
 
     /// <summary>The body of <see cref="Answer"/>.</summary>

@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>The images API of OpenAI, as its clients call it.</summary>
+/// <summary>OpenAI's images API.</summary>
 internal static class OpenAiApi
 {
-    /// <summary>Where it lies.</summary>
+    /// <summary>Base path.</summary>
     public const string Path = "/v1";
 
-    /// <summary>Registers what the endpoints need.</summary>
+    /// <summary>Registers the services of the endpoints.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
         services
             .AddSingleton(new RefusalForm(Path, OpenAiJson.Answer))

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>
-/// Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to
-/// guess, and lasts as long as the picture is in the gallery.
+/// Pictures by URL, for <c>response_format: "url"</c>. A URL contains the job's id, which is hard to guess, and is
+/// valid as long as the picture is in the gallery.
 /// </summary>
 internal sealed class OpenAiFiles(DrawingService service)
 {
-    /// <summary>The address of a job's picture on this server, as the client called it.</summary>
+    /// <summary>The URL of a job's picture, with the host name of the request.</summary>
     public static string Address(HttpRequest request, Guid job, int number, ImageFormat format) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>
-/// What the images API takes. The fields after User are this server's own; OpenAI's clients send them as extra body.
+/// A request to the images API. The fields after User are extensions; OpenAI's clients send them as extra body.
 /// </summary>
 internal record OpenAiImageRequest
 {
-    /// <summary>What to draw.</summary>
+    /// <summary>The prompt.</summary>
     [JsonPropertyName("prompt")]
     public string? Prompt { get; init; }
 
     /// <summary>
-    /// A model's name. Names that are not installed here, such as gpt-image-1, mean the default model, unless the
-    /// server is set to refuse them.
+    /// Name of a model. Unknown names such as gpt-image-1 mean the default model, unless the server is configured to
+    /// refuse them.
     /// </summary>
     [JsonPropertyName("model")]
     public string? Model { get; init; }
@@ -25,9 +25,9 @@ internal record OpenAiImageRequest
     public int? N { get; init; }
 
     /// <summary>
-    /// WIDTHxHEIGHT or auto, the model's own size. Below twice the model's own it is drawn as asked; anything larger,
-    /// such as 1024x1024 of a small model, is drawn with as many pixels as the model's own size and the proportions
-    /// asked for. The answer says the size that was drawn.
+    /// WIDTHxHEIGHT or auto, the model's own size. Sizes below twice the model's own are drawn as requested. Larger
+    /// ones, such as 1024x1024 for a small model, are reduced to the pixel count of the model's own size with the same
+    /// aspect ratio. The answer has the drawn size.
     /// </summary>
     [JsonPropertyName("size")]
     public string? Size { get; init; }
@@ -38,7 +38,7 @@ internal record OpenAiImageRequest
     [JsonPropertyName("quality")]
     public string? Quality { get; init; }
 
-    /// <summary>b64_json or url, an address of this server.</summary>
+    /// <summary>b64_json, or url for a URL of this server.</summary>
     [JsonPropertyName("response_format")]
     public string? ResponseFormat { get; init; }
 
@@ -54,7 +54,7 @@ internal record OpenAiImageRequest
     [JsonPropertyName("background")]
     public string? Background { get; init; }
 
-    /// <summary>Answers with server-sent events.</summary>
+    /// <summary>Whether to answer with server-sent events.</summary>
     [JsonPropertyName("stream")]
     public bool? Stream { get; init; }
 
@@ -62,23 +62,23 @@ internal record OpenAiImageRequest
     [JsonPropertyName("partial_images")]
     public int? PartialImages { get; init; }
 
-    /// <summary>Taken and passed over: nothing is moderated here.</summary>
+    /// <summary>Ignored: there is no moderation.</summary>
     [JsonPropertyName("moderation")]
     public string? Moderation { get; init; }
 
-    /// <summary>Taken and passed over: say the style in the prompt.</summary>
+    /// <summary>Ignored: describe the style in the prompt.</summary>
     [JsonPropertyName("style")]
     public string? Style { get; init; }
 
-    /// <summary>Taken and passed over: use strength.</summary>
+    /// <summary>Ignored: use strength.</summary>
     [JsonPropertyName("input_fidelity")]
     public string? InputFidelity { get; init; }
 
-    /// <summary>Taken and passed over.</summary>
+    /// <summary>Ignored.</summary>
     [JsonPropertyName("user")]
     public string? User { get; init; }
 
-    /// <summary>What to stay away from.</summary>
+    /// <summary>The negative prompt.</summary>
     [JsonPropertyName("negative_prompt")]
     public string? NegativePrompt { get; init; }
 
@@ -90,7 +90,7 @@ internal record OpenAiImageRequest
     [JsonPropertyName("steps")]
     public int? Steps { get; init; }
 
-    /// <summary>How strongly the words pull; 1 switches guidance off.</summary>
+    /// <summary>Guidance scale; 1 disables guidance.</summary>
     [JsonPropertyName("guidance")]
     public double? Guidance { get; init; }
 
@@ -102,37 +102,37 @@ internal record OpenAiImageRequest
     [JsonPropertyName("schedule")]
     public string? Schedule { get; init; }
 
-    /// <summary>LoRAs to draw with, at most 8. In a form each is a field of its own, its value a JSON object.</summary>
+    /// <summary>LoRAs, at most 8. In a form, each is a separate field with a JSON object.</summary>
     [JsonPropertyName("loras")]
     public IReadOnlyList<RequestedLora>? Loras { get; init; }
 
     /// <summary>
-    /// Edits and variations: how far the picture is changed, above 0 to 1. 1 where there is a mask, else 0.6.
+    /// Denoising strength for edits and variations, above 0 to 1. Default 1 with a mask, otherwise 0.6.
     /// </summary>
     [JsonPropertyName("strength")]
     public double? Strength { get; init; }
 
-    /// <summary>Edits: softening of the mask's edge in pixels.</summary>
+    /// <summary>Blur of the mask's edge in pixels, for edits.</summary>
     [JsonPropertyName("mask_blur")]
     public int? MaskBlur { get; init; }
 }
 
-/// <summary>The form of an edit, as the OpenAPI document shows it.</summary>
+/// <summary>The form of an edit, for the OpenAPI document.</summary>
 internal sealed record OpenAiEditForm : OpenAiImageRequest
 {
-    /// <summary>The picture to edit: PNG, JPEG, WebP, GIF or BMP. image[] is taken as well.</summary>
+    /// <summary>The picture to edit: PNG, JPEG, WebP, GIF or BMP. image[] is accepted as well.</summary>
     [JsonPropertyName("image")]
     public required IFormFile Image { get; init; }
 
-    /// <summary>A picture that is transparent where the other is to be repainted, of the same proportions.</summary>
+    /// <summary>The mask: a picture with the same aspect ratio, transparent where the other is repainted.</summary>
     [JsonPropertyName("mask")]
     public IFormFile? Mask { get; init; }
 }
 
-/// <summary>The form of a variation, as the OpenAPI document shows it.</summary>
+/// <summary>The form of a variation, for the OpenAPI document.</summary>
 internal sealed record OpenAiVariationForm : OpenAiImageRequest
 {
-    /// <summary>The picture to vary. One that this program drew says its prompt itself.</summary>
+    /// <summary>The picture to vary. If this program drew it, its prompt is read from it.</summary>
     [JsonPropertyName("image")]
     public required IFormFile Image { get; init; }
 }

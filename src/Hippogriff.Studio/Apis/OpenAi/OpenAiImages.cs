@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>Draws, edits and varies pictures for OpenAI's clients.</summary>
+/// <summary>Generations, edits and variations for OpenAI's clients.</summary>
 internal sealed class OpenAiImages(
     OpenAiReader reader,
     DrawingService service,
@@ -56,8 +56,7 @@ internal sealed class OpenAiImages(
         await AnswerAsync(context, await VariedAsync(context).ConfigureAwait(false), Drawing).ConfigureAwait(false);
 
     /// <summary>
-    /// Reads an edit. The pictures that came are gone when this is done: they are kept, and the drawing may wait for
-    /// long.
+    /// Reads an edit. Its pictures are stored and released from memory, because the job may wait for a long time.
     /// </summary>
     private async Task<OpenAiDrawing> EditedAsync(HttpContext context)
     {
@@ -178,7 +177,7 @@ internal sealed class OpenAiImages(
         await foreach (JobEvent now in service.FollowAsync(job, previews > 0, gone).ConfigureAwait(false))
         {
             last = now.Job;
-            // The k-th of P previews comes with the first picture at or after the share k / (P + 1) of the steps.
+            // The k-th of P previews is sent with the first step at or after the share k / (P + 1).
             if (
                 sent >= previews
                 || now.Preview is not { } preview
@@ -266,7 +265,7 @@ internal sealed class OpenAiImages(
         return bytes;
     }
 
-    /// <summary>The prompt that a picture says it was drawn from; empty if it does not.</summary>
+    /// <summary>The prompt in a picture's metadata; empty if there is none.</summary>
     private static string PromptIn(byte[] picture)
     {
         try

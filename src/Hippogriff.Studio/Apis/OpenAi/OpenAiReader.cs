@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>What a request of OpenAI's API asks the queue for, and the form in which the pictures are wanted.</summary>
-/// <param name="Order">For the queue.</param>
+/// <summary>A job request from OpenAI's API and its output format.</summary>
+/// <param name="Order">The job request.</param>
 /// <param name="Format">Format of the pictures.</param>
 /// <param name="Compression">Quality of JPEG and WebP.</param>
-/// <param name="Quality">The word for quality in the answer.</param>
-/// <param name="Links">Addresses instead of the pictures themselves.</param>
-/// <param name="Previews">Previews in a stream; null if no stream is wanted.</param>
+/// <param name="Quality">The quality in the answer.</param>
+/// <param name="Links">Whether to return URLs instead of pictures.</param>
+/// <param name="Previews">Number of previews in a stream; null without a stream.</param>
 internal sealed record OpenAiDrawing(
     JobRequest Order,
     ImageFormat Format,
@@ -26,14 +26,14 @@ internal sealed record OpenAiDrawing(
 );
 
 /// <summary>
-/// Turns requests of OpenAI's images API into orders; what cannot be is a <see cref="RefusedException"/> that names its
-/// field.
+/// Converts requests of OpenAI's images API to job requests. Invalid values are a <see cref="RefusedException"/> that
+/// names the field.
 /// </summary>
 internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options)
 {
     private const int MostPreviews = 3;
 
-    /// <exception cref="RefusedException">Something in it cannot be.</exception>
+    /// <exception cref="RefusedException">A value is not valid.</exception>
     public async Task<OpenAiDrawing> ReadAsync(OpenAiImageRequest said, CancellationToken cancellationToken)
     {
         CatalogueModel model = await ModelAsync(said.Model, cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 "response_format",
                 "A stream carries the pictures themselves; response_format may be url only without stream."
             );
-        // 0 without a stream is what both defaults say
+        // 0 without a stream is the default of both
         if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0))
             throw Wrong(
                 "partial_images",
@@ -103,7 +103,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         );
     }
 
-    /// <summary>The text of a prompt that has to be there.</summary>
+    /// <summary>Requires a prompt.</summary>
     /// <exception cref="RefusedException">It is empty.</exception>
     public static void RequirePrompt(string? prompt)
     {
@@ -116,7 +116,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             );
     }
 
-    /// <summary>The model that a name means.</summary>
+    /// <summary>The model for a name.</summary>
     private async Task<CatalogueModel> ModelAsync(string? name, CancellationToken cancellationToken)
     {
         string? asked = string.IsNullOrWhiteSpace(name) ? null : name;

@@ -9,21 +9,21 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>Pictures.</summary>
-/// <param name="Images">PNGs in base64, their infotext inside.</param>
+/// <param name="Images">PNGs in base64, with infotext.</param>
 /// <param name="Parameters">The request.</param>
-/// <param name="Info">JSON as a text: seeds, infotexts, what was really drawn with, and warnings.</param>
+/// <param name="Info">JSON as a string: seeds, infotexts, the settings used, and warnings.</param>
 internal sealed record SdImagesAnswer(
     [property: JsonPropertyName("images")] IReadOnlyList<string> Images,
     [property: JsonPropertyName("parameters")] SdImageRequest Parameters,
     [property: JsonPropertyName("info")] string Info
 );
 
-/// <summary>How far this client's job is.</summary>
-/// <param name="Progress">0 to 1; 0 where nothing is drawn.</param>
-/// <param name="EtaRelative">Seconds until it is done, as far as that is known.</param>
+/// <summary>Progress of this client's job.</summary>
+/// <param name="Progress">0 to 1; 0 if nothing is drawn.</param>
+/// <param name="EtaRelative">Estimated remaining seconds, if known.</param>
 /// <param name="State">Details.</param>
-/// <param name="CurrentImage">The clean guess as PNG in base64; null if there is none yet.</param>
-/// <param name="TextInfo">Nothing.</param>
+/// <param name="CurrentImage">The denoised preview as PNG in base64; null if there is none yet.</param>
+/// <param name="TextInfo">Always null.</param>
 internal sealed record SdProgress(
     [property: JsonPropertyName("progress")] double Progress,
     [property: JsonPropertyName("eta_relative")] double EtaRelative,
@@ -61,7 +61,7 @@ internal sealed record SdScheduler(
     [property: JsonPropertyName("need_inner_model")] bool NeedInnerModel
 );
 
-/// <summary>A model. Its file name is its name: nothing is said of where it lies.</summary>
+/// <summary>A model. Its file name is its name, so that no path is revealed.</summary>
 internal sealed record SdModel(
     [property: JsonPropertyName("title")] string Title,
     [property: JsonPropertyName("model_name")] string ModelName,
@@ -71,7 +71,7 @@ internal sealed record SdModel(
     [property: JsonPropertyName("config")] string? Config
 );
 
-/// <summary>A LoRA. Its path is its name: nothing is said of where it lies.</summary>
+/// <summary>A LoRA. Its path is its name, so that no path is revealed.</summary>
 internal sealed record SdLora(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("alias")] string Alias,
@@ -79,14 +79,14 @@ internal sealed record SdLora(
     [property: JsonPropertyName("metadata")] IReadOnlyDictionary<string, string> Metadata
 );
 
-/// <summary>Asks what a picture says about itself.</summary>
+/// <summary>A request for the metadata of a picture.</summary>
 /// <param name="Image">A PNG, JPEG or WebP in base64 or as a data URI.</param>
 internal sealed record SdPngInfoRequest([property: JsonPropertyName("image")] string? Image);
 
-/// <summary>What a picture says about itself.</summary>
-/// <param name="Info">Its infotext; empty if it says nothing.</param>
+/// <summary>The metadata of a picture.</summary>
+/// <param name="Info">Its infotext; empty if there is none.</param>
 /// <param name="Items">The infotext under its key, if there is one.</param>
-/// <param name="Parameters">The infotext taken apart.</param>
+/// <param name="Parameters">The parsed infotext.</param>
 internal sealed record SdPngInfo(
     [property: JsonPropertyName("info")] string Info,
     [property: JsonPropertyName("items")] IReadOnlyDictionary<string, string> Items,
@@ -94,10 +94,10 @@ internal sealed record SdPngInfo(
 );
 
 /// <summary>An error.</summary>
-/// <param name="Error">Its kind.</param>
+/// <param name="Error">Its type.</param>
 /// <param name="Detail">One sentence.</param>
 /// <param name="Body">Empty.</param>
-/// <param name="Errors">The sentence once more, where some clients look for it.</param>
+/// <param name="Errors">The same sentence, for clients that read this field.</param>
 internal sealed record SdErrorAnswer(
     [property: JsonPropertyName("error")] string Error,
     [property: JsonPropertyName("detail")] string Detail,
@@ -105,20 +105,20 @@ internal sealed record SdErrorAnswer(
     [property: JsonPropertyName("errors")] string Errors
 );
 
-/// <summary>How this API's JSON is read and written, and its errors.</summary>
+/// <summary>JSON options and errors of this API.</summary>
 internal static class SdJson
 {
     /// <summary>
-    /// Requests: as lenient with numbers in texts and with unknown fields as Stable Diffusion's web UI.
+    /// Options for requests: numbers in strings and unknown fields are accepted, as in Stable Diffusion's web UI.
     /// </summary>
     public static JsonSerializerOptions Requests { get; } =
         LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
-    /// <summary>Answers: what is not set is null.</summary>
+    /// <summary>Options for answers: unset values are null.</summary>
     public static JsonSerializerOptions Answers { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A refusal as FastAPI's exceptions look.</summary>
+    /// <summary>An error in FastAPI's format.</summary>
     public static IResult Answer(Refusal refusal) => Results.Json(Body(refusal), Answers, statusCode: refusal.Status);
 
     /// <summary>The body of <see cref="Answer"/>.</summary>

@@ -9,13 +9,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>The API of Stable Diffusion's web UI (A1111), as far as its clients use it.</summary>
+/// <summary>The part of the API of Stable Diffusion's web UI (A1111) that clients use.</summary>
 internal static class SdApi
 {
-    /// <summary>Where it lies.</summary>
+    /// <summary>Base path.</summary>
     public const string Path = "/sdapi/v1";
 
-    /// <summary>Registers what the endpoints need.</summary>
+    /// <summary>Registers the services of the endpoints.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
         services
             .AddSingleton(new RefusalForm(Path, SdJson.Answer))
@@ -131,7 +131,7 @@ internal static class SdApi
             .WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
-    /// <summary>Lists that clients ask for when they connect, and that are empty here.</summary>
+    /// <summary>Lists that clients request when they connect and that are empty here.</summary>
     private static void Absent(RouteGroupBuilder group)
     {
         foreach (

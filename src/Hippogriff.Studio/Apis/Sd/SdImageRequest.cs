@@ -4,19 +4,18 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// What txt2img and img2img take. Fields that are not listed are ignored, as Stable Diffusion's web UI does; those
-/// that would change the picture and cannot be followed are refused.
+/// A request to txt2img or img2img. Unknown fields are ignored, as in Stable Diffusion's web UI. Fields that would
+/// change the picture but are not supported are refused.
 /// </summary>
 internal record SdImageRequest
 {
     /// <summary>
-    /// What to draw; empty draws without words. LoRAs are named in it as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list
-    /// of loras.
+    /// The prompt; may be empty. LoRAs are given as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list of loras.
     /// </summary>
     [JsonPropertyName("prompt")]
     public string? Prompt { get; init; }
 
-    /// <summary>What to stay away from.</summary>
+    /// <summary>The negative prompt.</summary>
     [JsonPropertyName("negative_prompt")]
     public string? NegativePrompt { get; init; }
 
@@ -25,7 +24,7 @@ internal record SdImageRequest
     public long? Seed { get; init; }
 
     /// <summary>
-    /// Name of the sampler, as the list of samplers spells it or with a schedule behind it ("DPM++ 2M Karras").
+    /// Name of the sampler, as in the list of samplers, optionally followed by a schedule ("DPM++ 2M Karras").
     /// </summary>
     [JsonPropertyName("sampler_name")]
     public string? SamplerName { get; init; }
@@ -38,17 +37,17 @@ internal record SdImageRequest
     [JsonPropertyName("scheduler")]
     public string? Scheduler { get; init; }
 
-    /// <summary>Number of steps; the model's own where it is not said.</summary>
+    /// <summary>Number of steps; default: the model's own.</summary>
     [JsonPropertyName("steps")]
     public int? Steps { get; init; }
 
-    /// <summary>Guidance scale. Passed over for a distilled model, which has its own distilled in.</summary>
+    /// <summary>Guidance scale. Ignored for a guidance-distilled model.</summary>
     [JsonPropertyName("cfg_scale")]
     public double? CfgScale { get; init; }
 
     /// <summary>
-    /// Width in pixels. Below twice the model's own it is drawn as asked; anything larger, such as 512 of a small
-    /// model, becomes the size with as many pixels as the model's own and the proportions asked for.
+    /// Width in pixels. Sizes below twice the model's own are drawn as requested. Larger ones, such as 512 for a small
+    /// model, are reduced to the model's own pixel count with the same aspect ratio.
     /// </summary>
     [JsonPropertyName("width")]
     public int? Width { get; init; }
@@ -57,71 +56,71 @@ internal record SdImageRequest
     [JsonPropertyName("height")]
     public int? Height { get; init; }
 
-    /// <summary>Pictures at once.</summary>
+    /// <summary>Pictures per batch.</summary>
     [JsonPropertyName("batch_size")]
     public int? BatchSize { get; init; }
 
-    /// <summary>How often batch_size pictures are drawn.</summary>
+    /// <summary>Number of batches.</summary>
     [JsonPropertyName("n_iter")]
     public int? Iterations { get; init; }
 
-    /// <summary>img2img: the picture to begin with, in base64 or as a data URI; one.</summary>
+    /// <summary>img2img: one source picture, in base64 or as a data URI.</summary>
     [JsonPropertyName("init_images")]
     public IReadOnlyList<string>? InitImages { get; init; }
 
-    /// <summary>img2img: how much noise is added to the picture, above 0 to 1; 0.75 where it is not said.</summary>
+    /// <summary>img2img: denoising strength, above 0 to 1; default 0.75.</summary>
     [JsonPropertyName("denoising_strength")]
     public double? DenoisingStrength { get; init; }
 
-    /// <summary>img2img: a picture, white (or opaque) where the other is repainted.</summary>
+    /// <summary>img2img: the mask, a picture that is white (or opaque) where the source is repainted.</summary>
     [JsonPropertyName("mask")]
     public string? Mask { get; init; }
 
-    /// <summary>img2img: softening of the mask's edge, in pixels of the size asked for.</summary>
+    /// <summary>img2img: blur of the mask's edge, in pixels of the requested size.</summary>
     [JsonPropertyName("mask_blur")]
     public int? MaskBlur { get; init; }
 
-    /// <summary>img2img: 1 paints where the mask is black.</summary>
+    /// <summary>img2img: 1 repaints where the mask is black.</summary>
     [JsonPropertyName("inpainting_mask_invert")]
     public int? InpaintingMaskInvert { get; init; }
 
-    /// <summary>img2img: repeats the given pictures in parameters.</summary>
+    /// <summary>img2img: whether the answer's parameters include the given pictures.</summary>
     [JsonPropertyName("include_init_images")]
     public bool? IncludeInitImages { get; init; }
 
-    /// <summary>Answers with the pictures; true if it is not said. The gallery keeps them either way.</summary>
+    /// <summary>Whether the answer has the pictures; default true. The gallery keeps them in any case.</summary>
     [JsonPropertyName("send_images")]
     public bool? SendImages { get; init; }
 
-    /// <summary>Settings for this request alone; sd_model_checkpoint is followed.</summary>
+    /// <summary>Settings for this request only; sd_model_checkpoint is supported.</summary>
     [JsonPropertyName("override_settings")]
     public Dictionary<string, JsonElement>? OverrideSettings { get; init; }
 
-    /// <summary>Refused where true.</summary>
+    /// <summary>Refused if true.</summary>
     [JsonPropertyName("enable_hr")]
     public bool? EnableHr { get; init; }
 
-    /// <summary>Refused where true.</summary>
+    /// <summary>Refused if true.</summary>
     [JsonPropertyName("restore_faces")]
     public bool? RestoreFaces { get; init; }
 
-    /// <summary>Refused where true.</summary>
+    /// <summary>Refused if true.</summary>
     [JsonPropertyName("tiling")]
     public bool? Tiling { get; init; }
 
-    /// <summary>Refused where it is not 0.</summary>
+    /// <summary>Refused if it is not 0.</summary>
     [JsonPropertyName("subseed_strength")]
     public double? SubseedStrength { get; init; }
 
-    /// <summary>Refused where it is not empty.</summary>
+    /// <summary>Refused if it is not empty.</summary>
     [JsonPropertyName("styles")]
     public IReadOnlyList<string>? Styles { get; init; }
 
-    /// <summary>Refused where it is not empty: there are no scripts.</summary>
+    /// <summary>Refused if it is not empty: there are no scripts.</summary>
     [JsonPropertyName("script_name")]
     public string? ScriptName { get; init; }
 
-    /// <summary>Refused where it is not empty: there are no scripts.</summary>
+    /// <summary>Refused if it is not empty: there are no scripts.</summary>
     [JsonPropertyName("alwayson_scripts")]
     public Dictionary<string, JsonElement>? AlwaysOnScripts { get; init; }
 }

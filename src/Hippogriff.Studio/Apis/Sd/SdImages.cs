@@ -10,8 +10,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the
-/// pictures that were finished, or with the first as far as it came.</summary>
+/// <summary>
+/// txt2img and img2img for clients of Stable Diffusion's web UI. As there, an interrupted request returns the finished
+/// pictures, or the unfinished first one.
+/// </summary>
 internal sealed class SdImages(SdReader reader, DrawingService service, IUploads uploads)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
@@ -42,7 +44,9 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         );
     }
 
-    /// <summary>The request without its pictures, which are kept already: it waits as long as the drawing.</summary>
+    /// <summary>
+    /// The request without its pictures, which are stored already, because it stays in memory until the job ends.
+    /// </summary>
     private async Task<(SdImageRequest Said, JobRequest Order)> ReadAsync(HttpContext context, bool fromPicture)
     {
         SdImageRequest said = await BodyReader
@@ -58,7 +62,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         );
     }
 
-    /// <summary>The request with its pictures as they were kept.</summary>
+    /// <summary>The request with its stored pictures.</summary>
     private SdImageRequest WithPictures(SdImageRequest said, JobRequest order) =>
         said with
         {
@@ -68,7 +72,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             Mask = order.Mask is { } mask ? Convert.ToBase64String(PngFile.Encode(uploads.Mask(mask).ToImage())) : null,
         };
 
-    /// <summary>What was drawn with, as the web UI writes it: clients read seeds and infotexts here.</summary>
+    /// <summary>The settings used, in the web UI's format: clients read seeds and infotexts from it.</summary>
     private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)
     {
         GenerationSettings first = drawn[0];

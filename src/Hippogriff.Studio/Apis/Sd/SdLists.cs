@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>What there is to choose from, in the web UI's spelling.</summary>
+/// <summary>Lists of choices, with the web UI's names.</summary>
 internal static class SdLists
 {
     /// <summary>GET /sdapi/v1/samplers.</summary>
@@ -38,7 +38,7 @@ internal static class SdLists
     public static SdModel Model(CatalogueModel model) =>
         new(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null);
 
-    /// <summary>GET /sdapi/v1/loras: those that can be used.</summary>
+    /// <summary>GET /sdapi/v1/loras: the usable ones.</summary>
     public static IReadOnlyList<SdLora> Loras(LoraCatalogue loras) =>
         [
             .. loras

@@ -8,18 +8,17 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// LoRAs as users of Stable Diffusion's web UI write them into a prompt: <c>&lt;lora:my-dog:0.8&gt;</c>, or without a
-/// number for 1.
+/// LoRA tags in prompts of Stable Diffusion's web UI: <c>&lt;lora:my-dog:0.8&gt;</c>, or without a number for 1.
 /// </summary>
 internal static class SdLoraTags
 {
     private const string Kind = "lora";
 
     /// <summary>
-    /// The prompt without its tags, and the LoRAs that they name; one that is named twice counts both times, as there.
-    /// Null if there are none.
+    /// The prompt without its tags, and their LoRAs; a repeated LoRA counts twice, as in the web UI. Null if there are
+    /// no tags.
     /// </summary>
-    /// <exception cref="RefusedException">A tag has no name, or what stands for its number is none.</exception>
+    /// <exception cref="RefusedException">A tag has no name or an invalid number.</exception>
     public static (string Prompt, IReadOnlyList<RequestedLora>? Loras) Read(string prompt)
     {
         (string rest, IReadOnlyList<string> tags) = PromptTags.Split(prompt, Kind);

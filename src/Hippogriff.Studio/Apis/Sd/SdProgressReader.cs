@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// How far a client's drawing is, and stopping it. The web UI that clients expect serves one person and has one
-/// drawing; here a client sees and stops its own only, the running one before those that wait.
+/// Progress and interruption of a client's job. The web UI that clients expect has one user and one job. Here a client
+/// sees and stops only its own jobs, the running one before waiting ones.
 /// </summary>
 internal sealed class SdProgressReader(IJobQueue queue)
 {
@@ -37,7 +37,9 @@ internal sealed class SdProgressReader(IJobQueue queue)
         );
     }
 
-    /// <summary>POST /sdapi/v1/interrupt and skip: stops the drawing, which answers with what it has.</summary>
+    /// <summary>
+    /// POST /sdapi/v1/interrupt and skip: stops the job, whose request then returns its pictures so far.
+    /// </summary>
     public IResult Interrupt(HttpContext context)
     {
         if (Current(context) is { } now)
@@ -45,7 +47,7 @@ internal sealed class SdProgressReader(IJobQueue queue)
         return Results.Json(new Dictionary<string, object>(), SdJson.Answers);
     }
 
-    /// <summary>When a job was taken, as the web UI writes it.</summary>
+    /// <summary>Creation time of a job in the web UI's format.</summary>
     public static string Timestamp(Job job) =>
         job.Created.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 

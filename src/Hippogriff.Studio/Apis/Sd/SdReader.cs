@@ -11,21 +11,21 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// Turns requests in the form of Stable Diffusion's web UI into orders; what would change the picture and cannot be
-/// followed is refused.
+/// Converts requests of Stable Diffusion's web UI to job requests. Unsupported fields that would change the picture are
+/// refused.
 /// </summary>
 internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOptions options)
 {
-    /// <summary>FastAPI's status for values that cannot be.</summary>
+    /// <summary>FastAPI's status for invalid values.</summary>
     private const int Status = StatusCodes.Status422UnprocessableEntity;
 
     private const double DefaultStrength = 0.75;
 
-    /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
+    /// <summary>Picture width for which the default mask blur of 4 pixels is intended.</summary>
     private const int DefaultWidth = 512,
         DefaultBlur = 4;
 
-    /// <exception cref="RefusedException">Something in it cannot be.</exception>
+    /// <exception cref="RefusedException">A value is not valid.</exception>
     public async Task<JobRequest> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotOffered(said);

@@ -6,18 +6,18 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// The settings that clients of Stable Diffusion's web UI may change: the model they draw with. It holds for all of
-/// them until the server ends.
+/// The settings that clients of Stable Diffusion's web UI may change: the model. It applies to all clients until the
+/// server ends.
 /// </summary>
 internal sealed class SdSettings(IModelCatalogue models)
 {
-    /// <summary>Name of the one setting that is followed.</summary>
+    /// <summary>Name of the only supported setting.</summary>
     public const string Checkpoint = "sd_model_checkpoint";
 
     private volatile string? _chosen;
 
-    /// <summary>The model that a name or title means; null or empty for the chosen one.</summary>
-    /// <exception cref="RefusedException">There is none of that name.</exception>
+    /// <summary>The model for a name or title; null or empty for the selected one.</summary>
+    /// <exception cref="RefusedException">There is no model with that name.</exception>
     public async Task<CatalogueModel> ModelAsync(string? said, CancellationToken cancellationToken)
     {
         string? name = string.IsNullOrWhiteSpace(said) ? _chosen : said.Trim();
@@ -48,9 +48,7 @@ internal sealed class SdSettings(IModelCatalogue models)
         };
     }
 
-    /// <summary>
-    /// Follows the settings of POST /sdapi/v1/options that are known here and passes over the others.
-    /// </summary>
+    /// <summary>Applies known settings of POST /sdapi/v1/options and ignores others.</summary>
     /// <exception cref="RefusedException">The model does not exist.</exception>
     public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
     {

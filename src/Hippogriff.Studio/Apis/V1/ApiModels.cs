@@ -5,22 +5,22 @@ using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Apis.V1;
 
-/// <summary>A job as our API tells it.</summary>
-/// <param name="Id">Its name.</param>
+/// <summary>A job in our API.</summary>
+/// <param name="Id">Its id.</param>
 /// <param name="State">queued, running, done, failed or cancelled.</param>
-/// <param name="Position">Jobs before it.</param>
+/// <param name="Position">Number of jobs before it.</param>
 /// <param name="Step">Finished steps.</param>
 /// <param name="Steps">All steps; 0 until it runs.</param>
-/// <param name="RemainingSeconds">Until it is done, where that can be estimated.</param>
-/// <param name="Created">When it was taken.</param>
+/// <param name="RemainingSeconds">Estimated remaining seconds, if known.</param>
+/// <param name="Created">When it was accepted.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Ended">When it ended.</param>
 /// <param name="Error">Why it failed.</param>
-/// <param name="Order">What it draws.</param>
+/// <param name="Order">Its request.</param>
 /// <param name="Pictures">Its pictures.</param>
-/// <param name="Warnings">What of the order was not followed, a sentence each, once it is done.</param>
-/// <param name="Preview">While it runs: the newest clean guess of the first picture, PNG in base64; in an event only
-/// where the step brought one.</param>
+/// <param name="Warnings">Warnings, one sentence each, once it is done.</param>
+/// <param name="Preview">While it runs: the newest denoised preview of the first picture, PNG in base64; in an event
+/// only if the step has one.</param>
 internal sealed record JobView(
     Guid Id,
     JobState State,
@@ -60,7 +60,7 @@ internal sealed record JobView(
 /// <summary>A picture of a job.</summary>
 internal sealed record JobPicture(long Id, string Url);
 
-/// <summary>A picture of the gallery as our API tells it.</summary>
+/// <summary>A gallery picture in our API.</summary>
 internal sealed record PictureView(
     long Id,
     Guid Job,

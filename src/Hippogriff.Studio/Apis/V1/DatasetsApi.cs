@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis.V1;
 
-/// <summary>What can be trained on and how: <c>/api/v1/datasets</c> and <c>/api/v1/recipes</c>.</summary>
+/// <summary>Datasets and recipes for training: <c>/api/v1/datasets</c> and <c>/api/v1/recipes</c>.</summary>
 internal static class DatasetsApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)

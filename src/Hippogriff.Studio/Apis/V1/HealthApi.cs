@@ -8,8 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Hippogriff.Studio.Apis.V1;
 
 /// <summary>
-/// For those who watch over servers: <c>/health</c> says that the process answers, <c>/ready</c> that jobs are taken
-/// and drawn.
+/// Health checks: <c>/health</c> reports that the process answers, <c>/ready</c> that jobs are accepted and drawn.
 /// </summary>
 internal static class HealthApi
 {
@@ -43,9 +42,9 @@ internal static class HealthApi
             : TypedResults.Ok(state);
     }
 
-    /// <summary>The process answers.</summary>
+    /// <summary>The answer of a running process.</summary>
     internal sealed record Health(string Status);
 
-    /// <summary>Whether jobs are taken, and, for those with a key, how many wait and which models are loaded.</summary>
+    /// <summary>Whether jobs are accepted; with a key, also the number of waiting jobs and the loaded models.</summary>
     internal sealed record Readiness(string Status, int? Waiting, IReadOnlyList<string>? Loaded);
 }

@@ -112,7 +112,7 @@ internal static class JobsApi
 
     private static string Name(JobState state) => state.ToString().ToLowerInvariant();
 
-    /// <summary>Where a waiting job is put: 0 is next.</summary>
+    /// <summary>New position of a waiting job; 0 is next.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record JobMove(int Position);
 }

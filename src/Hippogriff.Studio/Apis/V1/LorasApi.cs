@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hippogriff.Studio.Apis.V1;
 
-/// <summary>Which LoRAs an order may name: <c>/api/v1/loras</c>.</summary>
+/// <summary>The available LoRAs: <c>/api/v1/loras</c>.</summary>
 internal static class LorasApi
 {
     public static void Map(IEndpointRouteBuilder endpoints) =>
@@ -18,12 +18,12 @@ internal static class LorasApi
             .WithName("list-loras")
             .WithSummary("Installed LoRAs by name, each with the model that it was made for.");
 
-    /// <summary>A LoRA, or what is wrong with it.</summary>
-    /// <param name="Name">What an order calls it.</param>
-    /// <param name="Model">The model that it was made for; left out where its file does not say.</param>
+    /// <summary>A LoRA, or its problem.</summary>
+    /// <param name="Name">Its name in requests.</param>
+    /// <param name="Model">The model it was made for; omitted if its file does not specify it.</param>
     /// <param name="ModelHash">The hash of that model.</param>
     /// <param name="Rank">The largest rank of its layers.</param>
-    /// <param name="Words">The words that it adds.</param>
+    /// <param name="Words">Its new words.</param>
     /// <param name="Problem">Why it cannot be used.</param>
     internal sealed record LoraView(
         string Name,

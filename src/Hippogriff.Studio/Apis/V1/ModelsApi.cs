@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hippogriff.Studio.Apis.V1;
 
-/// <summary>What there is to draw with: <c>/api/v1/models</c> and <c>/api/v1/samplers</c>.</summary>
+/// <summary>Models, samplers and schedules: <c>/api/v1/models</c> and <c>/api/v1/samplers</c>.</summary>
 internal static class ModelsApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
@@ -55,7 +55,7 @@ internal static class ModelsApi
         );
     }
 
-    /// <summary>A model, or what is wrong with it.</summary>
+    /// <summary>A model, or its problem.</summary>
     internal sealed record ModelView(
         string Name,
         bool Default,

@@ -142,7 +142,7 @@ internal static class PicturesApi
 
     private static EntityTagHeaderValue Tag(long id) => new($"\"{id.ToString(CultureInfo.InvariantCulture)}\"");
 
-    /// <summary>A number is never given twice.</summary>
+    /// <summary>Sets caching headers: an id is never reused.</summary>
     private static void NeverChanges(HttpResponse response) =>
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
 

@@ -11,15 +11,15 @@ using Microsoft.Extensions.Primitives;
 namespace Hippogriff.Studio.Apis.V1;
 
 /// <summary>
-/// The query of a request to our own API, checked against the parameters of its endpoint: what is not known, given
-/// twice, or out of the range that <see cref="RangeAttribute"/> says (and the
-/// description of the API with it) is refused. What cannot be read at all is refused when it is bound.
+/// Validates the query of a request to our own API against the parameters of its endpoint. Refuses unknown and repeated
+/// parameters and values outside their <see cref="RangeAttribute"/>, which the OpenAPI document shows too. Unreadable
+/// values are refused during binding.
 /// </summary>
 internal static class QueryCheck
 {
     private const string Path = "/api/v1";
 
-    /// <exception cref="RefusedException">Something in the query cannot be followed.</exception>
+    /// <exception cref="RefusedException">A parameter is not valid.</exception>
     public static void Require(HttpContext context)
     {
         if (context.Request.Query.Count == 0 || !context.Request.Path.StartsWithSegments(Path))

@@ -8,8 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Hippogriff.Studio.Apis.V1;
 
 /// <summary>
-/// Swaps a key for a cookie that no script can read. A plain form without script: it is the one page that a stranger
-/// may see.
+/// Exchanges a key for an HTTP-only cookie. A plain form without script, the only page available without a key.
 /// </summary>
 internal static class SignInApi
 {

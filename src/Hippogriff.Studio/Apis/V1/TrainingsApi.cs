@@ -51,7 +51,7 @@ internal static class TrainingsApi
             .WithSummary("A sheet of samples as PNG.");
     }
 
-    /// <summary>Address of a sheet.</summary>
+    /// <summary>URL of a sheet.</summary>
     public static string SheetAddress(string name, long step) =>
         string.Create(CultureInfo.InvariantCulture, $"{Path}/{name}/sheets/{step}.png");
 
@@ -109,29 +109,28 @@ internal static class TrainingsApi
     private static ProblemHttpResult Unknown() =>
         TypedResults.Problem("There is no run of that name.", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>How long a run goes on.</summary>
-    /// <param name="Minutes">Minutes in all, those that are trained among them; left out: as many as were asked
-    /// for.</param>
+    /// <summary>The new length of a resumed run.</summary>
+    /// <param name="Minutes">Total minutes, including those already trained; default: as requested before.</param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record RunResume(double? Minutes = null);
 
-    /// <summary>A run as our API tells it.</summary>
+    /// <summary>A run in our API.</summary>
     /// <param name="Name">Its name, and the name of its model.</param>
     /// <param name="State">running, stopping, stopped, done or failed.</param>
-    /// <param name="Order">What was asked for.</param>
-    /// <param name="Created">When.</param>
+    /// <param name="Order">The request.</param>
+    /// <param name="Created">When it was created.</param>
     /// <param name="Ended">When it stopped, was done or failed.</param>
     /// <param name="Stage">autoencoder or denoiser.</param>
     /// <param name="Step">Finished steps of the stage.</param>
     /// <param name="Pictures">Pictures that the stage has seen.</param>
     /// <param name="PicturesPerSecond">Smoothed speed, while it trains.</param>
     /// <param name="Loss">Smoothed loss.</param>
-    /// <param name="Progress">Share of all minutes that are trained, 0 to 1.</param>
-    /// <param name="RemainingSeconds">Seconds of training that are left, while it trains.</param>
+    /// <param name="Progress">Share of all minutes trained, 0 to 1.</param>
+    /// <param name="RemainingSeconds">Estimated remaining seconds while it trains.</param>
     /// <param name="Error">Why it failed.</param>
-    /// <param name="Notes">What it had to say last.</param>
-    /// <param name="Model">Name to draw with; left out if there is no model yet.</param>
-    /// <param name="Sheets">Sheets of samples, in order.</param>
+    /// <param name="Notes">Its latest remarks.</param>
+    /// <param name="Model">Name of its model; omitted if there is none yet.</param>
+    /// <param name="Sheets">Sample sheets, in order.</param>
     internal sealed record RunView(
         string Name,
         RunPhase State,

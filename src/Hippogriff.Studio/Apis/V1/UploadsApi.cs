@@ -9,8 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Hippogriff.Studio.Apis.V1;
 
 /// <summary>
-/// Our own API for pictures and masks that a job starts from, <c>/api/v1/uploads</c>: the body is the file, nothing
-/// else is looked at.
+/// Our own API for pictures and masks that a job starts from, <c>/api/v1/uploads</c>: the body is the file.
 /// </summary>
 internal static class UploadsApi
 {
@@ -60,13 +59,13 @@ internal static class UploadsApi
             )
         );
 
-    /// <summary>The server's limit on bodies holds while it is read.</summary>
+    /// <summary>Reads the body within the server's size limit.</summary>
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context, CancellationToken stop)
     {
         using ReceivedBody body = await BodyReader.ReceiveAsync(context).ConfigureAwait(false);
         return await body.ToArrayAsync(stop).ConfigureAwait(false);
     }
 
-    /// <summary>The name of a kept upload.</summary>
+    /// <summary>The name of a stored upload.</summary>
     internal sealed record UploadView(string Name);
 }

@@ -5,12 +5,12 @@ using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
-/// <summary>Something that a comparison varies.</summary>
-/// <param name="Key">Its name in addresses.</param>
+/// <summary>A setting that a comparison varies.</summary>
+/// <param name="Key">Its name in URLs.</param>
 /// <param name="Name">Its name for people.</param>
-/// <param name="Example">What may be written.</param>
-/// <param name="Apply">An order with one of its values; refuses what is none.</param>
-/// <param name="Read">Its value in what a picture was drawn with.</param>
+/// <param name="Example">Example of its values.</param>
+/// <param name="Apply">Returns a request with one of its values; refuses invalid ones.</param>
+/// <param name="Read">Reads its value from a picture's settings.</param>
 internal sealed record Axis(
     string Key,
     string Name,
@@ -21,12 +21,11 @@ internal sealed record Axis(
 {
     private const int MostValues = 12;
 
-    /// <summary>Its name inside a sentence.</summary>
+    /// <summary>Its name within a sentence.</summary>
     public string Spoken => Key == Axes.Loras ? Name : Name.ToLowerInvariant();
 
     /// <summary>
-    /// The values that a text lists: prompts line by line, everything else with commas, whole numbers also as ranges
-    /// ("1-4").
+    /// Parses values: prompts line by line, others separated by commas, whole numbers also as ranges ("1-4").
     /// </summary>
     /// <exception cref="HippogriffException">There are none or too many.</exception>
     public IReadOnlyList<string> Values(string text)
@@ -70,7 +69,7 @@ internal sealed record Axis(
     }
 }
 
-/// <summary>Everything that a comparison can vary.</summary>
+/// <summary>The settings that a comparison can vary.</summary>
 internal static class Axes
 {
     public const string Seeds = "seed",
@@ -133,7 +132,7 @@ internal static class Axes
 
     public static Axis? Find(string? key) => All.FirstOrDefault(axis => axis.Key == key);
 
-    /// <summary>The order with another weight of its first LoRA; others of it keep theirs.</summary>
+    /// <summary>The request with another weight for its first LoRA; others keep theirs.</summary>
     private static JobRequest Weigh(JobRequest order, double weight) =>
         order.Loras is { Count: > 0 } loras
             ? order with

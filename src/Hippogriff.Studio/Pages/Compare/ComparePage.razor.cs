@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
-/// <summary>Plans a grid, hands its jobs in, and counts those that ended.</summary>
+/// <summary>Plans a grid, enqueues its jobs, and counts finished ones.</summary>
 public sealed partial class ComparePage : ComponentBase
 {
     private static readonly (string Value, string Text)[] DownOptions =
@@ -48,7 +48,9 @@ public sealed partial class ComparePage : ComponentBase
 
     private void TakeAcross(string? key) => (_across, _acrossText) = (Axes.Find(key), "");
 
-    /// <summary>The whole grid or nothing: where the queue refuses one job, those before it are taken back.</summary>
+    /// <summary>
+    /// Enqueues the whole grid or nothing: if the queue refuses a job, the earlier ones are cancelled.
+    /// </summary>
     private async Task StartAsync()
     {
         if (Session.Compare.Seed.Next is null)

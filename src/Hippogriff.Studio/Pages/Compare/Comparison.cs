@@ -4,10 +4,10 @@ using Hippogriff.Texts;
 namespace Hippogriff.Studio.Pages.Compare;
 
 /// <summary>
-/// A grid of jobs over two things that vary; everything else, the seed among it, is the same in all cells.
+/// A grid of jobs over two varying settings; all other settings, including the seed, are the same in all cells.
 /// </summary>
-/// <param name="Down">What varies from row to row.</param>
-/// <param name="Across">What varies from column to column; null for a single column.</param>
+/// <param name="Down">The setting of the rows.</param>
+/// <param name="Across">The setting of the columns; null for a single column.</param>
 /// <param name="Rows">Its values.</param>
 /// <param name="Columns">Its values; a single empty one without an axis.</param>
 /// <param name="Orders">Row by row.</param>
@@ -21,8 +21,8 @@ internal sealed record Comparison(
 {
     private const int MostCells = 64;
 
-    /// <exception cref="HippogriffException">Both vary the same, a value is none, or there are too many
-    /// cells.</exception>
+    /// <exception cref="HippogriffException">Both axes are the same setting, a value is not valid, or there are too
+    /// many cells.</exception>
     public static Comparison Plan(JobRequest common, Axis down, string downText, Axis? across, string acrossText)
     {
         if (down == across)

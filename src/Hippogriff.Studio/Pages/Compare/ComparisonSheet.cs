@@ -8,11 +8,12 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
-/// <summary>A comparison as one picture: every cell says what it varied, the title what all have in common.</summary>
+/// <summary>
+/// Draws a comparison as one picture: cells are labelled with varying settings, and the title has the common ones.
+/// </summary>
 internal static class ComparisonSheet
 {
-    /// <exception cref="HippogriffException">The sheet would be too large, or the file of a picture is
-    /// gone.</exception>
+    /// <exception cref="HippogriffException">The sheet would be too large, or a picture's file is missing.</exception>
     public static RgbImage Draw(
         IReadOnlyList<GalleryPicture> pictures,
         IGallery gallery,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Create;
 
-/// <summary>Watches one job and shows what happens to it.</summary>
+/// <summary>Shows one job and its events.</summary>
 public sealed partial class JobCard : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
@@ -17,15 +17,15 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         _error;
     private bool _cancelling;
 
-    /// <summary>The job; never another one for the life of the card.</summary>
+    /// <summary>The job; constant for the life of the card.</summary>
     [Parameter, EditorRequired]
     public required Guid Id { get; set; }
 
-    /// <summary>Told once, when the job has ended while it was watched.</summary>
+    /// <summary>Called once when the watched job ends.</summary>
     [Parameter]
     public EventCallback<Job> Ended { get; set; }
 
-    /// <summary>Asked to draw the same with another seed.</summary>
+    /// <summary>Called to draw the same with another seed.</summary>
     [Parameter]
     public EventCallback<JobRequest> Again { get; set; }
 

@@ -3,7 +3,7 @@ using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
-/// <summary>What a form asks for; null is left to the model.</summary>
+/// <summary>The values of a form; null means the model's default.</summary>
 public sealed class DrawingForm
 {
     public string Prompt { get; set; } = "";
@@ -24,7 +24,7 @@ public sealed class DrawingForm
     public double? Guidance { get; set; }
 
     /// <summary>
-    /// Where on the way guidance acts, as "0.1-0.8", from 0 (clean) to 1 (pure noise); empty is the model's own.
+    /// Times at which guidance is applied, as "0.1-0.8", from 0 (clean) to 1 (pure noise); empty: the model's default.
     /// </summary>
     public string GuidanceBetween { get; set; } = "";
 
@@ -35,19 +35,19 @@ public sealed class DrawingForm
 
     public string? Schedule { get; set; }
 
-    /// <summary>LoRAs that change the model, at most <see cref="LoraCatalogue.Most"/>.</summary>
+    /// <summary>LoRAs, at most <see cref="LoraCatalogue.Most"/>.</summary>
     public List<RequestedLora> Loras { get; } = [];
 
     public SeedChoice Seed { get; } = new();
 
-    /// <summary>How much noise is added to a source picture.</summary>
+    /// <summary>Denoising strength for a source picture.</summary>
     public double Strength { get; set; } = 0.6;
 
-    /// <summary>How soft the edge of a mask is, in pixels.</summary>
+    /// <summary>Blur of the mask's edge in pixels.</summary>
     public int MaskBlur { get; set; }
 
     /// <summary>The job that the form describes.</summary>
-    /// <exception cref="HippogriffException">What stands for the interval of guidance is none.</exception>
+    /// <exception cref="HippogriffException">The guidance interval is not valid.</exception>
     public JobRequest ToOrder() =>
         new()
         {
@@ -74,12 +74,12 @@ public sealed class DrawingForm
         };
 
     /// <summary>
-    /// A form that draws the picture with these settings again. Of several pictures of a job only this one, because its
-    /// seed is its own.
+    /// A form that draws the picture with these settings again. Of a job with several pictures it draws only this one,
+    /// by its own seed.
     /// </summary>
-    /// <param name="settings">How it was drawn.</param>
-    /// <param name="models">Names of the installed models; where its own is not among them, the default one
-    /// draws.</param>
+    /// <param name="settings">The picture's settings.</param>
+    /// <param name="models">Names of the installed models; if the picture's is missing, the default one is
+    /// used.</param>
     public static DrawingForm From(GenerationSettings settings, IEnumerable<string> models)
     {
         DrawingForm form = new()

@@ -1,6 +1,6 @@
 namespace Hippogriff.Studio.Pages.Forms;
 
-/// <summary>Names that join labels to their fields; no two of a process are the same.</summary>
+/// <summary>Unique ids that connect labels to their fields.</summary>
 internal static class FieldId
 {
     private static long s_last;

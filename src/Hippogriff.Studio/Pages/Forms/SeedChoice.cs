@@ -3,23 +3,23 @@ using System.Security.Cryptography;
 namespace Hippogriff.Studio.Pages.Forms;
 
 /// <summary>
-/// The seed of a form. Unlocked, every drawing takes a new one and shows it; a number that was rolled or typed is used
-/// once, a locked one always.
+/// The seed of a form. If unlocked, every job takes a new seed and shows it. A rolled or typed seed is used once, a
+/// locked one always.
 /// </summary>
 public sealed class SeedChoice
 {
     private bool _chosen;
 
-    /// <summary>The number that stands in the field; null before the first drawing.</summary>
+    /// <summary>The number in the field; null before the first job.</summary>
     public long? Value { get; private set; }
 
-    /// <summary>The number is used again and again.</summary>
+    /// <summary>Whether the number is reused.</summary>
     public bool Locked { get; private set; }
 
-    /// <summary>The seed of the next drawing; null lets the queue roll one.</summary>
+    /// <summary>The seed of the next job; null for a random one.</summary>
     public long? Next => Locked || _chosen ? Value : null;
 
-    /// <summary>A number that was typed; an empty field takes the lock away as well.</summary>
+    /// <summary>Sets a typed number; an empty field also removes the lock.</summary>
     public void Choose(long? value)
     {
         (Value, _chosen) = (value, value is not null);
@@ -27,10 +27,10 @@ public sealed class SeedChoice
             Locked = false;
     }
 
-    /// <summary>A new number.</summary>
+    /// <summary>Chooses a random number.</summary>
     public void Roll() => Choose(RandomNumberGenerator.GetInt32(int.MaxValue));
 
-    /// <summary>Locks the number that stands there, or a new one; or takes the lock away.</summary>
+    /// <summary>Locks the current or a new number, or removes the lock.</summary>
     public void Toggle()
     {
         if (!Locked && Value is null)
@@ -38,10 +38,10 @@ public sealed class SeedChoice
         Locked = !Locked;
     }
 
-    /// <summary>Shows the number that a drawing really had.</summary>
+    /// <summary>Shows the seed that a job used.</summary>
     public void Used(long? seed) => (Value, _chosen) = (seed ?? Value, false);
 
-    /// <summary>Takes the number of an earlier picture and keeps it.</summary>
+    /// <summary>Sets and locks the seed of an earlier picture.</summary>
     public void Keep(long seed)
     {
         Choose(seed);

@@ -4,7 +4,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
-/// <summary>Numbers as pages say them.</summary>
+/// <summary>Formats values for pages.</summary>
 internal static class Spoken
 {
     /// <summary>"less than a second", "12 s", "3 min", "2 h 5 min".</summary>
@@ -30,7 +30,7 @@ internal static class Spoken
     /// <summary>"1 picture", "3 pictures".</summary>
     public static string Count(long number, string one) => Counted.Of(number, one);
 
-    /// <summary>A prompt for people: an empty one has a name as well.</summary>
+    /// <summary>A prompt for display; an empty one has a placeholder.</summary>
     public static string Prompt(string prompt) => prompt.Length == 0 ? "(no words)" : prompt;
 
     /// <summary>"euler, 20 steps, guidance 4, seed 7, 64 × 64".</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.FromPicture;
 
-/// <summary>Takes a picture in, asks the panel for its mask, hands the job in.</summary>
+/// <summary>Receives a picture, gets the mask from the panel, and enqueues the job.</summary>
 public sealed partial class FromPicturePage : ComponentBase
 {
     private string _said = "";
@@ -28,7 +28,7 @@ public sealed partial class FromPicturePage : ComponentBase
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>Number of a picture of the gallery to start from.</summary>
+    /// <summary>Id of a gallery picture to start from.</summary>
     [SupplyParameterFromQuery(Name = "picture")]
     private long? Picture { get; set; }
 

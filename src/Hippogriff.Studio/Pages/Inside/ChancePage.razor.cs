@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>Walks, and stands at a place of the walk.</summary>
+/// <summary>Interpolates between pictures and shows one frame.</summary>
 public sealed partial class ChancePage : InspectionPage
 {
     private const int Default = 9,

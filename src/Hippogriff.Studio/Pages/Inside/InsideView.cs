@@ -2,11 +2,11 @@ using MudBlazor;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>A page that looks into the model.</summary>
-/// <param name="Address">Its address.</param>
+/// <summary>An inspection page.</summary>
+/// <param name="Address">Its URL.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Short">Its name in the row of tabs.</param>
-/// <param name="About">What is seen there.</param>
+/// <param name="About">What it shows.</param>
 /// <param name="Icon">Its icon.</param>
 internal sealed record InsideView(string Address, string Title, string Short, string About, string Icon)
 {
@@ -73,6 +73,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
             Icons.Material.Outlined.CopyAll
         );
 
-    /// <summary>All of them, in the order of the tabs.</summary>
+    /// <summary>All inspection pages, in the order of the tabs.</summary>
     public static IReadOnlyList<InsideView> All { get; } = [Words, Map, Spread, Noise, Chance, Steps, Perfect];
 }

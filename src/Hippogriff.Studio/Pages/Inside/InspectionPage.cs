@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// A page that looks into the model: one look at a time, which can be cancelled and ends when the page is left.
+/// Base of inspection pages: runs one inspection at a time, which can be cancelled and ends when the page is left.
 /// </summary>
 public abstract class InspectionPage : ComponentBase, IDisposable
 {
@@ -23,10 +23,10 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    /// <summary>How the look stands.</summary>
+    /// <summary>State of the inspection.</summary>
     protected InspectionState State { get; } = new();
 
-    /// <summary>The page was left.</summary>
+    /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone => _gone.Token;
 
     public void Dispose()
@@ -36,15 +36,15 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what a page began besides.</summary>
+    /// <summary>Disposes further resources of a page.</summary>
     protected virtual void Dispose(bool disposing) { }
 
-    /// <summary>Ends the look within one step.</summary>
+    /// <summary>Cancels the inspection within one step.</summary>
     protected void Cancel() => _running?.Cancel();
 
-    /// <summary>Does something that looks, in one or more looks; shows how it stands. Nothing where one runs.</summary>
-    /// <param name="work">Told when to stop.</param>
-    /// <param name="said">What is said when it has ended well.</param>
+    /// <summary>Runs work with one or more inspections and shows its state. Does nothing if one is running.</summary>
+    /// <param name="work">The work; its token is cancelled to stop it.</param>
+    /// <param name="said">Announcement after success.</param>
     protected async Task RunAsync(Func<CancellationToken, Task> work, string said = "Done.")
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -75,10 +75,9 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     }
 
     /// <summary>
-    /// Does something small that looks, as often as somebody types or slides: nothing is shown of it unless it waits or
-    /// something is wrong.
+    /// Runs a short inspection while a user types or moves a slider. Shows its state only if it waits or fails.
     /// </summary>
-    /// <param name="work">Told when to stop.</param>
+    /// <param name="work">The work; its token is cancelled to stop it.</param>
     protected async Task QuietlyAsync(Func<CancellationToken, Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -100,8 +99,8 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     }
 
     /// <summary>
-    /// One look, see <see cref="InspectionService.InspectAsync"/>, whose progress is shown: of the whole, the part from
-    /// <paramref name="from"/> on.
+    /// Runs one inspection, see <see cref="InspectionService.InspectAsync"/>, and shows its progress as the part of the
+    /// whole from <paramref name="from"/> on.
     /// </summary>
     private protected Task<T> InspectAsync<T>(
         JobRequest order,
@@ -132,7 +131,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
                     StateHasChanged();
             });
 
-    /// <summary>Runs on the device's thread; a few drawings a second are enough.</summary>
+    /// <summary>Runs on the device's thread; renders at most a few times a second.</summary>
     private sealed class Shares(InspectionPage page, double from, double part) : IProgress<double>
     {
         public void Report(double value)

@@ -4,9 +4,8 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Leases models to those who look into them, one at a time, others behind each other. Pictures go first: a look
-/// begins when nothing is drawn or waits. A picture that comes while it runs is drawn after it, so what takes long is
-/// looked at in parts, each a look of its own.
+/// Runs inspections of models one after the other. Jobs take precedence: an inspection begins when no job runs or
+/// waits. A job that arrives during an inspection is drawn after it, so long work is split into several inspections.
 /// </summary>
 internal sealed class InspectionService(
     ModelCache cache,
@@ -18,12 +17,12 @@ internal sealed class InspectionService(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Looks into the model that an order names, within the limits that pictures have.</summary>
-    /// <param name="order">Prompt, model and settings; checked as an order of pictures is.</param>
-    /// <param name="look">The look; its request is resolved but for what the model's defaults say.</param>
-    /// <param name="waits">Told in a sentence what it waits for; an empty one when it begins.</param>
-    /// <param name="stop">Ends the waiting, or the look within one step.</param>
-    /// <exception cref="HippogriffException">The order cannot be, or the model cannot be looked into.</exception>
+    /// <summary>Inspects the model of a request, within the limits for jobs.</summary>
+    /// <param name="order">Prompt, model and settings; validated like a job.</param>
+    /// <param name="look">The inspection; its request is resolved except for the model's defaults.</param>
+    /// <param name="waits">Receives what it waits for in one sentence, and an empty one when it begins.</param>
+    /// <param name="stop">Cancels the wait, or the inspection within one step.</param>
+    /// <exception cref="HippogriffException">The request is not valid, or the model has no network.</exception>
     public async Task<T> InspectAsync<T>(
         JobRequest order,
         Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<T>> look,

@@ -1,20 +1,20 @@
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>How a look stands.</summary>
+/// <summary>State of an inspection.</summary>
 public sealed class InspectionState
 {
-    /// <summary>It runs or waits.</summary>
+    /// <summary>Whether it runs or waits.</summary>
     public bool Busy { get; internal set; }
 
-    /// <summary>What it waits for, in a sentence; empty while it runs.</summary>
+    /// <summary>What it waits for, in one sentence; empty while it runs.</summary>
     public string Waits { get; internal set; } = "";
 
-    /// <summary>How much of it is done, 0 to 1.</summary>
+    /// <summary>Finished share, 0 to 1.</summary>
     public double Share { get; internal set; }
 
-    /// <summary>What is wrong, in a sentence.</summary>
+    /// <summary>The error in one sentence.</summary>
     public string? Error { get; internal set; }
 
-    /// <summary>What a screen reader says when it ends.</summary>
+    /// <summary>Announcement for screen readers at its end.</summary>
     public string Said { get; internal set; } = "";
 }

@@ -12,8 +12,8 @@ using Microsoft.JSInterop;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Has the map drawn up, hands it to the script, and follows what is typed: the newest text only, however slow the
-/// model is.
+/// Computes the map, passes it to the script, and follows typed text. Only the newest text is processed, however slow
+/// the model is.
 /// </summary>
 public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 {
@@ -89,7 +89,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         _shown = null;
     }
 
-    /// <summary>Lays the words out as the fields say; what is being laid out otherwise is given up.</summary>
+    /// <summary>Computes the map for the fields; cancels an earlier computation.</summary>
     private Task DrawAsync()
     {
         Cancel();
@@ -154,7 +154,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         return _typed.AskAsync((_prompt, _other));
     }
 
-    /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
+    /// <summary>Computes the path of the prompt, its nearest texts, and the similarity of the two texts.</summary>
     private Task WanderAsync((string Prompt, string Other) typed) =>
         _map is not { } map || _shown is not { } shown
             ? Task.CompletedTask
@@ -203,7 +203,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                 await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
             });
 
-    /// <summary>What of texts is not read as it stands, and where those lie of which nothing is read.</summary>
+    /// <summary>Warnings about texts that are not read as written, and the placement of unreadable ones.</summary>
     private static IReadOnlyList<string> SentencesAbout(IReadableModel model, string[] texts) =>
         [
             .. texts.Select(text => OpenWords.Sentence(model, text)).OfType<string>(),

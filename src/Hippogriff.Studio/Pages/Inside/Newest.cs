@@ -1,8 +1,8 @@
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Works on one wish at a time, and next on the newest: of those that came meanwhile the others are forgotten. For what
-/// is typed or slid. One thread at a time.
+/// Processes one request at a time and then the newest waiting one; others are dropped. For text input and sliders. Not
+/// thread-safe.
 /// </summary>
 internal sealed class Newest<T>(Func<T, Task> work)
 {
@@ -11,7 +11,7 @@ internal sealed class Newest<T>(Func<T, Task> work)
         _working;
 
     /// <summary>
-    /// Asks for something; done when nothing is wished any more, at once where others are still worked on.
+    /// Adds a request. Completes when nothing is left to process; immediately if another call is processing.
     /// </summary>
     public async Task AskAsync(T wish)
     {

@@ -10,9 +10,8 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// The noised picture follows the slider at once, since adding noise is quick; cleaning takes steps, so it is done for
-/// the level at which the slider rests: one that has been left is given up within a step. What was cleaned is kept, so
-/// that going back shows it at once.
+/// Adding noise is fast, so the noisy picture follows the slider. Denoising takes several steps and runs only for the
+/// level at which the slider rests; it is cancelled within a step when the slider moves. Results are cached per level.
 /// </summary>
 public sealed partial class NoisePage : InspectionPage
 {
@@ -127,6 +126,6 @@ public sealed partial class NoisePage : InspectionPage
             Height = null,
         };
 
-    /// <summary>What came back from one level.</summary>
+    /// <summary>The denoised pictures of one level.</summary>
     private sealed record Cleaned(int Level, string WithoutWords, string WithWords);
 }

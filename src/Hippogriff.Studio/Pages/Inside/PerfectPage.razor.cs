@@ -13,12 +13,12 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Reads the pictures of a dataset and draws seed after seed, each a look of its own, so that pictures of the queue
-/// come between.
+/// Reads the pictures of a dataset and draws seed by seed. Each seed is a separate inspection, so that jobs can run in
+/// between.
 /// </summary>
 public sealed partial class PerfectPage : InspectionPage
 {
-    /// <summary>Cells along a patch of the local denoiser: settled, since trying all sides takes minutes.</summary>
+    /// <summary>Side of the local denoiser's patch in cells. Fixed, because trying all sides takes minutes.</summary>
     private const int Patch = 5;
 
     private static readonly (string Name, string About, Func<PerfectResult, PerfectPicture> Pick)[] Rows =
@@ -148,7 +148,7 @@ public sealed partial class PerfectPage : InspectionPage
     private static string Distance(double distance) =>
         double.IsNaN(distance) ? "nothing" : distance.ToString("0.0", CultureInfo.InvariantCulture);
 
-    /// <summary>One seed, and its pictures as addresses, made once.</summary>
+    /// <summary>One seed and its pictures as data URLs.</summary>
     private sealed class Column(long seed, PerfectResult result)
     {
         private readonly Dictionary<RgbImage, string> _addresses = new(ReferenceEqualityComparer.Instance);

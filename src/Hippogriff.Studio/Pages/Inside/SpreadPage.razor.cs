@@ -11,8 +11,8 @@ using Hippogriff.Studio.Pages.Pictures;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Draws prompt after prompt, each a look of its own, so that pictures of the queue come between; measures all that is
-/// there after each.
+/// Draws prompt by prompt and measures all pictures after each. Each prompt is a separate inspection, so that jobs can
+/// run in between.
 /// </summary>
 public sealed partial class SpreadPage : InspectionPage
 {

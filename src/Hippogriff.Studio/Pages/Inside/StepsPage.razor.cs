@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>Draws one picture and stands at one of its steps.</summary>
+/// <summary>Draws one picture and shows one of its steps.</summary>
 public sealed partial class StepsPage : InspectionPage
 {
     private StepStory? _story;
@@ -28,7 +28,7 @@ public sealed partial class StepsPage : InspectionPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>Number of a picture of the gallery whose settings are taken over.</summary>
+    /// <summary>Id of a gallery picture whose settings are used.</summary>
     [SupplyParameterFromQuery(Name = "picture")]
     private long? Picture { get; set; }
 
@@ -43,7 +43,7 @@ public sealed partial class StepsPage : InspectionPage
         if (Gallery.Find(id) is { } picture)
             Session.Inside = DrawingForm.From(picture.Settings, Installed.List().Select(model => model.Name));
         _round++;
-        // loading the page anew is not to take them again
+        // reloading the page must not apply them again
         Navigation.NavigateTo(InsideView.Steps.Address, new NavigationOptions { ReplaceHistoryEntry = true });
     }
 

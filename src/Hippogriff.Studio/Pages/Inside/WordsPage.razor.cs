@@ -9,7 +9,7 @@ using Hippogriff.Studio.Pages.Pictures;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// Draws and listens; a word that is struck out is drawn without, when asked for, and kept until the next drawing.
+/// Draws a picture with attention maps. Pictures without a word are drawn on request and kept until the next picture.
 /// </summary>
 public sealed partial class WordsPage : InspectionPage
 {
@@ -98,6 +98,6 @@ public sealed partial class WordsPage : InspectionPage
     private static string Read(WordHeat word) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * word.Share:0.0} %");
 
-    /// <summary>A word that was struck out, as it is shown.</summary>
+    /// <summary>A removed word for display.</summary>
     private sealed record Missing(string Word, string Prompt, string Picture, string Difference, string Strength);
 }

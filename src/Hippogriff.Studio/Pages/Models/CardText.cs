@@ -6,8 +6,8 @@ using Markdig.Syntax.Inlines;
 namespace Hippogriff.Studio.Pages.Models;
 
 /// <summary>
-/// A model card as HTML. A card comes from whoever made the model: HTML in it is shown as text, pictures become their
-/// words, and only http links stay links.
+/// Renders a model card as HTML. Cards are untrusted: HTML is shown as text, pictures become their alternative text,
+/// and only http links are kept.
 /// </summary>
 internal static class CardText
 {

@@ -4,14 +4,14 @@ using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Pages.Models;
 
-/// <summary>A model that can draw.</summary>
+/// <summary>An installed model.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="IsDefault">It draws where none is named.</param>
-/// <param name="Defaults">What it draws with; null if its index cannot be read.</param>
-/// <param name="IsGuidanceDistilled">It takes no guidance scale.</param>
+/// <param name="IsDefault">Whether it is the default.</param>
+/// <param name="Defaults">Its default settings; null if its index cannot be read.</param>
+/// <param name="IsGuidanceDistilled">Whether it is guidance-distilled and takes no guidance scale.</param>
 /// <param name="Bytes">Size of its weights.</param>
 /// <param name="Card">Its README.md; may be empty.</param>
-/// <param name="Fault">Why it cannot be used; null for all that can.</param>
+/// <param name="Fault">Why it cannot be used; null if it can.</param>
 public sealed record InstalledModel(
     string Name,
     bool IsDefault,
@@ -22,24 +22,23 @@ public sealed record InstalledModel(
     string? Fault
 );
 
-/// <summary>How fast a model was on this machine.</summary>
-/// <param name="Pictures">Pictures measured.</param>
-/// <param name="SecondsPerPicture">Median of the jobs' time by picture.</param>
+/// <summary>Measured speed of a model on this machine.</summary>
+/// <param name="Pictures">Number of pictures measured.</param>
+/// <param name="SecondsPerPicture">Median time per picture over jobs.</param>
 public sealed record MeasuredSpeed(int Pictures, double SecondsPerPicture);
 
 /// <summary>
-/// The models that lie where models lie, read again each time: a run that ends while the studio is open brings its
-/// model at once.
+/// The models in the model folders, read each time, so that a finished run's model appears immediately.
 /// </summary>
 public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
 {
-    /// <summary>Shown where a model does not say what it draws with.</summary>
+    /// <summary>Shown if a model has no default settings.</summary>
     public static GenerationDefaults Unknown { get; } = new(20, "euler", "uniform", 4, 64, 64);
 
-    /// <summary>All of them, the default one first.</summary>
+    /// <summary>All models, the default first.</summary>
     public IReadOnlyList<InstalledModel> List() => [.. StudioModels.Entries(options).Select(Read)];
 
-    /// <summary>Median time of a picture by model, over the jobs that ended last.</summary>
+    /// <summary>Median time per picture by model, over recent jobs.</summary>
     public IReadOnlyDictionary<string, MeasuredSpeed> Speeds()
     {
         string defaults = StudioModels.Entries(options).FirstOrDefault(entry => entry.IsDefault)?.Folder.Name ?? "";

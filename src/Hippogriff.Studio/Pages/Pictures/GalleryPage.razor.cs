@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 
-/// <summary>What the gallery shows and what is selected in it.</summary>
+/// <summary>The gallery's pictures and selection.</summary>
 public sealed partial class GalleryPage : ComponentBase, IDisposable
 {
     private const string All = "all",
@@ -69,7 +69,7 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
             StateHasChanged();
         });
 
-    /// <summary>Reads page after page, up to what is shown and one more, which says whether there is more.</summary>
+    /// <summary>Reads pages up to the shown pictures and one more, to know whether there are more.</summary>
     private void Read()
     {
         List<GalleryPicture> found = [];

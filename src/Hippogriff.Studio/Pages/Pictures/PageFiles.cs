@@ -14,8 +14,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Hippogriff.Studio.Pages.Pictures;
 
 /// <summary>
-/// Pictures, steps, films and sheets as the pages load them. Every address is made of numbers and words of ours; none
-/// becomes a path.
+/// Serves pictures, steps, animations and sheets to the pages. URLs contain only ids and fixed words; none becomes a
+/// path.
 /// </summary>
 internal static class PageFiles
 {
@@ -58,7 +58,7 @@ internal static class PageFiles
         );
     }
 
-    /// <summary>A picture never changes: a browser may keep it.</summary>
+    /// <summary>A picture never changes, so browsers may cache it.</summary>
     private static IResult Kept(HttpContext context, byte[] png)
     {
         context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
@@ -104,8 +104,8 @@ internal static class PageFiles
     }
 
     /// <summary>
-    /// Put together in a file that goes when it has been sent: many pictures never lie in memory at once, and a browser
-    /// is told how much there is.
+    /// Builds the zip in a temporary file, so that many pictures are never in memory together and the browser knows the
+    /// size.
     /// </summary>
     private static IResult Zip(string? ids, IGallery gallery)
     {

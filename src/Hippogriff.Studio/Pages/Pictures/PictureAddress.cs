@@ -4,7 +4,7 @@ using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 
-/// <summary>Where a browser finds pictures.</summary>
+/// <summary>URLs of pictures.</summary>
 internal static class PictureAddress
 {
     public static string Of(long id) => FormattableString.Invariant($"files/pictures/{id}.png");
@@ -19,7 +19,7 @@ internal static class PictureAddress
 
     public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
 
-    /// <summary>A picture that lies in the page itself.</summary>
+    /// <summary>A picture as a data URL.</summary>
     public static string Inline(RgbImage image) =>
         "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image, generated: true));
 

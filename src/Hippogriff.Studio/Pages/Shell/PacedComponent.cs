@@ -2,10 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Shell;
 
-/// <summary>
-/// A component that shows something which changes often: draws itself anew when it is told of a change, at most a few
-/// times a second.
-/// </summary>
+/// <summary>A component for frequently changing data: renders after a change, at most a few times a second.</summary>
 public abstract class PacedComponent : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -15,13 +12,13 @@ public abstract class PacedComponent : ComponentBase, IDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    /// <summary>Reads what is to be shown; on the component's own thread.</summary>
+    /// <summary>Reads the data, on the component's own thread.</summary>
     protected abstract void Refresh();
 
-    /// <summary>Asks to be told of changes through <see cref="Told"/>.</summary>
+    /// <summary>Subscribes to changes, which call <see cref="Told"/>.</summary>
     protected abstract void Follow();
 
-    /// <summary>Asks to be told no more.</summary>
+    /// <summary>Unsubscribes from changes.</summary>
     protected abstract void Unfollow();
 
     protected override void OnInitialized()
@@ -30,10 +27,7 @@ public abstract class PacedComponent : ComponentBase, IDisposable
         Refresh();
     }
 
-    /// <summary>
-    /// Something changed. Runs on any thread. The first change of a burst waits for the others, and one drawing shows
-    /// them all.
-    /// </summary>
+    /// <summary>Handles a change, on any thread. Several changes in a short time are rendered together.</summary>
     protected void Told()
     {
         if (Interlocked.Exchange(ref _waiting, 1) == 0)
@@ -66,6 +60,6 @@ public abstract class PacedComponent : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what a component began besides.</summary>
+    /// <summary>Disposes further resources of a component.</summary>
     protected virtual void Dispose(bool disposing) { }
 }

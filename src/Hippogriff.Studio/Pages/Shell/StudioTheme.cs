@@ -3,8 +3,8 @@ using MudBlazor;
 namespace Hippogriff.Studio.Pages.Shell;
 
 /// <summary>
-/// The studio's colours and letters: paper and ink, a deep green for what can be done, copper for what is alive. Fonts
-/// are the system's own.
+/// The studio's theme: colours of paper and ink, a deep green for actions, copper for activity. Fonts are the system's
+/// own.
 /// </summary>
 internal static class StudioTheme
 {

@@ -1,8 +1,8 @@
 namespace Hippogriff.Studio.Pages.Shell;
 
-/// <summary>How a browser shows the studio; kept by the browser.</summary>
+/// <summary>Display settings, stored by the browser.</summary>
 /// <param name="Theme">"system", "light" or "dark".</param>
-/// <param name="Dark">What that comes to.</param>
-/// <param name="Smooth">Enlarged pictures are smoothed instead of showing their pixels.</param>
-/// <param name="Wide">There is room for the menu beside the page.</param>
+/// <param name="Dark">Whether the effective theme is dark.</param>
+/// <param name="Smooth">Whether enlarged pictures are smoothed.</param>
+/// <param name="Wide">Whether there is room for the menu next to the page.</param>
 public sealed record ViewSettings(string Theme = "system", bool Dark = false, bool Smooth = false, bool Wide = true);

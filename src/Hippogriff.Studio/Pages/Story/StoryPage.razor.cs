@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Story;
 
-/// <summary>
-/// What the buttons of the game do. The model is asked by <see cref="StoryService"/>, one question at a time.
-/// </summary>
+/// <summary>Handlers of the game page. <see cref="StoryService"/> calls the model, one request at a time.</summary>
 public sealed partial class StoryPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(220);
@@ -89,7 +87,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
 
     private Task ChooseAsync(int place)
     {
-        // Behind the step that is being made, on its thread: a step replaces the words.
+        // After the running step, on its thread, because a step replaces the words.
         if (_playing || _stage!.IsSampling)
             return Service.AskAsync(_ =>
             {
@@ -105,7 +103,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
 
     private Task PutAsync(string word) => TryAsync(() => DoAsync(stage => stage.Put(_chosen, word)));
 
-    /// <summary>Makes steps until the plot is found, the page is left or somebody pauses.</summary>
+    /// <summary>Makes steps until the plot is found, the page is left or the user pauses.</summary>
     private async Task WalkAsync()
     {
         _playing = true;
@@ -134,7 +132,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    /// <summary>One thing at a time; what is wrong is said in its sentence.</summary>
+    /// <summary>Runs one action at a time and shows its error.</summary>
     private async Task TryAsync(Func<Task> work)
     {
         if (_busy)

@@ -4,8 +4,7 @@ using Hippogriff.Story;
 namespace Hippogriff.Studio.Pages.Story;
 
 /// <summary>
-/// The story model of a server: loaded at the first question, and asked on a thread of its own, one question after the
-/// other.
+/// The story model of a server, loaded on first use. It runs on its own thread, one request at a time.
 /// </summary>
 public sealed class StoryService : IDisposable
 {
@@ -13,14 +12,14 @@ public sealed class StoryService : IDisposable
     private readonly Func<StoryModel> _load;
     private StoryModel? _model;
 
-    /// <summary>The model that is found where models lie.</summary>
+    /// <summary>Uses the model in the model folders.</summary>
     public StoryService()
         : this(() => StoryFolder.Load()) { }
 
     internal StoryService(Func<StoryModel> load) => _load = load;
 
-    /// <summary>Asks the model something.</summary>
-    /// <exception cref="HippogriffException">There is no story model, or what is asked cannot be.</exception>
+    /// <summary>Runs a function on the model.</summary>
+    /// <exception cref="HippogriffException">There is no story model, or the request is not valid.</exception>
     public Task<T> AskAsync<T>(Func<StoryModel, T> question) =>
         _lane.Value.RunAsync(_ =>
         {

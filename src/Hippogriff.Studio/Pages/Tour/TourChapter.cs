@@ -7,14 +7,14 @@ using Markdig.Syntax.Inlines;
 namespace Hippogriff.Studio.Pages.Tour;
 
 /// <summary>
-/// A chapter of the tour: a page of docs/tour, which lies inside the assembly, so there is one text for readers of the
-/// repository and of the studio.
+/// A chapter of the tour: a page of docs/tour, embedded in the assembly, so that repository and studio have the same
+/// text.
 /// </summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Slug">Its name in addresses: its file's name without the number.</param>
+/// <param name="Number">1-based number.</param>
+/// <param name="Slug">Its name in URLs: its file name without the number.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Story">The story and what to try, HTML.</param>
-/// <param name="Formula">The formula and the file that computes it, HTML.</param>
+/// <param name="Story">The story and the exercises, as HTML.</param>
+/// <param name="Formula">The formula and the file that computes it, as HTML.</param>
 internal sealed record TourChapter(int Number, string Slug, string Title, string Story, string Formula)
 {
     private const string Folder = "tour/",
@@ -31,10 +31,10 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
             .OrderBy(chapter => chapter.Number),
     ];
 
-    /// <summary>Address of its page.</summary>
+    /// <summary>URL of its page.</summary>
     public string Address => Folder + Slug;
 
-    /// <summary>The chapter of that name, or null.</summary>
+    /// <summary>The chapter with that name, or null.</summary>
     public static TourChapter? Find(string slug) =>
         All.FirstOrDefault(chapter => chapter.Slug.Equals(slug, StringComparison.OrdinalIgnoreCase));
 
@@ -55,7 +55,7 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
     }
 
     /// <summary>
-    /// Takes a chapter apart: its title without the number, the story without the lines that lead on, and the formula.
+    /// Splits a chapter into the title without the number, the story without navigation lines, and the formula.
     /// </summary>
     internal static (string Title, string Story, string Formula) Render(string markdown)
     {
@@ -86,7 +86,7 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
         return document.ToHtml(s_pipeline);
     }
 
-    /// <summary>"Before: ... Next: ...": the page has links of its own for that.</summary>
+    /// <summary>Whether a paragraph is a navigation line; the page has its own links.</summary>
     private static bool LeadsOn(ParagraphBlock paragraph) =>
         paragraph.Inline?.FirstChild is LiteralInline words
         && (
@@ -94,10 +94,7 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
             || words.Content.ToString().StartsWith("Next:", StringComparison.Ordinal)
         );
 
-    /// <summary>
-    /// Links to chapters lead to their pages; what else lies in the repository is only named, since nothing but the
-    /// studio may be at hand.
-    /// </summary>
+    /// <summary>Converts links: chapters link to their pages, and other repository files become plain names.</summary>
     private static void Resolve(LinkInline link)
     {
         string file = link.Url ?? "";

@@ -10,16 +10,16 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Studio.Pages.Tour;
 
-/// <summary>What the live parts of the tour compute, as addresses of pictures that lie in the page itself.</summary>
+/// <summary>Pictures for the interactive parts of the tour, as data URLs.</summary>
 internal static class TourDrawing
 {
     /// <summary>Size of a stereogram in a chapter.</summary>
     public const int Width = 480,
         Height = 320;
 
-    /// <summary>A picture with dots on it.</summary>
+    /// <summary>A picture with noise.</summary>
     /// <param name="png">The picture.</param>
-    /// <param name="level">How far it is drowned, 0 (as it is) to 1 (nothing but dots).</param>
+    /// <param name="level">Noise level, 0 (clean) to 1 (only noise).</param>
     public static string Drowned(byte[] png, double level)
     {
         NativeRuntime.EnsureLoaded();
@@ -30,8 +30,8 @@ internal static class TourDrawing
         return PictureAddress.Inline(ImageTensor.ToImage(new Flow().AddNoise(clean, dots.Draw(), level)));
     }
 
-    /// <summary>The outline of the thing on a picture, hidden in dots.</summary>
-    /// <exception cref="HippogriffException">No thing stands out of its ground.</exception>
+    /// <summary>The outline of a picture's thing, hidden in dots.</summary>
+    /// <exception cref="HippogriffException">No thing differs from the background.</exception>
     public static RgbImage Hidden(byte[] png, DotPattern pattern, double depth) =>
         Stereogram.Make(
             Outline.Find(ImageFile.Decode(png), Width, Height),
@@ -43,7 +43,7 @@ internal static class TourDrawing
             }
         );
 
-    /// <summary>What a stereogram hides, white near.</summary>
+    /// <summary>The depth map of a stereogram, white near.</summary>
     public static string Found(RgbImage stereogram) =>
         PictureAddress.Inline(StereogramSolver.Solve(stereogram).Depth.ToImage());
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Train;
 
-/// <summary>Looks at one run; the newest sheet is shown until another one is chosen.</summary>
+/// <summary>Shows one run, with the newest sheet until another one is chosen.</summary>
 public sealed partial class RunCard
 {
     private RunStatus _run = new(
@@ -28,11 +28,11 @@ public sealed partial class RunCard
     private string? _error,
         _trains;
 
-    /// <summary>Name of the run; never another one for the life of the card.</summary>
+    /// <summary>Name of the run; constant for the life of the card.</summary>
     [Parameter, EditorRequired]
     public required string Name { get; set; }
 
-    /// <summary>Shows curve and samples from the start.</summary>
+    /// <summary>Whether curve and samples are shown initially.</summary>
     [Parameter]
     public bool Open { get; set; }
 
@@ -93,7 +93,7 @@ public sealed partial class RunCard
 
     protected override void Unfollow() => Service.Changed -= OnChanged;
 
-    /// <summary>Of the steps of another run this one shows no more than that it cannot go on meanwhile.</summary>
+    /// <summary>Handles changes; those of another run only disable this one's resume button.</summary>
     private void OnChanged()
     {
         string? trains = Service.Training;
@@ -119,7 +119,7 @@ public sealed partial class RunCard
         Refresh();
     }
 
-    // at the end it goes on with the newest
+    // at the end it follows the newest
     private void Leaf(double leaf) => _leaf = leaf >= _sheets.Count - 1 ? null : (int)leaf;
 
     private void GoOn()

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Train;
 
-/// <summary>The form of a run, and the list of all.</summary>
+/// <summary>The form for a run, and the list of runs.</summary>
 public sealed partial class TrainPage
 {
     private const double Default = 60;
@@ -68,7 +68,7 @@ public sealed partial class TrainPage
 
     protected override void Unfollow() => Service.Changed -= OnChanged;
 
-    /// <summary>The list changes when a run begins or ends, not with its steps.</summary>
+    /// <summary>Updates the list when a run begins or ends, not for each step.</summary>
     private void OnChanged()
     {
         if (Service.Training != _trains)

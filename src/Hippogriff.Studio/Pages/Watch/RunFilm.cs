@@ -7,7 +7,7 @@ using Hippogriff.Studio.Gallery;
 
 namespace Hippogriff.Studio.Pages.Watch;
 
-/// <summary>The kept steps of a picture as films and strips. Nothing is drawn again.</summary>
+/// <summary>Renders the kept steps of a picture as animations and strips, without sampling.</summary>
 internal static class RunFilm
 {
     public const string Noisy = "noisy",
@@ -18,12 +18,10 @@ internal static class RunFilm
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(120),
         s_last = TimeSpan.FromMilliseconds(1_600);
 
-    /// <summary>What can be looked at in a step.</summary>
+    /// <summary>The views of a step.</summary>
     public static IReadOnlyList<string> Views { get; } = [Clean, Noisy, Change];
 
-    /// <summary>
-    /// What a step changed: the distance of its clean guess from the one before, threefold, on black.
-    /// </summary>
+    /// <summary>The change of a step: difference of its guess to the previous one, times three, on black.</summary>
     public static RgbImage ChangeOf(GalleryStep step, GalleryStep previous)
     {
         RgbImage now = Decode(step.Clean),
@@ -34,7 +32,7 @@ internal static class RunFilm
         return new RgbImage(now.Width, now.Height, pixels);
     }
 
-    /// <summary>The frames of a film: small pictures enlarged, the last one held.</summary>
+    /// <summary>The frames of an animation: small pictures are enlarged, and the last frame is shown longer.</summary>
     public static IReadOnlyList<FilmFrame> Frames(IReadOnlyList<GalleryStep> steps, string view)
     {
         FilmFrame[] frames =
@@ -46,7 +44,7 @@ internal static class RunFilm
         return frames;
     }
 
-    /// <summary>Noisy pictures above their clean guesses above what changed, with the noise level of each.</summary>
+    /// <summary>Rows of noisy pictures, denoised guesses and changes, with noise levels.</summary>
     public static RgbImage Strip(IReadOnlyList<GalleryStep> steps, GenerationSettings settings)
     {
         SheetPicture[] Row(string view) =>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Watch;
 
-/// <summary>Where the film stands, and the play button.</summary>
+/// <summary>The current step and the play button.</summary>
 public sealed partial class WatchPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(160);
@@ -55,7 +55,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
 
     private void Go(int step) => (_playing, _step) = (false, step);
 
-    /// <summary>Plays to the end, from the beginning where it stands at the end.</summary>
+    /// <summary>Plays to the end; starts over if it is at the end.</summary>
     private async Task TogglePlayAsync()
     {
         _playing = !_playing;
