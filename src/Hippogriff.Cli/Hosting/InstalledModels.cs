@@ -1,10 +1,11 @@
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Hosting;
 
 /// <summary>A model of any kind in the model folders.</summary>
 /// <param name="Name">Name of its folder.</param>
-/// <param name="Kind">One of <see cref="InstalledModels.Kinds"/>.</param>
+/// <param name="Kind">One of the constants of <see cref="InstalledModels"/>.</param>
 /// <param name="Path">Full path of its folder.</param>
 internal sealed record InstalledModel(string Name, string Kind, string Path);
 
@@ -16,10 +17,9 @@ internal static class InstalledModels
         Judge = "judge",
         Meanings = "meanings";
 
-    /// <summary>A kind, and the file that tells a folder of this kind.</summary>
-    public static IReadOnlyList<(string Kind, string File)> Kinds { get; } =
+    /// <summary>A kind other than pictures, and the file that tells a folder of it.</summary>
+    private static readonly (string Kind, string File)[] s_others =
     [
-        (Pictures, ModelFolder.IndexFile),
         (Story, "story.json"),
         (Judge, "judge.json"),
         (Meanings, "meanings.safetensors"),
@@ -28,7 +28,11 @@ internal static class InstalledModels
     /// <summary>All that are found, kind by kind; of several with one name the one that a command would take.</summary>
     public static IReadOnlyList<InstalledModel> List() =>
         [
-            .. Kinds.SelectMany(kind =>
+            .. CheckpointRegistry
+                .Default.Library()
+                .List()
+                .Select(model => new InstalledModel(model.Name, Pictures, model.Path)),
+            .. s_others.SelectMany(kind =>
                 ModelLibrary
                     .Default()
                     .FoldersWith(kind.File)
@@ -42,7 +46,25 @@ internal static class InstalledModels
     public static IReadOnlyList<string> Named(string kind) =>
         [.. List().Where(one => one.Kind == kind).Select(one => one.Name)];
 
-    /// <summary>The folder of the model with this name and one of these kinds, or null.</summary>
-    public static InstalledModel? Find(string name, params string[] kinds) =>
-        List().FirstOrDefault(one => one.Name == name && (kinds.Length == 0 || kinds.Contains(one.Kind)));
+    /// <summary>The model of this name, or in this folder, that is of another kind than pictures; null where there is
+    /// none, or one for pictures has the name.</summary>
+    public static InstalledModel? OtherThanPictures(string nameOrPath)
+    {
+        foreach ((string kind, string file) in s_others)
+            if (!nameOrPath.Contains('\0') && File.Exists(System.IO.Path.Combine(nameOrPath, file)))
+                return new InstalledModel(
+                    System.IO.Path.GetFileName(System.IO.Path.GetFullPath(nameOrPath).TrimEnd('/', '\\')),
+                    kind,
+                    System.IO.Path.GetFullPath(nameOrPath)
+                );
+        return List().FirstOrDefault(one => one.Name == nameOrPath) is { } found && found.Kind != Pictures
+            ? found
+            : null;
+    }
+
+    /// <summary>The folder that is there, or that of the installed model of this kind and name.</summary>
+    public static string FolderOf(string kind, string nameOrPath) =>
+        Directory.Exists(nameOrPath)
+            ? nameOrPath
+            : List().FirstOrDefault(one => one.Kind == kind && one.Name == nameOrPath)?.Path ?? nameOrPath;
 }

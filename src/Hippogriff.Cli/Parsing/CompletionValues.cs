@@ -7,8 +7,9 @@ namespace Hippogriff.Cli.Parsing;
 /// <summary>Completions for values of options and arguments that can be listed.</summary>
 internal static class CompletionValues
 {
-    private const string LoraFolder = "loras",
-        LoraEnding = ".safetensors";
+    private const string LoraEnding = ".safetensors";
+
+    private static readonly string[] s_loraFolders = ["loras", "studio/loras"];
 
     /// <summary>Adds sources of values to the options and arguments of a command, and of those below it.</summary>
     public static void Apply(Command command, bool ofStory = false)
@@ -38,13 +39,14 @@ internal static class CompletionValues
             _ => null,
         };
 
-    /// <summary>Names of the LoRAs in loras/, here and above.</summary>
+    /// <summary>Names of the LoRAs in loras/ and studio/loras/, here and above.</summary>
     private static IEnumerable<string> Loras()
     {
         for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
-            if (Path.Combine(at.FullName, LoraFolder) is var folder && Directory.Exists(folder))
-                foreach (string file in Directory.EnumerateFiles(folder, "*" + LoraEnding))
-                    yield return Path.GetFileNameWithoutExtension(file);
+            foreach (string name in s_loraFolders)
+                if (Path.Combine(at.FullName, name) is var folder && Directory.Exists(folder))
+                    foreach (string file in Directory.EnumerateFiles(folder, "*" + LoraEnding))
+                        yield return Path.GetFileNameWithoutExtension(file);
     }
 
     /// <summary>A folder that cannot be read offers nothing: a shell has no place for a sentence.</summary>

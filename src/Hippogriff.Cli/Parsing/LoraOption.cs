@@ -6,12 +6,13 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// The option --lora FILE[:WEIGHT], which may be repeated. A name without folder and extension is searched in loras/,
-/// here and in parent folders.
+/// The option --lora FILE[:WEIGHT], which may be repeated. A name without folder and extension is searched in loras/ and
+/// studio/loras/, here and in parent folders.
 /// </summary>
 internal static class LoraOption
 {
     private const string Folder = "loras",
+        OfStudio = "studio/loras",
         Ending = ".safetensors";
     private const double Strongest = 4;
 
@@ -21,7 +22,7 @@ internal static class LoraOption
             HelpName = "FILE[:X]",
             Description =
                 "Draw with this LoRA, its weight behind a colon. Left out: 1; a negative one takes its change away. "
-                + "May be given several times. A bare name is looked for in loras/.",
+                + "May be given several times. A bare name is looked for in loras/ and studio/loras/.",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
             CustomParser = result =>
@@ -102,8 +103,9 @@ internal static class LoraOption
             return name;
         string file = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? name : name + Ending;
         for (DirectoryInfo? at = new(here); at is not null; at = at.Parent)
-            if (Path.Combine(at.FullName, Folder, file) is var path && File.Exists(path))
-                return path;
+            foreach (string folder in new[] { Folder, OfStudio })
+                if (Path.Combine(at.FullName, folder, file) is var path && File.Exists(path))
+                    return path;
         return Path.Combine(here, file) is var beside && File.Exists(beside) ? beside : name;
     }
 }

@@ -50,6 +50,7 @@ internal static class RequestedTraining
             Size = size,
             Captions = recipe.Captions && order.Captions,
             Buckets = recipe.Buckets || order.Buckets,
+            World = order.World is { } world ? Path.GetFullPath(world) : recipe.World,
             From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,

@@ -15,6 +15,9 @@ internal sealed record TrainingRequest
     /// <summary>JSON file with the recipe; null for the built-in one.</summary>
     public string? Recipe { get; init; }
 
+    /// <summary>JSON file of the world that scenes are composed of; null for the recipe's.</summary>
+    public string? World { get; init; }
+
     /// <summary>Name or folder of a model to start from; null for random weights.</summary>
     public string? From { get; init; }
 

@@ -99,7 +99,9 @@ public static class MapSheet
 
     /// <summary>The map's figures in one line.</summary>
     public static string Describe(MeaningMap map) =>
-        string.Create(
+        map.Labels.Count == 0
+            ? Counted.Of(map.Points.Count, "text")
+            : string.Create(
             CultureInfo.InvariantCulture,
             $"{Counted.Of(map.Points.Count, "text")} in {Counted.Of(map.Labels.Count, "group")}; of the same "
                 + $"group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "

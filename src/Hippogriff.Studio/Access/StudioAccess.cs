@@ -40,9 +40,9 @@ internal static class StudioAccess
         keys.RequireKeysWhereWanted(options.Keys is not null);
         if (!address.IsLoopback && keys.IsEmpty)
             throw new HippogriffException(
-                $"Who listens on {options.Host} is reached by others, so that needs API keys, and "
-                    + $"'{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --studio "
-                    + "or --keys), or listen on 127.0.0.1."
+                $"A server that listens on {options.Host} can be reached from other machines, so it needs API keys, "
+                    + $"and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same "
+                    + "--studio or --keys), or listen on 127.0.0.1."
             );
         services.AddSingleton(keys);
         services.AddSingleton<Strangers>();

@@ -141,6 +141,21 @@ public sealed class StoryCommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(4, plot.GetProperty("steps").GetArrayLength());
+        Assert.All(
+            plot.GetProperty("steps").EnumerateArray(),
+            step => Assert.Matches("^[A-Z].* scissor ", step.GetProperty("text").GetString()!)
+        );
+    }
+
+    [Fact]
+    public async Task Seeds_are_told_and_steps_that_change_nothing_are_one_line()
+    {
+        string[] order = ["story", "--words", "2", "--steps", "24", "--seed", "3", "--watch", "--model", _model];
+        Assert.Equal(0, await _run.RunAsync(order));
+        Assert.Contains("seed 3", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing changed", _run.Output, StringComparison.Ordinal);
+        string[] steps = [.. _run.Output.Split('\n').Where(line => line.StartsWith("step", StringComparison.Ordinal))];
+        Assert.InRange(steps.Length, 1, 23);
     }
 
     [Fact]

@@ -134,6 +134,7 @@ public sealed class TrainCommandTests : IDisposable
                 BatchSize = 4,
                 LearningRate = 0.01,
                 Seed = 9,
+                World = "worlds/mine.json",
             }
         );
         Assert.Equal(
@@ -147,7 +148,7 @@ public sealed class TrainCommandTests : IDisposable
                 recipe.Defaults.Height
             )
         );
-        Assert.Null(recipe.World);
+        Assert.Equal(Path.GetFullPath("worlds/mine.json"), recipe.World);
         Assert.False(recipe.Buckets);
         Assert.True(
             RequestedTraining

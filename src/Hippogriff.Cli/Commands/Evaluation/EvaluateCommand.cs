@@ -187,7 +187,13 @@ internal static partial class EvaluateCommand
                     Loras = LoraUses.Of(changes),
                 };
                 string judges =
-                    parsed.GetValue(judge) ?? JudgeFolder.Shipped(scenes) ?? Path.Combine(host.OutFolder, "judge");
+                    (
+                        parsed.GetValue(judge) is { } named
+                            ? InstalledModels.FolderOf(InstalledModels.Judge, named)
+                            : null
+                    )
+                    ?? JudgeFolder.Shipped(scenes)
+                    ?? Path.Combine(host.OutFolder, "judge");
                 using Judge network =
                     JudgeTraining.Make(
                         scenes,

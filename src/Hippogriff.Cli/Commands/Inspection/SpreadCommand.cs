@@ -80,7 +80,7 @@ internal static class SpreadCommand
                     parsed.GetValue(judge) is { } folder
                         ? JudgeFolder.Open(
                             parsed.GetValue(world) is { } scenes ? SceneWorld.Load(scenes) : SceneWorld.First,
-                            folder,
+                            InstalledModels.FolderOf(InstalledModels.Judge, folder),
                             DeviceChoice.Parse(choices.Drawing.Device)
                         )
                         : null;

@@ -6,6 +6,7 @@ using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines.Checkpoints;
@@ -31,7 +32,7 @@ internal static class ModelsCommand
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "list",
-            "List the models that are found in models/ here or above, and in $HIPPOGRIFF_MODELS.",
+            "List the models of all kinds that are found in models/ here or above, and in $HIPPOGRIFF_MODELS.",
             "hippogriff models list",
             "hippogriff models list --json"
         )
@@ -40,7 +41,7 @@ internal static class ModelsCommand
         };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<ModelFolder> models = CheckpointRegistry.Default.Library().List();
+            IReadOnlyList<InstalledModel> models = InstalledModels.List();
             if (parsed.GetValue(json))
             {
                 Json.Write(
@@ -48,8 +49,9 @@ internal static class ModelsCommand
                     models.Select(model => new
                     {
                         model.Name,
+                        model.Kind,
                         model.Path,
-                        Bytes = BytesOf(model),
+                        Bytes = BytesOf(model.Path),
                     })
                 );
                 return;
@@ -59,9 +61,9 @@ internal static class ModelsCommand
                 host.Terminal.Error.WriteLine("There are no models here; hippogriff doctor says what to do.");
                 return;
             }
-            TextTable table = new("name", "size", "folder");
-            foreach (ModelFolder model in models)
-                table.Add(model.Name, Megabytes(BytesOf(model)), model.Path);
+            TextTable table = new("name", "kind", "size", "folder");
+            foreach (InstalledModel model in models)
+                table.Add(model.Name, model.Kind, Megabytes(BytesOf(model.Path)), model.Path);
             table.Write(host.Terminal);
         });
         return command;
@@ -93,6 +95,8 @@ internal static class ModelsCommand
                 ShowLora(host.Terminal, asked, asJson);
             else if (File.Exists(asked))
                 ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
+            else if (InstalledModels.OtherThanPictures(asked) is { } other)
+                ShowOther(host.Terminal, other, asJson);
             else
                 ShowModel(host.Terminal, CheckpointRegistry.Default.Library().Find(asked), asJson);
         });
@@ -170,9 +174,10 @@ internal static class ModelsCommand
                 new
                 {
                     model.Name,
+                    Kind = InstalledModels.Pictures,
                     model.Path,
                     Hash = hash,
-                    Bytes = BytesOf(model),
+                    Bytes = BytesOf(model.Path),
                     Index = index,
                     TrainingLog = TrainingLog.Of(model.Path).Stretches,
                     model.Card,
@@ -184,13 +189,44 @@ internal static class ModelsCommand
         table.Add("name", model.Name);
         table.Add("folder", model.Path);
         table.Add("hash", hash);
-        table.Add("size", Megabytes(BytesOf(model)));
+        table.Add("kind", InstalledModels.Pictures);
+        table.Add("size", Megabytes(BytesOf(model.Path)));
         foreach ((string key, string value) in Flat(index, ""))
             table.Add(key, value);
         table.Write(terminal);
         ShowLog(terminal, TrainingLog.Of(model.Path));
         if (model.Card.Length > 0)
             terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
+    }
+
+    /// <summary>A model that draws no pictures: where it lies, how large it is, and its card.</summary>
+    private static void ShowOther(Terminal terminal, InstalledModel model, bool asJson)
+    {
+        string file = Path.Combine(model.Path, "README.md"),
+            card = File.Exists(file) ? RegularFile.ReadText(file) : "";
+        if (asJson)
+        {
+            Json.Write(
+                terminal.Out,
+                new
+                {
+                    model.Name,
+                    model.Kind,
+                    model.Path,
+                    Bytes = BytesOf(model.Path),
+                    Card = card,
+                }
+            );
+            return;
+        }
+        TextTable table = new("fact", "value");
+        table.Add("name", model.Name);
+        table.Add("kind", model.Kind);
+        table.Add("folder", model.Path);
+        table.Add("size", Megabytes(BytesOf(model.Path)));
+        table.Write(terminal);
+        if (card.Length > 0)
+            terminal.Out.WriteLine($"{Environment.NewLine}{card.Trim()}");
     }
 
     private static void ShowLog(Terminal terminal, TrainingLog log)
@@ -236,7 +272,8 @@ internal static class ModelsCommand
             .SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"));
     }
 
-    private static long BytesOf(ModelFolder model) => model.WeightFiles.Sum(file => new FileInfo(file).Length);
+    private static long BytesOf(string folder) =>
+        new ModelFolder("", folder).WeightFiles.Sum(file => new FileInfo(file).Length);
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 }

@@ -54,7 +54,7 @@ internal static class StoryJson
                     {
                         step.Number,
                         Time = Round(step.Time),
-                        Text = string.Join(' ', step.Words.Select(w => w.Text)),
+                        Text = plot.Told([.. step.Words.Select(w => w.Text)]),
                         Changed = step.Changed.Count(c => c),
                     }),
                 }),

@@ -17,6 +17,7 @@ internal sealed class StorySession(
     private const int NoiseStream = 4;
     private const int MostTries = 4; // for each plot that is wanted: a narrow wish may have fewer plots than that
     private readonly StoryView _view = new(terminal);
+    private readonly List<long> _seeds = [];
 
     public void Run(CancellationToken stop)
     {
@@ -27,6 +28,8 @@ internal sealed class StorySession(
             Judge();
         else
             Mend(stop);
+        if (_seeds.Count > 0)
+            terminal.Error.WriteLine($"{(_seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", _seeds)}");
     }
 
     private void Judge()
@@ -145,6 +148,7 @@ internal sealed class StorySession(
             Settings = settings with { From = time },
         };
         List<PlotStep> steps = [];
+        QuietSteps quiet = new(terminal);
         bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
         if (shows)
             _view.Start(text, start, locked, isNoise: time == 1);
@@ -153,19 +157,23 @@ internal sealed class StorySession(
             step =>
             {
                 steps.Add(step);
-                if (choices.Watch && !choices.Json)
+                if (choices.Watch && !choices.Json && !quiet.Folds(step))
                     _view.Step(text, step, locked);
             },
             stop
         );
+        quiet.End();
         if (known?.Contains(KeyOf(words)) == true)
         {
             if (shows)
                 terminal.Error.WriteLine("This plot was found before; the next seed is tried.");
         }
         else if (!choices.Json)
+        {
             _view.Found(text, start, words, locked, marks: shows);
-        return new FoundPlot(order.Seed, text.With(start), text.With(words), words, locked, steps);
+            _seeds.Add(order.Seed);
+        }
+        return new FoundPlot(order.Seed, text, text.With(start), words, locked, steps);
     }
 
     private static string KeyOf(IReadOnlyList<string> words) => string.Join(' ', words.Select(WordList.Key));
@@ -179,16 +187,3 @@ internal sealed class StorySession(
         return Enumerable.Range(0, words.Count).Where(i => keys.Contains(WordList.Key(words[i])));
     }
 }
-
-/// <summary>A word with the model's verdict.</summary>
-internal sealed record JudgedWord(WordVerdict Verdict, IReadOnlyList<Repair> Repairs, IReadOnlyList<Repair> InTwoWords);
-
-/// <summary>A plot that was found.</summary>
-internal sealed record FoundPlot(
-    long Seed,
-    string Start,
-    string Text,
-    IReadOnlyList<string> Words,
-    IReadOnlyList<int> Locked,
-    IReadOnlyList<PlotStep> Steps
-);

@@ -83,6 +83,7 @@ internal static class StoryTrainCommand
         {
             Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
         };
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "train",
             "Train a story model. Ctrl-C saves and ends; --resume goes on.",
@@ -104,6 +105,7 @@ internal static class StoryTrainCommand
             noise,
             seed,
             resume,
+            json,
         };
         command.SetAction(
             (parsed, stop) =>
@@ -157,6 +159,7 @@ internal static class StoryTrainCommand
                             : StoryRun.Begin(recipe, folder, observer),
                     folder,
                     length,
+                    parsed.GetValue(json),
                     stop
                 );
             }
@@ -169,6 +172,7 @@ internal static class StoryTrainCommand
         Func<ITrainingObserver, StoryRun> open,
         string folder,
         TrainingLength length,
+        bool json,
         CancellationToken stop
     )
     {
@@ -194,13 +198,7 @@ internal static class StoryTrainCommand
             },
             "plots"
         );
-        if (!end.Finished)
-            host.Terminal.Error.WriteLine(
-                $"Stopped, and saved in '{folder}'; hippogriff story train --out {folder} --resume with the "
-                    + "same length goes on."
-            );
-        if (end.Model is not null)
-            host.Terminal.Out.WriteLine(end.Model);
+        TrainingView.Report(host.Terminal, end, folder, $"hippogriff story train --out {folder}", json);
         return ExitCode.Fine;
     }
 }

@@ -106,6 +106,7 @@ internal static class DistillCommand
             Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
         };
         Option<string?> device = DeviceOption.Create();
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "distill",
             "Make a fast model out of a good one: fewer steps, guidance distilled in. Ctrl-C saves and ends; "
@@ -131,6 +132,7 @@ internal static class DistillCommand
             seed,
             resume,
             device,
+            json,
         };
         command.SetAction(
             async (parsed, stop) =>
@@ -184,13 +186,13 @@ internal static class DistillCommand
                         );
                     }
                 );
-                if (!end.Finished)
-                    host.Terminal.Error.WriteLine(
-                        $"Stopped, and saved in '{folder}'; hippogriff distill --data {sprites} --out "
-                            + $"{folder} --resume with the same length goes on."
-                    );
-                if (end.Model is not null)
-                    host.Terminal.Out.WriteLine(end.Model);
+                TrainingView.Report(
+                    host.Terminal,
+                    end,
+                    folder,
+                    $"hippogriff distill --data {sprites} --out {folder}",
+                    parsed.GetValue(json)
+                );
                 return ExitCode.Fine;
             }
         );

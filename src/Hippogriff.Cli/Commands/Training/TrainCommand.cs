@@ -36,6 +36,11 @@ internal static class TrainCommand
             "JSON file that says how: network, batch, learning rate, world of scenes. The other options "
                 + "override it. Left out: the built-in one."
         );
+        Option<string?> world = Values.Text(
+            "--world",
+            "FILE",
+            "JSON file of the world that scenes are composed of. Left out: the recipe's, or the built-in one."
+        );
         Option<string?> from = Values.Text(
             "--base",
             "MODEL",
@@ -83,7 +88,8 @@ internal static class TrainCommand
             "--minutes",
             0,
             100_000,
-            "How long to train, in minutes, earlier sessions of a resumed run among them.",
+            "How long to train, in minutes, earlier sessions of a resumed run among them. Pictures that are drawn, "
+                + "for --prior and the sheets, are not counted.",
             including: false
         );
         Option<int?> steps = Values.Whole(
@@ -113,6 +119,7 @@ internal static class TrainCommand
             Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
         };
         Option<string?> device = DeviceOption.Create();
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "train",
             "Train a model on captioned pictures. Ctrl-C saves and ends; --resume goes on.",
@@ -128,6 +135,7 @@ internal static class TrainCommand
             data,
             output,
             recipe,
+            world,
             from,
             lora,
             like,
@@ -142,6 +150,7 @@ internal static class TrainCommand
             seed,
             resume,
             device,
+            json,
         };
         command.SetAction(
             (parsed, stop) =>
@@ -154,7 +163,21 @@ internal static class TrainCommand
                         "A training needs its length: --minutes N or --updates N, earlier sessions of a "
                             + "resumed run among them."
                     );
-                Option[] fixedOptions = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
+                Option[] fixedOptions =
+                [
+                    recipe,
+                    world,
+                    from,
+                    lora,
+                    like,
+                    prior,
+                    silent,
+                    buckets,
+                    size,
+                    batch,
+                    rate,
+                    seed,
+                ];
                 if (
                     parsed.GetValue(resume)
                     && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
@@ -176,7 +199,7 @@ internal static class TrainCommand
                     );
                 if (
                     parsed.GetValue(lora) is not null
-                    && new Option[] { recipe, size, silent }.FirstOrDefault(option =>
+                    && new Option[] { recipe, world, size, silent }.FirstOrDefault(option =>
                         parsed.GetResult(option) is { Implicit: false }
                     )
                         is { } model
@@ -192,6 +215,7 @@ internal static class TrainCommand
                         Data = parsed.GetRequiredValue(data),
                         Out = parsed.GetRequiredValue(output),
                         Recipe = parsed.GetValue(recipe),
+                        World = parsed.GetValue(world),
                         From = parsed.GetValue(from),
                         Lora = parsed.GetValue(lora),
                         Like = parsed.GetValue(like),
@@ -206,6 +230,7 @@ internal static class TrainCommand
                         Resume = parsed.GetValue(resume),
                         Device = parsed.GetValue(device) ?? DeviceOption.Default,
                     },
+                    parsed.GetValue(json),
                     stop
                 );
             }
@@ -213,7 +238,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, TrainingRequest order, CancellationToken stop)
+    private static async Task<int> RunAsync(CommandHost host, TrainingRequest order, bool json, CancellationToken stop)
     {
         if (!Directory.Exists(order.Data) && !PackedFolder.IsMeant(order.Data))
             throw new HippogriffException(
@@ -232,13 +257,13 @@ internal static class TrainCommand
                 return await host.RunTraining(order, observer, stop);
             }
         );
-        if (!end.Finished)
-            host.Terminal.Error.WriteLine(
-                $"Stopped, and saved in '{order.Out}'; hippogriff train --data {order.Data} --out {order.Out} "
-                    + "--resume with the same length goes on."
-            );
-        if (end.Model is not null)
-            host.Terminal.Out.WriteLine(end.Model);
+        TrainingView.Report(
+            host.Terminal,
+            end,
+            order.Out,
+            $"hippogriff train --data {order.Data} --out {order.Out}",
+            json
+        );
         return ExitCode.Fine;
     }
 }
