@@ -42,7 +42,7 @@ internal static class CompletionScripts
           word=${COMP_WORDS[COMP_CWORD]}
           if [[ -n $files ]]; then
             while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$word")
-            compopt -o filenames 2>/dev/null
+            compopt -o filenames 2>/dev/null || true
           fi
           return 0
         }

@@ -6,8 +6,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// The option --lora FILE[:WEIGHT], which may be repeated. A name without folder and extension is searched in loras/ and
-/// studio/loras/, here and in parent folders.
+/// The option --lora FILE[:WEIGHT], which may be repeated. A name without folder and extension is searched in loras/
+/// and studio/loras/, here and in parent folders.
 /// </summary>
 internal static class LoraOption
 {
