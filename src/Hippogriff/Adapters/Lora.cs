@@ -23,8 +23,18 @@ public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers
 /// <param name="Down">[r, in], of a convolution [r, in, kh, kw].</param>
 /// <param name="Up">[out, r], of a convolution [out, r, 1, 1].</param>
 /// <param name="Scale">alpha / r.</param>
-public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Scale)
+public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Scale) : AdapterChange(Target)
 {
+    /// <inheritdoc/>
+    public override Tensor Delta(Func<Tensor> weight) => Change([Up.shape[0], .. Down.shape[1..]]);
+
+    /// <inheritdoc/>
+    public override void Free()
+    {
+        Down.Dispose();
+        Up.Dispose();
+    }
+
     /// <summary>
     /// What is added to the layer's weight where the LoRA counts once; of the weight's shape, owned by the caller.
     /// </summary>
@@ -50,16 +60,19 @@ public sealed record Lora(
     IReadOnlyDictionary<string, Tensor> Words
 ) : IDisposable
 {
+    /// <summary>Changes of other kinds than low rank.</summary>
+    public IReadOnlyList<AdapterChange> Others { get; init; } = [];
+
+    /// <summary>All changes.</summary>
+    public IEnumerable<AdapterChange> Changes => [.. Layers, .. Others];
+
     /// <summary>The largest rank of its layers.</summary>
     public long Rank => Layers.Count == 0 ? 0 : Layers.Max(layer => layer.Down.shape[0]);
 
     public void Dispose()
     {
-        foreach (LoraLayer layer in Layers)
-        {
-            layer.Down.Dispose();
-            layer.Up.Dispose();
-        }
+        foreach (AdapterChange change in Changes)
+            change.Free();
         foreach (Tensor word in Words.Values)
             word.Dispose();
     }

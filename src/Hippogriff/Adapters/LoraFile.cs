@@ -87,7 +87,16 @@ public static class LoraFile
     /// <param name="model">The model's name and hash.</param>
     /// <exception cref="HippogriffException">It is no LoRA, it is damaged or incomplete, it holds NaN, or it was made
     /// for another model.</exception>
-    public static Lora Read(string path, TextToImageNetwork network, Vocabulary vocabulary, LoraBase model)
+    public static Lora Read(string path, TextToImageNetwork network, Vocabulary vocabulary, LoraBase model) =>
+        Read(path, new OwnAdapterTarget(network), vocabulary, model);
+
+    /// <summary>The same for the networks of any model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">The networks, and what files call their layers.</param>
+    /// <param name="vocabulary">The model's words; null where it has no list of them.</param>
+    /// <param name="model">The model's name and hash.</param>
+    /// <inheritdoc cref="Read(string, TextToImageNetwork, Vocabulary, LoraBase)" path="/exception"/>
+    public static Lora Read(string path, IAdapterTarget target, Vocabulary? vocabulary, LoraBase model)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string name = Path.GetFileNameWithoutExtension(path);
@@ -101,7 +110,7 @@ public static class LoraFile
                     + "draw with that model, or train the LoRA again.",
                 FaultKind.Incompatible
             );
-        LoraParts parts = LoraParts.Of(file, network, model.Model);
+        LoraParts parts = LoraParts.Of(file, target, model.Model);
         if (
             file.Metadata.TryGetValue(LayerCount, out string? said)
             && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
@@ -118,12 +127,13 @@ public static class LoraFile
             Tensor down = Finite(file, layer.Down),
                 up = Finite(file, layer.Up);
             double alpha = layer.Alpha is { } scalar ? Finite(file, scalar).item<float>() : down.shape[0];
-            layers.Add(new LoraLayer(layer.Target, down, up, alpha / down.shape[0]));
+            foreach (AdapterLayers.Found found in layer.Targets)
+                layers.Add(new LoraLayer(found.Target, down, up, alpha / down.shape[0]) { Place = found.Place });
         }
         Dictionary<string, Tensor> words = [];
         foreach ((string word, string tensor) in parts.Words)
         {
-            if (vocabulary.Read(word).Unknown is not [var split] || split != word)
+            if (vocabulary!.Read(word).Unknown is not [var split] || split != word)
                 throw new HippogriffException(
                     $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which "
                         + $"{(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}"

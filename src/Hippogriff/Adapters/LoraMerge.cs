@@ -14,10 +14,10 @@ namespace Hippogriff.Adapters;
 public sealed class LoraMerge : IDisposable
 {
     private readonly List<(Parameter Weight, Tensor Kept)> _kept = [];
-    private readonly Parameter _table;
+    private readonly Parameter? _table;
     private Tensor? _oldTable;
 
-    private LoraMerge(TextToImageNetwork network) => _table = LoraTargets.WeightOf(LoraTargets.Words(network));
+    private LoraMerge(IAdapterTarget target) => _table = target.WordTable;
 
     /// <summary>The new words, in the order of their numbers behind the model's own.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
@@ -25,14 +25,18 @@ public sealed class LoraMerge : IDisposable
     /// <summary>
     /// Adds <paramref name="loras"/>, each as often as its number says; a negative one takes its change away.
     /// </summary>
-    public static LoraMerge Into(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras)
+    public static LoraMerge Into(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras) =>
+        Into(new OwnAdapterTarget(network), loras);
+
+    /// <summary>The same for the networks of any model.</summary>
+    public static LoraMerge Into(IAdapterTarget target, IReadOnlyList<(Lora Lora, double Weight)> loras)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        LoraMerge merge = new(network);
+        LoraMerge merge = new(target);
         try
         {
-            merge.Add(network, loras);
+            merge.Add(new AdapterLayers(target), loras);
             return merge;
         }
         catch
@@ -42,23 +46,20 @@ public sealed class LoraMerge : IDisposable
         }
     }
 
-    private void Add(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras)
+    private void Add(AdapterLayers layers, IReadOnlyList<(Lora Lora, double Weight)> loras)
     {
         LoraMerge merge = this;
-        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets
-            .Of(network)
-            .ToDictionary(t => t.Name, t => t.Layer);
         foreach (
-            IGrouping<string, (LoraLayer Layer, double Weight)> changes in loras
-                .SelectMany(l => l.Lora.Layers.Select(layer => (layer, l.Weight)))
-                .GroupBy(c => c.layer.Target)
+            IGrouping<string, (AdapterChange Change, double Weight)> changes in loras
+                .SelectMany(l => l.Lora.Changes.Select(change => (change, l.Weight)))
+                .GroupBy(c => c.change.Target)
         )
         {
-            Parameter weight = LoraTargets.WeightOf(layers[changes.Key]);
+            Parameter weight = layers.WeightOf(changes.Key);
             merge._kept.Add((weight, weight.detach().clone().DetachFromDisposeScope()));
             Tensor sum = zeros(weight.shape);
-            foreach ((LoraLayer layer, double times) in changes)
-                sum.add_(layer.Change(weight.shape) * Held(times), Held(1));
+            foreach ((AdapterChange change, double times) in changes)
+                sum.add_(change.ChangeOf(weight) * Held(times), Held(1));
             weight.add_(sum.to(weight.dtype, weight.device), Held(1));
             if (!weight.isfinite().all().item<bool>())
                 throw new HippogriffException(
@@ -82,7 +83,7 @@ public sealed class LoraMerge : IDisposable
                 stack([.. loras.Where(l => l.Words.ContainsKey(word)).Select(l => l.Words[word])]).mean([0])
             ),
         ];
-        _oldTable = _table.detach().alias().DetachFromDisposeScope();
+        _oldTable = _table!.detach().alias().DetachFromDisposeScope();
         _table.set_(cat([_oldTable, stack(rows).to(_table.dtype, _table.device)]));
     }
 
@@ -97,7 +98,7 @@ public sealed class LoraMerge : IDisposable
         _kept.Clear();
         if (_oldTable is null)
             return;
-        _table.set_(_oldTable);
+        _table!.set_(_oldTable);
         _oldTable.Dispose();
         _oldTable = null;
     }

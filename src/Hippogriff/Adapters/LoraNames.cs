@@ -21,7 +21,6 @@ internal static class LoraNames
         Text = "text_encoder.",
         Word = "bundle_emb.",
         WordEnd = ".text_encoder";
-    private static readonly string[] s_denoisers = [Denoiser, "unet.", "transformer."];
     private static readonly (string End, LoraPart Part)[] s_ends =
     [
         (".lora_down.weight", LoraPart.Down),
@@ -38,12 +37,6 @@ internal static class LoraNames
         target.StartsWith(Text, StringComparison.Ordinal)
             ? "lora_te_" + Flat(target[Text.Length..])
             : "lora_unet_" + Flat(target[Denoiser.Length..]);
-
-    /// <summary>All names under which a file may keep a layer.</summary>
-    public static IEnumerable<string> All(string target) =>
-        target.StartsWith(Denoiser, StringComparison.Ordinal)
-            ? [Kohya(target), .. s_denoisers.Select(prefix => prefix + target[Denoiser.Length..])]
-            : [Kohya(target), target];
 
     /// <summary>Splits a tensor's name into the layer's and the part; null where it is no part of a layer.</summary>
     public static (string Layer, LoraPart Part)? Split(string name)

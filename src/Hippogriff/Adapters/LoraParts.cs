@@ -1,7 +1,5 @@
-using Hippogriff.Models;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
-using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
 
@@ -13,17 +11,14 @@ internal sealed record LoraParts(
     IReadOnlyList<(string Word, string Tensor)> Words
 )
 {
-    /// <summary>A layer and its tensors.</summary>
-    public sealed record Names(string Target, string Down, string Up, string? Alpha);
+    /// <summary>A layer of the file, the model's layers that it changes, and its tensors.</summary>
+    public sealed record Names(IReadOnlyList<AdapterLayers.Found> Targets, string Down, string Up, string? Alpha);
 
     /// <exception cref="HippogriffException">Something is missing, left over or of another shape than the
     /// network's.</exception>
-    public static LoraParts Of(SafetensorsFile file, TextToImageNetwork network, string model)
+    public static LoraParts Of(SafetensorsFile file, IAdapterTarget target, string model)
     {
-        Dictionary<string, (string Target, nn.Module Layer)> known = LoraTargets
-            .Of(network)
-            .SelectMany(t => LoraNames.All(t.Name).Select(name => (name, t)))
-            .ToDictionary(p => p.name, p => (p.t.Name, (nn.Module)p.t.Layer));
+        AdapterLayers known = new(target);
         Dictionary<string, Dictionary<LoraPart, string>> found = [];
         List<(string, string)> words = [];
         List<string> strange = [];
@@ -31,7 +26,7 @@ internal sealed record LoraParts(
         {
             if (LoraNames.WordOf(name) is { } word)
                 words.Add((word, name));
-            else if (LoraNames.Split(name) is not { } split || !known.ContainsKey(split.Layer))
+            else if (LoraNames.Split(name) is not { } split || known.Find(split.Layer).Count == 0)
                 strange.Add(name);
             else
                 (found.TryGetValue(split.Layer, out var parts) ? parts : found[split.Layer] = [])[split.Part] = name;
@@ -47,18 +42,16 @@ internal sealed record LoraParts(
                 $"The LoRA '{file.Path}' does not fit the model {model}, which has no layer for {Quoted.Few(strange)}.",
                 FaultKind.Incompatible
             );
-        long width = LoraTargets.WeightOf(LoraTargets.Words(network)).shape[1];
-        foreach ((string word, string name) in words)
-            if (file.ByName[name].Count != width)
-                throw new HippogriffException(
-                    $"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has "
-                        + $"{Counted.Of(file.ByName[name].Count, "number")}, and the model's words have {width}.",
-                    FaultKind.Incompatible
-                );
-        if (found.GroupBy(p => known[p.Key].Target).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        RequireWords(file, target, model, words);
+        if (
+            found
+                .SelectMany(p => known.Find(p.Key).Select(layer => (p.Key, Part: (layer.Target, layer.Place?.Number))))
+                .GroupBy(p => p.Part, p => p.Key)
+                .FirstOrDefault(same => same.Count() > 1) is
+            { } twice
+        )
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice.Select(p => p.Key)])} are "
-                    + "the same one.",
+                $"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice])} are " + "the same one.",
                 FaultKind.DamagedFile
             );
         if (words.GroupBy(word => word.Item1).FirstOrDefault(same => same.Count() > 1) is { } word2)
@@ -66,14 +59,14 @@ internal sealed record LoraParts(
                 $"The LoRA '{file.Path}' adds the word {Quoted.Name(word2.Key)} twice.",
                 FaultKind.DamagedFile
             );
-        return new LoraParts([.. found.Select(p => Layer(file, model, p.Key, known[p.Key], p.Value))], words);
+        return new LoraParts([.. found.Select(p => Layer(file, model, p.Key, known.Find(p.Key), p.Value))], words);
     }
 
     private static Names Layer(
         SafetensorsFile file,
         string model,
         string name,
-        (string Target, nn.Module Layer) target,
+        IReadOnlyList<AdapterLayers.Found> targets,
         Dictionary<LoraPart, string> parts
     )
     {
@@ -83,18 +76,12 @@ internal sealed record LoraParts(
                     + $"that leads {(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.",
                 FaultKind.DamagedFile
             );
-        long[] weight = LoraTargets.WeightOf(target.Layer).shape;
         (long[] first, long[] second) = ([.. file.ByName[down].Shape], [.. file.ByName[up].Shape]);
-        long rank = first.Length > 0 ? first[0] : 0;
-        bool fits =
-            rank > 0
-            && first.Length == weight.Length
-            && first.Skip(1).SequenceEqual(weight.Skip(1))
-            && second.SequenceEqual(weight.Length == 2 ? [weight[0], rank] : [weight[0], rank, 1, 1]);
-        if (!fits)
+        AdapterLayers.Found? unfit = targets.FirstOrDefault(target => !Fits(target, first, second));
+        if (unfit is not null)
             throw new HippogriffException(
                 $"The LoRA '{file.Path}' does not fit the model {model}: the layer {Quoted.Name(name)} is "
-                    + $"[{string.Join(", ", weight)}] there, and the file has [{string.Join(", ", first)}] and "
+                    + $"[{string.Join(", ", ShapeOf(unfit))}] there, and the file has [{string.Join(", ", first)}] and "
                     + $"[{string.Join(", ", second)}].",
                 FaultKind.Incompatible
             );
@@ -104,6 +91,50 @@ internal sealed record LoraParts(
                 $"The LoRA '{file.Path}' is damaged: {Quoted.Name(alpha)} is no single number.",
                 FaultKind.DamagedFile
             );
-        return new Names(target.Target, down, up, alpha);
+        return new Names(targets, down, up, alpha);
+    }
+
+    /// <summary>Whether down [r, in, ...] and up [out, r, ...] make a change of the layer.</summary>
+    private static bool Fits(AdapterLayers.Found target, long[] down, long[] up)
+    {
+        if (down.Length is not (2 or 4) || up.Length != down.Length || down[0] == 0)
+            return false;
+        if (up[1] != down[0] || up.Skip(2).Any(side => side != 1))
+            return false;
+        long[] change = [up[0], .. down[1..]],
+            weight = target.Weight.shape;
+        if (target.Place is not { } place)
+            return change.SequenceEqual(weight);
+        return place.Expression.Shape(name => name == place.Source ? change : place.ShapeOf(name, weight), weight)
+                is { } made
+            && made.SequenceEqual(weight);
+    }
+
+    /// <summary>The shape that the file's layer should have.</summary>
+    private static long[] ShapeOf(AdapterLayers.Found target) =>
+        target.Place is { } place ? place.ShapeOf(place.Source, target.Weight.shape) : target.Weight.shape;
+
+    private static void RequireWords(
+        SafetensorsFile file,
+        IAdapterTarget target,
+        string model,
+        List<(string Word, string Name)> words
+    )
+    {
+        if (words.Count > 0 && target.WordTable is null)
+            throw new HippogriffException(
+                $"The LoRA '{file.Path}' does not fit the model {model}: it adds words ({Quoted.Few([
+                    .. words.Select(word => word.Word),
+                ])}), and the model has no list of words.",
+                FaultKind.Incompatible
+            );
+        foreach ((string word, string name) in words)
+            if (file.ByName[name].Count != target.WordTable!.shape[1])
+                throw new HippogriffException(
+                    $"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has "
+                        + $"{Counted.Of(file.ByName[name].Count, "number")}, and the model's words have "
+                        + $"{target.WordTable.shape[1]}.",
+                    FaultKind.Incompatible
+                );
     }
 }

@@ -1,7 +1,9 @@
+using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Latents;
 using Hippogriff.Models;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines.Checkpoints;
 using static TorchSharp.torch;
 
@@ -94,17 +96,55 @@ public class DiffusionModel : IPictureModel
         return cat([x, channels.repeat_interleave(x.shape[0] / channels.shape[0], 0)], 1);
     }
 
+    /// <summary>What adapters may change; null where they may change nothing.</summary>
+    public IAdapterTarget? Adapters { get; init; }
+
+    /// <summary>The words that adapters may not bring again; null where a model reads no words from a list.</summary>
+    protected virtual Vocabulary? OwnWords => null;
+
     /// <inheritdoc/>
-    public virtual IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
-        loras.Count == 0
-            ? null
-            : throw new HippogriffException(
+    public bool IsAdapted { get; private set; }
+
+    /// <inheritdoc/>
+    public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
+    {
+        if (loras.Count == 0)
+            return null;
+        IAdapterTarget target =
+            Adapters
+            ?? throw new HippogriffException(
                 $"The model {Name} takes no LoRA; leave the LoRA out.",
                 FaultKind.Incompatible
             );
+        List<(Lora Lora, double Weight)> read = [];
+        try
+        {
+            foreach (LoraChoice lora in loras)
+                read.Add((LoraFile.Read(lora.File, target, OwnWords, new LoraBase(Name, Hash)), lora.Weight));
+            LoraMerge merge = LoraMerge.Into(target, read);
+            IsAdapted = true;
+            Changed(merge.Words);
+            return new Adapted(this, merge);
+        }
+        finally
+        {
+            foreach ((Lora lora, double _) in read)
+                lora.Dispose();
+        }
+    }
 
-    /// <inheritdoc/>
-    public virtual bool IsAdapted => false;
+    /// <summary>Told the words that adapters bring; none when they are gone.</summary>
+    protected virtual void Changed(IReadOnlyList<string> words) { }
+
+    private sealed class Adapted(DiffusionModel model, LoraMerge merge) : IDisposable
+    {
+        public void Dispose()
+        {
+            merge.Dispose();
+            model.IsAdapted = false;
+            model.Changed([]);
+        }
+    }
 
     /// <summary>Frees all networks.</summary>
     public void Dispose()

@@ -79,6 +79,7 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
     {
         (Vocabulary, Network, Autoencoder, Meanings) = (vocabulary, network, autoencoder, meanings);
         _words = (WordConditioner)Conditioner;
+        Adapters = new OwnAdapterTarget(network);
     }
 
     /// <summary>Its words.</summary>
@@ -123,35 +124,16 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
 
     public TextReading ReadingNow(string prompt) => _words.ReadingNow(prompt);
 
-    public override IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
-    {
-        if (loras.Count == 0)
-            return null;
-        List<(Lora Lora, double Weight)> read = [];
-        try
-        {
-            foreach (LoraChoice lora in loras)
-                read.Add((LoraFile.Read(lora.File, Network, Vocabulary, new LoraBase(Name, Hash)), lora.Weight));
-            LoraMerge merge = LoraMerge.Into(Network, read);
-            _words.Extend(merge.Words);
-            return new Adapted(this, merge);
-        }
-        finally
-        {
-            foreach ((Lora lora, double _) in read)
-                lora.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    protected override Vocabulary OwnWords => Vocabulary;
 
-    public override bool IsAdapted => _words.IsExtended;
-
-    private sealed class Adapted(NetworkModel model, LoraMerge merge) : IDisposable
+    /// <inheritdoc/>
+    protected override void Changed(IReadOnlyList<string> words)
     {
-        public void Dispose()
-        {
-            merge.Dispose();
-            model._words.Shorten();
-        }
+        if (words.Count == 0)
+            _words.Shorten();
+        else
+            _words.Extend(words);
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,10 @@ public static class Weight
     {
         public override IEnumerable<string> Sources => [Name];
 
+        public override bool IsWhole => true;
+
+        public override long[]? SourceShape(string source, long[] wanted) => source == Name ? wanted : null;
+
         public override long[]? Shape(Func<string, long[]> source, long[] wanted) => source(Name);
 
         public override Tensor? Value(Func<string, Tensor?> source, long[] wanted) => source(Name);
@@ -53,6 +57,13 @@ public static class Weight
     private sealed record Joined(int Dim, IReadOnlyList<WeightExpression> Parts) : WeightExpression
     {
         public override IEnumerable<string> Sources => Parts.SelectMany(part => part.Sources);
+
+        public override IEnumerable<string> AllSources => Parts.SelectMany(part => part.AllSources);
+
+        public override long[]? SourceShape(string source, long[] wanted) =>
+            PartOf(wanted) is { } part
+                ? Parts.Select(p => p.SourceShape(source, part)).FirstOrDefault(shape => shape is not null)
+                : null;
 
         public override long[]? Shape(Func<string, long[]> source, long[] wanted)
         {
@@ -98,6 +109,10 @@ public static class Weight
     {
         public override IEnumerable<string> Sources => Inner.Sources;
 
+        public override IEnumerable<string> AllSources => Inner.AllSources;
+
+        public override long[]? SourceShape(string source, long[] wanted) => null;
+
         public override long[]? Shape(Func<string, long[]> source, long[] wanted)
         {
             if (Inner.Shape(source, wanted) is not { } whole || Dim >= whole.Length || whole[Dim] < To)
@@ -125,6 +140,10 @@ public static class Weight
     private sealed record Transposed(WeightExpression Inner, int First, int Second) : WeightExpression
     {
         public override IEnumerable<string> Sources => Inner.Sources;
+
+        public override IEnumerable<string> AllSources => Inner.AllSources;
+
+        public override long[]? SourceShape(string source, long[] wanted) => Inner.SourceShape(source, Turned(wanted));
 
         public override long[]? Shape(Func<string, long[]> source, long[] wanted) =>
             Math.Max(First, Second) < wanted.Length && Inner.Shape(source, Turned(wanted)) is { } shape
@@ -155,6 +174,10 @@ public static class Weight
     {
         public override IEnumerable<string> Sources => Inner.Sources;
 
+        public override IEnumerable<string> AllSources => Inner.AllSources;
+
+        public override long[]? SourceShape(string source, long[] wanted) => Inner.SourceShape(source, wanted);
+
         public override long[]? Shape(Func<string, long[]> source, long[] wanted) =>
             Inner.Shape(source, wanted) is { } shape && Bare(shape).SequenceEqual(Bare(wanted)) ? wanted : null;
 
@@ -174,6 +197,10 @@ public static class Weight
     private sealed record Swapped(WeightExpression Inner, int Dim) : WeightExpression
     {
         public override IEnumerable<string> Sources => Inner.Sources;
+
+        public override IEnumerable<string> AllSources => Inner.AllSources;
+
+        public override long[]? SourceShape(string source, long[] wanted) => Inner.SourceShape(source, wanted);
 
         public override long[]? Shape(Func<string, long[]> source, long[] wanted) =>
             Dim < wanted.Length && wanted[Dim] % 2 == 0 ? Inner.Shape(source, wanted) : null;
@@ -198,6 +225,11 @@ public static class Weight
     private sealed record Choice(IReadOnlyList<WeightExpression> Choices) : WeightExpression
     {
         public override IEnumerable<string> Sources => Choices[0].Sources;
+
+        public override IEnumerable<string> AllSources => Choices.SelectMany(choice => choice.AllSources).Distinct();
+
+        public override long[]? SourceShape(string source, long[] wanted) =>
+            Choices.Select(c => c.SourceShape(source, wanted)).FirstOrDefault(shape => shape is not null);
 
         public override long[]? Shape(Func<string, long[]> source, long[] wanted) => Choices[0].Shape(source, wanted);
 

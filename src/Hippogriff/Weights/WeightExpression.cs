@@ -11,6 +11,18 @@ public abstract record WeightExpression
     /// <summary>The names of the file's tensors that it needs.</summary>
     public abstract IEnumerable<string> Sources { get; }
 
+    /// <summary>The names of <see cref="Sources"/>, and of all alternatives that a file may have instead.</summary>
+    public virtual IEnumerable<string> AllSources => Sources;
+
+    /// <summary>Whether it is one tensor of the file as it is.</summary>
+    public virtual bool IsWhole => false;
+
+    /// <summary>
+    /// The shape that a tensor of the file has where the network's is <paramref name="wanted"/>; null where that does
+    /// not say, because only some of its rows are taken.
+    /// </summary>
+    public abstract long[]? SourceShape(string source, long[] wanted);
+
     /// <summary>
     /// The shape that comes out of the file's shapes; null where they do not go together.
     /// </summary>

@@ -20,6 +20,12 @@ public sealed record WeightLoading
     public bool CheckNumbers { get; init; } = true;
 
     /// <summary>
+    /// How a tensor of a network on the meta device lies in memory, asked before it is turned into its type: an answer
+    /// of the same shape and numbers. Null leaves it as it is.
+    /// </summary>
+    public Func<Tensor, Tensor>? Arrange { get; init; }
+
+    /// <summary>
     /// Told the bytes of each of the file's tensors before it is read; what it throws stops the loading, between two
     /// tensors.
     /// </summary>

@@ -48,7 +48,8 @@ internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression
             return;
         }
         ScalarType type = Tensor.is_floating_point() ? how.Type ?? Tensor.dtype : Tensor.dtype;
-        Exchange(value.to(type, how.Device ?? CPU).contiguous());
+        Tensor laid = how.Arrange?.Invoke(value.contiguous()) ?? value.contiguous();
+        Exchange(laid.to(type, how.Device ?? CPU));
     }
 
     /// <summary>

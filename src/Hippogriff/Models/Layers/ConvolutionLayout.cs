@@ -18,7 +18,11 @@ public static class ConvolutionLayout
         foreach (Parameter weight in network.parameters().Where(p => p.dim() == 4 && p.device_type == DeviceType.CPU))
         {
             using DisposeScope scope = NewDisposeScope();
-            weight.set_(weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
+            weight.set_(Laid(weight));
         }
     }
+
+    /// <summary>A weight of a convolution, laid channels last; any other as it is.</summary>
+    public static Tensor Laid(Tensor weight) =>
+        weight.dim() == 4 ? weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : weight;
 }

@@ -19,9 +19,6 @@ public sealed class WordConditioner(Vocabulary vocabulary, TextEncoder encoder, 
     /// </summary>
     public Vocabulary Known => _extended ?? vocabulary;
 
-    /// <summary>Whether words were added.</summary>
-    public bool IsExtended => _extended is not null;
-
     /// <summary>Reads further words until <see cref="Shorten"/>; their vectors lie behind the encoder's own.</summary>
     public void Extend(IReadOnlyList<string> words) => _extended = vocabulary.With(words);
 

@@ -2,6 +2,7 @@ using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Layers;
 using Hippogriff.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines.Checkpoints;
@@ -95,11 +96,11 @@ public static class CheckpointLoader
                 Device = device,
                 Type = type,
                 CheckNumbers = part.CheckNumbers,
+                Arrange = device.type == DeviceType.CPU ? ConvolutionLayout.Laid : null,
                 Read = bytes => count.Add(part.Name, bytes),
             }
         );
         network.eval();
-        ConvolutionLayout.ChannelsLast(network);
     }
 
     private static DiffusionModel Assembled(ModelDefinition definition, LoadedParts loaded) =>
@@ -109,5 +110,8 @@ public static class CheckpointLoader
             loaded.Networks.Values.OfType<DenoiserNetwork>().Single(),
             definition.Conditioner!(loaded),
             definition.Codec?.Invoke(loaded) ?? PixelCodec.Shared
-        );
+        )
+        {
+            Adapters = definition.Adapters?.Invoke(loaded),
+        };
 }

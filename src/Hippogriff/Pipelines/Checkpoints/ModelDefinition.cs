@@ -1,3 +1,4 @@
+using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Latents;
@@ -57,6 +58,9 @@ public sealed record ModelDefinition
 
     /// <summary>Makes the codec of the loaded parts; null for models on pixels.</summary>
     public Func<LoadedParts, ILatentCodec>? Codec { get; init; }
+
+    /// <summary>What adapters may change in the loaded parts; null where they may change nothing.</summary>
+    public Func<LoadedParts, IAdapterTarget>? Adapters { get; init; }
 
     /// <summary>What a request must know of it.</summary>
     public ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled);

@@ -1,0 +1,73 @@
+using Hippogriff.Models.Layers;
+using Hippogriff.Weights;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Adapters;
+
+/// <summary>
+/// All layers that adapters may change, and all names under which a file may keep them. Names are looked up in tables
+/// of whole names: a name whose dots became underscores is never taken apart.
+/// </summary>
+internal sealed class AdapterLayers
+{
+    private const string Weight = ".weight";
+    private readonly Dictionary<string, Parameter> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Found>> _names = new(StringComparer.Ordinal);
+
+    public AdapterLayers(IAdapterTarget target)
+    {
+        foreach (AdapterNetwork network in target.Networks)
+            Add(network);
+    }
+
+    /// <summary>A layer of the model that a name of a file means.</summary>
+    /// <param name="Target">Its name in the model.</param>
+    /// <param name="Weight">Its weight.</param>
+    /// <param name="Place">What the file's layer is to it; null: all of it, as it is.</param>
+    public sealed record Found(string Target, Parameter Weight, AdapterPlace? Place);
+
+    /// <summary>The weight of a layer of the model.</summary>
+    public Parameter WeightOf(string target) => _weights[target];
+
+    /// <summary>
+    /// What a name of a file means: one layer, or several where the file has fused what the model has apart. Empty
+    /// where there is none.
+    /// </summary>
+    public IReadOnlyList<Found> Find(string name) => _names.TryGetValue(name, out List<Found>? found) ? found : [];
+
+    private void Add(AdapterNetwork network)
+    {
+        foreach ((string path, nn.Module module) in network.Module.named_modules())
+        {
+            if (module is not (Dense or Linear or Conv2d))
+                continue;
+            Parameter weight = LoraTargets.WeightOf(module);
+            string target = $"{network.Name}.{path}";
+            _weights[target] = weight;
+            foreach (WeightMap layout in network.Layouts)
+                Add(network, target, weight, layout.ExpressionOf(path + Weight));
+        }
+    }
+
+    private void Add(AdapterNetwork network, string target, Parameter weight, WeightExpression expression)
+    {
+        foreach (string source in expression.AllSources.Where(name => name.EndsWith(Weight, StringComparison.Ordinal)))
+        {
+            string layer = source[..^Weight.Length];
+            AdapterPlace? place = expression.IsWhole ? null : new AdapterPlace(source, expression);
+            foreach (string prefix in network.FlatPrefixes)
+                Name(prefix + layer.Replace('.', '_'), new Found(target, weight, place));
+            foreach (string prefix in network.DottedPrefixes)
+                Name(prefix + layer, new Found(target, weight, place));
+        }
+    }
+
+    private void Name(string name, Found found)
+    {
+        if (!_names.TryGetValue(name, out List<Found>? all))
+            _names[name] = [found];
+        else if (all.All(known => known.Target != found.Target)) // two layouts may agree on a name
+            all.Add(found);
+    }
+}

@@ -1,0 +1,27 @@
+using Hippogriff.Models;
+using TorchSharp.Modules;
+
+namespace Hippogriff.Adapters;
+
+/// <summary>Text encoder and denoiser of a model of our own.</summary>
+/// <param name="network">Both.</param>
+public sealed class OwnAdapterTarget(TextToImageNetwork network) : IAdapterTarget
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<AdapterNetwork> Networks { get; } =
+    [
+        new("text_encoder", network.TextEncoder)
+        {
+            FlatPrefixes = ["lora_te_", "lora_te1_"],
+            DottedPrefixes = ["text_encoder."],
+        },
+        new("denoiser", network.Denoiser)
+        {
+            FlatPrefixes = ["lora_unet_"],
+            DottedPrefixes = ["denoiser.", "unet.", "transformer."],
+        },
+    ];
+
+    /// <inheritdoc/>
+    public Parameter WordTable => LoraTargets.WeightOf(LoraTargets.Words(network));
+}
