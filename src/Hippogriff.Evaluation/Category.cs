@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Evaluation;
@@ -28,6 +29,12 @@ public enum Category
 
     /// <summary>Two different things, one acting on the other.</summary>
     Doings,
+
+    /// <summary>
+    /// Three to ten <see cref="Atom"/>s: several things with numbers, colours, places, doings, a look, what is around
+    /// them. Only in worlds with scenes of several things (<see cref="WorldWeights.Several"/>).
+    /// </summary>
+    Compound,
 }
 
 /// <summary>
@@ -36,8 +43,27 @@ public enum Category
 /// </summary>
 public static class Categories
 {
-    /// <summary>All categories.</summary>
-    public static IReadOnlyList<Category> All { get; } = Enum.GetValues<Category>();
+    /// <summary>The categories of every world.</summary>
+    public static IReadOnlyList<Category> All { get; } =
+    [.. Enum.GetValues<Category>().Where(c => c != Category.Compound)];
+
+    /// <summary>The categories of a world.</summary>
+    public static IReadOnlyList<Category> Of(SceneWorld world) =>
+        world.Weights.Several > 0 ? [.. All, Category.Compound] : All;
+
+    /// <summary>The category of this name, or, where it is null, all of a world.</summary>
+    /// <exception cref="HippogriffException">The world has no such category.</exception>
+    public static IReadOnlyList<Category> Of(SceneWorld world, string? only)
+    {
+        IReadOnlyList<Category> all = Of(world);
+        Category[] asked = only is null ? [.. all] : [.. all.Where(c => NameOf(c) == only)];
+        return asked.Length > 0
+            ? asked
+            : throw new HippogriffException(
+                $"The world {world.Name} has no prompts of the category {only}; it has "
+                    + $"{string.Join(", ", all.Select(NameOf))}."
+            );
+    }
 
     /// <summary>The six categories of the overall figure.</summary>
     public static IReadOnlyList<Category> Overall { get; } =
@@ -54,9 +80,12 @@ public static class Categories
             Category.Colours => [.. world.Colours],
             Category.Position => ["left of", "right of", "above", "below"],
             Category.Looks => [.. world.Looks.Where(l => l.Weight > 0).Select(l => l.Name)],
-            Category.Doings => ["fighting", "facing", "riding", "chasing"],
+            Category.Doings => [.. world.Doings.Select(d => d.ToString().ToLowerInvariant())],
+            Category.Compound => [.. Enumerable.Range(Atoms.Fewest, Atoms.Most - Atoms.Fewest + 1).Select(Part)],
             _ => [""],
         };
+
+    private static string Part(int atoms) => atoms.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The part that is drawn and shown but does not count.</summary>
     public const string Four = "four";
@@ -64,8 +93,14 @@ public static class Categories
     /// <summary>
     /// The part of <paramref name="category"/> for a scene; null if the scene is not in the category.
     /// </summary>
-    public static string? PartOf(Category category, Scene scene)
+    public static string? PartOf(Category category, Scene scene, SceneWorld world)
     {
+        if (category == Category.Compound)
+            return
+                scene.Relation == Relation.Several
+                && Atoms.Of(scene, world).Count is >= Atoms.Fewest and <= Atoms.Most and var n
+                ? Part(n)
+                : null;
         bool coloured = scene.Things.All(t => t.Colour is not null),
             plain = scene.Things.All(t => t.Colour is null),
             looked = scene.Look is not null;
@@ -88,8 +123,9 @@ public static class Categories
             (Category.Binding, Relation.Beside)
                 when !looked && coloured && scene.Things[0].Colour != scene.Things[1].Colour => "",
             (Category.Looks, Relation.None or Relation.Beside) when looked && plain => scene.Look,
-            (Category.Doings, Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing)
-                when !looked && plain => scene.Relation.ToString().ToLowerInvariant(),
+            (Category.Doings, var relation) when WorldChoices.IsDoing(relation) && !looked && plain => relation
+                .ToString()
+                .ToLowerInvariant(),
             _ => null,
         };
     }
@@ -100,6 +136,8 @@ public static class Categories
     /// </summary>
     internal static SceneWorld WorldOf(Category category, string part, SceneWorld world)
     {
+        if (category == Category.Compound)
+            return Crowded(world);
         bool alone = category is Category.Single or Category.Colours || part == "one";
         bool looked = category is Category.Single or Category.Looks;
         return world with
@@ -121,6 +159,9 @@ public static class Categories
                 Group = category == Category.Counting && !alone ? 1 : 0,
                 Places = category is Category.Two or Category.Position or Category.Binding or Category.Looks ? 1 : 0,
                 Doings = category == Category.Doings ? 1 : 0,
+                Several = 0,
+                WeatherShare = 0,
+                TimeShare = 0.2,
                 LookShare = looked ? 1 : 0,
                 ColourShare = category is Category.Colours or Category.Binding || part == "one" ? 1 : 0,
                 PlainShare = 0.4,
@@ -130,4 +171,25 @@ public static class Categories
             },
         };
     }
+
+    private static SceneWorld Crowded(SceneWorld world) =>
+        WorldOf(Category.Looks, "", world) with
+        {
+            Looks = [.. world.Looks.Select(l => l with { Weight = Math.Sign(l.Weight) })],
+            Weights = world.Weights with
+            {
+                Single = 0,
+                Group = 0,
+                Places = 0,
+                Doings = 0,
+                Several = 1,
+                LookShare = 0.5,
+                ColourShare = 0.5,
+                PlainShare = 0.5,
+                WeatherShare = 0.3,
+                TimeShare = 0.4,
+                SizeShare = 0,
+                CornerShare = 0,
+            },
+        };
 }

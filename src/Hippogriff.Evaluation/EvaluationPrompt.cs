@@ -10,6 +10,9 @@ namespace Hippogriff.Evaluation;
 /// <param name="Seed">Seed of its first picture; picture i uses Seed + i.</param>
 public sealed record EvaluationPrompt(Category Category, string Part, string Words, Scene Scene, long Seed)
 {
+    /// <summary>What it says, of prompts of <see cref="Category.Compound"/>; else empty.</summary>
+    public IReadOnlyList<Atom> Atoms { get; init; } = [];
+
     /// <summary>Whether it counts in its category's figure.</summary>
     public bool Counts => Part != Categories.Four;
 }

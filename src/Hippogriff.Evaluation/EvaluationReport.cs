@@ -120,6 +120,11 @@ public static class EvaluationReport
                     + $"{Percent(figure.Ceiling)} | {figure.Pictures} | {parts} |"
             );
         }
+        if (result.Atoms is { } atoms)
+        {
+            Line(Row("atoms", atoms.Atoms, result.TrueAtoms?.Atoms, atoms.Pictures));
+            Line(Row("prompts wholly right", atoms.Whole, result.TrueAtoms?.Whole, atoms.Pictures));
+        }
         Line(
             $"| backgrounds, in all pictures | {Percent(result.Backgrounds.Right)} | | "
                 + $"{Percent(result.Backgrounds.Ceiling)} | {result.Pictures.Count} | |"
@@ -242,6 +247,10 @@ public static class EvaluationReport
         canvas.Draw(image, Frame, Frame);
         return canvas.Image;
     }
+
+    private static string Row(string name, Rate rate, Rate? truth, int pictures) =>
+        $"| {name} | {Percent(rate.Value)} | {Percent(rate.Low)} to {Percent(rate.High)} | "
+        + $"{(truth is null ? "" : Percent(truth.Value))} | {pictures} | |";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 }

@@ -82,6 +82,12 @@ public sealed record EvaluationResult
             ? Evaluation.Categories.Overall.Average(c => Categories[c].Ceiling)
             : null;
 
+    /// <summary>Prompts of 3 to 10 atoms, atom by atom; null where none were asked.</summary>
+    public AtomFigure? Atoms { get; init; }
+
+    /// <summary>The same of the judge on composed scenes.</summary>
+    public AtomFigure? TrueAtoms { get; init; }
+
     /// <summary>Share of pictures with the background of the prompt, and the same for composed scenes.</summary>
     public required (double Right, double Ceiling) Backgrounds { get; init; }
 

@@ -70,7 +70,7 @@ public sealed class JudgeNetwork : nn.Module
         : base(nameof(JudgeNetwork))
     {
         (things, colours) = (labels.Things.Count, labels.Colours.Count + 1);
-        wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, JudgeLabels.Doings, things];
+        wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, labels.Doings, things];
         stem = nn.Conv2d(12, width, 3, padding: 1);
         fine = new ResidualBlock(width, width);
         to_middle = nn.Conv2d(width, 2 * width, 3, 2, 1);
@@ -100,7 +100,7 @@ public sealed class JudgeNetwork : nn.Module
     {
         long things = labels.Things.Count,
             colours = labels.Colours.Count + 1,
-            wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + JudgeLabels.Doings + things;
+            wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + labels.Doings + things;
         return checked(
             NetworkSize.Convolution(12, width, 3)
             + NetworkSize.Residual(width, width, 0)

@@ -18,7 +18,14 @@ public sealed record EvaluationPlan(
     int Seeds = 4,
     long TrainingSeed = 1,
     int TrainingPictures = 8_192
-);
+)
+{
+    /// <summary>
+    /// Another one composes other prompts; 0 for those of all published figures but those of
+    /// <see cref="Category.Compound"/>, which say their seed.
+    /// </summary>
+    public long PromptSeed { get; init; }
+}
 
 /// <summary>Progress of an evaluation.</summary>
 /// <param name="Done">Pictures drawn.</param>
@@ -150,6 +157,8 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
                         [.. truths.Where(t => t.Prompt.Category == c)]
                     )
             ),
+            Atoms = AtomFigure.Of(pictures.Select(p => (p.Prompt, p.Opinion.Seen))),
+            TrueAtoms = AtomFigure.Of(truths.Select(t => (t.Prompt, t.Opinion.Seen))),
             Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),
             Refusals = Calibration.Refusals(judge, prompts, _truth, world, sprites),
             Frechet = new FrechetFigure(
@@ -169,7 +178,7 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
     }
 
     private IReadOnlyList<EvaluationPrompt> Prompts(EvaluationPlan plan, PromptShare share) =>
-        [.. plan.Categories.SelectMany(c => PromptSet.Of(c, world, sprites, share, plan.Prompts))];
+        [.. plan.Categories.SelectMany(c => PromptSet.Of(c, world, sprites, share, plan.Prompts, plan.PromptSeed))];
 
     internal static CategoryFigure Figure(IReadOnlyList<JudgedPicture> pictures, IReadOnlyList<JudgedPicture> truths)
     {

@@ -29,7 +29,8 @@ public static class PromptSet
         SceneWorld world,
         SpriteLibrary sprites,
         PromptShare share,
-        int count = Default
+        int count = Default,
+        long seed = 0
     )
     {
         IReadOnlyList<string> parts = Categories.PartsOf(category, world);
@@ -37,7 +38,7 @@ public static class PromptSet
             pool = Candidates * ((Default + counted - 1) / counted);
         IReadOnlyList<(string Words, Scene Scene)>[] lists =
         [
-            .. parts.Select(part => InTurn(Draw(category, part, world, sprites, share, pool))),
+            .. parts.Select(part => InTurn(Draw(category, part, world, sprites, share, pool, seed))),
         ];
         List<EvaluationPrompt> prompts = [];
         for (int round = 0; round < pool && prompts.Count(p => p.Counts) < count; round++)
@@ -51,6 +52,9 @@ public static class PromptSet
                         lists[p][round].Scene,
                         SeedOf(category, share, p * Default + round)
                     )
+                    {
+                        Atoms = category == Category.Compound ? Atoms.Of(lists[p][round].Scene, world) : [],
+                    }
                 );
         int found = prompts.Count(p => p.Counts);
         return found >= count
@@ -108,28 +112,29 @@ public static class PromptSet
         SceneWorld world,
         SpriteLibrary sprites,
         PromptShare share,
-        int count
+        int count,
+        long fresh
     )
     {
         ScenePlanner planner = new(Categories.WorldOf(category, part, world), sprites);
         SceneCaptions captions = new(world);
         OwnColours own = new(sprites);
         LookShows shows = new(world, sprites);
-        long seed = unchecked((long)HeldOut.Hash($"{Categories.NameOf(category)} {part}"));
+        long seed = unchecked((long)HeldOut.Hash($"{Categories.NameOf(category)} {part}") + fresh);
         List<(string Words, Scene Scene)> found = [];
         HashSet<string> met = [];
         for (int i = 0; i < MostTries && found.Count < count; i++)
         {
             SceneRandom random = new(seed, i);
             Scene scene = planner.Plan(ref random);
-            if (Categories.PartOf(category, scene) != part || !HeldOut.IsCombination(scene, world))
+            if (Categories.PartOf(category, scene, world) != part || !HeldOut.IsCombination(scene, world))
                 continue;
             if (HeldOut.IsHeldOut(scene, world) != (share == PromptShare.HeldOut))
                 continue;
             if (scene.Things.Any(t => t.Colour is { } colour && own.Resembles(t.Concept, t.Style, colour)))
                 continue;
             string words = captions.SayPlainly(scene);
-            if (met.Add(words) && shows.In(scene))
+            if (!captions.IsTooLong(words) && met.Add(words) && shows.In(scene))
                 found.Add((words, scene));
         }
         return found;

@@ -17,13 +17,17 @@ public sealed record Verdict(bool Right, string Fault = "")
 /// </summary>
 public static class Scoring
 {
-    /// <summary>Minimum distance of two centres for "left of" or "above", as a share of the picture.</summary>
-    private const double Apart = 0.1;
+    /// <summary>
+    /// How far apart two middles must be to lie left of or above one another, in shares of the picture.
+    /// </summary>
+    internal const double Apart = 0.1;
 
     /// <summary>Compares a sighting with a prompt.</summary>
     public static Verdict Judge(EvaluationPrompt prompt, Sighting seen)
     {
         Scene asked = prompt.Scene;
+        if (prompt.Category == Category.Compound)
+            return Compound(prompt, seen);
         if (prompt.Category == Category.Looks)
             return seen.Look == asked.Look ? Verdict.Good : new Verdict(false, $"sees {seen.Look ?? "no look"}");
         if (!SameThings(asked, seen))
@@ -52,16 +56,9 @@ public static class Scoring
     private static Verdict Place(Scene asked, Sighting seen)
     {
         (SeenThing first, SeenThing second) = (Find(seen, asked.Things[0]), Find(seen, asked.Things[1]));
+        bool holds = AtomScoring.Lies(asked.Relation, (first.X, first.Y), (second.X, second.Y));
         double right = first.X - second.X,
             down = first.Y - second.Y;
-        bool holds = asked.Relation switch
-        {
-            Relation.LeftOf => right < -Apart,
-            Relation.RightOf => right > Apart,
-            Relation.Above => down < -Apart,
-            Relation.Below => down > Apart,
-            _ => throw new ArgumentException($"{asked.Relation} is no place.", nameof(asked)),
-        };
         return holds ? Verdict.Good : new Verdict(false, $"sees the {first.Thing} {Where(right, down)}");
     }
 
@@ -81,30 +78,37 @@ public static class Scoring
     private static Verdict Doings(Scene asked, Sighting seen)
     {
         (SeenThing first, SeenThing second) = (Find(seen, asked.Things[0]), Find(seen, asked.Things[1]));
-        bool holds = asked.Relation switch
-        {
-            Relation.Fighting => seen.Doing == Doing.Fighting,
-            Relation.Facing => seen.Doing == Doing.Facing,
-            Relation.Riding => seen.Doing == Doing.Riding && first.Y < second.Y,
-            Relation.Chasing => seen.Doing == (first.X < second.X ? Doing.ChasingRight : Doing.ChasingLeft),
-            _ => throw new ArgumentException($"{asked.Relation} is no doing.", nameof(asked)),
-        };
+        bool holds = Sighting.ShowsDoing(asked.Relation, seen.Doing, (first.X, first.Y), (second.X, second.Y));
         return holds
             ? Verdict.Good
             : new Verdict(
                 false,
                 seen.Doing == Doing.None
                     ? "sees them doing nothing"
-                    : "sees "
-                        + $"{Name(seen.Doing)}{(seen.Doing is Doing.Riding or Doing.ChasingLeft or Doing.ChasingRight && Same(asked, seen) ? " the other way round" : "")}"
+                    : $"sees {Name(seen.Doing)}{(Same(asked, seen) ? " the other way round" : "")}"
             );
+    }
+
+    private static Verdict Compound(EvaluationPrompt prompt, Sighting seen)
+    {
+        AtomVerdict[] wrong = [.. AtomScoring.Judge(prompt.Atoms, seen).Where(v => !v.Right)];
+        return wrong.Length == 0
+            ? Verdict.Good
+            : new Verdict(false, $"not {string.Join(", not ", wrong.Where(v => !v.Void).Select(v => v.Atom.Words))}");
     }
 
     private static bool Same(Scene asked, Sighting seen) =>
         Name(seen.Doing) == asked.Relation.ToString().ToLowerInvariant();
 
+    // A side that a doing has is not part of its name.
     private static string Name(Doing doing) =>
-        doing is Doing.ChasingLeft or Doing.ChasingRight ? "chasing" : doing.ToString().ToLowerInvariant();
+        doing switch
+        {
+            Doing.ChasingLeft or Doing.ChasingRight => "chasing",
+            Doing.EatingLeft or Doing.EatingRight => "eating",
+            Doing.HoldingLeft or Doing.HoldingRight => "holding",
+            _ => doing.ToString().ToLowerInvariant(),
+        };
 
     private static SeenThing Find(Sighting seen, SceneThing thing) => seen.Things.First(t => t.Thing == thing.Concept);
 }

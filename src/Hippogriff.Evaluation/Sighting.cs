@@ -15,7 +15,37 @@ public enum Doing
 
     /// <summary>Both run to the right: the left one chases.</summary>
     ChasingRight,
+
+    /// <summary>What is eaten lies left of the eater.</summary>
+    EatingLeft,
+
+    /// <summary>What is eaten lies right of the eater.</summary>
+    EatingRight,
+
+    /// <summary>What is held lies left of the middle of the holder.</summary>
+    HoldingLeft,
+
+    /// <summary>What is held lies right of the middle of the holder.</summary>
+    HoldingRight,
+
+    /// <summary>The upper one flies over the lower.</summary>
+    FlyingOver,
+
+    /// <summary>The upper one jumps over the lower.</summary>
+    JumpingOver,
+
+    /// <summary>The lower one sleeps under the upper.</summary>
+    SleepingUnder,
+
+    /// <summary>Two love each other.</summary>
+    Loving,
 }
+
+/// <summary>What is around the things of a picture.</summary>
+/// <param name="Background">The background's name.</param>
+/// <param name="Time">Name of the time of day; null where there is none.</param>
+/// <param name="Weather">Name of the weather; null for none.</param>
+public sealed record Surroundings(string Background, string? Time, string? Weather);
 
 /// <summary>A detected thing.</summary>
 /// <param name="Thing">Its name in the world.</param>
@@ -41,20 +71,69 @@ public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, str
             DoingOf(scene)
         );
 
-    /// <summary>Name of the background, with " at night" for a scene under a night sky.</summary>
-    public static string BackgroundOf(Scene scene) => scene.Night ? $"{scene.Background} at night" : scene.Background;
+    /// <summary>
+    /// Name of the background; with " at night" where the scene lies under a night sky, and in worlds with times of day
+    /// <c>BACKGROUND, TIME, WEATHER</c>, the weather <c>clear</c> where there is none.
+    /// </summary>
+    public static string BackgroundOf(Scene scene) =>
+        scene.Time is { } time ? BackgroundOf(scene.Background, time, scene.Weather)
+        : scene.Night ? $"{scene.Background}{AtNight}"
+        : scene.Background;
 
-    /// <summary>The action in a scene; the first thing chases the second.</summary>
-    public static Doing DoingOf(Scene scene) =>
-        scene.Relation switch
+    internal static string BackgroundOf(string background, string time, string? weather) =>
+        $"{background}{Between}{time}{Between}{weather ?? Clear}";
+
+    private const string AtNight = " at night",
+        Between = ", ",
+        Clear = "clear";
+
+    /// <summary>The background taken apart.</summary>
+    public Surroundings Surroundings =>
+        Background.Split(Between) is [var background, var time, var weather]
+            ? new Surroundings(background, time, weather == Clear ? null : weather)
+        : Background.EndsWith(AtNight, StringComparison.Ordinal)
+            ? new Surroundings(Background[..^AtNight.Length], "night", null)
+        : new Surroundings(Background, null, null);
+
+    /// <summary>What the things of a scene do; the first does it to the second.</summary>
+    public static Doing DoingOf(Scene scene)
+    {
+        if (SceneParties.LinksOf(scene).FirstOrDefault(l => WorldChoices.IsDoing(l.Relation)) is not { } link)
+            return Doing.None;
+        IReadOnlyList<IReadOnlyList<SceneThing>> parties = SceneParties.Of(scene);
+        (SceneBox first, SceneBox second) = (parties[link.First][0].Box, parties[link.Second][0].Box);
+        return DoingOf(link.Relation, first.CentreX < second.CentreX);
+    }
+
+    /// <summary>Whether what is seen is <paramref name="asked"/>, done by the first to the second.</summary>
+    internal static bool ShowsDoing(
+        Relation asked,
+        Doing seen,
+        (double X, double Y) first,
+        (double X, double Y) second
+    ) =>
+        seen == DoingOf(asked, first.X < second.X)
+        && asked switch
+        {
+            Relation.Riding or Relation.FlyingOver or Relation.JumpingOver => first.Y < second.Y,
+            Relation.SleepingUnder => first.Y > second.Y,
+            _ => true,
+        };
+
+    private static Doing DoingOf(Relation relation, bool firstLeft) =>
+        relation switch
         {
             Relation.Fighting => Doing.Fighting,
             Relation.Facing => Doing.Facing,
             Relation.Riding => Doing.Riding,
-            Relation.Chasing => scene.Things[0].Box.CentreX < scene.Things[1].Box.CentreX
-                ? Doing.ChasingRight
-                : Doing.ChasingLeft,
-            _ => Doing.None,
+            Relation.Chasing => firstLeft ? Doing.ChasingRight : Doing.ChasingLeft,
+            Relation.Eating => firstLeft ? Doing.EatingRight : Doing.EatingLeft,
+            Relation.Holding => firstLeft ? Doing.HoldingRight : Doing.HoldingLeft,
+            Relation.FlyingOver => Doing.FlyingOver,
+            Relation.JumpingOver => Doing.JumpingOver,
+            Relation.SleepingUnder => Doing.SleepingUnder,
+            Relation.Loving => Doing.Loving,
+            _ => throw new ArgumentException($"{relation} is no doing.", nameof(relation)),
         };
 
     /// <summary>"2 cats, 1 blue dog" or "nothing".</summary>

@@ -39,14 +39,23 @@ public sealed class TrueScenes
     {
         Scene scene = prompt.Scene;
         SceneRandom random = new(unchecked((long)HeldOut.Hash(prompt.Words)), index);
+        IReadOnlyList<SceneThing>[] parties =
+            scene.Relation == Relation.Several
+                ? [.. SceneParties.Of(scene)]
+                : [.. scene.Things.Select(t => new[] { t })];
         Cast cast = new(
-            [.. scene.Things.Select(t => _concepts[t.Concept])],
-            [.. scene.Things.Select(t => t.Colour)],
+            [.. parties.Select(p => _concepts[p[0].Concept])],
+            [.. parties.Select(p => p[0].Colour)],
             scene.Things[0].Style,
             scene.Relation,
             _backgrounds[scene.Background],
             _world
-        );
+        )
+        {
+            Counts = [.. parties.Select(p => p.Count)],
+            Arrangement = scene.Arrangement,
+            Doing = scene.Links.Select(l => (Relation?)l.Relation).FirstOrDefault(r => WorldChoices.IsDoing(r!.Value)),
+        };
         return scene with { Things = _layout.Place(cast, ref random), Detail = random.NextBits() };
     }
 

@@ -10,7 +10,7 @@ namespace Hippogriff.Data.Examples;
 /// colour [Side * Side].</param>
 /// <param name="Places">Per cell the point of the thing's upright artwork, x then y, 0 to 1 [Side * Side * 2]; 0 where
 /// there is none.</param>
-public sealed record PartMap(int Side, byte[] Things, byte[] Colours, float[] Places);
+public sealed record PartMap(int Side, ushort[] Things, byte[] Colours, float[] Places);
 
 /// <summary>A source with ground truth for its pictures.</summary>
 public interface IPartSource : IExampleSource

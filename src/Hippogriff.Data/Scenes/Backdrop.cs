@@ -1,4 +1,5 @@
 using SkiaSharp;
+using static Hippogriff.Data.Scenes.Brush;
 
 namespace Hippogriff.Data.Scenes;
 
@@ -9,7 +10,7 @@ public static class Backdrop
 {
     /// <summary>The available kinds.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-    ["plain", "gradient", "sky", "night", "grass", "sea", "desert", "beach", "room", "table"];
+    ["plain", "gradient", "sky", "night", "grass", "sea", "desert", "beach", "room", "table", .. BackdropPlaces.Kinds];
 
     /// <summary>Whether a kind needs a colour of the world.</summary>
     public static bool NeedsColour(string kind) => kind is "plain" or "gradient";
@@ -17,7 +18,7 @@ public static class Backdrop
     /// <summary>Position of the horizon or of the table's edge, from the top.</summary>
     internal const float Horizon = 0.6f;
 
-    internal static void Draw(SKCanvas canvas, WorldBackground background, bool night, SceneRandom random)
+    internal static void Draw(SKCanvas canvas, WorldBackground background, SceneLight light, SceneRandom random)
     {
         switch (background.Kind)
         {
@@ -29,31 +30,36 @@ public static class Backdrop
                 Fade(canvas, 0, 1, Mix(colour, SKColors.White, 0.65f), Mix(colour, SKColors.Black, 0.12f));
                 break;
             case "night":
-                NightSky(canvas, 1, random);
+                Sky.Night(canvas, 1, random);
                 break;
             case "sky":
+                if (light != SceneLight.Day)
+                {
+                    Sky.Draw(canvas, light, 1, random);
+                    break;
+                }
                 Fade(canvas, 0, 1, new(0x4F, 0xA8, 0xF0), new(0xCF, 0xEC, 0xFF));
-                Clouds(canvas, random, 0.12f, 0.85f, 4);
+                Sky.Clouds(canvas, random, 0.12f, 0.85f, 4);
                 break;
             case "grass":
-                Outdoors(canvas, night, random);
-                Fade(canvas, Horizon, 1, Lit(new(0x7D, 0xCB, 0x4E), night), Lit(new(0x3E, 0x93, 0x2B), night));
-                Blades(canvas, random, Lit(new(0x2F, 0x7D, 0x22), night));
+                Sky.Draw(canvas, light, Horizon, random);
+                Fade(canvas, Horizon, 1, light.Lit(new(0x7D, 0xCB, 0x4E)), light.Lit(new(0x3E, 0x93, 0x2B)));
+                Blades(canvas, random, light.Lit(new(0x2F, 0x7D, 0x22)));
                 break;
             case "desert":
-                Outdoors(canvas, night, random);
-                Fade(canvas, Horizon, 1, Lit(new(0xF3, 0xD0, 0x85), night), Lit(new(0xD9, 0xA0, 0x55), night));
-                Dune(canvas, Lit(new(0xE6, 0xB8, 0x68), night));
+                Sky.Draw(canvas, light, Horizon, random);
+                Fade(canvas, Horizon, 1, light.Lit(new(0xF3, 0xD0, 0x85)), light.Lit(new(0xD9, 0xA0, 0x55)));
+                Dune(canvas, light.Lit(new(0xE6, 0xB8, 0x68)));
                 break;
             case "sea":
-                Outdoors(canvas, night, random);
-                Fade(canvas, Horizon, 1, Lit(new(0x3D, 0x9B, 0xD8), night), Lit(new(0x12, 0x5E, 0xA8), night));
+                Sky.Draw(canvas, light, Horizon, random);
+                Fade(canvas, Horizon, 1, light.Lit(new(0x3D, 0x9B, 0xD8)), light.Lit(new(0x12, 0x5E, 0xA8)));
                 break;
             case "beach":
-                Outdoors(canvas, night, random);
-                Fade(canvas, 0.48f, 0.68f, Lit(new(0x2F, 0x8F, 0xD0), night), Lit(new(0x5C, 0xC3, 0xE2), night));
-                Fade(canvas, 0.68f, 1, Lit(new(0xF8, 0xE2, 0xA8), night), Lit(new(0xEB, 0xC9, 0x83), night));
-                using (var foam = Fill(Lit(SKColors.White, night)))
+                Sky.Draw(canvas, light, Horizon, random);
+                Fade(canvas, 0.48f, 0.68f, light.Lit(new(0x2F, 0x8F, 0xD0)), light.Lit(new(0x5C, 0xC3, 0xE2)));
+                Fade(canvas, 0.68f, 1, light.Lit(new(0xF8, 0xE2, 0xA8)), light.Lit(new(0xEB, 0xC9, 0x83)));
+                using (var foam = Fill(light.Lit(SKColors.White)))
                     canvas.DrawRect(0, 0.67f, 1, 0.018f, foam);
                 break;
             case "room":
@@ -62,15 +68,18 @@ public static class Backdrop
             case "table":
                 Table(canvas);
                 break;
+            default:
+                BackdropPlaces.Draw(canvas, background.Kind, light, random);
+                break;
         }
     }
 
     /// <summary>Draws the foreground: water over the feet of the things.</summary>
-    internal static void DrawFront(SKCanvas canvas, WorldBackground background, bool night)
+    internal static void DrawFront(SKCanvas canvas, WorldBackground background, SceneLight light)
     {
         if (background.Kind != "sea")
             return;
-        using var water = Fill(Lit(new(0x1B, 0x6F, 0xB8), night));
+        using var water = Fill(light.Lit(new(0x1B, 0x6F, 0xB8)));
         using var path = new SKPathBuilder();
         path.MoveTo(0, 1);
         path.LineTo(0, 0.86f);
@@ -80,7 +89,7 @@ public static class Backdrop
         path.Close();
         using var wave = path.Detach();
         canvas.DrawPath(wave, water);
-        using var crest = Stroke(Lit(new(0xA9, 0xDC, 0xF7), night), 0.016f);
+        using var crest = Stroke(light.Lit(new(0xA9, 0xDC, 0xF7)), 0.016f);
         using var lines = new SKPathBuilder();
         foreach (var (x, y) in new[] { (0.08f, 0.93f), (0.42f, 0.95f), (0.74f, 0.92f) })
         {
@@ -90,44 +99,6 @@ public static class Backdrop
         }
         using var crests = lines.Detach();
         canvas.DrawPath(crests, crest);
-    }
-
-    private static void Outdoors(SKCanvas canvas, bool night, SceneRandom random)
-    {
-        if (night)
-        {
-            NightSky(canvas, Horizon, random);
-            return;
-        }
-        Fade(canvas, 0, Horizon, new(0x6B, 0xB9, 0xF5), new(0xDB, 0xF1, 0xFF));
-        Clouds(canvas, random, 0.08f, 0.35f, 2);
-    }
-
-    private static void NightSky(SKCanvas canvas, float bottom, SceneRandom random)
-    {
-        Fade(canvas, 0, bottom, new(0x0B, 0x10, 0x33), new(0x25, 0x2F, 0x66));
-        using var star = Fill(new(0xFF, 0xF6, 0xD0));
-        for (var i = 0; i < 22; i++)
-            canvas.DrawCircle(
-                (float)random.Next(),
-                (float)random.Next() * bottom,
-                (float)random.Between(0.006, 0.014),
-                star
-            );
-    }
-
-    private static void Clouds(SKCanvas canvas, SceneRandom random, float top, float bottom, int count)
-    {
-        using var white = Fill(new(0xFF, 0xFF, 0xFF, 0xE6));
-        for (var i = 0; i < count; i++)
-        {
-            var x = (float)((i + random.Between(0.2, 0.8)) / count);
-            var y = (float)random.Between(top, bottom);
-            var r = (float)random.Between(0.035, 0.06);
-            canvas.DrawCircle(x - 1.4f * r, y + 0.2f * r, 0.75f * r, white);
-            canvas.DrawCircle(x, y - 0.3f * r, r, white);
-            canvas.DrawCircle(x + 1.4f * r, y + 0.2f * r, 0.75f * r, white);
-        }
     }
 
     private static void Blades(SKCanvas canvas, SceneRandom random, SKColor colour)
@@ -190,38 +161,4 @@ public static class Backdrop
         canvas.DrawPath(board, top);
         canvas.DrawRect(0, 0.835f, 1, 0.055f, edge);
     }
-
-    private static void Fade(SKCanvas canvas, float from, float to, SKColor above, SKColor below)
-    {
-        using var shader = SKShader.CreateLinearGradient(
-            new SKPoint(0, from),
-            new SKPoint(0, to),
-            [above, below],
-            SKShaderTileMode.Clamp
-        );
-        using var paint = new SKPaint { Shader = shader };
-        canvas.DrawRect(0, from, 1, to - from, paint);
-    }
-
-    private static SKColor Lit(SKColor day, bool night) =>
-        night ? new SKColor((byte)(day.Red * 0.3), (byte)(day.Green * 0.34), (byte)(day.Blue * 0.52 + 16)) : day;
-
-    private static SKColor Mix(SKColor a, SKColor b, float share) =>
-        new(
-            (byte)(a.Red + (b.Red - a.Red) * share),
-            (byte)(a.Green + (b.Green - a.Green) * share),
-            (byte)(a.Blue + (b.Blue - a.Blue) * share)
-        );
-
-    private static SKPaint Fill(SKColor colour) => new() { IsAntialias = true, Color = colour };
-
-    private static SKPaint Stroke(SKColor colour, float width) =>
-        new()
-        {
-            IsAntialias = true,
-            Color = colour,
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = width,
-            StrokeCap = SKStrokeCap.Round,
-        };
 }

@@ -5,16 +5,20 @@ namespace Hippogriff.Data.Scenes;
 /// <summary>Draws signs of actions: a star for a fight, motion lines for running.</summary>
 internal static class Flourish
 {
-    /// <summary>A jagged star between the first two things.</summary>
-    public static void Impact(SKCanvas canvas, Scene scene)
+    /// <summary>
+    /// A jagged star between two things; where they stand <paramref name="apart"/>, small and above them.
+    /// </summary>
+    public static void Impact(SKCanvas canvas, SceneBox a, SceneBox b, bool apart)
     {
-        var (a, b) = (scene.Things[0].Box, scene.Things[1].Box);
         var left = a.CentreX < b.CentreX ? a : b;
         var right = a.CentreX < b.CentreX ? b : a;
         var x = (float)(left.X + left.Width + right.X) / 2;
         var y = (float)Math.Min(a.CentreY, b.CentreY) - 0.06f;
-        using var outer = Star(x, y, 0.135f, 0.07f);
-        using var inner = Star(x, y, 0.085f, 0.04f);
+        var size = 1f;
+        if (apart)
+            (y, size) = (DoingMarks.AboveBoth(a, b, 0.07f), 0.5f);
+        using var outer = Star(x, y, 0.135f * size, 0.07f * size);
+        using var inner = Star(x, y, 0.085f * size, 0.04f * size);
         using var red = new SKPaint { IsAntialias = true, Color = new SKColor(0xE8, 0x3A, 0x1C) };
         using var yellow = new SKPaint { IsAntialias = true, Color = new SKColor(0xFF, 0xE1, 0x3B) };
         canvas.DrawPath(outer, red);
@@ -22,9 +26,15 @@ internal static class Flourish
     }
 
     /// <summary>Three motion lines behind each running thing.</summary>
-    public static void MotionLines(SKCanvas canvas, Scene scene)
+    public static void MotionLines(SKCanvas canvas, SceneBox first, SceneBox second)
     {
-        var leftwards = scene.Things[1].Box.CentreX < scene.Things[0].Box.CentreX;
+        var leftwards = second.CentreX < first.CentreX;
+        Lines(canvas, leftwards, first, second);
+    }
+
+    /// <summary>Three lines behind each of these, which go to the left or to the right.</summary>
+    public static void Lines(SKCanvas canvas, bool leftwards, params ReadOnlySpan<SceneBox> boxes)
+    {
         using var line = new SKPaint
         {
             IsAntialias = true,
@@ -33,7 +43,7 @@ internal static class Flourish
             StrokeCap = SKStrokeCap.Round,
             Color = new SKColor(0x78, 0x80, 0x8C),
         };
-        foreach (var box in scene.Things.Select(t => t.Box))
+        foreach (var box in boxes)
         {
             for (var i = 0; i < 3; i++)
             {

@@ -1,3 +1,5 @@
+using static Hippogriff.Data.Scenes.PictureFilters;
+
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>Filters for the look of a whole picture, in place on 8-bit RGB pixels of any size.</summary>
@@ -5,7 +7,7 @@ public static class PictureLook
 {
     /// <summary>The available filters.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-    ["none", "pixels", "pencil", "grey", "sepia", "tv", "neon", "old-photo"];
+    ["none", "pixels", "pencil", "grey", "sepia", "tv", "neon", "old-photo", .. CraftedLook.Kinds];
 
     internal static void Apply(string kind, byte[] rgb, int width, int height, SceneRandom random)
     {
@@ -31,6 +33,9 @@ public static class PictureLook
                 break;
             case "old-photo":
                 OldPhoto(rgb, width, height, random);
+                break;
+            default:
+                CraftedLook.Apply(kind, rgb, width, height, random);
                 break;
         }
     }
@@ -163,65 +168,4 @@ public static class PictureLook
             rgb[i * 3 + 2] = Byte(faded * 0.70f);
         }
     }
-
-    private static float[] Luma(byte[] rgb)
-    {
-        var grey = new float[rgb.Length / 3];
-        for (var i = 0; i < grey.Length; i++)
-            grey[i] = Luma(rgb, i * 3);
-        return grey;
-    }
-
-    // Rec. 601, as in analogue television.
-    private static float Luma(byte[] rgb, int at) => 0.299f * rgb[at] + 0.587f * rgb[at + 1] + 0.114f * rgb[at + 2];
-
-    // Magnitude of the Sobel gradient / 4, with repeated borders.
-    private static float[] Edges(float[] grey, int width, int height)
-    {
-        var edges = new float[grey.Length];
-        for (var y = 0; y < height; y++)
-        {
-            var (up, down) = (Math.Max(0, y - 1) * width, Math.Min(height - 1, y + 1) * width);
-            for (var x = 0; x < width; x++)
-            {
-                var (l, r, m) = (Math.Max(0, x - 1), Math.Min(width - 1, x + 1), y * width);
-                var gx =
-                    grey[up + r] + 2 * grey[m + r] + grey[down + r] - grey[up + l] - 2 * grey[m + l] - grey[down + l];
-                var gy =
-                    grey[down + l]
-                    + 2 * grey[down + x]
-                    + grey[down + r]
-                    - grey[up + l]
-                    - 2 * grey[up + x]
-                    - grey[up + r];
-                edges[m + x] = MathF.Sqrt(gx * gx + gy * gy) / 2;
-            }
-        }
-        return edges;
-    }
-
-    // Box blur in both directions.
-    private static float[] Blur(float[] source, int width, int height, int reach)
-    {
-        var (across, result) = (new float[source.Length], new float[source.Length]);
-        for (var i = 0; i < source.Length; i++)
-        {
-            var (x, y, sum) = (i % width, i / width, 0f);
-            for (var u = -reach; u <= reach; u++)
-                sum += source[y * width + Math.Clamp(x + u, 0, width - 1)];
-            across[i] = sum / (2 * reach + 1);
-        }
-        for (var i = 0; i < source.Length; i++)
-        {
-            var (x, y, sum) = (i % width, i / width, 0f);
-            for (var v = -reach; v <= reach; v++)
-                sum += across[Math.Clamp(y + v, 0, height - 1) * width + x];
-            result[i] = sum / (2 * reach + 1);
-        }
-        return result;
-    }
-
-    private static void Set(byte[] rgb, int i, float grey) => rgb[i * 3] = rgb[i * 3 + 1] = rgb[i * 3 + 2] = Byte(grey);
-
-    private static byte Byte(float value) => (byte)Math.Clamp((int)(value + 0.5f), 0, 255);
 }

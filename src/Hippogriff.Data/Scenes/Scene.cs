@@ -20,7 +20,49 @@ public enum Relation
     Facing,
     Riding,
     Chasing,
+
+    /// <summary>The first eats the second.</summary>
+    Eating,
+
+    /// <summary>The first holds the second.</summary>
+    Holding,
+
+    /// <summary>The first flies over the second.</summary>
+    FlyingOver,
+
+    /// <summary>The first jumps over the second.</summary>
+    JumpingOver,
+
+    /// <summary>The first sleeps under the second.</summary>
+    SleepingUnder,
+
+    /// <summary>Two that love each other.</summary>
+    Loving,
+
+    /// <summary>
+    /// Two to four different things, some of them several times: <see cref="Scene.Links"/> say how they stand.
+    /// </summary>
+    Several,
 }
+
+/// <summary>How the things of a scene of <see cref="Relation.Several"/> are laid out.</summary>
+public enum Arrangement
+{
+    /// <summary>All side by side, the first on the left.</summary>
+    Row,
+
+    /// <summary>The first of three, or the first two of four, above the others.</summary>
+    Rows,
+
+    /// <summary>The first two do something below; the others are above them.</summary>
+    Over,
+}
+
+/// <summary>How one party of a scene of <see cref="Relation.Several"/> stands to another.</summary>
+/// <param name="First">Number of the party that does it or lies there.</param>
+/// <param name="Relation">A place or a doing.</param>
+/// <param name="Second">Number of the other.</param>
+public sealed record SceneLink(int First, Relation Relation, int Second);
 
 /// <summary>A rectangle in picture units: the picture is 1 wide and 1 high, y points down.</summary>
 public readonly record struct SceneBox(double X, double Y, double Width, double Height)
@@ -51,8 +93,14 @@ public sealed record SceneThing
     /// <summary>Clockwise rotation about the box's centre in degrees.</summary>
     public double Tilt { get; init; }
 
-    /// <summary><c>big</c>, <c>small</c> or null for normal size.</summary>
+    /// <summary>One of <see cref="WorldChoices.AllSizes"/>, or null for the usual size.</summary>
     public string? Size { get; init; }
+
+    /// <summary>
+    /// In a scene of <see cref="Relation.Several"/> the number of the party it belongs to: all of a party are the same
+    /// thing in the same colour.
+    /// </summary>
+    public int Party { get; init; }
 
     /// <summary>
     /// <c>top left</c>, <c>top right</c>, <c>bottom left</c>, <c>bottom right</c> if the thing is in a corner;
@@ -75,9 +123,40 @@ public sealed record Scene
     /// <summary>Whether an outdoor background has a night sky.</summary>
     public bool Night { get; init; }
 
+    /// <summary>Name of the time of day, where the world has times and the scene is outdoors; else null.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Name of the weather; null for none.</summary>
+    public string? Weather { get; init; }
+
+    /// <summary>How the parties of a scene of <see cref="Relation.Several"/> stand to each other.</summary>
+    public IReadOnlyList<SceneLink> Links { get; init; } = [];
+
+    /// <summary>How they are laid out; null in all other scenes.</summary>
+    public Arrangement? Arrangement { get; init; }
+
     /// <summary>The look's name in its world; null for the plain look.</summary>
     public string? Look { get; init; }
 
     /// <summary>Seed of random details (grain, scratches, positions of stars).</summary>
     public ulong Detail { get; init; }
+}
+
+/// <summary>What a scene says of its parties.</summary>
+public static class SceneParties
+{
+    /// <summary>The things of each party, in the order of their numbers; in other scenes each thing is one.</summary>
+    public static IReadOnlyList<IReadOnlyList<SceneThing>> Of(Scene scene) =>
+        scene.Relation switch
+        {
+            Relation.Several => [.. scene.Things.GroupBy(t => t.Party).OrderBy(g => g.Key).Select(g => g.ToList())],
+            Relation.Group => [scene.Things],
+            _ => [.. scene.Things.Select(t => new[] { t })],
+        };
+
+    /// <summary>How they stand: the links, or the one relation of a scene of two.</summary>
+    public static IReadOnlyList<SceneLink> LinksOf(Scene scene) =>
+        scene.Relation is Relation.Several ? scene.Links
+        : scene.Relation is Relation.None or Relation.Group or Relation.Beside ? []
+        : [new SceneLink(0, scene.Relation, 1)];
 }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
 /// Writes captions of scenes: short and long, with synonyms, and with the look first or last. A caption never names
 /// what is not in the picture; <see cref="WorldWeights.CompleteShare"/> of them are complete.
 /// </summary>
-public sealed class SceneCaptions(SceneWorld world)
+public sealed partial class SceneCaptions(SceneWorld world)
 {
     private static readonly string[] Openings = ["a picture of", "an image of", "a picture with", "picture of"];
     private static readonly string[] Counts = ["", "", "two", "three", "four"];
@@ -41,15 +43,31 @@ public sealed class SceneCaptions(SceneWorld world)
         [Relation.Facing] = ["{0} facing {1}", "{0} and {1} facing each other", "{0} looking at {1}"],
         [Relation.Riding] = ["{0} riding {1}", "{0} riding on {1}", "{0} on the back of {1}"],
         [Relation.Chasing] = ["{0} chasing {1}", "{0} running after {1}", "{1} chased by {0}"],
+        [Relation.Eating] = ["{0} eating {1}", "{1} eaten by {0}"],
+        [Relation.Holding] = ["{0} holding {1}", "{1} held by {0}"],
+        [Relation.FlyingOver] = ["{0} flying over {1}", "{0} flying above {1}"],
+        [Relation.JumpingOver] = ["{0} jumping over {1}", "{0} leaping over {1}"],
+        [Relation.SleepingUnder] = ["{0} sleeping under {1}", "{0} asleep under {1}"],
+        [Relation.Loving] = ["{0} in love with {1}", "{0} and {1} in love"],
     };
 
     private static readonly string[] CornerWords = ["in the {0} corner", "in the {0}"];
     private static readonly string[] Corners = ["top left", "top right", "bottom left", "bottom right"];
-    private static readonly string[] Sizes = ["big", "large", "small", "little"];
+
+    // The first word of a size is the more frequent one.
+    private static readonly Dictionary<string, string[]> Sizes = new()
+    {
+        ["big"] = ["big", "large"],
+        ["small"] = ["small", "little"],
+        ["tiny"] = ["tiny"],
+        ["huge"] = ["huge", "giant"],
+    };
     private static readonly string[] Glue = ["a", "an"];
 
     private readonly Dictionary<string, WorldConcept> _concepts = world.Concepts.ToDictionary(c => c.Name);
     private readonly Dictionary<string, WorldBackground> _backgrounds = world.Backgrounds.ToDictionary(b => b.Name);
+    private readonly Dictionary<string, WorldTime> _times = world.Times.ToDictionary(t => t.Name);
+    private readonly Dictionary<string, WorldWeather> _weathers = world.Weathers.ToDictionary(w => w.Name);
     private readonly Dictionary<string, WorldLook> _looks = world.Looks.ToDictionary(l => l.Name);
 
     /// <summary>All words in captions of a world, sorted, without duplicates and punctuation.</summary>
@@ -60,30 +78,41 @@ public sealed class SceneCaptions(SceneWorld world)
             .. Openings,
             .. Counts,
             .. NightWords,
-            .. Clauses.Values.SelectMany(c => c),
+            .. Clauses
+                .Where(c => !WorldChoices.IsDoing(c.Key) || world.Doings.Contains(c.Key))
+                .SelectMany(c => c.Value),
+            .. world.Weights.Several > 0 ? SeveralWords : [],
             .. CornerWords,
             .. Corners,
-            .. Sizes,
+            .. world.Sizes.SelectMany(size => Sizes[size]),
             .. Glue,
             .. world.Colours,
             .. world.Concepts.SelectMany(c =>
                 c.Also.SelectMany(a => new[] { a.Key, a.Value }).Append(c.Name).Append(c.Plural)
             ),
             .. world.Concepts.Select(c => c.Colour).OfType<string>(),
+            .. world.Concepts.SelectMany(c => c.ColourIn.Values),
+            .. world.Times.SelectMany(t => t.Words),
+            .. world.Weathers.SelectMany(w => w.Words),
             .. world.Backgrounds.SelectMany(b => b.Words.Concat(b.AirWords)),
             .. world.Looks.SelectMany(l => l.Before.Concat(l.After)),
         ];
         return phrases
-            .SelectMany(p =>
-                p.Replace("{0}", "", StringComparison.Ordinal)
-                    .Replace("{1}", "", StringComparison.Ordinal)
-                    .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
-            )
+            .SelectMany(p => Placeholder().Replace(p, "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
             .Distinct()
             .Order(StringComparer.Ordinal);
     }
 
     internal string Say(Scene scene, ref SceneRandom random)
+    {
+        var text = SayOnce(scene, ref random);
+        // Long wordings of crowded scenes: another, then the plain one without what is around, then without the look.
+        for (var i = 0; i < 3 && IsTooLong(text); i++)
+            text = SayOnce(scene, ref random);
+        return !IsTooLong(text) ? text : Shortened(scene);
+    }
+
+    private string SayOnce(Scene scene, ref SceneRandom random)
     {
         var complete = random.Chance(world.Weights.CompleteShare);
         var bare = !complete && random.Chance(0.35);
@@ -106,32 +135,43 @@ public sealed class SceneCaptions(SceneWorld world)
     /// </summary>
     public string SayPlainly(Scene scene)
     {
-        string Noun(SceneThing thing, bool plural) =>
-            (thing.Colour is { } colour ? colour + " " : "")
-            + (plural ? _concepts[thing.Concept].Plural : thing.Concept);
-        string Named(SceneThing thing) =>
-            Noun(thing, plural: false) is var noun && "aeiou".Contains(noun[0], StringComparison.Ordinal)
-                ? $"an {noun}"
-                : $"a {noun}";
-        var first = scene.Things[0];
-        var who = scene.Relation switch
+        var who = WhoPlainly(scene);
+        var where = WherePlainly(scene);
+        return Join(scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who, where);
+    }
+
+    private string WhoPlainly(Scene scene)
+    {
+        string Party(IReadOnlyList<SceneThing> party) =>
+            (party[0].Colour is { } colour ? colour + " " : "") is var before && party.Count > 1
+                ? $"{Counts[party.Count]} {before}{_concepts[party[0].Concept].Plural}"
+                : WithArticle(before + party[0].Concept, _concepts[party[0].Concept].Mass);
+        string[] parties = [.. SceneParties.Of(scene).Select(Party)];
+        return scene.Relation switch
         {
-            Relation.None => Named(first),
-            Relation.Group => $"{Counts[scene.Things.Count]} {Noun(first, plural: true)}",
-            _ => string.Format(null, Clauses[scene.Relation][0], Named(first), Named(scene.Things[1])),
+            Relation.None or Relation.Group => parties[0],
+            Relation.Several => string.Format(null, SeveralForms(scene)[0], [.. parties]),
+            _ => string.Format(null, Clauses[scene.Relation][0], parties[0], parties[1]),
         };
+    }
+
+    private string WherePlainly(Scene scene)
+    {
         var background = _backgrounds[scene.Background];
         var white = background is { Kind: "plain", Colour: "white" };
         var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
-        var where =
-            white || background.Colour is not null && !ShowsColour(scene)
-                ? ""
-                : (inAir ? background.AirWords : background.Words)[0] + (scene.Night ? $" {NightWords[0]}" : "");
-        return Join(scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who, where);
+        return white || background.Colour is not null && !ShowsColour(scene)
+            ? ""
+            : (inAir ? background.AirWords : background.Words)[0]
+                + (scene.Night ? $" {NightWords[0]}" : "")
+                + (scene.Time is { } time && !IsUsual(time) ? $" {_times[time].Words[0]}" : "")
+                + (scene.Weather is { } weather ? $" {_weathers[weather].Words[0]}" : "");
     }
 
     private string Who(Scene scene, bool bare, bool complete, ref SceneRandom random)
     {
+        if (scene.Relation == Relation.Several)
+            return Several(scene, ref random);
         if (scene.Relation == Relation.Group)
             return $"{Counts[scene.Things.Count]} {Noun(scene, scene.Things[0], complete, plural: true, ref random)}";
         if (scene.Relation != Relation.None)
@@ -153,8 +193,30 @@ public sealed class SceneCaptions(SceneWorld world)
     private string Named(Scene scene, SceneThing thing, bool complete, ref SceneRandom random)
     {
         var noun = Noun(scene, thing, complete, plural: false, ref random);
-        return $"{("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
+        var concept = _concepts[thing.Concept];
+        return WithArticle(
+            noun,
+            concept.Mass
+                && concept
+                    .Also.Where(a => a.Key == a.Value)
+                    .Select(a => a.Key)
+                    .Append(concept.Name)
+                    .Any(name => noun.EndsWith(name, StringComparison.Ordinal))
+                && !concept.Also.Any(a => a.Key != a.Value && noun.EndsWith(a.Key, StringComparison.Ordinal))
+        );
     }
+
+    private static string WithArticle(string noun, bool mass) =>
+        mass ? noun
+        : BeginsWithVowel(noun) ? $"an {noun}"
+        : $"a {noun}";
+
+    // As it is spoken: a unicorn, an hourglass.
+    private static bool BeginsWithVowel(string noun) =>
+        noun.StartsWith("hour", StringComparison.Ordinal)
+        || "aeiou".Contains(noun[0], StringComparison.Ordinal)
+            && !noun.StartsWith("uni", StringComparison.Ordinal)
+            && !noun.StartsWith("ufo", StringComparison.Ordinal);
 
     private string Noun(Scene scene, SceneThing thing, bool complete, bool plural, ref SceneRandom random)
     {
@@ -172,21 +234,17 @@ public sealed class SceneCaptions(SceneWorld world)
         if (colour is not null)
             noun = $"{colour} {noun}";
         if (thing.Size is { } size && (complete || random.Chance(0.6)))
-            noun =
-                size == "big"
-                    ? $"{(random.Chance(0.6) ? "big" : "large")} {noun}"
-                    : $"{(random.Chance(0.6) ? "small" : "little")} {noun}";
+            noun = $"{(Sizes[size].Length == 1 || random.Chance(0.6) ? Sizes[size][0] : Sizes[size][1])} {noun}";
         return noun;
     }
 
     // An apple is red even if the caption does not say so, unless the picture has no colours.
     private string? OwnColour(Scene scene, SceneThing thing, WorldConcept concept, ref SceneRandom random) =>
-        concept.Colour is not null
+        concept.ColourOf(thing.Style, world) is { } colour
         && concept.Recolour
-        && thing.Style == world.Style
         && ShowsColour(scene)
         && random.Chance(0.15)
-            ? concept.Colour
+            ? colour
             : null;
 
     private bool ShowsColour(Scene scene) => scene.Look is null || _looks[scene.Look].KeepsColour;
@@ -200,7 +258,13 @@ public sealed class SceneCaptions(SceneWorld world)
             return "";
         var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
         var words = random.Pick(inAir ? background.AirWords : background.Words);
-        return scene.Night && (complete || random.Chance(0.7)) ? $"{words} {random.Pick(NightWords)}" : words;
+        if (scene.Night && (complete || random.Chance(0.7)))
+            words = $"{words} {random.Pick(NightWords)}";
+        if (scene.Time is { } time && (IsUsual(time) ? random.Chance(0.15) : complete || random.Chance(0.7)))
+            words = $"{words} {random.Pick(_times[time].Words)}";
+        if (scene.Weather is { } weather && (complete || random.Chance(0.8)))
+            words = $"{words} {random.Pick(_weathers[weather].Words)}";
+        return words;
     }
 
     private static string Join(string what, string where) => where.Length == 0 ? what : $"{what} {where}";

@@ -44,32 +44,45 @@ public static class SceneColour
     /// Recolours straight-alpha 8-bit RGBA pixels to <paramref name="name"/>, in place. With <paramref name="lines"/>,
     /// the artwork is black lines and is recoloured completely.
     /// </summary>
-    internal static void Apply(SKColor[] pixels, string name, bool lines)
+    internal static void Apply(SKColor[] pixels, string name, bool lines) =>
+        Apply(pixels, name, MainOf(pixels, lines), lines);
+
+    /// <summary>The colour that <see cref="Apply(SKColor[], string, bool)"/> moves, in OKLab.</summary>
+    internal static (double L, double A, double B) MainOf(SKColor[] pixels, bool lines) =>
+        lines ? (0.25, 0, 0) : Dominant(pixels);
+
+    /// <summary>The same where <paramref name="main"/> is known already.</summary>
+    internal static void Apply(SKColor[] pixels, string name, (double L, double A, double B) main, bool lines)
     {
         var (_, targetL, c, h) = Find(name);
         var (targetA, targetB) = (c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180));
-        var lab = new (double L, double A, double B)[pixels.Length];
-        for (var i = 0; i < pixels.Length; i++)
-            lab[i] = ToLab(pixels[i]);
-        var main = lines ? (L: 0.25, A: 0.0, B: 0.0) : Dominant(pixels, lab);
         var mainChroma = Math.Sqrt(main.A * main.A + main.B * main.B);
+        var (last, given) = (SKColor.Empty, SKColor.Empty); // neighbours are often alike
         for (var i = 0; i < pixels.Length; i++)
         {
             if (pixels[i].Alpha == 0)
                 continue;
-            var weight = lines ? 1 : Likeness(lab[i], main, mainChroma);
+            if (pixels[i] != last)
+                (last, given) = (pixels[i], Given(pixels[i]));
+            pixels[i] = given;
+        }
+
+        SKColor Given(SKColor pixel)
+        {
+            var lab = ToLab(pixel);
+            var weight = lines ? 1 : Likeness(lab, main, mainChroma);
             if (weight <= 0)
-                continue;
+                return pixel;
             // Shading keeps its direction but is reduced, so that it is visible on black and white.
-            var l = Math.Clamp(targetL + (lab[i].L - main.L) * 0.75, 0.05, 1);
-            if (!lines && lab[i].L < 0.25)
-                l = Math.Min(l, lab[i].L + 0.1); // outlines and pupils stay dark
+            var l = Math.Clamp(targetL + (lab.L - main.L) * 0.75, 0.05, 1);
+            if (!lines && lab.L < 0.25)
+                l = Math.Min(l, lab.L + 0.1); // outlines and pupils stay dark
             var room = Math.Min(1, Math.Min(l / 0.35, (1 - l) / 0.12)); // no chroma at the ends of the lightness axis
-            pixels[i] = ToColour(
-                lab[i].L + (l - lab[i].L) * weight,
-                lab[i].A + (targetA * room - lab[i].A) * weight,
-                lab[i].B + (targetB * room - lab[i].B) * weight,
-                pixels[i].Alpha
+            return ToColour(
+                lab.L + (l - lab.L) * weight,
+                lab.A + (targetA * room - lab.A) * weight,
+                lab.B + (targetB * room - lab.B) * weight,
+                pixel.Alpha
             );
         }
     }
@@ -107,8 +120,14 @@ public static class SceneColour
     }
 
     // The maximum of a coarse, blurred (a, b) histogram; black and white count only if there is little else.
-    private static (double L, double A, double B) Dominant(SKColor[] pixels, (double L, double A, double B)[] lab)
+    private static (double L, double A, double B) Dominant(SKColor[] pixels)
     {
+        var lab = new (double L, double A, double B)[pixels.Length];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            if (pixels[i].Alpha >= 128)
+                lab[i] = i > 0 && pixels[i] == pixels[i - 1] ? lab[i - 1] : ToLab(pixels[i]);
+        }
         const int cells = 33;
         var (mass, ends, total) = (new double[cells * cells], 0, 0);
         bool IsEnd(int i) => lab[i].L < 0.3 || lab[i].L > 0.93 && Math.Abs(lab[i].A) + Math.Abs(lab[i].B) < 0.04;

@@ -6,10 +6,10 @@ namespace Hippogriff.Data.Scenes;
 /// <summary>The combinations of a composer.</summary>
 public enum SceneShare
 {
-    /// <summary>All but the held-out tenth.</summary>
+    /// <summary>All but what is held out.</summary>
     Training,
 
-    /// <summary>Only the held-out tenth.</summary>
+    /// <summary>Only what is held out.</summary>
     HeldOut,
 }
 

@@ -8,10 +8,20 @@ public sealed record Cast(
     Relation Relation,
     WorldBackground Background,
     SceneWorld World
-);
+)
+{
+    /// <summary>Of <see cref="Relation.Several"/>: how many of each concept there are.</summary>
+    public IReadOnlyList<int> Counts { get; init; } = [];
+
+    /// <summary>Of <see cref="Relation.Several"/>: how they are laid out.</summary>
+    public Arrangement? Arrangement { get; init; }
+
+    /// <summary>Of <see cref="Arrangement.Over"/>: what the first does to the second.</summary>
+    public Relation? Doing { get; init; }
+}
 
 /// <summary>Places the things of a scene so that the picture shows the relation.</summary>
-public sealed class SceneLayout(SpriteLibrary sprites)
+public sealed partial class SceneLayout(SpriteLibrary sprites)
 {
     public IReadOnlyList<SceneThing> Place(Cast cast, ref SceneRandom random) =>
         cast.Relation switch
@@ -20,6 +30,11 @@ public sealed class SceneLayout(SpriteLibrary sprites)
             Relation.Group => Group(cast, ref random),
             Relation.Above or Relation.Below => Stack(cast, ref random),
             Relation.Riding => Ride(cast, ref random),
+            Relation.Eating => Eat(cast, ref random),
+            Relation.Holding => Hold(cast, ref random),
+            Relation.FlyingOver or Relation.JumpingOver => Over(cast, ref random),
+            Relation.SleepingUnder => SleepUnder(cast, ref random),
+            Relation.Several => Several(cast, ref random),
             _ => Pair(cast, ref random),
         };
 
@@ -38,19 +53,17 @@ public sealed class SceneLayout(SpriteLibrary sprites)
                 Corner = $"{(bottom ? "bottom" : "top")} {(right ? "right" : "left")}",
             };
         }
-        var size = random.Chance(weights.SizeShare)
-            ? random.Chance(0.5)
-                ? "big"
-                : "small"
-            : null;
+        var size = random.Chance(weights.SizeShare) ? random.Pick(cast.World.Sizes) : null;
         var side = size switch
         {
+            "tiny" => random.Between(0.13, 0.18),
+            "huge" => random.Between(1.02, 1.15),
             "big" => random.Between(0.88, 0.95),
             "small" => random.Between(0.3, 0.38),
             _ => random.Between(typical[0], typical[1]),
         };
         var (width, height) = Extent(cast, 0, cast.Background.Ground == Ground.Table ? Math.Min(side, 0.78) : side);
-        if (cast.Background.Ground == Ground.Table && size == "big")
+        if (cast.Background.Ground == Ground.Table && size is "big" or "huge")
             size = null;
         var x = (1 - width) * (0.5 + random.Between(-0.3, 0.3));
         var y = Stands(cast, 0)
@@ -103,7 +116,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         return things;
     }
 
-    private List<SceneThing> Pair(Cast cast, ref SceneRandom random)
+    private List<SceneThing> Pair(Cast cast, ref SceneRandom random, double lower = 0)
     {
         var relation = cast.Relation;
         var firstLeft = relation switch
@@ -122,11 +135,17 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         {
             var firstBig = random.Chance(0.5);
             (firstSize, secondSize) = firstBig ? ("big", "small") : ("small", "big");
-            (first, second) = (Extent(cast, 0, firstBig ? 0.58 : 0.28), Extent(cast, 1, firstBig ? 0.28 : 0.58));
+            var (large, little) = (0.58, 0.28);
+            if (cast.World.Sizes.Contains("huge") && cast.World.Sizes.Contains("tiny") && random.Chance(0.4))
+            {
+                (large, little) = (0.7, 0.16);
+                (firstSize, secondSize) = firstBig ? ("huge", "tiny") : ("tiny", "huge");
+            }
+            (first, second) = (Extent(cast, 0, firstBig ? large : little), Extent(cast, 1, firstBig ? little : large));
         }
         var gap = relation switch
         {
-            Relation.Fighting => -0.03,
+            Relation.Fighting => cast.World.BodiesApart ? 0.05 : -0.03,
             Relation.Chasing => 0.08,
             _ => 0.03,
         };
@@ -143,7 +162,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         var left = (1 - total) / 2;
         var (leftWidth, feet) = (firstLeft ? first.Width : second.Width, Feet(cast.Background, ref random));
         var rightX = left + leftWidth + gap;
-        var middle = 0.5 + random.Between(-0.08, 0.08);
+        var middle = 0.5 + lower + random.Between(-0.08, 0.08);
         double Top(int i, double height) =>
             Math.Max(
                 0.02,
@@ -165,10 +184,15 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         {
             Size = secondSize,
         };
+        var rear = cast.World.BodiesApart ? 8 : 14;
         return relation switch
         {
-            Relation.Fighting => [Look(cast, 0, a, firstLeft, rear: 14), Look(cast, 1, b, !firstLeft, rear: 14)],
-            Relation.Facing => [Look(cast, 0, a, firstLeft, rear: 0), Look(cast, 1, b, !firstLeft, rear: 0)],
+            Relation.Fighting => [Look(cast, 0, a, firstLeft, rear), Look(cast, 1, b, !firstLeft, rear)],
+            Relation.Facing or Relation.Loving =>
+            [
+                Look(cast, 0, a, firstLeft, rear: 0),
+                Look(cast, 1, b, !firstLeft, rear: 0),
+            ],
             Relation.Chasing => [Look(cast, 0, a, firstLeft, rear: 0), Look(cast, 1, b, firstLeft, rear: 0)],
             _ => [a, b],
         };
@@ -196,40 +220,6 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         return [.. things];
     }
 
-    private List<SceneThing> Ride(Cast cast, ref SceneRandom random)
-    {
-        var mirror = random.Chance(0.5);
-        var mount = Extent(cast, 1, random.Between(0.6, 0.66));
-        var rider = Extent(cast, 0, random.Between(0.38, 0.42));
-        var feet = Stands(cast, 1) ? Feet(cast.Background, ref random) : 0.92;
-        var mountBox = new SceneBox(0.5 - mount.Width / 2, feet - mount.Height, mount.Width, mount.Height);
-        var (saddleX, saddleY) = (cast.Concepts[1].Saddle![0], cast.Concepts[1].Saddle![1]);
-        // Saddles are defined for artwork that faces left.
-        var turned = cast.Concepts[1].FacingOf(cast.Style) == Facing.Right;
-        var x = mountBox.X + mount.Width * (mirror != turned ? 1 - saddleX : saddleX) - rider.Width / 2;
-        var y = mountBox.Y + mount.Height * saddleY - rider.Height * 0.86;
-        if (y < 0.01)
-        {
-            mountBox = mountBox with { Y = mountBox.Y + 0.01 - y };
-            y = 0.01;
-        }
-        var goesRight = mirror != turned;
-        return
-        [
-            Look(
-                cast,
-                0,
-                Thing(cast, 0, new SceneBox(Math.Clamp(x, 0.01, 0.99 - rider.Width), y, rider.Width, rider.Height)),
-                goesRight,
-                rear: 0
-            ),
-            Thing(cast, 1, mountBox) with
-            {
-                Mirror = mirror,
-            },
-        ];
-    }
-
     // Orients a thing to face right (or left), tilted back by `rear` degrees.
     private static SceneThing Look(Cast cast, int i, SceneThing thing, bool right, double rear)
     {
@@ -247,7 +237,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
         && (
             !cast.Concepts[i].Air
             || cast.Background.Ground == Ground.Table
-            || cast.Relation is Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing
+            || cast.Relation != Relation.FlyingOver && WorldChoices.IsDoing(cast.Relation)
         );
 
     private static double Feet(WorldBackground background, ref SceneRandom random) =>
@@ -261,7 +251,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
     // Width and height of a thing with longer side `side`.
     private (double Width, double Height) Extent(Cast cast, int i, double side)
     {
-        var aspect = sprites.Get(cast.Concepts[i].Name, cast.Style, cast.Colours[i]).Aspect;
+        var aspect = AspectOf(cast, i);
         return aspect >= 1 ? (side, side / aspect) : (side * aspect, side);
     }
 
@@ -273,4 +263,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
             Style = cast.Style,
             Box = box,
         };
+
+    // A colour does not change the shape.
+    private double AspectOf(Cast cast, int i) => sprites.Get(cast.Concepts[i].Name, cast.Style, null).Aspect;
 }

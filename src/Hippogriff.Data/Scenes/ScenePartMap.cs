@@ -18,8 +18,8 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
     /// <summary>The map of a scene, sampled at the centre of each cell.</summary>
     public PartMap Of(Scene scene, int side)
     {
-        byte[] things = new byte[side * side],
-            colours = new byte[side * side];
+        ushort[] things = new ushort[side * side];
+        byte[] colours = new byte[side * side];
         float[] places = new float[2 * side * side];
         for (int cell = 0; cell < things.Length; cell++)
         {
@@ -28,9 +28,9 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
             foreach (SceneThing thing in scene.Things) // the first lies on top
             {
                 (double u, double v) = OnArtwork(thing, x, y);
-                if (!sprites.Get(thing.Concept, thing.Style, thing.Colour).Covers(u, v))
+                if (!sprites.Get(thing.Concept, thing.Style, null).Covers(u, v))
                     continue;
-                things[cell] = (byte)(1 + _numbers[thing.Concept]);
+                things[cell] = (ushort)(1 + _numbers[thing.Concept]);
                 colours[cell] = (byte)(thing.Colour is { } colour ? 1 + _colours[colour] : 0);
                 (places[2 * cell], places[2 * cell + 1]) = ((float)u, (float)v);
                 break;

@@ -1,7 +1,7 @@
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>Chooses things, colours, relation, background and look of a scene at random.</summary>
-public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
+public sealed partial class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
 {
     private readonly SceneLayout _layout = new(sprites);
     private readonly List<WorldConcept> _concepts =
@@ -19,6 +19,7 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         Group,
         Places,
         Doings,
+        Several,
     }
 
     /// <summary>One scene; consumes numbers of <paramref name="random"/>.</summary>
@@ -26,18 +27,21 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
     {
         var weights = world.Weights;
         var kind = random.Pick(
-            [Kind.Single, Kind.Group, Kind.Places, Kind.Doings],
+            [Kind.Single, Kind.Group, Kind.Places, Kind.Doings, Kind.Several],
             k =>
                 k switch
                 {
                     Kind.Single => weights.Single,
                     Kind.Group => weights.Group,
                     Kind.Places => weights.Places,
+                    Kind.Several => weights.Several,
                     _ => weights.Doings,
                 }
         );
         var look = _looks.Count > 0 && random.Chance(weights.LookShare) ? random.Pick(_looks, l => l.Weight) : null;
-        var style = look?.Style ?? sprites.Style;
+        var style = look?.Style ?? (sprites.PlainStyles.Count == 1 ? sprites.Style : random.Pick(sprites.PlainStyles));
+        if (kind == Kind.Several)
+            return Several(look, style, ref random);
         var relation = kind switch
         {
             Kind.Group => Relation.Group,
@@ -48,7 +52,7 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
                 Relation.Above,
                 Relation.Below,
             ]),
-            Kind.Doings => random.Pick([Relation.Fighting, Relation.Facing, Relation.Riding, Relation.Chasing]),
+            Kind.Doings => random.Pick(world.Doings),
             _ => Relation.None,
         };
         var concepts = Choose(relation, style, ref random);
@@ -56,23 +60,18 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             (relation, concepts) = (Relation.None, [random.Pick(_concepts, c => c.Weight)]);
         if (concepts.Any(c => !sprites.Has(c.Name, style)))
             (look, style) = (null, sprites.Style);
-        var background = Background(concepts, look, ref random);
-        var night = background.CanBeNight && random.Chance(weights.NightShare);
-        var colours = Colours(
-            concepts,
-            relation,
-            look,
-            style,
-            night ? "black" : background.Colour ?? ColourOf(background.Kind),
-            ref random
-        );
+        var setting = Setting(concepts, look, style, relation, ref random);
+        var background = setting.Background;
+        var colours = Colours(concepts, relation, look, style, setting.Behind, ref random);
         var things = _layout.Place(new Cast(concepts, colours, style, relation, background, world), ref random);
         return new Scene
         {
             Things = things,
             Relation = relation,
             Background = background.Name,
-            Night = night,
+            Night = setting.Night,
+            Time = setting.Time?.Name,
+            Weather = setting.Weather,
             Look = look?.Name,
             Detail = random.NextBits(),
         };
@@ -88,30 +87,21 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             var one = random.Pick(_concepts, c => c.Weight);
             return [.. Enumerable.Repeat(one, 2 + random.Below(3))];
         }
-        bool FitsFirst(WorldConcept c) =>
-            relation switch
-            {
-                Relation.Fighting or Relation.Riding => c.Acts,
-                Relation.Facing or Relation.Chasing => c.Acts && c.FacingOf(style) != Facing.Front,
-                _ => true,
-            };
-        bool FitsSecond(WorldConcept c) =>
-            relation switch
-            {
-                Relation.Fighting => c.Acts,
-                Relation.Facing or Relation.Chasing => c.Acts && c.FacingOf(style) != Facing.Front,
-                Relation.Riding => c.Saddle is not null,
-                _ => true,
-            };
-        var firsts = _concepts.Where(FitsFirst).ToList();
+        var firsts = _concepts.Where(c => FitsFirst(c, relation, style)).ToList();
         if (firsts.Count == 0)
             return null;
         var first = random.Pick(firsts, c => c.Weight);
-        var seconds = _concepts.Where(c => c != first && FitsSecond(c)).ToList();
+        var seconds = _concepts.Where(c => c != first && FitsSecond(c, relation, style)).ToList();
         return seconds.Count == 0 ? null : [first, random.Pick(seconds, c => c.Weight)];
     }
 
-    private WorldBackground Background(List<WorldConcept> concepts, WorldLook? look, ref SceneRandom random)
+    private WorldBackground Background(
+        List<WorldConcept> concepts,
+        WorldLook? look,
+        string style,
+        bool tall,
+        ref SceneRandom random
+    )
     {
         static bool IsPlain(WorldBackground b) => b.Kind is "plain" or "gradient";
         // A picture without colours cannot show a coloured wall: its plain background is white.
@@ -123,8 +113,9 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         // white.
         bool Shows(WorldBackground b) =>
             b.Colour is null or "white"
-            || concepts.All(c => c.Colour != b.Colour) && (b.Colour != "black" || look?.Lines != true);
-        bool Fits(WorldBackground b) => FitsLook(b) && Shows(b);
+            || concepts.All(c => (c.ColourIn.Count > 0 ? c.ColourOf(style, world) : c.Colour) != b.Colour)
+                && (b.Colour != "black" || look?.Lines != true);
+        bool Fits(WorldBackground b) => FitsLook(b) && Shows(b) && (!tall || b.Ground is Ground.None or Ground.Floor);
         var plain = look?.PlainOnly == true || random.Chance(world.Weights.PlainShare);
         var fitting = world.Backgrounds.Where(b => b.Weight > 0 && Fits(b)).ToList();
         var kind = fitting.Where(b => IsPlain(b) == plain).ToList();
@@ -155,7 +146,7 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
                 colours.Add(colours[0]);
                 continue;
             }
-            var own = style == sprites.Style && style == world.Style ? concept.Colour : null;
+            var own = concept.ColourOf(style, world);
             var free = world.Colours.Where(c => c != own && c != behind).ToList();
             var coloured =
                 concept.Recolour
@@ -173,7 +164,10 @@ public sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         kind switch
         {
             "grass" => "green",
-            "night" => "black",
+            "night" or "space" => "black",
+            "forest" => "green",
+            "snow" => "white",
+            "underwater" => "blue",
             _ => null,
         };
 }

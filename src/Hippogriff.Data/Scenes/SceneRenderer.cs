@@ -6,8 +6,14 @@ namespace Hippogriff.Data.Scenes;
 /// <summary>Renders a scene at any size: at twice the size, reduced, then filtered for its look.</summary>
 public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
 {
+    private readonly Dictionary<string, WorldConcept> _concepts = world.Concepts.ToDictionary(c => c.Name);
     private readonly Dictionary<string, WorldBackground> _backgrounds = world.Backgrounds.ToDictionary(b => b.Name);
     private readonly Dictionary<string, WorldLook> _looks = world.Looks.ToDictionary(l => l.Name);
+    private readonly Dictionary<string, SceneLight> _times = world.Times.ToDictionary(
+        t => t.Name,
+        t => SceneLight.Of(t.Light)
+    );
+    private readonly Dictionary<string, string> _weathers = world.Weathers.ToDictionary(w => w.Name, w => w.Kind);
 
     /// <summary>
     /// The picture of a scene of this renderer's world, <paramref name="size"/> pixels wide and high (16 to 1024).
@@ -32,18 +38,89 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
     {
         var background = _backgrounds[scene.Background];
         var random = new SceneRandom((long)scene.Detail, 1);
-        Backdrop.Draw(canvas, background, scene.Night, random);
-        if (scene.Relation == Relation.Chasing)
-            Flourish.MotionLines(canvas, scene);
-        // The second thing of a relation is drawn below the first: a mount below its rider.
-        for (var i = scene.Things.Count - 1; i >= 0; i--)
-            DrawThing(canvas, scene.Things[i], pixels);
-        if (scene.Relation == Relation.Fighting)
-            Flourish.Impact(canvas, scene);
-        Backdrop.DrawFront(canvas, background, scene.Night);
+        var light =
+            scene.Night ? SceneLight.Night
+            : scene.Time is { } time ? _times[time]
+            : SceneLight.Day;
+        Backdrop.Draw(canvas, background, light, random);
+        var weather = scene.Weather is { } name ? _weathers[name] : null;
+        if (weather is not null)
+            Weather.DrawBack(canvas, weather, new SceneRandom((long)scene.Detail, 3));
+        var shade = world.Outlines ? ShadeOf(background, light) : Shade.Middle;
+        var parties = SceneParties.Of(scene);
+        var doing = SceneParties.LinksOf(scene).FirstOrDefault(l => WorldChoices.IsDoing(l.Relation));
+        if (doing is null)
+        {
+            // The second thing of a relation is drawn below the first: a mount below its rider.
+            for (var i = scene.Things.Count - 1; i >= 0; i--)
+                DrawThing(canvas, scene.Things[i], pixels, shade);
+        }
+        else
+        {
+            foreach (var other in scene.Things.Where(t => t.Party > 1).Reverse())
+                DrawThing(canvas, other, pixels, shade);
+            DrawDoing(canvas, doing.Relation, parties[doing.First][0], parties[doing.Second][0], pixels, shade);
+        }
+        Backdrop.DrawFront(canvas, background, light);
+        if (weather is not null)
+            Weather.DrawFront(canvas, weather, new SceneRandom((long)scene.Detail, 4));
     }
 
-    private void DrawThing(SKCanvas canvas, SceneThing thing, int pixels)
+    private void DrawDoing(
+        SKCanvas canvas,
+        Relation doing,
+        SceneThing first,
+        SceneThing second,
+        int pixels,
+        Shade shade
+    )
+    {
+        if (doing == Relation.Chasing)
+            Flourish.MotionLines(canvas, first.Box, second.Box);
+        if (doing == Relation.FlyingOver)
+            Flourish.Lines(canvas, GoesLeft(first), first.Box);
+        if (doing is Relation.Eating or Relation.Holding)
+        {
+            var eaterOnTheLeft = first.Box.CentreX < second.Box.CentreX;
+            DrawThing(canvas, first, pixels, shade);
+            if (doing == Relation.Eating)
+            {
+                canvas.SaveLayer();
+                DrawThing(canvas, second, pixels, shade);
+                DoingMarks.Bite(canvas, second.Box, eaterOnTheLeft);
+                canvas.Restore();
+                DoingMarks.Crumbs(canvas, second.Box, eaterOnTheLeft);
+            }
+            else
+            {
+                DrawThing(canvas, second, pixels, shade);
+                DoingMarks.Hands(canvas, second.Box);
+            }
+            return;
+        }
+        DrawThing(canvas, second, pixels, shade);
+        DrawThing(canvas, first, pixels, shade);
+        switch (doing)
+        {
+            case Relation.Fighting:
+                Flourish.Impact(canvas, first.Box, second.Box, world.BodiesApart);
+                break;
+            case Relation.Loving:
+                DoingMarks.Heart(canvas, first.Box, second.Box);
+                break;
+            case Relation.SleepingUnder:
+                DoingMarks.Sleep(canvas, first.Box);
+                break;
+            case Relation.JumpingOver:
+                DoingMarks.Jump(canvas, first.Box, second.Box);
+                break;
+        }
+    }
+
+    private bool GoesLeft(SceneThing thing) =>
+        (_concepts[thing.Concept].FacingOf(thing.Style) == Facing.Right) == thing.Mirror;
+
+    private void DrawThing(SKCanvas canvas, SceneThing thing, int pixels, Shade shade)
     {
         var box = thing.Box;
         canvas.Save();
@@ -52,11 +129,29 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
         if (thing.Mirror)
             canvas.Scale(-1, 1);
         var (w, h) = ((float)box.Width / 2, (float)box.Height / 2);
-        sprites
-            .Get(thing.Concept, thing.Style, thing.Colour)
-            .Draw(canvas, new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels, null);
+        var sprite = sprites.Get(thing.Concept, thing.Style, thing.Colour);
+        var (target, side) = (new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels);
+        if (shade != Shade.Middle && sprite.EdgeShade == shade)
+            sprite.DrawOutline(canvas, target, shade == Shade.Pale ? OnPale : OnDark);
+        sprite.Draw(canvas, target, side, null);
         canvas.Restore();
     }
+
+    private static readonly SKColor OnPale = new(0x8E, 0x98, 0xA8),
+        OnDark = new(0xC9, 0xD2, 0xE0);
+
+    private static Shade ShadeOf(WorldBackground background, SceneLight light) =>
+        background.Kind switch
+        {
+            "plain" => background.Colour is "white" ? Shade.Pale
+            : background.Colour is "black" ? Shade.Dark
+            : Shade.Middle,
+            "space" or "night" => Shade.Dark,
+            "snow" or "table" or "kitchen" => light == SceneLight.Day ? Shade.Pale : Shade.Middle,
+            _ when light == SceneLight.Night => Shade.Dark,
+            "sky" when light == SceneLight.Day => Shade.Pale,
+            _ => Shade.Middle,
+        };
 
     // Mean of 2x2 pixels, alpha dropped.
     private static byte[] Halve(ReadOnlySpan<byte> rgba, int stride, int size)

@@ -35,11 +35,24 @@ public sealed record WorldConcept
     /// <summary>Code points of the sprite as in its file name, e.g. <c>1f99b</c>.</summary>
     public required string Sprite { get; init; }
 
-    /// <summary>What is added to the sprite: <c>wings</c> or null.</summary>
+    /// <summary>
+    /// What is drawn onto the sprite: <c>wings</c> (and a white coat, of which only the rim of the feathers may take
+    /// another colour), <c>pegasus</c> (white wings; the coat is white or takes the colour), <c>hippogriff</c> (brown
+    /// wings, and an eagle's head) or null.
+    /// </summary>
     public string? Made { get; init; }
 
-    /// <summary>The colour of the artwork; null if there is no single one.</summary>
+    /// <summary>Whether its name takes no article: <c>cheese</c>, <c>scissors</c>.</summary>
+    public bool Mass { get; init; }
+
+    /// <summary>The colour word that is true of the artwork; null where no single one is.</summary>
     public string? Colour { get; init; }
+
+    /// <summary>The colour word that is true of the artwork of single styles.</summary>
+    public IReadOnlyDictionary<string, string> ColourIn { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Styles whose artwork is left out, because it shows something else.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <summary>Whether it can be recoloured and still be recognised.</summary>
     public bool Recolour { get; init; }
@@ -52,16 +65,35 @@ public sealed record WorldConcept
     /// <summary>Whether it is in the air instead of on the ground.</summary>
     public bool Air { get; init; }
 
-    /// <summary>Whether it can fight, chase, ride and face others.</summary>
+    /// <summary>Whether it can do something: fight, chase, ride, face others.</summary>
     public bool Acts { get; init; }
 
     /// <summary>Position of a rider in units of the unmirrored artwork's box; null if it cannot be ridden.</summary>
     public IReadOnlyList<double>? Saddle { get; init; }
 
+    /// <summary>The same for single styles.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> SaddleIn { get; init; } =
+        new Dictionary<string, IReadOnlyList<double>>();
+
+    /// <summary>What others can do with it, and what it can do besides what all that act can.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
     public double Weight { get; init; } = 1;
 
     /// <summary>Direction in which the artwork of <paramref name="style"/> faces.</summary>
     public Facing FacingOf(string style) => FacingIn.TryGetValue(style, out var facing) ? facing : Facing;
+
+    /// <summary>Where a rider sits on the artwork of <paramref name="style"/>; null if it cannot be ridden.</summary>
+    public IReadOnlyList<double>? SaddleOf(string style) =>
+        SaddleIn.TryGetValue(style, out var saddle) ? saddle : Saddle;
+
+    /// <summary>
+    /// The colour word that is true of the artwork of <paramref name="style"/>; null where none is known.
+    /// </summary>
+    public string? ColourOf(string style, SceneWorld world) =>
+        ColourIn.TryGetValue(style, out var colour) ? colour
+        : style == world.Style ? Colour
+        : null;
 }
 
 /// <summary>A background that scenes can have.</summary>
@@ -85,6 +117,9 @@ public sealed record WorldBackground
 
     /// <summary>Whether it can have a night sky.</summary>
     public bool CanBeNight { get; init; }
+
+    /// <summary>Whether it has a time of day and weather, in worlds that have them.</summary>
+    public bool Outdoor { get; init; }
 
     public double Weight { get; init; } = 1;
 }
@@ -131,6 +166,9 @@ public sealed record WorldWeights
 
     public double Doings { get; init; } = 0.13;
 
+    /// <summary>Two to four different things, some of them several times.</summary>
+    public double Several { get; init; }
+
     public double LookShare { get; init; } = 0.3;
 
     public double PlainShare { get; init; } = 0.5;
@@ -142,6 +180,12 @@ public sealed record WorldWeights
     public double CornerShare { get; init; } = 0.05;
 
     public double NightShare { get; init; } = 0.2;
+
+    /// <summary>Share of outdoor scenes with weather.</summary>
+    public double WeatherShare { get; init; }
+
+    /// <summary>Share of outdoor scenes at another time than the world's first.</summary>
+    public double TimeShare { get; init; }
 
     public double MirrorShare { get; init; } = 0.1;
 
@@ -164,6 +208,38 @@ public sealed partial record SceneWorld
     public required string Style { get; init; }
 
     public required IReadOnlyList<WorldConcept> Concepts { get; init; }
+
+    /// <summary>
+    /// Art styles among which each picture without a look has one; empty where that is <see cref="Style"/> alone.
+    /// </summary>
+    public IReadOnlyList<string> Styles { get; init; } = [];
+
+    /// <summary>Share of all combinations that training never sees, 0 to 0.9.</summary>
+    public double HeldOut { get; init; } = 0.1;
+
+    /// <summary>Most words of a caption; null for any number.</summary>
+    public int? CaptionWords { get; init; }
+
+    /// <summary>Sizes that things can have besides the usual one: of <see cref="WorldChoices.AllSizes"/>.</summary>
+    public IReadOnlyList<string> Sizes { get; init; } = ["big", "small"];
+
+    /// <summary>What things do: of <see cref="WorldChoices.AllDoings"/>.</summary>
+    public IReadOnlyList<Relation> Doings { get; init; } =
+    [Relation.Fighting, Relation.Facing, Relation.Riding, Relation.Chasing];
+
+    /// <summary>Whether those that fight stand apart, each seen whole, the bang small and above them.</summary>
+    public bool BodiesApart { get; init; }
+
+    /// <summary>
+    /// Whether pale things on pale backgrounds, and dark ones on dark backgrounds, have a thin outline.
+    /// </summary>
+    public bool Outlines { get; init; }
+
+    /// <summary>Times of day, the usual one first; empty: only <see cref="WorldBackground.CanBeNight"/>.</summary>
+    public IReadOnlyList<WorldTime> Times { get; init; } = [];
+
+    /// <summary>Kinds of weather.</summary>
+    public IReadOnlyList<WorldWeather> Weathers { get; init; } = [];
 
     /// <summary>Colours for things: names of <see cref="SceneColour.Names"/>.</summary>
     public required IReadOnlyList<string> Colours { get; init; }

@@ -51,10 +51,6 @@ public sealed partial record SceneWorld
                     + "points joined by hyphens."
             );
             Require(
-                concept.Made is null or "wings",
-                $"the concept {concept.Name} is made with \"{concept.Made}\"; only \"wings\" can be drawn."
-            );
-            Require(
                 concept.Colour is null || SceneColour.Names.Contains(concept.Colour),
                 $"the colour \"{concept.Colour}\" of {concept.Name} is unknown; known are "
                     + $"{string.Join(", ", SceneColour.Names)}."
@@ -140,15 +136,18 @@ public sealed partial record SceneWorld
                 Weights.NightShare,
                 Weights.MirrorShare,
                 Weights.CompleteShare,
+                Weights.WeatherShare,
+                Weights.TimeShare,
             }
         )
             Require(share is >= 0 and <= 1, $"a share of {share} is not between 0 and 1.");
-        foreach (var weight in new[] { Weights.Single, Weights.Group, Weights.Places, Weights.Doings })
+        foreach (var weight in new[] { Weights.Single, Weights.Group, Weights.Places, Weights.Doings, Weights.Several })
             Require(weight is >= 0 and <= Heaviest, $"a weight of {weight} is not between 0 and {Heaviest}.");
         Require(
-            Weights.Single + Weights.Group + Weights.Places + Weights.Doings > 0,
-            "all weights of single, group, places and doings are 0."
+            Weights.Single + Weights.Group + Weights.Places + Weights.Doings + Weights.Several > 0,
+            "all weights of single, group, places, doings and several are 0."
         );
+        CheckChoices(Require);
     }
 
     private static bool IsPlainWords(string text) =>

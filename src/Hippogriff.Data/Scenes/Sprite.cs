@@ -8,6 +8,8 @@ namespace Hippogriff.Data.Scenes;
 /// </summary>
 public sealed class Sprite
 {
+    private const float OutlineWidth = 0.005f; // of the picture's side
+
     private readonly SKImage[] _levels;
     private readonly byte[] _cover; // alpha of the last level, rows from the top
 
@@ -15,8 +17,17 @@ public sealed class Sprite
     {
         _levels = levels;
         using var smallest = SKBitmap.FromImage(levels[^1]);
-        _cover = [.. smallest.Pixels.Select(p => p.Alpha)];
+        var pixels = smallest.Pixels;
+        _cover = [.. pixels.Select(p => p.Alpha)];
+        EdgeShade = ShadeOfEdge(pixels, smallest.Width, smallest.Height);
+        Bytes = levels.Sum(l => 4L * l.Width * l.Height);
     }
+
+    /// <summary>Whether the artwork's edge is pale or dark.</summary>
+    internal Shade EdgeShade { get; }
+
+    /// <summary>How much memory its pixels take.</summary>
+    internal long Bytes { get; }
 
     /// <summary>Width over height of the visible part.</summary>
     public double Aspect => (double)_levels[0].Width / _levels[0].Height;
@@ -76,6 +87,42 @@ public sealed class Sprite
         canvas.DrawImage(_levels[level], target, new SKSamplingOptions(SKCubicResampler.Mitchell), paint);
     }
 
+    /// <summary>
+    /// Draws a thin outline around <paramref name="target"/>, under which the sprite itself is drawn afterwards.
+    /// </summary>
+    internal void DrawOutline(SKCanvas canvas, SKRect target, SKColor colour)
+    {
+        using var filter = SKColorFilter.CreateBlendMode(colour, SKBlendMode.SrcIn);
+        using var paint = new SKPaint { ColorFilter = filter };
+        for (var i = 0; i < 8; i++)
+        {
+            var moved = target;
+            moved.Offset(OutlineWidth * MathF.Cos(MathF.PI * i / 4), OutlineWidth * MathF.Sin(MathF.PI * i / 4));
+            canvas.DrawImage(_levels[0], moved, new SKSamplingOptions(SKFilterMode.Linear), paint);
+        }
+    }
+
+    private static Shade ShadeOfEdge(SKColor[] pixels, int width, int height)
+    {
+        bool Covered(int x, int y) => x >= 0 && y >= 0 && x < width && y < height && pixels[y * width + x].Alpha > 127;
+        var (sum, count) = (0.0, 0);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                if (!Covered(x, y) || Covered(x - 1, y) && Covered(x + 1, y) && Covered(x, y - 1) && Covered(x, y + 1))
+                    continue;
+                var pixel = pixels[y * width + x];
+                sum += 0.299 * pixel.Red + 0.587 * pixel.Green + 0.114 * pixel.Blue;
+                count++;
+            }
+        }
+        var mean = count == 0 ? 128 : sum / count;
+        return mean > 195 ? Shade.Pale
+            : mean < 75 ? Shade.Dark
+            : Shade.Middle;
+    }
+
     private static SKImage Redraw(SKBitmap source, SKRect part, int width, int height)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
@@ -94,4 +141,12 @@ public sealed class Sprite
         bitmap.SetImmutable();
         return SKImage.FromBitmap(bitmap);
     }
+}
+
+/// <summary>How light something is.</summary>
+internal enum Shade
+{
+    Middle,
+    Pale,
+    Dark,
 }

@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Hippogriff.Files;
 using SkiaSharp;
 
@@ -19,13 +20,18 @@ public sealed class SpriteLibrary
 
     private const int LargestSide = 512,
         LargestFile = 16 << 20;
-    private readonly Dictionary<(string Concept, string Style), SKBitmap> _artwork = [];
-    private readonly ConcurrentDictionary<(string Concept, string Style, string? Colour), Lazy<Sprite>> _sprites = [];
+    private readonly Dictionary<(string Concept, string Style), Artwork> _artwork = [];
+    private readonly SpriteCache _sprites = new();
 
     private readonly HashSet<string> _lineStyles;
 
-    private SpriteLibrary(string style, IReadOnlyList<string> styles, IEnumerable<string> lineStyles) =>
-        (Style, Styles, _lineStyles) = (style, styles, [.. lineStyles]);
+    private SpriteLibrary(SceneWorld world, string style, IReadOnlyList<string> styles)
+    {
+        (Style, Styles, _lineStyles) = (style, styles, [.. world.Looks.Where(l => l.Lines).Select(l => l.Style!)]);
+        PlainStyles = [.. world.Styles.Where(styles.Contains).Distinct()];
+        if (PlainStyles.Count == 0)
+            PlainStyles = [style];
+    }
 
     /// <summary>
     /// The style of pictures without a look: the world's if the folder has it, otherwise the folder's first.
@@ -34,6 +40,9 @@ public sealed class SpriteLibrary
 
     /// <summary>The styles that were read.</summary>
     public IReadOnlyList<string> Styles { get; }
+
+    /// <summary>The styles among which each picture without a look has one; at least <see cref="Style"/>.</summary>
+    public IReadOnlyList<string> PlainStyles { get; }
 
     /// <summary>Concepts of the world without artwork in <see cref="Style"/>.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
@@ -68,16 +77,13 @@ public sealed class SpriteLibrary
         var style = StyleFor(world, found);
         var wanted = world
             .Looks.Select(l => l.Style)
+            .Concat(world.Styles)
             .Where(s => s is not null && found.Contains(s))
             .Append(style)
             .Distinct()
             .ToList();
-        var library = new SpriteLibrary(style, wanted!, world.Looks.Where(l => l.Lines).Select(l => l.Style!));
-        foreach (var name in wanted)
-        {
-            foreach (var concept in world.Concepts)
-                library.Read(Path.Combine(folder, name!, concept.Sprite + ".png"), concept, name!);
-        }
+        var library = new SpriteLibrary(world, style, wanted!);
+        library.Read(folder, world.Concepts);
         library.Missing = [.. world.Concepts.Where(c => !library.Has(c.Name, style)).Select(c => c.Name)];
         if (library.Missing.Count == world.Concepts.Count)
             throw new HippogriffException(
@@ -114,35 +120,87 @@ public sealed class SpriteLibrary
 
     /// <summary>The artwork of a concept in a style and a colour (null: its own).</summary>
     public Sprite Get(string concept, string style, string? colour) =>
-        _sprites
-            .GetOrAdd((concept, style, colour), key => new Lazy<Sprite>(() => Make(key.Concept, key.Style, key.Colour)))
-            .Value;
+        _sprites.GetOrMake((concept, style, colour), key => Make(key.Concept, key.Style, key.Colour));
 
     private Sprite Make(string concept, string style, string? colour)
     {
-        var artwork = _artwork[(concept, style)];
-        if (colour is null)
-            return Sprite.From(artwork)!;
-        var pixels = artwork.Pixels;
-        SceneColour.Apply(pixels, colour, _lineStyles.Contains(style));
-        using var coloured = new SKBitmap(artwork.Info) { Pixels = pixels };
-        return Sprite.From(coloured)!;
+        var (artwork, lines) = (_artwork[(concept, style)], _lineStyles.Contains(style));
+        var bitmap = Decode(artwork.Png, artwork.Path);
+        // A coat is coloured before feathers cover it.
+        var coat =
+            lines ? null
+            : artwork.Made == "pegasus" ? colour ?? "white"
+            : colour;
+        if (artwork.Made is "pegasus" or "hippogriff" && coat is not null)
+            Paint(bitmap, coat, artwork, lines);
+        bitmap = artwork.Made switch
+        {
+            "wings" => Wings.DrawOnto(bitmap, lines, white: true),
+            "pegasus" => Wings.DrawOnto(bitmap, lines, white: false),
+            "hippogriff" => HippogriffArt.DrawOnto(bitmap, style, lines),
+            _ => bitmap,
+        };
+        using (bitmap)
+        {
+            if (colour is not null && (lines || artwork.Made is not ("pegasus" or "hippogriff")))
+                Paint(bitmap, colour, artwork, lines);
+            return Sprite.From(bitmap)!;
+        }
     }
 
-    private void Read(string path, WorldConcept concept, string style)
+    private static void Paint(SKBitmap bitmap, string colour, Artwork artwork, bool lines)
     {
-        if (!File.Exists(path))
-            return;
-        var bitmap = Load(path);
-        _artwork[(concept.Name, style)] =
-            concept.Made == "wings" ? Wings.DrawOnto(bitmap, _lineStyles.Contains(style)) : bitmap;
+        var pixels = bitmap.Pixels;
+        artwork.Main ??= new(SceneColour.MainOf(pixels, lines));
+        SceneColour.Apply(pixels, colour, artwork.Main.Value, lines);
+        bitmap.Pixels = pixels;
+    }
+
+    // Files stay compressed in memory; each is decoded once here to see that it can be.
+    private void Read(string folder, IReadOnlyList<WorldConcept> concepts)
+    {
+        var files = (
+            from style in Styles
+            from concept in concepts
+            let path = Path.Combine(folder, style, concept.Sprite + ".png")
+            where !concept.Without.Contains(style) && File.Exists(path)
+            select (concept, style, path)
+        ).ToList();
+        var read = new Artwork[files.Count];
+        try
+        {
+            Parallel.For(
+                0,
+                files.Count,
+                i =>
+                {
+                    var png = RegularFile.ReadBytes(files[i].path, LargestFile);
+                    Decode(png, files[i].path).Dispose();
+                    read[i] = new Artwork(files[i].path, png, files[i].concept.Made);
+                }
+            );
+        }
+        catch (AggregateException several) when (several.InnerExceptions[0] is HippogriffException first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+        for (var i = 0; i < files.Count; i++)
+            _artwork[(files[i].concept.Name, files[i].style)] = read[i];
+    }
+
+    private sealed record Artwork(string Path, byte[] Png, string? Made)
+    {
+        /// <summary>The colour that recolouring moves, once it is known.</summary>
+        public StrongBox<(double L, double A, double B)>? Main { get; set; }
     }
 
     /// <summary>A sprite's picture with straight alpha.</summary>
-    /// <exception cref="HippogriffException">It cannot be read, is too large, or has no visible pixels.</exception>
-    internal static SKBitmap Load(string path)
+    /// <exception cref="HippogriffException">It cannot be read, is too large, or nothing of it can be seen.</exception>
+    internal static SKBitmap Load(string path) => Decode(RegularFile.ReadBytes(path, LargestFile), path);
+
+    private static SKBitmap Decode(byte[] png, string path)
     {
-        using var data = SKData.CreateCopy(RegularFile.ReadBytes(path, LargestFile));
+        using var data = SKData.CreateCopy(png);
         using var codec =
             SKCodec.Create(data)
             ?? throw new HippogriffException(
@@ -159,8 +217,19 @@ public sealed class SpriteLibrary
         );
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
             throw new HippogriffException($"The sprite '{path}' is a damaged picture.", FaultKind.DamagedFile);
-        if (bitmap.Pixels.All(p => p.Alpha <= 24))
+        if (!IsSeen(bitmap))
             throw new HippogriffException($"The sprite '{path}' is empty.", FaultKind.DamagedFile);
         return bitmap;
+    }
+
+    private static bool IsSeen(SKBitmap bitmap)
+    {
+        var bytes = bitmap.GetPixelSpan();
+        for (var i = 3; i < bytes.Length; i += 4)
+        {
+            if (bytes[i] > 24)
+                return true;
+        }
+        return false;
     }
 }

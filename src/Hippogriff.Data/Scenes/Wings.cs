@@ -19,44 +19,52 @@ internal static class Wings
         (0.90f, 0.38f),
     ];
 
-    /// <summary>Takes ownership of <paramref name="horse"/> and returns the winged picture, straight alpha.</summary>
-    public static SKBitmap DrawOnto(SKBitmap horse, bool lines)
+    /// <summary>
+    /// Takes ownership of <paramref name="horse"/> and returns the winged picture, straight alpha; the coat
+    /// <paramref name="white"/>, or as it is.
+    /// </summary>
+    public static SKBitmap DrawOnto(SKBitmap horse, bool lines, bool white)
     {
-        var info = horse.Info;
-        if (!lines)
+        if (white && !lines)
         {
             var pixels = horse.Pixels;
             SceneColour.Apply(pixels, "white", lines: false);
             horse.Pixels = pixels;
         }
+        return DrawOver(horse, canvas => DrawWing(canvas, lines, new(0xEA, 0xF2, 0xFC), new(0x7C, 0x97, 0xBE)));
+    }
+
+    /// <summary>
+    /// Takes ownership of <paramref name="artwork"/> and returns it, straight alpha, with what is drawn over it on a
+    /// canvas whose units are its width and height.
+    /// </summary>
+    public static SKBitmap DrawOver(SKBitmap artwork, Action<SKCanvas> draw)
+    {
+        var info = artwork.Info;
         using var surface = SKSurface.Create(info.WithAlphaType(SKAlphaType.Premul));
         var canvas = surface.Canvas;
         canvas.Clear(SKColors.Transparent);
-        using (var image = SKImage.FromBitmap(horse))
+        using (var image = SKImage.FromBitmap(artwork))
             canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);
         canvas.Scale(info.Width, info.Height);
-        DrawWing(canvas, lines);
+        draw(canvas);
         var result = new SKBitmap(info);
         surface.ReadPixels(info, result.GetPixels(), result.RowBytes, 0, 0);
-        horse.Dispose();
+        artwork.Dispose();
         return result;
     }
 
-    private static void DrawWing(SKCanvas canvas, bool lines)
+    public static void DrawWing(SKCanvas canvas, bool lines, SKColor feathers, SKColor rim)
     {
         var (rootX, rootY) = (0.44f, 0.56f);
-        using var fill = new SKPaint
-        {
-            IsAntialias = true,
-            Color = lines ? SKColors.White : new SKColor(0xEA, 0xF2, 0xFC),
-        };
+        using var fill = new SKPaint { IsAntialias = true, Color = lines ? SKColors.White : feathers };
         using var edge = new SKPaint
         {
             IsAntialias = true,
             Style = SKPaintStyle.Stroke,
             StrokeWidth = lines ? 0.035f : 0.018f,
             StrokeJoin = SKStrokeJoin.Round,
-            Color = lines ? new SKColor(0x21, 0x21, 0x21) : new SKColor(0x7C, 0x97, 0xBE),
+            Color = lines ? new SKColor(0x21, 0x21, 0x21) : rim,
         };
         for (var i = Tips.Length - 1; i >= 0; i--)
         {

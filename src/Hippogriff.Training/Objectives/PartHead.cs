@@ -50,8 +50,8 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
         int side = truth[0].Side,
             n = truth.Count;
         Tensor read = call(bottleneck).to(ScalarType.Float32); // [N, 1 + K + 2 + 1 + C, S, S]
-        Tensor thing = Cells(truth, t => t.Things).to(bottleneck.device),
-            colour = Cells(truth, t => t.Colours).to(bottleneck.device); // [N, S, S]
+        Tensor thing = Cells(truth, t => t.Things.Select(k => (long)k)).to(bottleneck.device),
+            colour = Cells(truth, t => t.Colours.Select(k => (long)k)).to(bottleneck.device); // [N, S, S]
         Tensor place = tensor([.. truth.SelectMany(t => t.Places)])
             .view(n, side, side, 2)
             .permute(0, 3, 1, 2)
@@ -65,9 +65,8 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
         return which.Plus(Held(4) * apart).Plus(painted).mean([1, 2]).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Cells(IReadOnlyList<PartMap> truth, Func<PartMap, byte[]> what) =>
-        tensor([.. truth.SelectMany(t => what(t).Select(k => (long)k))])
-            .view(truth.Count, truth[0].Side, truth[0].Side);
+    private static Tensor Cells(IReadOnlyList<PartMap> truth, Func<PartMap, IEnumerable<long>> what) =>
+        tensor([.. truth.SelectMany(what)]).view(truth.Count, truth[0].Side, truth[0].Side);
 }
 
 /// <summary>A network and its auxiliary head, trained together.</summary>

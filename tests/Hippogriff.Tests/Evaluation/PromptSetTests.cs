@@ -22,7 +22,7 @@ public sealed class PromptSetTests(SceneFixture scenes) : IClassFixture<SceneFix
         Assert.True(prompts.Count(p => p.Counts) >= 50);
         Assert.Equal(prompts.Count, prompts.Select(p => p.Words).Distinct().Count());
         Assert.All(prompts, p => Assert.True(HeldOut.IsHeldOut(p.Scene, scenes.World), p.Words));
-        Assert.All(prompts, p => Assert.Equal(p.Part, Categories.PartOf(category, p.Scene)));
+        Assert.All(prompts, p => Assert.Equal(p.Part, Categories.PartOf(category, p.Scene, scenes.World)));
         Assert.Equal(prompts.Count, prompts.Select(p => p.Seed / PromptSet.MostSeeds).Distinct().Count());
     }
 

@@ -88,4 +88,42 @@ public sealed class SceneWorldTests
             "cannot be read",
             Assert.Throws<HippogriffException>(() => SceneWorld.Load("no/such/world.json")).Message
         );
+
+    [Theory]
+    [InlineData(""", "heldOut": 1.5""", "0 to 0.9")]
+    [InlineData(""", "captionWords": 2""", "captionWords is 2")]
+    [InlineData(""", "sizes": ["vast"]""", "known are tiny")]
+    [InlineData(""", "doings": ["leftOf"]""", "known are fighting")]
+    [InlineData(""", "doings": ["dancing"]""", "is not a world")]
+    [InlineData(""", "styles": ["../noto"]""", "no name that a folder can have")]
+    [InlineData(""", "times": [{ "name": "noon", "light": "bright", "words": ["at noon"] }]""", "known are day")]
+    [InlineData(""", "times": [{ "name": "noon", "light": "day", "words": [] }]""", "noon has no words")]
+    [InlineData(""", "weathers": [{ "name": "hail", "kind": "hail", "words": ["in hail"] }]""", "known are rain")]
+    [InlineData(""", "weathers": [{ "name": "rain", "kind": "rain", "words": ["In Rain"] }]""", "lower-case")]
+    [InlineData(""", "weathers": [{ "name": "rain", "kind": "rain", "words": ["in rain"], "weight": -1 }]""", "weight")]
+    [InlineData(""", "weights": { "several": -1 }""", "weight of -1")]
+    [InlineData(""", "weights": { "timeShare": 2 }""", "share of 2")]
+    public void Choices_that_there_are_not_are_refused_with_those_that_there_are(string more, string part) =>
+        Assert.Contains(
+            part,
+            Assert.Throws<HippogriffException>(() => SceneWorld.Parse(World(more: more), "w.json")).Message
+        );
+
+    [Theory]
+    [InlineData(""", "made": "antlers" }""", "\"pegasus\"")]
+    [InlineData(""", "colourIn": { "noto": "beige" } }""", "beige")]
+    [InlineData(""", "saddleIn": { "noto": [1] } }""", "two numbers")]
+    [InlineData(""", "roles": ["flown"] }""", "is not a world")]
+    public void What_a_thing_cannot_be_is_refused(string more, string part) =>
+        Assert.Contains(
+            part,
+            Assert
+                .Throws<HippogriffException>(() =>
+                    SceneWorld.Parse(
+                        World("""{ "name": "cat", "plural": "cats", "sprite": "1f408" """ + more),
+                        "w.json"
+                    )
+                )
+                .Message
+        );
 }

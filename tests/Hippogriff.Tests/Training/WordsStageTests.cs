@@ -49,14 +49,14 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
             using IDisposable still = no_grad();
             // [1, 1 + K + ..., 8, 8]
             Tensor read = head.call(reader.call(encoder.call(vocabulary.Encode([Orders.Captions[i]], 8)).Tokens));
-            byte[] things =
+            ushort[] things =
             [
                 .. read[0]
                     .narrow(0, 0, 1 + source.ThingCount)
                     .argmax(0)
                     .flatten()
                     .data<long>()
-                    .Select(thing => (byte)thing),
+                    .Select(thing => (ushort)thing),
             ];
             Assert.Equal(source.Parts(i, WordsReader.Cells).Things, things);
         }
@@ -199,11 +199,11 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         public PartMap Parts(long index, int side)
         {
             bool discIsLeft = index % Captions.Length == 0;
-            byte[] things =
+            ushort[] things =
             [
                 .. Enumerable
                     .Range(0, side * side)
-                    .Select(cell => (byte)(cell % side < side / 2 == discIsLeft ? 1 : 2)),
+                    .Select(cell => (ushort)(cell % side < side / 2 == discIsLeft ? 1 : 2)),
             ];
             return new PartMap(side, things, new byte[side * side], new float[2 * side * side]);
         }

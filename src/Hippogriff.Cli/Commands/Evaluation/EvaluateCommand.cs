@@ -54,8 +54,12 @@ internal static partial class EvaluateCommand
         };
         Option<string?> only = Values.Name(
             "--only",
-            [.. Categories.All.Select(Categories.NameOf)],
+            [.. Enum.GetValues<Category>().Select(Categories.NameOf)],
             "Only this category"
+        );
+        Option<long?> promptSeed = Values.SeedCalled(
+            "--prompt-seed",
+            "Another one composes other prompts of the same kinds. Default: 0."
         );
         Option<bool> validation = new("--validation")
         {
@@ -119,6 +123,7 @@ internal static partial class EvaluateCommand
             judge,
             quick,
             only,
+            promptSeed,
             validation,
             own,
             seeds,
@@ -135,10 +140,9 @@ internal static partial class EvaluateCommand
         command.SetAction(
             (parsed, stop) =>
             {
-                IReadOnlyList<Category> categories = parsed.GetValue(only) is { } name
-                    ? [Categories.All.First(c => Categories.NameOf(c) == name)]
-                    : Categories.All;
                 bool few = parsed.GetValue(quick);
+                SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
+                IReadOnlyList<Category> categories = Categories.Of(scenes, parsed.GetValue(only));
                 EvaluationPlan plan = new(
                     parsed.GetValue(validation) ? PromptShare.Validation : PromptShare.HeldOut,
                     categories,
@@ -146,9 +150,11 @@ internal static partial class EvaluateCommand
                     parsed.GetValue(seeds) ?? DefaultSeeds,
                     parsed.GetValue(trainingSeed) ?? DefaultTrainingSeed,
                     few ? FewTrainingPictures : TrainingPictures
-                );
+                )
+                {
+                    PromptSeed = parsed.GetValue(promptSeed) ?? 0,
+                };
                 string place = parsed.GetValue(device) ?? DeviceOption.Default;
-                SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
                 SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
                 if (sprites.Missing.Count > 0)
                     host.Terminal.Error.WriteLine(

@@ -36,6 +36,9 @@ internal static partial class EvaluationView
             Binding = Right(Category.Binding),
             Looks = Right(Category.Looks),
             Doings = Right(Category.Doings),
+            Compound = Right(Category.Compound),
+            Atoms = AtomsOf(r.Atoms),
+            TrueAtoms = AtomsOf(r.TrueAtoms),
             Backgrounds = Round(r.Backgrounds.Right),
             Own = r.Own is not { } own
                 ? null
@@ -123,4 +126,31 @@ internal static partial class EvaluationView
     }
 
     private static double Round(double value) => Math.Round(value, 4);
+
+    private static object? AtomsOf(AtomFigure? figure)
+    {
+        return figure is null
+            ? null
+            : new
+            {
+                Atoms = Numbers(figure.Atoms),
+                Whole = Numbers(figure.Whole),
+                Kinds = figure.Kinds.ToDictionary(k => k.Key.ToString().ToLowerInvariant(), k => Numbers(k.Value)),
+                Sizes = figure.Sizes.ToDictionary(
+                    k => k.Key.ToString(CultureInfo.InvariantCulture),
+                    k => Numbers(k.Value)
+                ),
+                Void = Round(figure.Void),
+                figure.Prompts,
+                figure.Pictures,
+            };
+
+        static object Numbers(Rate rate) =>
+            new
+            {
+                Value = Round(rate.Value),
+                Low = Round(rate.Low),
+                High = Round(rate.High),
+            };
+    }
 }

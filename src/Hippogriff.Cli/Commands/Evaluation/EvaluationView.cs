@@ -116,6 +116,12 @@ internal static partial class EvaluationView
             );
         if (result.Overall is { } overall)
             table.Add("overall", Percent(overall), "", Percent(result.OverallCeiling!.Value), "mean of the first six");
+        if (result.Atoms is { } atoms)
+        {
+            AtomFigure? truth = result.TrueAtoms;
+            AddRate("atoms", atoms.Atoms, truth?.Atoms, Kinds(atoms));
+            AddRate("whole prompts", atoms.Whole, truth?.Whole, Sizes(atoms));
+        }
         table.Add(
             "backgrounds",
             Percent(result.Backgrounds.Right),
@@ -135,6 +141,18 @@ internal static partial class EvaluationView
                         + $"{own.OthersDistance:0.0}"
                 )
             );
+        void AddRate(string name, Rate rate, Rate? truth, string details) =>
+            table.Add(
+                name,
+                Percent(rate.Value),
+                $"{Percent(rate.Low)}-{Percent(rate.High)}",
+                truth is null ? "" : Percent(truth.Value),
+                details
+            );
+        static string Kinds(AtomFigure figure) =>
+            string.Join(", ", figure.Kinds.Select(k => $"{k.Key.ToString().ToLowerInvariant()} {k.Value.Value:P0}"));
+        static string Sizes(AtomFigure figure) =>
+            string.Join(", ", figure.Sizes.Select(k => $"{k.Key}: {k.Value.Value:P0}"));
         table.Write(terminal);
         TextWriter o = terminal.Out;
         o.WriteLine(

@@ -1,0 +1,83 @@
+using SkiaSharp;
+using static Hippogriff.Data.Scenes.Brush;
+
+namespace Hippogriff.Data.Scenes;
+
+/// <summary>
+/// Makes a hippogriff of a horse: an eagle's head of our own drawing takes the place of the horse's, and brown wings
+/// rise from its shoulder. Artwork looks left.
+/// </summary>
+internal static class HippogriffArt
+{
+    // Where a style's horse has its head: the part that is taken away, the middle and size of the eagle's head, and
+    // where its collar ends.
+    private sealed record Head(float Right, float Bottom, float X, float Y, float Radius, float CollarX, float CollarY);
+
+    private static Head HeadOf(string style) =>
+        style switch
+        {
+            "noto" => new(0.30f, 0.52f, 0.22f, 0.27f, 0.155f, 0.36f, 0.52f),
+            "twemoji" => new(0.25f, 0.42f, 0.17f, 0.23f, 0.125f, 0.33f, 0.44f),
+            _ => new(0.32f, 0.37f, 0.22f, 0.2f, 0.145f, 0.36f, 0.42f),
+        };
+
+    /// <summary>
+    /// Takes ownership of <paramref name="horse"/> and returns the picture of the other, straight alpha.
+    /// </summary>
+    public static SKBitmap DrawOnto(SKBitmap horse, string style, bool lines) =>
+        Wings.DrawOver(
+            horse,
+            canvas =>
+            {
+                var head = HeadOf(style);
+                using (var nothing = new SKPaint { BlendMode = SKBlendMode.Clear })
+                    canvas.DrawRect(0, 0, head.Right, head.Bottom, nothing);
+                Wings.DrawWing(canvas, lines, new(0x8A, 0x5A, 0x34), new(0x4E, 0x2F, 0x1A));
+                DrawHead(canvas, head, lines);
+            }
+        );
+
+    private static void DrawHead(SKCanvas canvas, Head head, bool lines)
+    {
+        var ink = new SKColor(0x21, 0x21, 0x21);
+        var (x, y, r) = (head.X, head.Y, head.Radius);
+        using var white = Fill(lines ? SKColors.White : new(0xF4, 0xF1, 0xE8));
+        using var yellow = Fill(lines ? SKColors.White : new(0xFB, 0xB9, 0x1E));
+        using var rim = Stroke(lines ? ink : new(0xA8, 0x9C, 0x84), lines ? 0.03f : 0.013f);
+        using var beakRim = Stroke(lines ? ink : new(0xB8, 0x78, 0x0C), lines ? 0.03f : 0.011f);
+        rim.StrokeJoin = beakRim.StrokeJoin = SKStrokeJoin.Round;
+        using var plumage = new SKPathBuilder();
+        // From the beak over the crown and the nape to the jagged collar and back along the throat.
+        plumage.MoveTo(x - r * 0.75f, y + r * 0.6f);
+        plumage.CubicTo(x - r * 1.25f, y - r * 0.7f, x - r * 0.4f, y - r * 1.1f, x + r * 0.2f, y - r * 0.95f);
+        plumage.CubicTo(x + r * 1.1f, y - r * 0.8f, x + r * 1.25f, y + r * 0.1f, head.CollarX + r * 0.8f, head.CollarY);
+        plumage.LineTo(head.CollarX + r * 0.35f, head.CollarY - r * 0.2f);
+        plumage.LineTo(head.CollarX + r * 0.1f, head.CollarY + r * 0.5f);
+        plumage.LineTo(head.CollarX - r * 0.3f, head.CollarY);
+        plumage.LineTo(head.CollarX - r * 0.75f, head.CollarY + r * 0.35f);
+        plumage.CubicTo(
+            head.CollarX - r,
+            head.CollarY - r * 0.3f,
+            x - r * 0.1f,
+            y + r * 1.2f,
+            x - r * 0.75f,
+            y + r * 0.6f
+        );
+        plumage.Close();
+        using var feathers = plumage.Detach();
+        canvas.DrawPath(feathers, white);
+        canvas.DrawPath(feathers, rim);
+        using var hook = new SKPathBuilder();
+        hook.MoveTo(x - r * 0.55f, y - r * 0.35f);
+        hook.CubicTo(x - r * 1.2f, y - r * 0.5f, x - r * 1.75f, y, x - r * 1.5f, y + r * 0.95f);
+        hook.CubicTo(x - r * 1.35f, y + r * 0.5f, x - r * 1.0f, y + r * 0.42f, x - r * 0.4f, y + r * 0.42f);
+        hook.Close();
+        using var beak = hook.Detach();
+        canvas.DrawPath(beak, yellow);
+        canvas.DrawPath(beak, beakRim);
+        using var eye = Fill(ink);
+        canvas.DrawCircle(x - r * 0.1f, y - r * 0.2f, r * 0.16f, eye);
+        using var brow = Stroke(ink, 0.014f);
+        canvas.DrawLine(x - r * 0.4f, y - r * 0.5f, x + r * 0.15f, y - r * 0.42f, brow);
+    }
+}
