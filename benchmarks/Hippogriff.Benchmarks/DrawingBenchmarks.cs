@@ -32,20 +32,20 @@ public class DrawingBenchmarks
             _model.Vocabulary.Encode(["", "a cat"], _model.Network.TextEncoder.Config.Length)
         );
         GenerationDefaults defaults = _model.Defaults;
-        _settings = new GenerationSettings(
-            "a cat",
-            "",
-            1,
-            defaults.Steps,
-            defaults.Sampler,
-            defaults.Schedule,
-            defaults.Guidance,
-            defaults.Width,
-            defaults.Height,
-            null,
-            _model.Name,
-            _model.Hash
-        );
+        _settings = new GenerationSettings
+        {
+            Prompt = "a cat",
+            NegativePrompt = "",
+            Seed = 1,
+            Steps = defaults.Steps,
+            Sampler = defaults.Sampler,
+            Schedule = defaults.Schedule,
+            Guidance = defaults.Guidance,
+            Width = defaults.Width,
+            Height = defaults.Height,
+            Model = _model.Name,
+            ModelHash = _model.Hash,
+        };
     }
 
     /// <summary>One step with guidance: one pass over a batch of two.</summary>

@@ -1,3 +1,5 @@
+using Hippogriff.Pipelines;
+
 namespace Hippogriff.Extensions.AI;
 
 /// <summary>
@@ -11,7 +13,8 @@ public static class ImageProperties
     public const string Seed = "seed";
 
     /// <summary>
-    /// Pictures per batch, 1 to 8, a whole number: see <see cref="Pipelines.GenerationRequest.BatchSize"/>.
+    /// How many of the pictures are drawn at once, 1 to 8, a whole number: see
+    /// <see cref="GenerationRequest.BatchSize"/>.
     /// </summary>
     public const string BatchSize = "batch_size";
 
@@ -31,8 +34,8 @@ public static class ImageProperties
     public const string GuidanceInterval = "guidance_interval";
 
     /// <summary>
-    /// LoRAs: one or more <see cref="Pipelines.LoraChoice"/>. Only the program can name files; a text is not accepted,
-    /// because it may come from elsewhere.
+    /// LoRAs to draw with: a <see cref="LoraChoice"/> or several. Files are named by the program only, never
+    /// by a text, which may have come from elsewhere.
     /// </summary>
     public const string Loras = "loras";
 
@@ -45,7 +48,16 @@ public static class ImageProperties
     /// <summary>Name of the schedule (scheduler).</summary>
     public const string Schedule = "schedule";
 
-    /// <summary>Denoising strength for an original picture, above 0 to 1 (denoising_strength).</summary>
+    /// <summary>Share of fresh noise that a stochastic sampler adds, 0 to 1.</summary>
+    public const string Eta = "eta";
+
+    /// <summary>Guidance that is an input of the network, for models that take one, 0 to 100.</summary>
+    public const string EmbeddedGuidance = "embedded_guidance";
+
+    /// <summary>How an original picture of another size is fitted: cover, contain or exact.</summary>
+    public const string SourceFit = "source_fit";
+
+    /// <summary>How much noise is added to an original picture, 0 to 1 (denoising_strength).</summary>
     public const string Strength = "strength";
 
     /// <summary>
@@ -78,15 +90,8 @@ public static class ImageProperties
         string bare = key.Replace("_", "", StringComparison.Ordinal)
             .Replace("-", "", StringComparison.Ordinal)
             .ToLowerInvariant();
-        return bare switch
-        {
-            "numinferencesteps" => "steps",
-            "guidancescale" or "cfgscale" => "guidance",
-            "samplername" => "sampler",
-            "scheduler" => "schedule",
-            "denoisingstrength" => "strength",
-            "outputcompression" => "quality",
-            _ => bare,
-        };
+        return GenerationFields.Find(key) is { } field ? field.Property.ToLowerInvariant()
+            : bare is "outputcompression" ? "quality"
+            : bare;
     }
 }

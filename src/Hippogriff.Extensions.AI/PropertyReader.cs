@@ -8,12 +8,14 @@ using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>Reads AdditionalProperties, whose values may be numbers of any type, strings or JSON.</summary>
+/// <summary>
+/// Reads AdditionalProperties, whose values are of whatever type their writer had: numbers of any kind, texts, JSON.
+/// </summary>
 internal sealed class PropertyReader
 {
     private readonly Dictionary<string, (string Key, object Value)> _values = [];
 
-    /// <exception cref="HippogriffException">Two keys have the same meaning and different values.</exception>
+    /// <exception cref="HippogriffException">Two keys mean the same and say different things.</exception>
     public PropertyReader(AdditionalPropertiesDictionary? properties)
     {
         foreach ((string key, object? value) in properties ?? [])
@@ -29,65 +31,56 @@ internal sealed class PropertyReader
         }
     }
 
-    public string? Text(string name) =>
-        Find(name) is not { } found ? null : found.Value as string ?? throw Wrong(found, "a text");
+    /// <summary>The request with every option that a property says.</summary>
+    /// <exception cref="HippogriffException">A property is of another kind than its option takes, or out of its
+    /// range.</exception>
+    public GenerationRequest Over(GenerationRequest request)
+    {
+        foreach (GenerationField field in GenerationFields.All.Where(field => field != GenerationFields.Prompt))
+        {
+            if (Find(field.SnakeName) is not { } found)
+                continue;
+            object value = ValueOf(field, found.Value) ?? throw Wrong(found, field.Takes);
+            request = field.Set(request, field.Check(value));
+        }
+        return request;
+    }
 
-    public long? Whole(string name)
+    /// <summary>A whole number that is no option of a drawing.</summary>
+    public int? Whole(string name)
     {
         if (Find(name) is not { } found)
             return null;
         return found.Value switch
         {
             string text
-                when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) =>
+                when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) =>
                 value,
-            double value when value == Math.Floor(value) && Math.Abs(value) <= 1L << 53 => (long)value,
-            long value => value,
+            double value when value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue => (int)value,
+            long value => (int)Math.Clamp(value, int.MinValue, int.MaxValue), // refused when it is drawn
             _ => throw Wrong(found, "a whole number"),
         };
     }
 
-    /// <summary>A 32-bit integer; larger values are clamped and refused by validation.</summary>
-    public int? Small(string name) =>
-        Whole(name) is { } value ? (int)Math.Clamp(value, int.MinValue, int.MaxValue) : null;
-
-    public double? Number(string name)
-    {
-        if (Find(name) is not { } found)
-            return null;
-        return found.Value switch
+    /// <summary>
+    /// The value that a property means; null where it means none. LoRAs are files here, so no text names them: it may
+    /// have come from elsewhere.
+    /// </summary>
+    private static object? ValueOf(GenerationField field, object said) =>
+        (field.Kind, said) switch
         {
-            string text
-                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) => value,
-            double value => value,
-            long value => value,
-            _ => throw Wrong(found, "a number"),
+            (FieldKind.Loras, LoraChoice one) => new[] { one },
+            (FieldKind.Loras, IEnumerable<LoraChoice> several) => several.ToArray(),
+            (FieldKind.Loras, _) => null,
+            (FieldKind.Interval, GuidanceInterval interval) => interval,
+            (FieldKind.Name, SourceFit fit) => field.Read(fit.ToString()),
+            (_, string text) => field.Read(text),
+            (FieldKind.Whole or FieldKind.Number, long or double) => field.Read(
+                string.Create(CultureInfo.InvariantCulture, $"{said}")
+            ),
+            (_, JsonElement json) => field.Read(json),
+            _ => null,
         };
-    }
-
-    public GuidanceInterval? Interval(string name)
-    {
-        if (Find(name) is not { } found)
-            return null;
-        return found.Value switch
-        {
-            GuidanceInterval interval => interval,
-            string text when GuidanceInterval.Read(text) is { } interval => interval,
-            _ => throw Wrong(found, "a part of the way from 0 (clean) to 1 (noise), like 0.1-0.8"),
-        };
-    }
-
-    public IReadOnlyList<LoraChoice>? Loras(string name)
-    {
-        if (Find(name) is not { } found)
-            return null;
-        return found.Value switch
-        {
-            LoraChoice one => [one],
-            IEnumerable<LoraChoice> several => [.. several],
-            _ => throw Wrong(found, "LoRAs as LoraChoice"),
-        };
-    }
 
     public MaskImage? Mask(string name)
     {
@@ -123,7 +116,7 @@ internal sealed class PropertyReader
         return new HippogriffException($"The property {found.Key} takes {wanted}, not {said}.");
     }
 
-    /// <summary>Numbers as long or double, JSON as its plain value, null as null.</summary>
+    /// <summary>Numbers as long or double, JSON unpacked, null as null.</summary>
     private static object? Plain(object? value) =>
         value switch
         {

@@ -41,24 +41,14 @@ internal static class RequestReader
             );
         PropertyReader said = new(options.AdditionalProperties);
         GenerationRequest open = raw as GenerationRequest ?? defaults.Defaults;
-        GenerationRequest whole = open with
+        GenerationRequest whole = said.Over(open);
+        whole = whole with
         {
             Prompt = request.Prompt ?? open.Prompt,
-            NegativePrompt = said.Text(ImageProperties.NegativePrompt) ?? open.NegativePrompt,
-            Seed = said.Whole(ImageProperties.Seed) ?? open.Seed,
-            Count = options.Count ?? open.Count,
-            BatchSize = said.Small(ImageProperties.BatchSize) ?? open.BatchSize,
-            Steps = said.Small(ImageProperties.Steps) ?? open.Steps,
-            Sampler = said.Text(ImageProperties.Sampler) ?? open.Sampler,
-            Schedule = said.Text(ImageProperties.Schedule) ?? open.Schedule,
-            Guidance = said.Number(ImageProperties.Guidance) ?? open.Guidance,
-            GuidanceRescale = said.Number(ImageProperties.GuidanceRescale) ?? open.GuidanceRescale,
-            GuidanceInterval = said.Interval(ImageProperties.GuidanceInterval) ?? open.GuidanceInterval,
-            Loras = said.Loras(ImageProperties.Loras) ?? open.Loras,
+            Count = options.Count ?? whole.Count,
+            BatchSize = said.Whole(ImageProperties.BatchSize) ?? open.BatchSize,
             Source = Original(request.OriginalImages) ?? open.Source,
-            Strength = said.Number(ImageProperties.Strength) ?? open.Strength,
             Mask = said.Mask(ImageProperties.Mask) ?? open.Mask,
-            MaskBlur = said.Small(ImageProperties.MaskBlur) ?? open.MaskBlur,
         };
         if (string.IsNullOrWhiteSpace(whole.Prompt))
             throw new HippogriffException("The prompt says what to draw; it is missing or empty.");
@@ -66,9 +56,9 @@ internal static class RequestReader
         if (asked?.Drawable(pipeline.Defaults, pipeline.SizeMultiple).Nearest(pipeline.SizeMultiple) is { } drawn)
             whole = whole with { Width = drawn.Width, Height = drawn.Height };
         return new Order(
-            whole.FitSource(pipeline.Defaults, pipeline.SizeMultiple),
+            whole,
             options.MediaType is { } media ? ImageFormats.Parse(media) : defaults.Format,
-            said.Small(ImageProperties.Quality) ?? defaults.Quality,
+            said.Whole(ImageProperties.Quality) ?? defaults.Quality,
             asked
         );
     }

@@ -211,7 +211,7 @@ public static class GlassBox
             (model, token) =>
             {
                 GenerationSettings settings = model.Resolve(request);
-                using IDisposable? changed = model.Adapt(request.Loras);
+                using IDisposable? changed = model.Adapt(request.Loras ?? []);
                 return look(model, settings, token);
             },
             cancellation

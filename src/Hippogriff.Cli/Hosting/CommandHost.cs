@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Hosting;
@@ -33,8 +33,8 @@ internal sealed record CommandHost
         {
             Terminal = Terminal.OfProcess(),
             Clock = TimeProvider.System,
-            FreshSeed = () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))),
-            OpenPipeline = LoadedPipeline.OpenAsync,
+            FreshSeed = Seeds.Random,
+            OpenPipeline = ModelOpening.OpenAsync,
             RunTraining = RequestedTraining.RunAsync,
         };
 }
@@ -43,82 +43,24 @@ internal sealed record CommandHost
 /// Loads the model named <paramref name="model"/>; null is the default one. The requested size matters only for
 /// <c>folder:</c> models.
 /// </summary>
-internal delegate Task<IPicturePipeline> OpenPipeline(
+internal delegate Task<IDiffusionPipeline> OpenPipeline(
     string? model,
     PictureSize? size,
     string device,
     CancellationToken stop
 );
 
-/// <summary>The part that commands use of a <see cref="DiffusionPipeline"/>.</summary>
-internal interface IPicturePipeline : IDisposable
+/// <summary>Opens models by the names that the line has for them.</summary>
+internal static class ModelOpening
 {
-    string Name { get; }
-
-    GenerationDefaults Defaults { get; }
-
-    int SizeMultiple { get; }
-
-    /// <inheritdoc cref="DiffusionPipeline.ReadingOf"/>
-    PromptReading ReadingOf(GenerationRequest request);
-
-    /// <inheritdoc cref="DiffusionPipeline.DrawAsync"/>
-    IAsyncEnumerable<GeneratedImage> DrawAsync(
-        GenerationRequest request,
-        IProgress<GenerationProgress>? progress,
-        CancellationToken stop
-    );
-
-    /// <summary>Draws all pictures of a request.</summary>
-    async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
-        GenerationRequest request,
-        IProgress<GenerationProgress>? progress,
-        CancellationToken stop
-    )
-    {
-        List<GeneratedImage> pictures = [];
-        await foreach (GeneratedImage picture in DrawAsync(request, progress, stop))
-            pictures.Add(picture);
-        return pictures;
-    }
-
-    /// <summary>Runs <paramref name="work"/> with the model on the thread that owns it.</summary>
-    Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop);
-}
-
-/// <summary>A real model behind <see cref="IPicturePipeline"/>.</summary>
-internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipeline
-{
-    public string Name => pipeline.Name;
-
-    public GenerationDefaults Defaults => pipeline.Defaults;
-
-    public int SizeMultiple => pipeline.SizeMultiple;
-
-    public PromptReading ReadingOf(GenerationRequest request) => pipeline.ReadingOf(request);
-
-    public static async Task<IPicturePipeline> OpenAsync(
+    /// <inheritdoc cref="OpenPipeline"/>
+    public static async Task<IDiffusionPipeline> OpenAsync(
         string? model,
         PictureSize? size,
         string device,
         CancellationToken stop
     ) =>
-        new LoadedPipeline(
-            await (
-                FolderPipeline.IsMeant(model)
-                    ? FolderPipeline.OpenAsync(model!, size, device, stop)
-                    : DiffusionPipeline.LoadAsync(model, new LoadOptions { Device = device }, stop)
-            )
-        );
-
-    public IAsyncEnumerable<GeneratedImage> DrawAsync(
-        GenerationRequest request,
-        IProgress<GenerationProgress>? progress,
-        CancellationToken stop
-    ) => pipeline.DrawAsync(request, progress, stop);
-
-    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) =>
-        pipeline.RunAsync(work, stop);
-
-    public void Dispose() => pipeline.Dispose();
+        FolderPipeline.IsMeant(model)
+            ? await FolderPipeline.OpenAsync(model!, size, device, stop)
+            : await DiffusionPipeline.LoadAsync(model, new LoadOptions { Device = device }, stop);
 }

@@ -31,8 +31,8 @@ internal static class LoraOption
                 foreach (string typed in result.Tokens.Select(token => token.Value))
                 {
                     LoraChoice choice = Split(typed);
-                    if (Math.Abs(choice.Weight) <= Strongest && choice.File.Length > 0)
-                        choices.Add(choice with { File = Find(choice.File) });
+                    if (Math.Abs(choice.Weight) <= Strongest && choice.Name.Length > 0)
+                        choices.Add(choice with { Name = Find(choice.Name) });
                     else
                         result.AddError(
                             $"--lora takes a file and perhaps a number from -{Strongest} to {Strongest} "

@@ -121,7 +121,10 @@ internal static class OptionConventions
                 null
             ),
             ("--guidance-rescale", "Takes back the contrast that strong guidance adds.", null),
+            ("--embedded-guidance", "Guidance that is an input of the network, for models that take one.", null),
+            ("--eta", "Share of fresh noise that the sampler adds at every step.", null),
             ("--strength", "", null),
+            ("--fit", "", null),
             ("--noise", "", null),
             ("--family", "", null),
             ("--patch", "", null)
@@ -236,7 +239,7 @@ internal static class OptionConventions
             told = own.StartsWith(convention.Meaning, StringComparison.Ordinal)
                 ? own
                 : $"{convention.Meaning} {own}".Trim();
-        return option is IRanged { Range: var range } ? WithRange(told, range) : told;
+        return option is IRanged { Range: { Length: > 0 } range } ? WithRange(told, range) : told;
     }
 
     /// <summary>The text with the range at the end of its first part, unless it has the range already.</summary>

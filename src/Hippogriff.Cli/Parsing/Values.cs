@@ -164,11 +164,28 @@ internal static class Values
             Description = description,
             HelpName = "WxH",
             CustomParser = result =>
-                Parse(
-                    result,
-                    text => PictureSize.Read(text),
-                    "one number (64) or width x height (96x64), each from 1 to 2048"
-                ),
+            {
+                string typed = result.Tokens[0].Value;
+                if (PictureSize.ReadSides(typed) is not { } size)
+                {
+                    result.AddError(
+                        $"--size takes one number (64) or width x height (96x64), each from 1 to "
+                            + $"{GenerationFields.Width.Maximum}, not '{typed}'."
+                    );
+                    return null;
+                }
+                try
+                {
+                    GenerationFields.Width.Check(size.Width);
+                    GenerationFields.Height.Check(size.Height);
+                    return size;
+                }
+                catch (HippogriffException error)
+                {
+                    result.AddError($"--size: {error.Message}");
+                    return null;
+                }
+            },
         };
 
     /// <summary>An interval within 0 and 1: "0.05-0.8".</summary>

@@ -59,6 +59,7 @@ internal static class RowRun
                 Denoiser = denoise,
                 Family = model.Family,
                 Sampler = settings.Sampler,
+                Eta = settings.Eta,
                 Levels = sigmas,
                 Noise = () => Spread(fresh.Draw(), start.shape[0]),
                 Start = start,

@@ -37,6 +37,7 @@ public static class StepWatch
                 Denoiser = PromptGuidance.For(model, settings, onGuided: recording.Record),
                 Family = model.Family,
                 Sampler = settings.Sampler,
+                Eta = settings.Eta,
                 Levels = sigmas,
                 Noise = noise.Draw,
                 OnStart = (_, x) => recording.Begin(x, sigmas),

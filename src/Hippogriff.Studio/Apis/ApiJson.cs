@@ -15,6 +15,7 @@ internal static class ApiJson
     {
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         json.NumberHandling = JsonNumberHandling.Strict;
+        SaidFields.AddTo(json);
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

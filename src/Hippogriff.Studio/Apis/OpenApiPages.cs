@@ -21,6 +21,14 @@ internal static class OpenApiPages
         services.AddOpenApi(
             Document,
             options =>
+            {
+                options.AddSchemaTransformer(
+                    (schema, context, _) =>
+                    {
+                        FieldSchemas.Describe(schema, context.JsonTypeInfo.Type);
+                        return Task.CompletedTask;
+                    }
+                );
                 options.AddDocumentTransformer(
                     (document, _, _) =>
                     {
@@ -31,7 +39,8 @@ internal static class OpenApiPages
                             + "Context Protocol at /mcp, which no OpenAPI document can describe.";
                         return Task.CompletedTask;
                     }
-                )
+                );
+            }
         );
 
     /// <summary>Maps the document and the page.</summary>

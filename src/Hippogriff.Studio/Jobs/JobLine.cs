@@ -69,8 +69,5 @@ internal sealed class JobLine(StepPace pace)
                 entry.Tell(now);
     }
 
-    private TimeSpan? Estimate(QueuedJob entry) =>
-        entry.Settings is { } settings
-            ? pace.Estimate(entry.Job.Order.Model ?? "", settings, entry.Job.Order.Count)
-            : null;
+    private TimeSpan? Estimate(QueuedJob entry) => pace.Estimate(entry.Job.Order);
 }

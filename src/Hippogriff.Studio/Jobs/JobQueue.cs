@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Texts;
 using Microsoft.Extensions.Logging;
@@ -39,7 +38,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         foreach (StoredJob open in store.Open())
         {
             if (open.Fault is null)
-                _line.Add(new QueuedJob(open.Job, settings: null));
+                _line.Add(new QueuedJob(open.Job));
             else if (store.End(open.Job.Id, JobState.Failed, open.Fault, open.Steps, clock.GetUtcNow()))
                 LogUnreadable(open.Job.Id, open.Fault);
         }
@@ -76,9 +75,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         ArgumentNullException.ThrowIfNull(order);
         lock (_gate)
             RequireRoom(client); // before an upload is decoded
-        (JobRequest resolved, GenerationSettings settings) = await _orders
-            .ResolveAsync(order, cancellationToken)
-            .ConfigureAwait(false);
+        JobRequest resolved = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -93,7 +90,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
                 DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds())
             );
             _store.Add(job, ++_lastPlace);
-            QueuedJob entry = new(job, settings) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
+            QueuedJob entry = new(job) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
             lock (_gate)
             {
                 _line.Add(entry);

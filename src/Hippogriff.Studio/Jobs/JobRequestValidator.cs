@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Texts;
@@ -8,7 +6,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Validates requests and resolves them for storage and sampling. Invalid ones are refused in one sentence.
+/// Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.
 /// </summary>
 internal sealed class JobRequestValidator(
     StudioOptions options,
@@ -18,61 +16,52 @@ internal sealed class JobRequestValidator(
     DrawingMemory memory
 )
 {
-    /// <summary>The request with resolved model and seed, and its settings.</summary>
-    /// <exception cref="HippogriffException">The request is not valid or exceeds a limit.</exception>
-    public async Task<(JobRequest Order, GenerationSettings Settings)> ResolveAsync(
-        JobRequest order,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// The order with everything said: model, seed and all that the model has a default for. It draws the same however
+    /// late it is drawn.
+    /// </summary>
+    /// <exception cref="HippogriffException">It asks for something impossible or for more than is allowed.</exception>
+    public async Task<JobRequest> ResolveAsync(JobRequest order, CancellationToken cancellationToken)
     {
         StudioLimits limits = options.Limits;
-        Length("prompt", order.Prompt, limits.PromptLength);
-        Length("negative prompt", order.NegativePrompt, limits.PromptLength);
+        Length(GenerationFields.Prompt, order.Prompt, limits.PromptLength);
+        Length(GenerationFields.NegativePrompt, order.NegativePrompt, limits.PromptLength);
         Short("model", order.Model);
         Short("sampler", order.Sampler);
         Short("schedule", order.Schedule);
-        AtMost("number of LoRAs", order.Loras?.Count, LoraCatalogue.Most, least: 0);
-        foreach (RequestedLora lora in order.Loras ?? [])
-            Short(
-                "LoRA",
-                lora?.Name
-                    ?? throw new HippogriffException(
-                        "A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight."
-                    )
-            );
-        AtMost("number of pictures", order.Count, limits.Pictures);
-        AtMost("number of steps", order.Steps, limits.Steps);
-        AtMost("width", order.Width, limits.Side);
-        AtMost("height", order.Height, limits.Side);
-        if (order.Seed is { } first)
-            Seeds.Require(first, order.Count);
-        if (!(order.Strength is >= 0 and <= 1))
-            // also without a source picture
-            throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1.");
-        if (order.MaskBlur < 0)
-            throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
+        foreach (LoraChoice lora in order.Loras ?? [])
+            Short("LoRA", lora?.Name);
+        GenerationFields.Require(order);
+        AtMost(GenerationFields.Count, order.Count, limits.Pictures);
+        AtMost(GenerationFields.Steps, order.Steps, limits.Steps);
+        AtMost(GenerationFields.Width, order.Width, limits.Side);
+        AtMost(GenerationFields.Height, order.Height, limits.Side);
         if (order is { Mask: not null, Source: null })
             throw new HippogriffException(
                 "A mask says where a source picture is to be painted anew, and the order has no source picture."
             );
-        order = order with
-        {
-            Model = cache.NameOf(order.Model),
-            Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
-        };
+        order = order with { Model = cache.NameOf(order.Model) };
         ModelFacts facts = await cache.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
         await FitAsync(order, facts, cancellationToken).ConfigureAwait(false);
-        GenerationSettings settings = facts.Check(ToRequest(order, facts));
-        AtMost("width", settings.Width, limits.Side);
-        AtMost("height", settings.Height, limits.Side);
+        PreparedRequest prepared = facts.Prepare(ToRequest(order));
+        GenerationSettings settings = prepared.Settings;
+        AtMost(GenerationFields.Width, settings.Width, limits.Side);
+        AtMost(GenerationFields.Height, settings.Height, limits.Side);
         RequireWork(settings, order.Count, limits.Work);
         memory.RequireEver(settings, order.Count);
-        // two pictures per step, three bytes per pixel
+        // two pictures a step, three bytes a pixel
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count;
-        return (order with { KeepSteps = order.KeepSteps && kept <= limits.StepBytes }, settings);
+        return new JobRequest(prepared.ToOptions())
+        {
+            Loras = order.Loras,
+            Model = order.Model,
+            Source = order.Source,
+            Mask = order.Mask,
+            KeepSteps = order.KeepSteps && kept <= limits.StepBytes,
+        };
     }
 
-    /// <summary>Refuses a job that would block the queue for hours.</summary>
+    /// <summary>Refuses what would hold the queue for hours.</summary>
     private static void RequireWork(GenerationSettings settings, int count, long most)
     {
         double work = (double)settings.Steps * settings.Width * settings.Height * count;
@@ -86,10 +75,10 @@ internal sealed class JobRequestValidator(
         }
     }
 
-    /// <summary>Refuses LoRAs that were made for another model.</summary>
+    /// <summary>Refuses LoRAs that were made for another model than is to draw.</summary>
     private async Task FitAsync(JobRequest order, ModelFacts facts, CancellationToken cancellationToken)
     {
-        foreach (RequestedLora lora in order.Loras ?? [])
+        foreach (LoraChoice lora in order.Loras ?? [])
         {
             if (
                 loras.Find(lora.Name).Card?.Base is not { } made
@@ -106,45 +95,25 @@ internal sealed class JobRequestValidator(
         }
     }
 
-    /// <summary>The generation request, with its source in the output size.</summary>
-    /// <exception cref="HippogriffException">An upload or a LoRA no longer exists.</exception>
-    public GenerationRequest ToRequest(JobRequest order, ModelFacts facts) =>
-        ToRequest(order, facts, uploads) with
+    /// <summary>The request of an order: its uploads decoded, its LoRAs as files.</summary>
+    /// <exception cref="HippogriffException">An upload or a LoRA is not there any more.</exception>
+    public GenerationRequest ToRequest(JobRequest order) =>
+        new(order)
         {
-            Loras = [.. (order.Loras ?? []).Select(lora => new LoraChoice(loras.Find(lora.Name).File, lora.Weight))],
+            Loras = order.Loras?.Select(lora => lora with { Name = loras.Find(lora.Name).File }).ToArray(),
+            Source = order.Source is { } source ? uploads.Picture(source) : null,
+            Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
+            KeepSteps = order.KeepSteps,
             BatchSize = options.BatchSize,
         };
 
-    /// <summary>The same without LoRAs, which need a catalogue.</summary>
-    public static GenerationRequest ToRequest(JobRequest order, ModelFacts facts, IUploads uploads) =>
-        new GenerationRequest
-        {
-            Prompt = order.Prompt,
-            NegativePrompt = order.NegativePrompt,
-            Seed = order.Seed,
-            Count = order.Count,
-            Steps = order.Steps,
-            Sampler = order.Sampler,
-            Schedule = order.Schedule,
-            Guidance = order.Guidance,
-            GuidanceInterval = order.GuidanceInterval,
-            GuidanceRescale = order.GuidanceRescale,
-            Width = order.Width,
-            Height = order.Height,
-            Source = order.Source is { } source ? uploads.Picture(source) : null,
-            Strength = order.Strength,
-            Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
-            MaskBlur = order.MaskBlur,
-            KeepSteps = order.KeepSteps,
-        }.FitSource(facts.Defaults, facts.SizeMultiple);
-
-    private static void Length(string what, string? text, int most)
+    private static void Length(GenerationField field, string? text, int most)
     {
         if (text is null)
-            throw new HippogriffException($"The {what} is null; a text is needed, which may be empty.");
+            throw new HippogriffException($"The {field.Name} is null; a text is needed, which may be empty.");
         if (text.Length > most)
             throw new HippogriffException(
-                $"The {what} has {Counted.Of(text.Length, "character")}, and {most} are allowed."
+                $"The {field.Name} has {Counted.Of(text.Length, "character")}, and {most} are allowed."
             );
     }
 
@@ -157,11 +126,10 @@ internal sealed class JobRequestValidator(
             );
     }
 
-    private static void AtMost(string what, int? value, int most, int least = 1)
+    /// <summary>This server's own limits, which are tighter than what a field may be.</summary>
+    private static void AtMost(GenerationField field, int? value, int most)
     {
         if (value > most)
-            throw new HippogriffException($"The {what} {value} is more than the {most} that are allowed here.");
-        if (value < least)
-            throw new HippogriffException($"The {what} {value} is not between {least} and {most}.");
+            throw new HippogriffException($"The {field.Name} {value} is more than the {most} that are allowed here.");
     }
 }

@@ -81,13 +81,13 @@ internal sealed partial class JobWorker(
         try
         {
             using ModelCache.Lease model = await cache.LeaseAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
-            GenerationRequest request = orders.ToRequest(job.Order, model.Pipeline.Facts);
-            memory.RequireNow(model.Pipeline.Facts.Check(request), request.Count);
+            PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(job.Order));
+            memory.RequireNow(prepared.Settings, job.Order.Count);
             long begin = clock.GetTimestamp();
             StepFeed feed = new(queue, entry, clock, trace.Step);
             await using (feed.ConfigureAwait(false))
                 await foreach (
-                    GeneratedImage image in model.Pipeline.DrawAsync(request, feed, stop.Token).ConfigureAwait(false)
+                    GeneratedImage image in model.Pipeline.DrawAsync(prepared, feed, stop.Token).ConfigureAwait(false)
                 )
                     images.Add(image);
             pace.Learn(job.Order.Model ?? "", images[0].Settings, images.Count, clock.GetElapsedTime(begin));

@@ -1,10 +1,9 @@
 using System.Threading.Channels;
-using Hippogriff.Pipelines;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>An open job in memory. All members except <see cref="Stop"/> are guarded by the queue's lock.</summary>
-internal sealed class QueuedJob(Job job, GenerationSettings? settings)
+/// <summary>A job that has not ended, in memory. All but <see cref="Stop"/> belongs to the queue's lock.</summary>
+internal sealed class QueuedJob(Job job)
 {
     /// <summary>
     /// Buffered events for a slow watcher; older ones are dropped for newer ones, so the end is never lost.
@@ -14,9 +13,6 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
     private readonly List<(Channel<JobEvent> Events, bool Previews)> _watchers = [];
 
     public Job Job { get; set; } = job;
-
-    /// <summary>Its settings, for estimates; null for a job accepted by an earlier server.</summary>
-    public GenerationSettings? Settings { get; set; } = settings;
 
     public int Step { get; set; }
 

@@ -21,7 +21,13 @@ internal static class StoredRequest
                 : (Known(json), "The order of this job has no prompt, so it cannot be drawn.");
         }
         catch (Exception error)
-            when (error is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+            when (error
+                    is JsonException
+                        or NotSupportedException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or HippogriffException
+            )
         {
             string why = error is JsonException fault ? $": {JsonFault.Explain(fault)}" : "";
             return (

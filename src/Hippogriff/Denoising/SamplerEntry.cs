@@ -15,6 +15,21 @@ public sealed record SamplerEntry(string Name, Sampler Sample)
     public int PassesPerStep { get; init; } = 1;
 
     /// <summary>
+    /// Order of the method without fresh noise: its error falls with that power of the number of steps, where the
+    /// denoiser is smooth.
+    /// </summary>
+    public int Order { get; init; } = 1;
+
+    /// <summary>
+    /// The share of fresh noise that it adds where nothing is said (<see cref="SamplerContext.Eta"/>), 0 to 1; null for
+    /// a sampler that takes no such share.
+    /// </summary>
+    public double? DefaultEta { get; init; }
+
+    /// <summary>Whether <see cref="SamplerContext.Eta"/> changes anything.</summary>
+    public bool TakesEta => DefaultEta is not null;
+
+    /// <summary>
     /// Whether it adds fresh noise on its way, so that more steps draw another picture from the same seed.
     /// </summary>
     public bool IsStochastic { get; init; }

@@ -29,6 +29,9 @@ public sealed class SamplerRegistry
     /// <summary>Their names, for example "euler" or "dpmpp_2m".</summary>
     public IReadOnlyList<string> Names => _table.Names;
 
+    /// <summary>The names of those that take a share of fresh noise (<see cref="SamplerEntry.TakesEta"/>).</summary>
+    internal IEnumerable<string> NamesOfEta => Entries.Where(entry => entry.TakesEta).Select(entry => entry.Name);
+
     /// <summary>Adds a sampler.</summary>
     /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
     public void Register(SamplerEntry entry) => _table.Add(entry);
@@ -38,6 +41,13 @@ public sealed class SamplerRegistry
     /// "++" is "pp", so the spellings of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
     /// </summary>
     public SamplerEntry? TryFind(string name) => _table.TryFind(name);
+
+    /// <summary>
+    /// The sampler called <paramref name="name"/> with what is said about it, in any spelling that
+    /// <see cref="TryFind"/> understands.
+    /// </summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public SamplerEntry Find(string name) => _table.Find(name);
 
     /// <summary>
     /// The sampler called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.
@@ -54,34 +64,66 @@ public sealed class SamplerRegistry
     private static SamplerEntry[] BuiltIn() =>
         [
             new("euler", Euler.Sample) { DisplayName = "Euler" },
-            new("euler_ancestral", EulerAncestral.Sample) { DisplayName = "Euler a", IsStochastic = true },
-            new("heun", Heun.Sample) { DisplayName = "Heun", PassesPerStep = 2 },
+            new("euler_ancestral", EulerAncestral.Sample)
+            {
+                DisplayName = "Euler a",
+                IsStochastic = true,
+                DefaultEta = 1,
+            },
+            new("heun", Heun.Sample)
+            {
+                DisplayName = "Heun",
+                PassesPerStep = 2,
+                Order = 2,
+            },
             new("dpm2", Dpm2.Sample)
             {
                 DisplayName = "DPM2",
                 Aliases = ["kdpm_2"],
+                Order = 2,
                 PassesPerStep = 2,
             },
             new("dpm2_ancestral", Dpm2Ancestral.Sample)
             {
                 DisplayName = "DPM2 a",
                 Aliases = ["kdpm_2_a"],
+                Order = 2,
                 PassesPerStep = 2,
                 IsStochastic = true,
+                DefaultEta = 1,
             },
-            new("dpmpp_2m", DpmPlusPlus2M.Sample) { DisplayName = "DPM++ 2M" },
-            new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample) { DisplayName = "DPM++ 2M SDE", IsStochastic = true },
+            new("dpmpp_2m", DpmPlusPlus2M.Sample) { DisplayName = "DPM++ 2M", Order = 2 },
+            new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample)
+            {
+                DisplayName = "DPM++ 2M SDE",
+                Order = 2,
+                IsStochastic = true,
+                DefaultEta = 1,
+            },
             new("dpmpp_sde", DpmPlusPlusSde.Sample)
             {
                 DisplayName = "DPM++ SDE",
+                Order = 2,
                 PassesPerStep = 2,
                 IsStochastic = true,
+                DefaultEta = 1,
             },
-            new("dpmpp_3m_sde", DpmPlusPlus3MSde.Sample) { DisplayName = "DPM++ 3M SDE", IsStochastic = true },
-            new("unipc", UniPc.Sample) { DisplayName = "UniPC", Aliases = ["uni_pc_bh2"] },
-            new("ddim", Ddim.Sample) { DisplayName = "DDIM" },
+            new("dpmpp_3m_sde", DpmPlusPlus3MSde.Sample)
+            {
+                DisplayName = "DPM++ 3M SDE",
+                Order = 3,
+                IsStochastic = true,
+                DefaultEta = 1,
+            },
+            new("unipc", UniPc.Sample)
+            {
+                DisplayName = "UniPC",
+                Order = 3,
+                Aliases = ["uni_pc_bh2"],
+            },
+            new("ddim", Ddim.Sample) { DisplayName = "DDIM", DefaultEta = 0 },
             new("ddpm", Ddpm.Sample) { DisplayName = "DDPM", IsStochastic = true },
-            new("lms", Lms.Sample) { DisplayName = "LMS" },
+            new("lms", Lms.Sample) { DisplayName = "LMS", Order = 4 },
             new("lcm", Lcm.Sample) { DisplayName = "LCM", IsStochastic = true },
         ];
 }

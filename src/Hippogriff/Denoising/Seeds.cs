@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Denoising;
@@ -12,6 +14,12 @@ public static class Seeds
     /// The last seed, 2^63 - 1: what a signed number of 64 bits holds, and what other programs can read.
     /// </summary>
     public const long Last = long.MaxValue;
+
+    /// <summary>
+    /// A seed where nobody names one, 0 to 2^32 - 1: what other programs draw, and short enough to be typed.
+    /// </summary>
+    public static long Random() =>
+        BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint)));
 
     /// <summary>The seed of picture <paramref name="number"/> of a row of pictures, counted from 0.</summary>
     /// <param name="first">Seed of the first picture.</param>

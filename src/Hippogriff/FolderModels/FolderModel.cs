@@ -32,14 +32,15 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditio
         using Tensor pictures = ImageTensor.FromImages(images, device);
         _exact = new OptimalDenoiser(pictures, captions);
         _words = [.. captions.SelectMany(Vocabulary.Split)];
-        Defaults = new GenerationDefaults(
-            Steps: 20,
-            "euler",
-            "uniform",
-            Guidance: 2,
-            images[0].Width,
-            images[0].Height
-        );
+        Defaults = new GenerationDefaults
+        {
+            Steps = 20,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 2,
+            Width = images[0].Width,
+            Height = images[0].Height,
+        };
         Hash = Convert.ToHexStringLower(SHA256.HashData([.. images.SelectMany(i => SHA256.HashData(i.Pixels))]))[..10];
     }
 

@@ -85,6 +85,38 @@ public static class ImageScaling
         );
     }
 
+    /// <summary>
+    /// The whole picture in the middle of the wanted size, as large as it fits; what stays free repeats its outermost
+    /// pixels.
+    /// </summary>
+    public static RgbImage Contain(RgbImage image, int width, int height)
+    {
+        (int left, int top, int wide, int high) = Inside(image.Width, image.Height, width, height);
+        RgbImage inner = Resize(image, wide, high);
+        byte[] pixels = new byte[width * height * 3];
+        for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+        {
+            int from = Math.Clamp(y - top, 0, high - 1) * wide + Math.Clamp(x - left, 0, wide - 1);
+            inner.Pixels.AsSpan(from * 3, 3).CopyTo(pixels.AsSpan((y * width + x) * 3));
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// <summary>Where <see cref="Contain"/> puts a picture of these sides: left, top, width and height.</summary>
+    internal static (int Left, int Top, int Width, int Height) Inside(
+        int sourceWidth,
+        int sourceHeight,
+        int width,
+        int height
+    )
+    {
+        double scale = Math.Min((double)width / sourceWidth, (double)height / sourceHeight);
+        int wide = Math.Clamp((int)Math.Round(sourceWidth * scale), 1, width),
+            high = Math.Clamp((int)Math.Round(sourceHeight * scale), 1, height);
+        return ((width - wide) / 2, (height - high) / 2, wide, high);
+    }
+
     /// <summary>The picture mirrored horizontally.</summary>
     public static RgbImage Mirror(RgbImage image)
     {

@@ -84,13 +84,15 @@ public sealed partial record Infotext
                 + s.GuidanceInterval.Low
                 + s.GuidanceInterval.High
                 + (s.Strength ?? 0)
+                + (s.Eta ?? 0)
+                + (s.EmbeddedGuidance ?? 0)
                 + (s.Loras?.Sum(lora => lora.Weight) ?? 0)
         );
 
-    private string? Field(string name) =>
-        Fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+    private string? Field(string? name) =>
+        Fields.TryGetValue(name!, out string? value) && value.Length > 0 ? value : null;
 
-    private double? Number(string name) =>
+    private double? Number(string? name) =>
         Field(name) is { } text
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && double.IsFinite(number)
@@ -113,7 +115,7 @@ public sealed partial record Infotext
         get
         {
             if (
-                Field("Size")?.Split('x') is not [var wide, var high]
+                Field(GenerationFields.Width.InfotextName)?.Split('x') is not [var wide, var high]
                 || Side(wide) is not { } width
                 || Side(high) is not { } height
             )
@@ -129,7 +131,7 @@ public sealed partial record Infotext
         }
     }
 
-    private int? Whole(string name) =>
+    private int? Whole(string? name) =>
         Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue
             ? (int)number
             : null;

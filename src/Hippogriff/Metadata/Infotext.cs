@@ -31,31 +31,38 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     public static string ProgramVersion => XmpPacket.ProgramVersion;
 
     /// <summary>Number of steps.</summary>
-    public int? Steps => Whole("Steps");
+    public int? Steps => Whole(GenerationFields.Steps.InfotextName);
 
-    /// <summary>Name of the sampler; this library's own name if it has one.</summary>
-    public string? Sampler => Field("Sampler") is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
+    /// <summary>Name of the sampler, by this library's name where it has one.</summary>
+    public string? Sampler =>
+        Field(GenerationFields.Sampler.InfotextName) is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
 
     /// <summary>
     /// Name of the schedule; this library's own name if it has one. Null if the text does not name it.
     /// </summary>
     public string? Schedule =>
-        Field("Schedule type") is { } text && !string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
+        Field(GenerationFields.Schedule.InfotextName) is { } text
+        && !string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
             ? DisplayNames.ScheduleFromDisplay(text)
-        : Field("Sampler") is { } sampler ? DisplayNames.SamplerFromDisplay(sampler).Schedule
+        : Field(GenerationFields.Sampler.InfotextName) is { } sampler
+            ? DisplayNames.SamplerFromDisplay(sampler).Schedule
         : null;
 
     /// <summary>Guidance scale.</summary>
-    public double? Guidance => Number("CFG scale");
+    public double? Guidance => Number(GenerationFields.Guidance.InfotextName);
 
-    /// <summary>Seed; null if there is none that reproduces the picture, see <see cref="StrangeSeed"/>.</summary>
-    public long? Seed => Field("Seed") is { } text && WholeSeed(text) is { } seed ? seed : null;
+    /// <summary>
+    /// Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.
+    /// </summary>
+    public long? Seed =>
+        Field(GenerationFields.Seed.InfotextName) is { } text && WholeSeed(text) is { } seed ? seed : null;
 
     /// <summary>
     /// The seed as written, if this program does not accept it; otherwise null. Such seeds are above 2^63 - 1 or
     /// negative, which other programs write for "random".
     /// </summary>
-    public string? StrangeSeed => Seed is null && Exact() is not { Seed: >= 0 } ? Field("Seed") : null;
+    public string? StrangeSeed =>
+        Seed is null && Exact() is not { Seed: >= 0 } ? Field(GenerationFields.Seed.InfotextName) : null;
 
     /// <summary>Width in pixels.</summary>
     public int? Width => Size?.Width;
@@ -69,14 +76,20 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// then enlarged.
     /// </summary>
     public double? Strength =>
-        Number("Denoising strength") is { } strength
+        Number(GenerationFields.Strength.InfotextName) is { } strength
         && strength != 0
         && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase))
             ? strength
             : null;
 
-    /// <summary>Blur of the mask's edge in pixels; null if there was no mask.</summary>
-    public int? MaskBlur => Whole("Mask blur");
+    /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
+    public int? MaskBlur => Whole(GenerationFields.MaskBlur.InfotextName);
+
+    /// <summary>Share of fresh noise of the sampler; null where nothing is said.</summary>
+    public double? Eta => Number(GenerationFields.Eta.InfotextName);
+
+    /// <summary>Guidance that was an input of the network; null where nothing is said.</summary>
+    public double? EmbeddedGuidance => Number(GenerationFields.EmbeddedGuidance.InfotextName);
 
     /// <summary>The program that wrote settings in its own format ("ComfyUI"); null for infotexts.</summary>
     public string? Program { get; init; }
@@ -109,51 +122,56 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
                 || ModelHash is not { } hash
             )
                 return null;
-            return new(
-                Prompt,
-                NegativePrompt,
-                seed,
-                steps,
-                sampler,
-                schedule,
-                guidance,
-                size.Width,
-                size.Height,
-                Strength,
-                model,
-                hash
-            )
+            return new()
             {
+                Prompt = Prompt,
+                NegativePrompt = NegativePrompt,
+                Seed = seed,
+                Steps = steps,
+                Sampler = sampler,
+                Schedule = schedule,
+                Guidance = guidance,
+                Width = size.Width,
+                Height = size.Height,
+                Strength = Strength,
+                Model = model,
+                ModelHash = hash,
                 MaskBlur = MaskBlur,
+                EmbeddedGuidance = EmbeddedGuidance,
+                Eta = Eta,
                 DrawnAs = Field("Drawn as"),
             };
         }
     }
 
     /// <summary>
-    /// A request that draws the picture again, as far as the text has the settings. It does not include a source
-    /// picture, its mask or the model.
+    /// Options that draw the picture again, as far as the text says how; whether they are in range is not asked. A
+    /// source picture, its mask, LoRAs and the model are not part of them.
     /// </summary>
-    public GenerationRequest ToRequest()
-    {
-        GenerationSettings? exact = Exact();
-        return new()
-        {
-            Prompt = Prompt,
-            NegativePrompt = NegativePrompt,
-            Seed = exact?.Seed is >= 0 and var seed ? seed : Seed,
-            Steps = exact?.Steps ?? Steps,
-            Sampler = exact?.Sampler ?? Sampler,
-            Schedule = exact?.Schedule ?? Schedule,
-            Guidance = exact?.Guidance ?? Guidance,
-            GuidanceRescale = exact?.GuidanceRescale ?? 0,
-            GuidanceInterval = exact?.GuidanceInterval ?? GuidanceInterval.Whole,
-            Width = exact?.Width ?? Width,
-            Height = exact?.Height ?? Height,
-            Strength = (exact is null ? Strength : exact.Strength) ?? 0.6,
-            MaskBlur = (exact is null ? MaskBlur : exact.MaskBlur) ?? 0,
-        };
-    }
+    public GenerationOptions ToOptions() =>
+        Exact()?.ToOptions() is { } exact
+            ? exact with
+            {
+                Seed = exact.Seed >= 0 ? exact.Seed : Seed,
+                Loras = null,
+            }
+            : new()
+            {
+                Prompt = Prompt,
+                NegativePrompt = NegativePrompt,
+                Seed = Seed,
+                Steps = Steps,
+                Sampler = Sampler,
+                Schedule = Schedule,
+                Guidance = Guidance,
+                GuidanceInterval = GuidanceInterval.Whole,
+                EmbeddedGuidance = EmbeddedGuidance,
+                Eta = Eta,
+                Width = Width,
+                Height = Height,
+                Strength = Strength ?? new GenerationOptions().Strength,
+                MaskBlur = MaskBlur ?? 0,
+            };
 
     /// <summary>
     /// Writes settings as an infotext. <see cref="Parse"/> restores them exactly for any prompts and names, if its
@@ -175,17 +193,19 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             text.Append('\n').Append(NegativeMark).Append(' ').Append(settings.NegativePrompt);
         (string Key, string? Value)[] fields =
         [
-            ("Steps", settings.Steps.ToString(CultureInfo.InvariantCulture)),
-            ("Sampler", DisplayNames.SamplerToDisplay(settings.Sampler)),
-            ("Schedule type", DisplayNames.ScheduleToDisplay(settings.Schedule)),
-            ("CFG scale", settings.Guidance.ToString(CultureInfo.InvariantCulture)),
-            ("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
-            ("Size", string.Create(CultureInfo.InvariantCulture, $"{settings.Width}x{settings.Height}")),
+            (GenerationFields.Steps.InfotextName!, settings.Steps.ToString(CultureInfo.InvariantCulture)),
+            (GenerationFields.Sampler.InfotextName!, DisplayNames.SamplerToDisplay(settings.Sampler)),
+            (GenerationFields.Schedule.InfotextName!, DisplayNames.ScheduleToDisplay(settings.Schedule)),
+            (GenerationFields.Guidance.InfotextName!, Text(settings.Guidance)),
+            (GenerationFields.Seed.InfotextName!, settings.Seed.ToString(CultureInfo.InvariantCulture)),
+            (GenerationFields.Width.InfotextName!, new PictureSize(settings.Width, settings.Height).ToString()),
             ("Model hash", settings.ModelHash),
             ("Model", settings.Model),
-            ("Denoising strength", settings.Strength?.ToString(CultureInfo.InvariantCulture)),
-            ("Mask blur", settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
-            ("Loras", settings.Loras?.ToString()),
+            (GenerationFields.Strength.InfotextName!, Text(settings.Strength)),
+            (GenerationFields.MaskBlur.InfotextName!, settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
+            (GenerationFields.EmbeddedGuidance.InfotextName!, Text(settings.EmbeddedGuidance)),
+            (GenerationFields.Eta.InfotextName!, Text(settings.Eta)),
+            (GenerationFields.Loras.InfotextName!, settings.Loras?.ToString()),
             (
                 "Lora hashes",
                 settings.Loras is { } loras
@@ -202,6 +222,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             )
             .ToString();
     }
+
+    private static string? Text(double? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Quotes a value if it would not survive parsing. A parser splits at commas, ends the entries at any line break

@@ -120,7 +120,7 @@ public class DiffusionModel : IPictureModel
         try
         {
             foreach (LoraChoice lora in loras)
-                read.Add((LoraFile.Read(lora.File, target, OwnWords, new LoraBase(Name, Hash)), lora.Weight));
+                read.Add((LoraFile.Read(lora.Name, target, OwnWords, new LoraBase(Name, Hash)), lora.Weight));
             LoraMerge merge = LoraMerge.Into(target, read);
             IsAdapted = true;
             Changed(merge.Words);

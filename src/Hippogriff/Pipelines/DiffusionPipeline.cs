@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Hippogriff.Adapters;
 using Hippogriff.Denoising;
 using Hippogriff.Devices;
@@ -12,7 +11,7 @@ namespace Hippogriff.Pipelines;
 /// A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it
 /// ends them and frees its memory.
 /// </summary>
-public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
+public sealed class DiffusionPipeline : IDiffusionPipeline
 {
     private readonly DeviceLane _lane;
     private readonly IPictureModel _model;
@@ -25,7 +24,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>Name of the model, its folder's name.</summary>
     public string Name => _model.Name;
 
-    /// <summary>First ten hex digits of the hash over its weights.</summary>
+    /// <inheritdoc/>
     public string Hash => _model.Hash;
 
     /// <summary>What the model draws with when a request leaves things open.</summary>
@@ -37,24 +36,22 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>What is asked, before anything is drawn, how much memory is free; tests say it.</summary>
     internal FreeMemory Memory { get; set; } = FreeMemory.OfSystem;
 
-    /// <summary>Name, defaults and size multiple in one.</summary>
+    /// <inheritdoc/>
     public ModelFacts Facts => ModelFacts.Of(_model);
 
-    /// <summary>
-    /// What the model will make of the words of a request: which it reads, which neither it nor one of the LoRAs has
-    /// ever seen, and which stand behind the last that it reads. Each picture says the same
-    /// (<see cref="GeneratedImage.Reading"/>). May be asked from any thread, also while it draws.
-    /// </summary>
-    /// <exception cref="HippogriffException">The file of a LoRA cannot be read.</exception>
+    /// <inheritdoc/>
     public PromptReading ReadingOf(GenerationRequest request)
     {
-        HashSet<string> added = [.. request.Loras.SelectMany(lora => LoraFile.WordsOf(lora.File))];
+        HashSet<string> added = [.. (request.Loras ?? []).SelectMany(lora => LoraFile.WordsOf(lora.Name))];
         return PromptReading.Of(
             text => _model.ReadingOf(text, added),
             request.Prompt,
             request.NegativePrompt,
             request.Guidance ?? _model.Defaults.Guidance
-        );
+        ) with
+        {
+            Ignored = RequestCheck.IgnoredOf(request, Facts),
+        };
     }
 
     /// <summary>
@@ -121,46 +118,27 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Draws. Cancellation stops within one step and frees the run's memory.</summary>
-    /// <param name="request">What to draw.</param>
-    /// <param name="progress">
-    /// Told after every step, on the device's thread; steps of several batches count on. A <see cref="Progress{T}"/>
-    /// hears of them later and elsewhere: see <see cref="GenerationProgress.Preview"/>.
-    /// </param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>The pictures, in order of their seeds.</returns>
-    /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is
-    /// allowed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
-    /// drew.</exception>
-    public async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
+    /// <inheritdoc/>
+    public IAsyncEnumerable<GeneratedImage> DrawAsync(
         GenerationRequest request,
         IProgress<GenerationProgress>? progress = null,
         CancellationToken cancellationToken = default
-    )
-    {
-        List<GeneratedImage> images = [];
-        await foreach (GeneratedImage image in DrawAsync(request, progress, cancellationToken).ConfigureAwait(false))
-            images.Add(image);
-        return images;
-    }
+    ) => DrawAsync(Facts.Prepare(request), progress, cancellationToken);
 
     /// <summary>
-    /// Draws, and hands out pictures as soon as the batch that they are drawn in is done: what has come is whole,
-    /// whatever ends the rest.
+    /// Draws what <see cref="ModelFacts.Prepare"/> made of a request, without checking it again.
     /// </summary>
-    /// <inheritdoc cref="GenerateAsync" path="/param"/>
-    /// <inheritdoc cref="GenerateAsync" path="/returns"/>
-    /// <inheritdoc cref="GenerateAsync" path="/exception"/>
+    /// <param name="prepared">The request; it was prepared for this model.</param>
+    /// <inheritdoc cref="IDiffusionPipeline.DrawAsync" path="/*[not(@name='request')]"/>
     public async IAsyncEnumerable<GeneratedImage> DrawAsync(
-        GenerationRequest request,
+        PreparedRequest prepared,
         IProgress<GenerationProgress>? progress = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
-        GenerationSettings settings = RequestCheck.Resolve(request, _model, RandomSeed);
-        MaskImage? mask = RequestCheck.MaskOf(request);
+        GenerationRequest request = prepared.Request;
+        GenerationSettings settings = prepared.Settings with { Model = Name, ModelHash = Hash };
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
             cancellationToken,
             _closing.Token
@@ -171,12 +149,11 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         {
             int first = done,
                 size = Math.Min(atOnce, request.Count - done);
-            RgbImage? source = request.Source;
             IReadOnlyList<GeneratedImage> batch = await _lane
                 .RunAsync(
                     token =>
                     {
-                        using IDisposable? changed = _model.Adapt(request.Loras);
+                        using IDisposable? changed = _model.Adapt(request.Loras ?? []);
                         return TextToImage.Draw(
                             _model,
                             settings with
@@ -184,8 +161,8 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
                                 Seed = Seeds.At(settings.Seed, first),
                             },
                             size,
-                            source,
-                            mask,
+                            request.Source,
+                            prepared.Mask,
                             request.KeepSteps,
                             progress is null
                                 ? null
@@ -198,16 +175,14 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
                 )
                 .ConfigureAwait(false);
             foreach (GeneratedImage image in batch)
-                yield return image;
+                yield return image with
+                {
+                    Reading = image.Reading! with { Ignored = prepared.Ignored },
+                };
         }
     }
 
-    /// <summary>
-    /// Runs <paramref name="work"/> with the model itself, on the thread that owns the device, after what came before:
-    /// for callers that need the model itself. The model stays the pipeline's; tensors of the work end with it.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
-    /// ran.</exception>
+    /// <inheritdoc/>
     public async Task<T> RunAsync<T>(
         Func<IPictureModel, CancellationToken, T> work,
         CancellationToken cancellationToken = default
@@ -221,11 +196,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         return await _lane.RunAsync(token => work(_model, token), stop.Token).ConfigureAwait(false);
     }
 
-    private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);
-
     /// <summary>
     /// Ends what is being drawn, within one step, and what waits, at once; then frees the model. Waits until that is
-    /// done.
+    /// done, which blocks for up to a step; <see cref="DisposeAsync"/> does not.
     /// </summary>
     public void Dispose()
     {

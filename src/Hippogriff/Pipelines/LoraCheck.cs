@@ -18,26 +18,39 @@ internal static class LoraCheck
     {
         if (loras.Count == 0)
             return null;
+        Require(loras);
+        if (loras.GroupBy(lora => Path.GetFullPath(lora.Name)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new HippogriffException(
+                $"The LoRA '{twice.First().Name}' is named twice; name it once with the sum of its weights."
+            );
+        return new LoraUses([
+            .. loras.Select(lora => new LoraUse(
+                Path.GetFileNameWithoutExtension(lora.Name),
+                lora.Weight,
+                HashOf(lora.Name)
+            )),
+        ]);
+    }
+
+    /// <summary>Refuses what cannot be drawn with, whatever the names mean.</summary>
+    /// <exception cref="HippogriffException">There are too many, or the weight of one is out of range.</exception>
+    public static void Require(IReadOnlyList<LoraChoice> loras)
+    {
         if (loras.Count > Most)
             throw new HippogriffException(
                 $"{Counted.Of(loras.Count, "LoRA")} are asked for, and {Most} at once are allowed."
             );
         foreach (LoraChoice lora in loras)
+        {
+            if (lora?.Name is null)
+                throw new HippogriffException(
+                    "A LoRA of the request has no name; it takes the name of one and perhaps a weight."
+                );
             if (!(Math.Abs(lora.Weight) <= Strongest))
                 throw new HippogriffException(
-                    $"The LoRA '{lora.File}' is to count {lora.Weight} times; -{Strongest} to {Strongest} is allowed."
+                    $"The LoRA '{lora.Name}' is to count {lora.Weight} times; -{Strongest} to {Strongest} is allowed."
                 );
-        if (loras.GroupBy(lora => Path.GetFullPath(lora.File)).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new HippogriffException(
-                $"The LoRA '{twice.First().File}' is named twice; name it once with the sum of its weights."
-            );
-        return new LoraUses([
-            .. loras.Select(lora => new LoraUse(
-                Path.GetFileNameWithoutExtension(lora.File),
-                lora.Weight,
-                HashOf(lora.File)
-            )),
-        ]);
+        }
     }
 
     private static string HashOf(string file)

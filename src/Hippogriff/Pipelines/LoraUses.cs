@@ -6,10 +6,15 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Pipelines;
 
 /// <summary>A LoRA to draw with.</summary>
-/// <param name="File">Its safetensors file.</param>
+/// <param name="Name">For a <see cref="DiffusionPipeline"/> its safetensors file. Where programs ask a server, the name
+/// of an installed one, never a path.</param>
 /// <param name="Weight">How much it counts, -4 to 4: 1 as it was trained, 0 not at all, negative to take its change
 /// away.</param>
-public sealed record LoraChoice(string File, double Weight = 1);
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record LoraChoice(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("weight")] double Weight = 1
+);
 
 /// <summary>A LoRA that a picture was drawn with.</summary>
 /// <param name="Name">Its file's name without folder and ending.</param>

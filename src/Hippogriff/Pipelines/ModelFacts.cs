@@ -1,3 +1,4 @@
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
 
@@ -18,17 +19,12 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
         CheckpointRegistry.Default.Read(new CheckpointSource(folder)).Facts;
 
     /// <summary>
-    /// The request as it would be drawn, everything resolved but the model's hash; refuses what cannot be drawn as
-    /// drawing itself would.
+    /// The request as it is drawn: everything resolved but the model's hash, its source in the size that is drawn.
+    /// Refuses what cannot be drawn as drawing itself would.
     /// </summary>
-    /// <param name="request">The request, its source already in the size that is drawn.</param>
+    /// <param name="request">The request; where it says no seed, one is drawn at random.</param>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
-    public GenerationSettings Check(GenerationRequest request)
-    {
-        GenerationSettings settings = RequestCheck.Resolve(request, this, "", () => 0);
-        RequestCheck.MaskOf(request);
-        return settings;
-    }
+    public PreparedRequest Prepare(GenerationRequest request) => RequestCheck.Prepare(request, this, "", Seeds.Random);
 
     internal static ModelFacts Of(IPictureModel model) =>
         new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled);

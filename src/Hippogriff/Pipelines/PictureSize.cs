@@ -12,16 +12,22 @@ public readonly record struct PictureSize(int Width, int Height)
     /// <param name="text">The text.</param>
     /// <param name="most">Longest side that is a size.</param>
     /// <returns>Null where it is no size, or a side is not between 1 and <paramref name="most"/>.</returns>
-    public static PictureSize? Read(string text, int most = RequestCheck.LargestSide)
+    public static PictureSize? Read(string text, int most = RequestCheck.LargestSide) =>
+        ReadSides(text) is { } size
+        && Math.Min(size.Width, size.Height) >= 1
+        && Math.Max(size.Width, size.Height) <= most
+            ? size
+            : null;
+
+    /// <summary>Reads "96x64", or "64" for a square; whether it is drawn in such a size is not asked.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Null where it is not one or two whole numbers without a sign.</returns>
+    public static PictureSize? ReadSides(string text)
     {
         string[] parts = text.Split('x', 'X', '×');
-        if (
-            parts.Length is < 1 or > 2
-            || Side(parts[0], most) is not { } width
-            || Side(parts[^1], most) is not { } height
-        )
-            return null;
-        return new PictureSize(width, height);
+        return parts.Length is 1 or 2 && Side(parts[0]) is { } width && Side(parts[^1]) is { } height
+            ? new PictureSize(width, height)
+            : null;
     }
 
     /// <summary>
@@ -57,8 +63,6 @@ public readonly record struct PictureSize(int Width, int Height)
     /// </summary>
     public PictureSize Nearest(int multiple) => new(NearestSide(Width, multiple), NearestSide(Height, multiple));
 
-    private static int? Side(string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most
-            ? side
-            : null;
+    private static int? Side(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) ? side : null;
 }

@@ -9,7 +9,8 @@ namespace Hippogriff.Pipelines;
 public static class PromptGuidance
 {
     /// <summary>What a condition of these settings depends on beside the words.</summary>
-    public static ConditionRequest RequestOf(GenerationSettings settings) => new(settings.Width, settings.Height);
+    public static ConditionRequest RequestOf(GenerationSettings settings) =>
+        new(settings.Width, settings.Height) { EmbeddedGuidance = settings.EmbeddedGuidance };
 
     /// <summary>
     /// The denoiser that follows the prompts of K pictures, and that guidance pushes further that way. Every prompt is
@@ -79,11 +80,11 @@ public static class PromptGuidance
         );
         if (settings.GuidanceInterval == GuidanceInterval.Whole)
             return guided;
-        GuidanceInterval levels = new(
+        SigmaInterval levels = new(
             model.Family.SigmaAt(settings.GuidanceInterval.Low),
             model.Family.SigmaAt(settings.GuidanceInterval.High)
         ); // time and noise level grow together
         Denoiser prompted = model.DenoiserFor(both.Select([.. Enumerable.Range(count, count)]));
-        return Interval.WithInterval(guided, prompted, levels.Holds);
+        return Interval.WithInterval(guided, prompted, levels);
     }
 }

@@ -12,6 +12,9 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
 {
     private const int MostQuoted = 12;
 
+    /// <summary>What of the request has no effect on the model, a sentence each.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>Whether every word is read.</summary>
     public bool IsWhole => Prompt.IsWhole && Negative is null or { IsWhole: true };
 
@@ -60,6 +63,7 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
             sentences.Add(tags);
         sentences.AddRange(Cut(prompts, "prompt"));
         sentences.AddRange(Cut(negatives, "negative prompt"));
+        sentences.AddRange(readings.SelectMany(reading => reading.Ignored).Distinct());
         return sentences;
     }
 

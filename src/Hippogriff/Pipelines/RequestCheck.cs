@@ -9,91 +9,94 @@ internal static class RequestCheck
 {
     internal const int LongestPrompt = 2_000,
         MostSteps = 1_000,
-        LargestSide = 2_048;
-    internal const double StrongestGuidance = 50;
-    internal const int LargestBatch = 8;
-    private const int MostPictures = 64,
+        LargestSide = 2_048,
+        LargestBatch = 8,
+        MostPictures = 64,
         WidestBlur = 64;
+    internal const int StrongestGuidance = 50;
 
+    /// <summary>Checks a request, fits its pictures to the size that is drawn, and resolves the rest.</summary>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
-    public static GenerationSettings Resolve(GenerationRequest request, IPictureModel model, Func<long> randomSeed) =>
-        Resolve(request, ModelFacts.Of(model), model.Hash, randomSeed);
-
-    /// <inheritdoc cref="Resolve(GenerationRequest, IPictureModel, Func{long})"/>
-    public static GenerationSettings Resolve(
+    public static PreparedRequest Prepare(
         GenerationRequest request,
         ModelFacts model,
         string hash,
         Func<long> randomSeed
     )
     {
-        GenerationDefaults defaults = model.Defaults;
-        Text("prompt", request.Prompt);
-        Text("negative prompt", request.NegativePrompt);
-        int steps = request.Steps ?? defaults.Steps;
-        Between("number of steps", steps, 1, MostSteps);
-        Between("number of pictures", request.Count, 1, MostPictures);
-        if (request.BatchSize is { } batch)
-            Between("batch size", batch, 1, LargestBatch);
+        GenerationFields.Require(request);
+        GenerationRequest fitted = SourceSize.Fit(request, model.Defaults, model.SizeMultiple);
+        GenerationSettings settings = Resolve(fitted, model, hash, randomSeed);
+        return new PreparedRequest(fitted, settings, MaskOf(fitted), IgnoredOf(request, model));
+    }
+
+    /// <summary>Resolves a request; its source, where it has one, is in the size that is drawn.</summary>
+    /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
+    public static GenerationSettings Resolve(GenerationRequest request, IPictureModel model, Func<long> randomSeed) =>
+        Resolve(request, ModelFacts.Of(model), model.Hash, randomSeed);
+
+    /// <inheritdoc cref="Resolve(GenerationRequest, IPictureModel, Func{long})"/>
+    private static GenerationSettings Resolve(
+        GenerationRequest request,
+        ModelFacts model,
+        string hash,
+        Func<long> randomSeed
+    )
+    {
+        GenerationFields.Require(request);
+        Between("batch size", request.BatchSize ?? 1, 1, LargestBatch);
         Between("distance of previews in steps", request.PreviewEvery, 0, MostSteps);
+        GenerationDefaults defaults = model.Defaults;
         double guidance = request.Guidance ?? defaults.Guidance;
-        Between("guidance scale", guidance, 0, StrongestGuidance);
         if (model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0))
             throw new HippogriffException(
                 $"The model {model.Name} was distilled with its guidance distilled in, so it takes neither "
                     + "another guidance scale than 1 nor a negative prompt; leave them out, or take the model that "
                     + "it was made from."
             );
-        Between("guidance rescale", request.GuidanceRescale, 0, 1);
-        GuidanceInterval interval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole;
-        if (!interval.IsPossible())
-            throw new HippogriffException(
-                $"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the "
-                    + "lower end first."
-            );
         if (request.Seed is { } first)
             Seeds.Require(first, request.Count);
-        string sampler = SamplerRegistry.Default.NameOf(request.Sampler ?? defaults.Sampler),
-            schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? defaults.Schedule);
-        (int width, int height) = (
-            request.Width ?? request.Source?.Width ?? defaults.Width,
-            request.Height ?? request.Source?.Height ?? defaults.Height
-        );
+        SamplerEntry sampler = SamplerRegistry.Default.Find(request.Sampler ?? defaults.Sampler);
+        int width = request.Width ?? defaults.Width,
+            height = request.Height ?? defaults.Height;
         Side("width", width, model);
         Side("height", height, model);
-        double? strength = null;
-        if (request.Source is { } source)
+        return new GenerationSettings
         {
-            Between("strength", request.Strength, 0, 1);
-            if (source.Width != width || source.Height != height)
-                throw new HippogriffException(
-                    $"The source picture is {source.Width}x{source.Height} and {width}x{height} are to be "
-                        + "drawn; they must be the same."
-                );
-            strength = request.Strength;
-        }
-        if (request.Mask is not null)
-            Between("mask blur", request.MaskBlur, 0, WidestBlur);
-        return new GenerationSettings(
-            request.Prompt,
-            request.NegativePrompt,
-            request.Seed ?? randomSeed(),
-            steps,
-            sampler,
-            schedule,
-            guidance,
-            width,
-            height,
-            strength,
-            model.Name,
-            hash
-        )
-        {
+            Prompt = request.Prompt,
+            NegativePrompt = request.NegativePrompt,
+            Seed = request.Seed ?? randomSeed(),
+            Steps = request.Steps ?? defaults.Steps,
+            Sampler = sampler.Name,
+            Schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? defaults.Schedule),
+            Guidance = guidance,
+            Width = width,
+            Height = height,
+            Strength = request.Source is null ? null : request.Strength,
+            Model = model.Name,
+            ModelHash = hash,
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
-            GuidanceInterval = interval,
-            Loras = LoraCheck.Resolve(request.Loras),
+            GuidanceInterval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole,
+            EmbeddedGuidance = defaults.EmbeddedGuidance is { } own ? request.EmbeddedGuidance ?? own : null,
+            Eta = sampler.TakesEta ? request.Eta : null,
+            Loras = LoraCheck.Resolve(request.Loras ?? []),
         };
+    }
+
+    /// <summary>What of a request has no effect on the model that draws it, a sentence each.</summary>
+    public static IReadOnlyList<string> IgnoredOf(GenerationOptions request, ModelFacts model)
+    {
+        List<string> ignored = [];
+        string sampler = SamplerRegistry.Default.NameOf(request.Sampler ?? model.Defaults.Sampler);
+        if (request.Eta is not null && !SamplerRegistry.Default.Find(sampler).TakesEta)
+            ignored.Add(
+                $"Eta has no effect with the sampler {sampler}; it is taken by "
+                    + $"{string.Join(", ", SamplerRegistry.Default.NamesOfEta)}."
+            );
+        if (request.EmbeddedGuidance is not null && model.Defaults.EmbeddedGuidance is null)
+            ignored.Add($"Embedded guidance has no effect on the model {model.Name}, whose network takes none.");
+        return ignored;
     }
 
     /// <summary>
@@ -106,6 +109,7 @@ internal static class RequestCheck
         };
 
     /// <summary>The mask of a request in the size of its source, its edge softened; null where it has none.</summary>
+    /// <param name="request">Its source is in the size that is drawn.</param>
     /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be
     /// painted.</exception>
     public static MaskImage? MaskOf(GenerationRequest request)
@@ -123,14 +127,6 @@ internal static class RequestCheck
                     + "to be painted anew has to be white in it."
             );
         return mask.Blurred(request.MaskBlur);
-    }
-
-    private static void Text(string what, string text)
-    {
-        if (text.Length > LongestPrompt)
-            throw new HippogriffException(
-                $"The {what} has {Counted.Of(text.Length, "character")}, and {LongestPrompt} are allowed."
-            );
     }
 
     private static void Between(string what, double value, double low, double high)

@@ -71,6 +71,7 @@ public static class TextToImage
                 Sampler = settings.Sampler,
                 Levels = sigmas,
                 Noise = noise.Draw,
+                Eta = settings.Eta,
                 Source = start?.Latent,
                 OnStart = recorder.Start,
                 OnStep = recorder.OnStep,

@@ -54,7 +54,15 @@ internal static class SmallData
                 Autoencoder = new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.3, BatchSize: 2),
                 Objective = new DenoiserObjectiveSettings(),
                 LearningRateSchedule = new LearningRateSchedule(0.002, 5),
-                Defaults = new GenerationDefaults(3, "euler", "uniform", 2, 16, 16),
+                Defaults = new GenerationDefaults
+                {
+                    Steps = 3,
+                    Sampler = "euler",
+                    Schedule = "uniform",
+                    Guidance = 2,
+                    Width = 16,
+                    Height = 16,
+                },
                 SheetPrompts = ["a red square"],
                 SheetMinutes = 60,
                 CheckpointMinutes = 0,

@@ -34,12 +34,7 @@ internal static class ModelReaders
                         ModelFacts facts = ModelFacts.Read(ModelFolder.At(folder));
                         if (facts.SizeMultiple < 1)
                             throw new BrokenRule("size multiple", $"{facts.SizeMultiple}");
-                        _ = RequestCheck.Resolve(
-                            new GenerationRequest { Prompt = "a red square" },
-                            facts,
-                            "0123456789",
-                            () => 1
-                        );
+                        _ = facts.Prepare(new GenerationRequest { Prompt = "a red square" });
                     }
                 );
             }

@@ -105,7 +105,7 @@ internal static class PictureReaders
             {
                 ImageMetadata read = ImageMetadata.Read(bytes, "the picture");
                 Infotext? text = read.Infotext;
-                _ = (text?.Settings, text?.ToRequest(), read.IsGenerated);
+                _ = (text?.Settings, text?.ToOptions(), read.IsGenerated);
             }
         )
         {

@@ -32,7 +32,15 @@ internal static class SmallModel
         new(
             "small",
             "0123456789",
-            new GenerationDefaults(3, "euler", "uniform", 2, 16, 16),
+            new GenerationDefaults
+            {
+                Steps = 3,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 2,
+                Width = 16,
+                Height = 16,
+            },
             new Vocabulary(Words),
             Seeded(
                 new TextToImageNetwork(

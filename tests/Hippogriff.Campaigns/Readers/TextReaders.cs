@@ -124,7 +124,7 @@ internal static class TextReaders
                     {
                         Infotext read = Infotext.Parse(text);
                         _ = read.Settings;
-                        _ = read.ToRequest();
+                        _ = read.ToOptions();
                     }
                 )
         ),
@@ -153,8 +153,8 @@ internal static class TextReaders
                         foreach (string key in keys)
                             _ = ForeignSettings
                                 .Find(new Dictionary<string, string> { [key] = text, ["Software"] = "NovelAI" })
-                                ?.ToRequest();
-                        _ = Infotext.Parse(text).ToRequest();
+                                ?.ToOptions();
+                        _ = Infotext.Parse(text).ToOptions();
                     }
                 );
             }
@@ -235,21 +235,21 @@ internal static class TextReaders
 
     /// <summary>Settings of any picture, with any words and names.</summary>
     public static GenerationSettings Settings(Dice dice) =>
-        new(
-            Whole(TextChanges.Characters(Infotexts, dice)),
-            dice.OneIn(2) ? "" : Whole(TextChanges.Characters(Infotexts, dice)),
-            (long)(dice.Bits() >> 1),
-            1 + dice.Below(1_000),
-            dice.Pick(SamplerRegistry.Default.Names),
-            dice.Pick(ScheduleRegistry.Default.Names),
-            dice.Below(500) / 10.0,
-            8 * (1 + dice.Below(200)),
-            8 * (1 + dice.Below(200)),
-            dice.OneIn(2) ? null : (1 + dice.Below(100)) / 100.0,
-            Name(dice, "small"),
-            "0123456789"
-        )
+        new()
         {
+            Prompt = Whole(TextChanges.Characters(Infotexts, dice)),
+            NegativePrompt = dice.OneIn(2) ? "" : Whole(TextChanges.Characters(Infotexts, dice)),
+            Seed = (long)(dice.Bits() >> 1),
+            Steps = 1 + dice.Below(1_000),
+            Sampler = dice.Pick(SamplerRegistry.Default.Names),
+            Schedule = dice.Pick(ScheduleRegistry.Default.Names),
+            Guidance = dice.Below(500) / 10.0,
+            Width = 8 * (1 + dice.Below(200)),
+            Height = 8 * (1 + dice.Below(200)),
+            Strength = dice.OneIn(2) ? null : (1 + dice.Below(100)) / 100.0,
+            Model = Name(dice, "small"),
+            ModelHash = "0123456789",
+
             GuidanceRescale = dice.OneIn(2) ? 0 : dice.Below(100) / 100.0,
             MaskBlur = dice.OneIn(2) ? null : dice.Below(64),
             Loras = dice.OneIn(2)

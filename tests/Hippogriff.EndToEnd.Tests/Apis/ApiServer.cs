@@ -31,11 +31,37 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>64x64 in multiples of 8, six steps.</summary>
     public static ModelFacts Model { get; } =
-        new("toy", new GenerationDefaults(6, "euler", "uniform", 3, 64, 64), 8, false);
+        new(
+            "toy",
+            new GenerationDefaults
+            {
+                Steps = 6,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 3,
+                Width = 64,
+                Height = 64,
+            },
+            8,
+            false
+        );
 
     /// <summary>A second model, distilled.</summary>
     public static ModelFacts Distilled { get; } =
-        new("swift", new GenerationDefaults(4, "euler", "uniform", 1, 64, 64), 8, true);
+        new(
+            "swift",
+            new GenerationDefaults
+            {
+                Steps = 4,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 1,
+                Width = 64,
+                Height = 64,
+            },
+            8,
+            true
+        );
 
     public HttpClient Http { get; }
 

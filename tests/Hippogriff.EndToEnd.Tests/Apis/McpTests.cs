@@ -41,7 +41,7 @@ public sealed partial class McpTests : ApiTest
         Assert.Equal(["generate_image", "list_models"], tools.Select(tool => tool.Name).Order());
         McpClientTool draw = tools.Single(tool => tool.Name == "generate_image");
         Assert.Equal(
-            ["count", "guidance", "height", "loras", "model", "negative_prompt", "prompt", "seed", "steps", "width"],
+            Hippogriff.Studio.Apis.Mcp.ToolArguments.Fields.Select(field => field.SnakeName).Append("model").Order(),
             draw.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order()
         );
         Assert.Equal(

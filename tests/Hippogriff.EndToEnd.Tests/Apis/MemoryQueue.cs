@@ -43,10 +43,13 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
             throw new HippogriffException(
                 $"The prompt has {order.Prompt.Length} characters; at most {options.Limits.PromptLength} are allowed."
             );
-        GenerationSettings settings = model.Check(JobRequestValidator.ToRequest(order, model, uploads)) with
+        GenerationRequest request = new(order)
         {
-            ModelHash = "0123456789",
+            Loras = null, // there are no files
+            Source = order.Source is { } source ? uploads.Picture(source) : null,
+            Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
         };
+        GenerationSettings settings = model.Prepare(request).Settings with { ModelHash = "0123456789" };
         Taken.Enqueue(order);
         Job job = new(
             Guid.NewGuid(),

@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
@@ -73,7 +74,7 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("my-dog counts").FillAsync("0.37");
         await window.Page.GetByLabel("my-dog counts").PressAsync("Control+Enter");
         await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(1);
-        Assert.Equal([new RequestedLora("my-dog", 0.37)], Assert.Single(studio.Queue.Ended(5)).Order.Loras);
+        Assert.Equal([new LoraChoice("my-dog", 0.37)], Assert.Single(studio.Queue.Ended(5)).Order.Loras);
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("");
         await Expect(window.Page.GetByLabel("my-dog counts")).ToHaveCountAsync(0);
         window.AssertNothingWentWrong();

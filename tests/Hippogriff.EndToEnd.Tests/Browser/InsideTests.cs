@@ -1,4 +1,5 @@
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
@@ -71,7 +72,7 @@ public partial class InsideTests(Chromium chromium)
             Prompt = "a rex square",
             Seed = 1,
             Count = 3,
-            Loras = [new RequestedLora("my-dog", 1.5)],
+            Loras = [new LoraChoice("my-dog", 1.5)],
         };
         byte[][] queued = [.. (await studio.DrawAsync(order)).Select(studio.Pixels)];
         Assert.NotEqual(

@@ -20,7 +20,16 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel, ITextConditioner
 
     public string Hash => "5ca1ab1e00";
 
-    public GenerationDefaults Defaults { get; } = new(8, "euler", "uniform", 1, 64, 64);
+    public GenerationDefaults Defaults { get; } =
+        new()
+        {
+            Steps = 8,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 1,
+            Width = 64,
+            Height = 64,
+        };
 
     public int SizeMultiple => 16;
 

@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
@@ -89,7 +90,7 @@ public class QueueAndCompareTests(Chromium chromium)
         await window.Page.GetByLabel("Columns vary").SelectOptionAsync("Nothing");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
         await Expect(window.Page.GetByText("2 of 2 drawn")).ToBeVisibleAsync();
-        Assert.All(studio.Queue.Ended(10), job => Assert.Equal([new RequestedLora("my-dog", 0.37)], job.Order.Loras));
+        Assert.All(studio.Queue.Ended(10), job => Assert.Equal([new LoraChoice("my-dog", 0.37)], job.Order.Loras));
         await window.Page.GetByLabel("Columns vary").SelectOptionAsync("LoRA weights");
         await window.Page.GetByLabel("LoRA weights of the columns").FillAsync("0, 1.5");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();

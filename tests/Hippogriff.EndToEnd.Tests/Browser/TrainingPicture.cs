@@ -83,7 +83,15 @@ public class TrainingPicture(Chromium chromium)
                 TextLength: 8
             ),
             Text = new TextRecipe(8, 64, 1),
-            Defaults = new GenerationDefaults(12, "heun", "uniform", 2, 32, 32),
+            Defaults = new GenerationDefaults
+            {
+                Steps = 12,
+                Sampler = "heun",
+                Schedule = "uniform",
+                Guidance = 2,
+                Width = 32,
+                Height = 32,
+            },
             SheetPrompts = [],
         };
 }

@@ -3,6 +3,7 @@ using Hippogriff.Cli;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Cli;
 
@@ -75,13 +76,13 @@ internal sealed class CommandRun : IDisposable
             Clock = TimeProvider.System,
             FreshSeed = () => 4711,
             OpenPipeline = _realModels
-                ? LoadedPipeline.OpenAsync
+                ? ModelOpening.OpenAsync
                 : (model, _, device, _) =>
                 {
                     Opened.Add((model, device));
                     return model is "nowhere"
                         ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.")
-                        : Task.FromResult<IPicturePipeline>(Pipeline);
+                        : Task.FromResult<IDiffusionPipeline>(Pipeline);
                 },
             FindModel = _realModels ? RememberedModel.Find : wanted => new FoundModel(wanted.Name, null),
             RunTraining = Training,

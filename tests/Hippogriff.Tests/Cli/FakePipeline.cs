@@ -10,7 +10,7 @@ namespace Hippogriff.Tests.Cli;
 /// A model that draws one colour, made of the seed and the prompt; it needs no libtorch and remembers what it was
 /// asked.
 /// </summary>
-internal sealed class FakePipeline : IPicturePipeline
+internal sealed class FakePipeline : IDiffusionPipeline
 {
     public List<GenerationRequest> Requests { get; } = [];
 
@@ -21,9 +21,20 @@ internal sealed class FakePipeline : IPicturePipeline
 
     public string Name => "fake";
 
-    public GenerationDefaults Defaults { get; } = new(4, "euler", "karras", 2.5, 16, 16);
+    public string Hash => "0123abcd";
 
-    public int SizeMultiple => 8;
+    public GenerationDefaults Defaults { get; } =
+        new()
+        {
+            Steps = 4,
+            Sampler = "euler",
+            Schedule = "karras",
+            Guidance = 2.5,
+            Width = 16,
+            Height = 16,
+        };
+
+    public ModelFacts Facts => new(Name, Defaults, SizeMultiple: 8, IsGuidanceDistilled: false);
 
     /// <summary>Knows every word but one, and reads six.</summary>
     public PromptReading ReadingOf(GenerationRequest request) =>
@@ -35,21 +46,23 @@ internal sealed class FakePipeline : IPicturePipeline
     /// <summary>Batches of two.</summary>
     public async IAsyncEnumerable<GeneratedImage> DrawAsync(
         GenerationRequest request,
-        IProgress<GenerationProgress>? progress,
-        [EnumeratorCancellation] CancellationToken stop
+        IProgress<GenerationProgress>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        Requests.Add(request);
-        int steps = request.Steps ?? Defaults.Steps,
-            width = request.Width!.Value,
-            height = request.Height!.Value,
+        PreparedRequest prepared = Facts.Prepare(request);
+        request = prepared.Request;
+        Requests.Add(request with { Width = prepared.Settings.Width, Height = prepared.Settings.Height });
+        int steps = prepared.Settings.Steps,
+            width = prepared.Settings.Width,
+            height = prepared.Settings.Height,
             counted = 0;
         for (int first = 0; first < request.Count; first += 2)
         {
             for (int step = 1; step <= steps; step++)
             {
                 BeforeStep?.Invoke(++counted);
-                stop.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(
                     new GenerationProgress(step, steps, steps - step)
                     {
@@ -59,38 +72,38 @@ internal sealed class FakePipeline : IPicturePipeline
             }
             await Task.CompletedTask;
             for (int i = first; i < Math.Min(first + 2, request.Count); i++)
-                yield return Draw(request, request.Seed!.Value + i, steps, width, height);
+                yield return Draw(prepared, i);
         }
     }
 
     /// <summary>The model that commands look into.</summary>
     public IPictureModel? Model { get; init; }
 
-    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) =>
-        Task.FromResult(work(Model ?? throw new InvalidOperationException("No model is there to look into."), stop));
+    public Task<T> RunAsync<T>(
+        Func<IPictureModel, CancellationToken, T> work,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.FromResult(
+            work(Model ?? throw new InvalidOperationException("No model is there to look into."), cancellationToken)
+        );
 
     public void Dispose() => Disposed = true;
 
-    private GeneratedImage Draw(GenerationRequest request, long seed, int steps, int width, int height)
+    public ValueTask DisposeAsync()
     {
-        GenerationSettings settings = new(
-            request.Prompt,
-            request.NegativePrompt,
-            seed,
-            steps,
-            request.Sampler ?? Defaults.Sampler,
-            request.Schedule ?? Defaults.Schedule,
-            request.Guidance ?? Defaults.Guidance,
-            width,
-            height,
-            request.Source is null ? null : request.Strength,
-            Name,
-            "0123abcd"
-        )
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static GeneratedImage Draw(PreparedRequest prepared, int picture)
+    {
+        GenerationSettings settings = prepared.Settings with
         {
-            MaskBlur = request.Mask is null ? null : request.MaskBlur,
+            Seed = prepared.Settings.Seed + picture,
+            ModelHash = "0123abcd",
         };
-        StepPicture[] kept = request.KeepSteps
+        (int steps, int width, int height) = (settings.Steps, settings.Width, settings.Height);
+        StepPicture[] kept = prepared.Request.KeepSteps
             ?
             [
                 .. Enumerable
@@ -98,7 +111,11 @@ internal sealed class FakePipeline : IPicturePipeline
                     .Select(i => new StepPicture(steps - 1 - i, Plain(width, height, 40), Plain(width, height, 200))),
             ]
             : [];
-        return new GeneratedImage(Plain(width, height, (byte)(seed * 31 + request.Prompt.Length)), settings, kept);
+        return new GeneratedImage(
+            Plain(width, height, (byte)(settings.Seed * 31 + settings.Prompt.Length)),
+            settings,
+            kept
+        );
     }
 
     internal static RgbImage Plain(int width, int height, byte value)

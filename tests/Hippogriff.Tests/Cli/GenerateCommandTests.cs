@@ -166,7 +166,20 @@ public sealed partial class GenerateCommandTests : IDisposable
     [Fact]
     public async Task A_changed_model_is_told_when_a_picture_is_drawn_again()
     {
-        GenerationSettings settings = new("a cat", "", 5, 3, "euler", "karras", 2, 16, 16, null, "fake", "ffffffff");
+        GenerationSettings settings = new()
+        {
+            Prompt = "a cat",
+            NegativePrompt = "",
+            Seed = 5,
+            Steps = 3,
+            Sampler = "euler",
+            Schedule = "karras",
+            Guidance = 2,
+            Width = 16,
+            Height = 16,
+            Model = "fake",
+            ModelHash = "ffffffff",
+        };
         ImageEncoding.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
         Assert.Equal(0, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
         Assert.Contains("has changed since", _run.Error, StringComparison.Ordinal);

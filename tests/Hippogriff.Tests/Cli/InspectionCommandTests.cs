@@ -237,7 +237,7 @@ public sealed class InspectionCommandTests : IDisposable
         foreach (
             (string line, string named) in new[]
             {
-                ("steps a --size 13", "--size takes multiples of"),
+                ("steps a --size 13", "The width 13 is not a multiple of 8"),
                 ("steps a --lora nothing", "There is no file 'nothing'"),
                 ("attention --scenes sprites --size 32x64", "takes a square"),
                 ("map --size 32", "--size"),

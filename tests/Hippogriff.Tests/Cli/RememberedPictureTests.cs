@@ -214,8 +214,19 @@ public sealed class RememberedPictureTests : IDisposable
             second = TinyLora.Create(seed: 9);
         LoraFile.Write(_run.PathTo("toy.safetensors"), first);
         LoraUses uses = LoraUses.Of([new LoraChoice(_run.PathTo("toy.safetensors"))])!;
-        GenerationSettings settings = new("a cat", "", 5, 3, "euler", "karras", 2, 16, 16, null, "fake", "0123abcd")
+        GenerationSettings settings = new()
         {
+            Prompt = "a cat",
+            NegativePrompt = "",
+            Seed = 5,
+            Steps = 3,
+            Sampler = "euler",
+            Schedule = "karras",
+            Guidance = 2,
+            Width = 16,
+            Height = 16,
+            Model = "fake",
+            ModelHash = "0123abcd",
             Loras = new LoraUses([new LoraUse(_run.PathTo("toy"), 1, uses[0].Hash)]),
         };
         ImageEncoding.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
@@ -229,7 +240,7 @@ public sealed class RememberedPictureTests : IDisposable
         Assert.Empty(changed);
         LoraFile.Write(_run.PathTo("toy.safetensors"), second);
         (files, changed) = Hippogriff.Cli.Parsing.LoraOption.FilesOf(uses, "a.png", _run.Folder);
-        Assert.Equal(_run.PathTo("toy.safetensors"), files[0].File);
+        Assert.Equal(_run.PathTo("toy.safetensors"), files[0].Name);
         Assert.Contains("has changed since 'a.png'", Assert.Single(changed));
     }
 

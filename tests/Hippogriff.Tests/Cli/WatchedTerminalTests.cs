@@ -2,6 +2,7 @@ using Hippogriff.Cli;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Pipelines;
 using Spectre.Console;
 
 namespace Hippogriff.Tests.Cli;
@@ -40,7 +41,7 @@ public sealed class WatchedTerminalTests : IDisposable
             Clock = TimeProvider.System,
             FreshSeed = () => 1,
             OpenPipeline = (_, _, _, _) =>
-                Task.FromResult<IPicturePipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
+                Task.FromResult<IDiffusionPipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
             OutFolder = _folder,
         };

@@ -39,6 +39,7 @@ public class ConvergenceTests
             TestContext.Current.TestOutputHelper?.WriteLine($"{name} in {family.GetType().Name}: order {measured:F2}");
             Assert.Equal(order, measured, 0.3);
         }
+        Assert.Equal(order, SamplerRegistry.Default.Find(name).Order); // what the registry says of it
     }
 
     [Theory]

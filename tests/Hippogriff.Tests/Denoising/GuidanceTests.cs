@@ -54,7 +54,7 @@ public class GuidanceTests
         Denoiser denoise = Interval.WithInterval(
             ClassifierFree.Apply(Positive, Both, 4),
             Positive,
-            new GuidanceInterval(0.2, 0.8).Holds
+            new SigmaInterval(0.2, 0.8)
         );
         Assert.Equal(guided ? 14 : 5, denoise(ones(1, 1, 2, 2), sigma).mean().item<float>(), 1e-5);
         Assert.Equal(1, passes);

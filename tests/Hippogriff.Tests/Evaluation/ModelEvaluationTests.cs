@@ -133,7 +133,20 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         );
         Assert.Equal(5 / 6.0, result.Overall!.Value, 1e-9);
         Assert.Equal((result.Pictures.Count, result.Pictures.Count), (heard[^1].Done, heard[^1].Total));
-        GenerationSettings settings = new("", "", 0, 20, "euler", "uniform", 4, 64, 64, null, "toy", "0123");
+        GenerationSettings settings = new()
+        {
+            Prompt = "",
+            NegativePrompt = "",
+            Seed = 0,
+            Steps = 20,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 4,
+            Width = 64,
+            Height = 64,
+            Model = "toy",
+            ModelHash = "0123",
+        };
         StringWriter written = new();
         EvaluationView.Write(
             Terminal.Piped(written, new StringWriter()),

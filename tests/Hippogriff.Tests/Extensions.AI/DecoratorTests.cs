@@ -15,7 +15,18 @@ namespace Hippogriff.Tests.Extensions.AI;
 /// <summary>What Microsoft.Extensions.AI puts around any image generator works around this one.</summary>
 public sealed class DecoratorTests : IAsyncLifetime
 {
-    private readonly ToyModel _model = new() { Defaults = new GenerationDefaults(2, "euler", "uniform", 3, 16, 16) };
+    private readonly ToyModel _model = new()
+    {
+        Defaults = new GenerationDefaults
+        {
+            Steps = 2,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 3,
+            Width = 16,
+            Height = 16,
+        },
+    };
     private readonly ListLogger _log = new();
     private ServiceProvider _services = null!;
 

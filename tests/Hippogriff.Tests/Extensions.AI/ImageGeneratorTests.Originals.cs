@@ -83,7 +83,7 @@ public sealed partial class ImageGeneratorTests
             { "no size", ["height", "0", "2048"] },
             { "seed", ["seed", "whole number", "'lucky'"] },
             { "half a seed", ["seed", "whole number", "1.5"] },
-            { "steps", ["steps", "2147483647", "1000"] },
+            { "steps", ["steps", "9223372036854775807", "1,000"] },
             { "guidance", ["guidance_scale", "a number", "'strong'"] },
             { "no number", ["guidance", "NaN", "50"] },
             { "sampler", ["sampler", "magic", "euler"] },

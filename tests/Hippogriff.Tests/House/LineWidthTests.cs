@@ -14,7 +14,6 @@ public sealed class LineWidthTests
     private static readonly Dictionary<string, int> s_wider = new()
     {
         ["src/Hippogriff.Cli/Commands/Drawing/FolderFlow.cs"] = 1,
-        ["src/Hippogriff.Cli/Commands/Drawing/Remembered.cs"] = 1,
         ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.cs"] = 1,
         ["src/Hippogriff.Cli/Commands/Inspection/WalkCommand.cs"] = 1,
         ["src/Hippogriff.Data/Captions/CaptionIndex.cs"] = 1,

@@ -11,20 +11,20 @@ namespace Hippogriff.Tests.Imaging;
 
 public sealed class PngFileTests : IDisposable
 {
-    private static readonly GenerationSettings Settings = new(
-        "a cat",
-        "",
-        7,
-        20,
-        "euler",
-        "karras",
-        2.5,
-        64,
-        64,
-        null,
-        "first",
-        "0123456789"
-    );
+    private static readonly GenerationSettings Settings = new()
+    {
+        Prompt = "a cat",
+        NegativePrompt = "",
+        Seed = 7,
+        Steps = 20,
+        Sampler = "euler",
+        Schedule = "karras",
+        Guidance = 2.5,
+        Width = 64,
+        Height = 64,
+        Model = "first",
+        ModelHash = "0123456789",
+    };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

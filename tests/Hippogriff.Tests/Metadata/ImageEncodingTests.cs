@@ -11,21 +11,20 @@ namespace Hippogriff.Tests.Metadata;
 
 public sealed class ImageEncodingTests : IDisposable
 {
-    private static readonly GenerationSettings Settings = new(
-        "a cat, Grüße 猫",
-        "",
-        7,
-        20,
-        "euler",
-        "karras",
-        2.5,
-        64,
-        64,
-        0.6,
-        "first",
-        "0123456789"
-    )
+    private static readonly GenerationSettings Settings = new()
     {
+        Prompt = "a cat, Grüße 猫",
+        NegativePrompt = "",
+        Seed = 7,
+        Steps = 20,
+        Sampler = "euler",
+        Schedule = "karras",
+        Guidance = 2.5,
+        Width = 64,
+        Height = 64,
+        Strength = 0.6,
+        Model = "first",
+        ModelHash = "0123456789",
         MaskBlur = 4,
     };
     private readonly TemporaryFolder _folder = new();

@@ -10,20 +10,20 @@ namespace Hippogriff.Tests.Metadata;
 public class ImageMetadataTests
 {
     private const string Text = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 12, Size: 24x16";
-    private static readonly GenerationSettings Settings = new(
-        "a cat",
-        "",
-        7,
-        20,
-        "euler",
-        "karras",
-        2.5,
-        8,
-        8,
-        null,
-        "first",
-        "0123456789"
-    );
+    private static readonly GenerationSettings Settings = new()
+    {
+        Prompt = "a cat",
+        NegativePrompt = "",
+        Seed = 7,
+        Steps = 20,
+        Sampler = "euler",
+        Schedule = "karras",
+        Guidance = 2.5,
+        Width = 8,
+        Height = 8,
+        Model = "first",
+        ModelHash = "0123456789",
+    };
 
     /// <summary>
     /// A TIFF of little-endian numbers: some other entry first, then the EXIF directory with the comment.

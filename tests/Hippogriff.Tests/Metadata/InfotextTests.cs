@@ -6,20 +6,20 @@ namespace Hippogriff.Tests.Metadata;
 
 public class InfotextTests
 {
-    private static readonly GenerationSettings Settings = new(
-        "a cat, (red:1.2)",
-        "blurry",
-        1234567890123,
-        20,
-        "dpmpp_2m",
-        "karras",
-        2.5,
-        64,
-        96,
-        null,
-        "first",
-        "0123456789"
-    );
+    private static readonly GenerationSettings Settings = new()
+    {
+        Prompt = "a cat, (red:1.2)",
+        NegativePrompt = "blurry",
+        Seed = 1234567890123,
+        Steps = 20,
+        Sampler = "dpmpp_2m",
+        Schedule = "karras",
+        Guidance = 2.5,
+        Width = 64,
+        Height = 96,
+        Model = "first",
+        ModelHash = "0123456789",
+    };
 
     [Fact]
     public void The_text_is_the_one_that_other_programs_read() =>
@@ -38,7 +38,7 @@ public class InfotextTests
         Assert.Contains(", Denoising strength: 0.75, Mask blur: 4, Version: ", text);
         Assert.DoesNotContain("Hippogriff:", text);
         Assert.Equal(settings, Infotext.Parse(text).Settings);
-        Assert.Equal((0.75, 4), (Infotext.Parse(text).ToRequest().Strength, Infotext.Parse(text).ToRequest().MaskBlur));
+        Assert.Equal((0.75, 4), (Infotext.Parse(text).ToOptions().Strength, Infotext.Parse(text).ToOptions().MaskBlur));
         Assert.Null(Infotext.Parse(Infotext.Write(Settings)).MaskBlur);
     }
 
@@ -112,20 +112,21 @@ public class InfotextTests
             .Sample(
                 (prompt, negative, model, sampler, seed, guidance) =>
                 {
-                    GenerationSettings settings = new(
-                        prompt,
-                        negative,
-                        seed,
-                        5,
-                        sampler,
-                        "uniform",
-                        guidance,
-                        8,
-                        8,
-                        guidance > 0 ? 0.5 : null,
-                        model,
-                        "h"
-                    );
+                    GenerationSettings settings = new()
+                    {
+                        Prompt = prompt,
+                        NegativePrompt = negative,
+                        Seed = seed,
+                        Steps = 5,
+                        Sampler = sampler,
+                        Schedule = "uniform",
+                        Guidance = guidance,
+                        Width = 8,
+                        Height = 8,
+                        Strength = guidance > 0 ? 0.5 : null,
+                        Model = model,
+                        ModelHash = "h",
+                    };
                     return Infotext.Parse(Infotext.Write(settings)).Settings == settings
                         || double.IsInfinity(guidance)
                         || double.IsNaN(guidance);
@@ -199,7 +200,7 @@ public class InfotextTests
             ("v1-5-pruned-emaonly", "6ce0161689", "foo: abc123, bar: def"),
             (text.Model, text.ModelHash, text.Fields["Lora hashes"])
         );
-        GenerationRequest request = text.ToRequest();
+        GenerationOptions request = text.ToOptions();
         Assert.Equal((1234567890L, 512, 0.7), (request.Seed, request.Width, request.Strength));
     }
 

@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Compare;
 
@@ -39,15 +40,12 @@ public class ComparisonTests
     [Fact]
     public void Weights_vary_of_the_first_lora_and_others_count_as_they_did()
     {
-        JobRequest common = s_common with
-        {
-            Loras = [new RequestedLora("my-dog", 0.3), new RequestedLora("snow", 0.7)],
-        };
+        JobRequest common = s_common with { Loras = [new LoraChoice("my-dog", 0.3), new LoraChoice("snow", 0.7)] };
         Comparison grid = Comparison.Plan(common, Axis("lora"), "-1, 0, 1.5", Axis("seed"), "1");
         Assert.Equal([-1, 0, 1.5], grid.Orders.Select(order => order.Loras![0].Weight));
         Assert.All(
             grid.Orders,
-            order => Assert.Equal(("my-dog", new RequestedLora("snow", 0.7)), (order.Loras![0].Name, order.Loras[1]))
+            order => Assert.Equal(("my-dog", new LoraChoice("snow", 0.7)), (order.Loras![0].Name, order.Loras[1]))
         );
     }
 

@@ -6,20 +6,20 @@ namespace Hippogriff.Tests.Pages;
 
 public class FormTests
 {
-    private static readonly GenerationSettings s_settings = new(
-        "a cat",
-        "dogs",
-        41,
-        12,
-        "heun",
-        "karras",
-        2.5,
-        96,
-        64,
-        null,
-        "first",
-        "0123456789"
-    );
+    private static readonly GenerationSettings s_settings = new()
+    {
+        Prompt = "a cat",
+        NegativePrompt = "dogs",
+        Seed = 41,
+        Steps = 12,
+        Sampler = "heun",
+        Schedule = "karras",
+        Guidance = 2.5,
+        Width = 96,
+        Height = 64,
+        Model = "first",
+        ModelHash = "0123456789",
+    };
 
     [Fact]
     public void The_loras_of_a_picture_are_asked_for_again()
@@ -31,7 +31,7 @@ public class FormTests
             },
             ["first"]
         );
-        Assert.Equal([new RequestedLora("my-dog", 0.8), new RequestedLora("snow", -1)], form.ToOrder().Loras);
+        Assert.Equal([new LoraChoice("my-dog", 0.8), new LoraChoice("snow", -1)], form.ToOrder().Loras);
         Assert.Null(DrawingForm.From(s_settings, ["first"]).ToOrder().Loras);
     }
 

@@ -40,21 +40,19 @@ public sealed class BatchTests
             _ =>
             {
                 using NetworkModel model = PipelineLoader.Load(Path.Combine(Repository.Root, "models", name));
-                GenerationSettings settings = new(
-                    "a cat",
-                    "",
-                    1,
-                    3,
-                    sampler,
-                    "uniform",
-                    guidance,
-                    side,
-                    side,
-                    null,
-                    name,
-                    model.Hash
-                )
+                GenerationSettings settings = new()
                 {
+                    Prompt = "a cat",
+                    NegativePrompt = "",
+                    Seed = 1,
+                    Steps = 3,
+                    Sampler = sampler,
+                    Schedule = "uniform",
+                    Guidance = guidance,
+                    Width = side,
+                    Height = side,
+                    Model = name,
+                    ModelHash = model.Hash,
                     GuidanceInterval = new GuidanceInterval(0.1, 0.8),
                 };
                 foreach (int count in side == 128 ? new[] { 2, 3, 8 } : [2, 3])

@@ -16,20 +16,20 @@ public class DiffusionPipelineTests
         GeneratedImage picture = Assert.Single(await pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" }));
         Assert.Equal((8, 4), (picture.Image.Width, picture.Image.Height));
         Assert.Equal(
-            new GenerationSettings(
-                "cat",
-                "",
-                picture.Settings.Seed,
-                5,
-                "euler",
-                "uniform",
-                3,
-                8,
-                4,
-                null,
-                "toy",
-                "0123456789"
-            ),
+            new GenerationSettings
+            {
+                Prompt = "cat",
+                NegativePrompt = "",
+                Seed = picture.Settings.Seed,
+                Steps = 5,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 3,
+                Width = 8,
+                Height = 4,
+                Model = "toy",
+                ModelHash = "0123456789",
+            },
             picture.Settings
         );
         Assert.Equal(("toy", "0123456789", 4), (pipeline.Name, pipeline.Hash, pipeline.SizeMultiple));

@@ -249,7 +249,18 @@ public class MaskedDrawingTests
     [Theory, MemberData(nameof(Refused))]
     public async Task A_mask_that_cannot_be_used_gets_one_sentence(string what, string[] named)
     {
-        ToyModel model = new() { Defaults = new GenerationDefaults(5, "euler", "uniform", 3, 16, 16) };
+        ToyModel model = new()
+        {
+            Defaults = new GenerationDefaults
+            {
+                Steps = 5,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 3,
+                Width = 16,
+                Height = 16,
+            },
+        };
         await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => model);
         GenerationRequest good = new()
         {

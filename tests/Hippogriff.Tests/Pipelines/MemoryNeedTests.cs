@@ -35,7 +35,20 @@ public sealed class MemoryNeedTests
     [Fact]
     public void Steps_that_are_kept_take_memory_of_their_own()
     {
-        GenerationSettings settings = new("x", "", 0, 99, "euler", "uniform", 1, 100, 100, null, "toy", "0123456789");
+        GenerationSettings settings = new()
+        {
+            Prompt = "x",
+            NegativePrompt = "",
+            Seed = 0,
+            Steps = 99,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 1,
+            Width = 100,
+            Height = 100,
+            Model = "toy",
+            ModelHash = "0123456789",
+        };
         Assert.Equal(10_000 * 2 * 3 * 100, MemoryNeed.Of(settings, 1, keepSteps: true) - MemoryNeed.Of(settings, 1));
         Assert.Equal(MemoryNeed.Of(settings, 8, batch: 8), MemoryNeed.Of(settings, 8));
         Assert.True(MemoryNeed.Of(settings, 8, batch: 1) < MemoryNeed.Of(settings, 8) / 4);
@@ -45,20 +58,20 @@ public sealed class MemoryNeedTests
     public void Walks_ask_as_drawings_do()
     {
         ToyModel model = new();
-        GenerationSettings settings = new(
-            "cat",
-            "",
-            1,
-            2,
-            "euler",
-            "uniform",
-            1,
-            1 << 20,
-            1 << 20,
-            null,
-            "toy",
-            "0123456789"
-        ); // 5 PB
+        GenerationSettings settings = new()
+        {
+            Prompt = "cat",
+            NegativePrompt = "",
+            Seed = 1,
+            Steps = 2,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 1,
+            Width = 1 << 20,
+            Height = 1 << 20,
+            Model = "toy",
+            ModelHash = "0123456789",
+        }; // 5 PB
         Assert.Equal(
             FaultKind.Resource,
             Assert.Throws<HippogriffException>(() => MemoryNeed.Require(model, settings, 1)).Kind

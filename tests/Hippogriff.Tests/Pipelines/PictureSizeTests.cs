@@ -5,7 +5,15 @@ namespace Hippogriff.Tests.Pipelines;
 
 public class PictureSizeTests
 {
-    private static readonly GenerationDefaults s_default = new(20, "euler", "uniform", 4, 64, 64);
+    private static readonly GenerationDefaults s_default = new()
+    {
+        Steps = 20,
+        Sampler = "euler",
+        Schedule = "uniform",
+        Guidance = 4,
+        Width = 64,
+        Height = 64,
+    };
 
     [Theory]
     [InlineData(64, 64, 64, 64)]

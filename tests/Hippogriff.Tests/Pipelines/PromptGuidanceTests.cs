@@ -9,8 +9,19 @@ namespace Hippogriff.Tests.Pipelines;
 public class PromptGuidanceTests
 {
     private static GenerationSettings Settings(double guidance) =>
-        new("cat", "no", 1, 4, "euler", "uniform", guidance, 8, 4, null, "toy", "0")
+        new()
         {
+            Prompt = "cat",
+            NegativePrompt = "no",
+            Seed = 1,
+            Steps = 4,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = guidance,
+            Width = 8,
+            Height = 4,
+            Model = "toy",
+            ModelHash = "0",
             GuidanceInterval = new GuidanceInterval(0.5, 1),
         };
 

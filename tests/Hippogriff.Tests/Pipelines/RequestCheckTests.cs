@@ -64,18 +64,19 @@ public class RequestCheckTests
             "less than no strength" => good with { Source = Picture(8, 8), Strength = -0.1 },
             "more than all strength" => good with { Source = Picture(8, 8), Strength = 1.5 },
             "strength that is no number" => good with { Source = Picture(8, 8), Strength = double.NaN },
-            "source of another size" => good with { Source = Picture(8, 8), Width = 16 },
-            "source that does not divide" => good with { Source = Picture(10, 8) },
+            "source of another size" => good with { Source = Picture(8, 8), Width = 16, SourceFit = SourceFit.Exact },
+            "source that does not divide" => good with { Source = Picture(10, 8), SourceFit = SourceFit.Exact },
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
         };
+
+    private static GenerationSettings Prepare(GenerationRequest request, ToyModel model) =>
+        RequestCheck.Prepare(request, ModelFacts.Of(model), model.Hash, () => 7).Settings;
 
     [Theory, MemberData(nameof(Refused))]
     public void A_bad_value_is_refused_in_one_sentence_that_names_it_and_what_is_allowed(string what, string[] named)
     {
         using ToyModel model = new();
-        string sentence = Assert
-            .Throws<HippogriffException>(() => RequestCheck.Resolve(Bad(what), model, () => 7))
-            .Message;
+        string sentence = Assert.Throws<HippogriffException>(() => Prepare(Bad(what), model)).Message;
         Assert.All(named, word => Assert.Contains(word, sentence, StringComparison.Ordinal));
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
@@ -109,14 +110,14 @@ public class RequestCheckTests
                 },
             }
         )
-            RequestCheck.Resolve(request, model, () => 7);
+            Prepare(request, model);
     }
 
     [Fact]
     public void Names_are_settled_in_their_own_spelling_and_a_source_gives_its_size()
     {
         using ToyModel model = new();
-        GenerationSettings settings = RequestCheck.Resolve(
+        GenerationSettings settings = Prepare(
             new GenerationRequest
             {
                 Prompt = "",
@@ -124,9 +125,9 @@ public class RequestCheckTests
                 Schedule = "Karras",
                 Source = Picture(12, 20),
                 Strength = 0.25,
+                SourceFit = SourceFit.Exact,
             },
-            model,
-            () => 7
+            model
         );
         Assert.Equal(
             ("dpmpp_2m", "karras", 12, 20, 0.25, 7L),
@@ -143,7 +144,16 @@ public class RequestCheckTests
             choosy =
                 new()
                 {
-                    Defaults = new GenerationDefaults(5, "euler", "uniform", 3, 8, 4, new GuidanceInterval(0.1, 0.8)),
+                    Defaults = new GenerationDefaults
+                    {
+                        Steps = 5,
+                        Sampler = "euler",
+                        Schedule = "uniform",
+                        Guidance = 3,
+                        Width = 8,
+                        Height = 4,
+                        GuidanceInterval = new GuidanceInterval(0.1, 0.8),
+                    },
                 };
         GuidanceInterval own = new(0.3, 0.4);
         Assert.Equal(GuidanceInterval.Whole, RequestCheck.Resolve(good, plain, () => 7).GuidanceInterval);

@@ -24,7 +24,15 @@ internal static class TinyModel
         "square",
     ]);
 
-    public static readonly GenerationDefaults Defaults = new(3, "euler", "uniform", 2, 16, 16);
+    public static readonly GenerationDefaults Defaults = new()
+    {
+        Steps = 3,
+        Sampler = "euler",
+        Schedule = "uniform",
+        Guidance = 2,
+        Width = 16,
+        Height = 16,
+    };
 
     public static NetworkModel Create(
         string network = "u_net",
@@ -93,7 +101,21 @@ internal static class TinyModel
         int steps = 3,
         int width = 16,
         int height = 16
-    ) => new(prompt, "", seed, steps, sampler, "uniform", guidance, width, height, null, "tiny", "0123456789");
+    ) =>
+        new()
+        {
+            Prompt = prompt,
+            NegativePrompt = "",
+            Seed = seed,
+            Steps = steps,
+            Sampler = sampler,
+            Schedule = "uniform",
+            Guidance = guidance,
+            Width = width,
+            Height = height,
+            Model = "tiny",
+            ModelHash = "0123456789",
+        };
 
     /// <summary>Largest difference of two pictures in steps of 255.</summary>
     public static int Difference(RgbImage a, RgbImage b)

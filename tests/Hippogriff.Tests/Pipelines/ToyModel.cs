@@ -29,7 +29,16 @@ internal sealed class ToyModel : IPictureModel
 
     public string Hash => "0123456789";
 
-    public GenerationDefaults Defaults { get; init; } = new(5, "euler", "uniform", 3, 8, 4);
+    public GenerationDefaults Defaults { get; init; } =
+        new()
+        {
+            Steps = 5,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 3,
+            Width = 8,
+            Height = 4,
+        };
 
     public int SizeMultiple => 4;
 

@@ -8,7 +8,20 @@ namespace Hippogriff.Tests.Studio;
 public sealed class DrawingMemoryTests
 {
     private static GenerationSettings Settings(int side) =>
-        new("x", "", 0, 10, "euler", "uniform", 1, side, side, null, "toy", "0123456789");
+        new()
+        {
+            Prompt = "x",
+            NegativePrompt = "",
+            Seed = 0,
+            Steps = 10,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 1,
+            Width = side,
+            Height = side,
+            Model = "toy",
+            ModelHash = "0123456789",
+        };
 
     [Fact]
     public void What_this_machine_can_never_hold_is_refused_and_what_is_short_now_is_the_machine_s_fault()

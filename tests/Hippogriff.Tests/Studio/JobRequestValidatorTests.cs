@@ -109,20 +109,9 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
     [Fact]
     public async Task An_order_is_drawn_with_its_own_interval_of_guidance_and_an_impossible_one_is_refused()
     {
-        using ModelCache.Lease model = await _studio.Cache.LeaseAsync(null);
         GuidanceInterval interval = new(0.2, 0.7);
-        Assert.Equal(
-            interval,
-            model
-                .Pipeline.Facts.Check(
-                    JobRequestValidator.ToRequest(
-                        new JobRequest { Prompt = "", GuidanceInterval = interval },
-                        model.Pipeline.Facts,
-                        _studio.Uploads
-                    )
-                )
-                .GuidanceInterval
-        );
+        Job job = await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", GuidanceInterval = interval }, "me");
+        Assert.Equal(interval, job.Order.GuidanceInterval);
         HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
             _studio.Queue.EnqueueAsync(
                 new JobRequest { Prompt = "", GuidanceInterval = new GuidanceInterval(0.7, 0.2) },

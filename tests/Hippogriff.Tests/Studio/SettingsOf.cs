@@ -6,5 +6,18 @@ namespace Hippogriff.Tests.Studio;
 internal static class SettingsOf
 {
     public static GenerationSettings Picture(string prompt, long seed = 1) =>
-        new(prompt, "", seed, 20, "euler", "linear", 4, 8, 4, null, "toy", "0123456789");
+        new()
+        {
+            Prompt = prompt,
+            NegativePrompt = "",
+            Seed = seed,
+            Steps = 20,
+            Sampler = "euler",
+            Schedule = "linear",
+            Guidance = 4,
+            Width = 8,
+            Height = 4,
+            Model = "toy",
+            ModelHash = "0123456789",
+        };
 }

@@ -71,7 +71,7 @@ public sealed partial class DistillationTests : IDisposable
         Denoiser guided = Interval.WithInterval(
             ClassifierFree.Apply(teacher.For("", "a red square"), 2.5, 0),
             teacher.For("a red square"),
-            sigma => low < sigma && sigma <= high
+            new SigmaInterval(low, high)
         );
         Tensor end = SamplerRegistry.Default.Get("euler")(
             guided,

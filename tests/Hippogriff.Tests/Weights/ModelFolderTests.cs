@@ -134,7 +134,18 @@ public sealed class ModelFolderTests : IDisposable
             ModelFolder.IndexFile,
             new(System.Text.Json.JsonSerializerDefaults.Web)
         );
-        Assert.Equal(new GenerationDefaults(20, "euler", "karras", 2.5, 64, 64), defaults);
+        Assert.Equal(
+            new GenerationDefaults
+            {
+                Steps = 20,
+                Sampler = "euler",
+                Schedule = "karras",
+                Guidance = 2.5,
+                Width = 64,
+                Height = 64,
+            },
+            defaults
+        );
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
@@ -17,23 +18,11 @@ internal static class DenoiseCommand
             "TEXT",
             "What is to be seen, in words. Without it the model only cleans."
         );
-        Option<double?> strength = Values.Number(
-            "--strength",
-            0,
-            1,
-            "How much noise is added to it first: 0 leaves it as it is, 1 leaves nothing of it. Default: 0.6."
-        );
         Option<string?> mask = Values.Text(
             "--mask",
             "MASK",
             "Paint anew only where this picture is white (or opaque, where it has transparent places); the "
                 + "rest of IMAGE stays as it is."
-        );
-        Option<int?> blur = Values.Whole(
-            "--mask-blur",
-            0,
-            64,
-            "Softens the mask's edge by so many pixels of the drawn picture. Default: 0."
         );
         DrawingOptions options = new();
         DocumentedCommand command = new(
@@ -46,24 +35,18 @@ internal static class DenoiseCommand
         {
             image,
             prompt,
-            strength,
             mask,
-            blur,
         };
-        options.AddTo(command);
+        options.AddTo(command, fromPicture: true);
         command.SetAction(
             (parsed, stop) =>
             {
-                DrawingChoices choices = options.Read(parsed, StandardInput.Prompt(host, parsed.GetValue(prompt))) with
-                {
-                    Strength = parsed.GetValue(strength),
-                    MaskBlur = parsed.GetValue(blur),
-                };
+                DrawingChoices choices = options.Read(parsed, StandardInput.Prompt(host, parsed.GetValue(prompt)));
                 string? maskFile = parsed.GetValue(mask);
-                if (maskFile is null && choices.MaskBlur is not null)
+                if (maskFile is null && choices.Said.Contains(GenerationFields.MaskBlur))
                     throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
                 choices = Remembered.Recall(host, choices);
-                if (maskFile is null && choices.MaskBlur is not null)
+                if (maskFile is null && choices.HadMask)
                     throw new HippogriffException(
                         $"'{choices.From}' was painted through a mask, which it does not carry: add the mask "
                             + "with --mask to draw it again."

@@ -8,39 +8,15 @@ namespace Hippogriff.Cli.Commands.Drawing;
 /// </summary>
 internal sealed record DrawingChoices
 {
-    public string? Prompt { get; init; }
+    /// <summary>What to draw and how; LoRAs are files.</summary>
+    public GenerationOptions Options { get; init; } = new();
 
-    public string? Negative { get; init; }
+    /// <summary>What of the options stands on the line, and is not a remembered picture's.</summary>
+    public IReadOnlySet<GenerationField> Said { get; init; } = new HashSet<GenerationField>();
 
     public string? Model { get; init; }
 
-    /// <summary>LoRAs to draw with; null if none is named.</summary>
-    public IReadOnlyList<LoraChoice>? Loras { get; init; }
-
-    public long? Seed { get; init; }
-
-    public int Count { get; init; } = 1;
-
     public int? BatchSize { get; init; }
-
-    public int? Steps { get; init; }
-
-    public string? Sampler { get; init; }
-
-    public string? Schedule { get; init; }
-
-    public double? Guidance { get; init; }
-
-    public double? GuidanceRescale { get; init; }
-
-    public GuidanceInterval? GuidanceInterval { get; init; }
-
-    public PictureSize? Size { get; init; }
-
-    public double? Strength { get; init; }
-
-    /// <summary>Blur of the mask's edge; also set by the picture of --from if it used a mask.</summary>
-    public int? MaskBlur { get; init; }
 
     public string? Out { get; init; }
 
@@ -53,7 +29,13 @@ internal sealed record DrawingChoices
 
     public bool Json { get; init; }
 
-    /// <summary>Hash of the model of the --from picture, if that model is used again.</summary>
+    /// <summary>The remembered picture was made from another one.</summary>
+    public bool HadSource { get; init; }
+
+    /// <summary>The remembered picture was painted through a mask.</summary>
+    public bool HadMask { get; init; }
+
+    /// <summary>Hash of the model that drew the remembered picture, where that model is used again.</summary>
     public string? ModelHash { get; init; }
 
     /// <summary>Whether the size is from another program's picture; it then becomes one that the model draws.</summary>
@@ -62,29 +44,52 @@ internal sealed record DrawingChoices
     /// <summary>Remarks on settings of the --from picture that could not be used, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    public GenerationRequest ToRequest(long seed, RgbImage? source, MaskImage? mask)
-    {
-        GenerationRequest request = new()
+    /// <summary>What to draw; null where neither the line nor a picture says it.</summary>
+    public string? Prompt => Said.Contains(GenerationFields.Prompt) || From is not null ? Options.Prompt : null;
+
+    public long? Seed => Options.Seed;
+
+    public int Count => Options.Count;
+
+    public PictureSize? Size => Options is { Width: { } width, Height: { } height } ? new(width, height) : null;
+
+    /// <summary>The choices with another value that the line says.</summary>
+    public DrawingChoices With(GenerationField field, object? value) =>
+        this with
         {
-            Prompt = Prompt ?? "",
-            NegativePrompt = Negative ?? "",
-            Loras = Loras ?? [],
+            Options = field.Set(Options, value),
+            Said = new HashSet<GenerationField>([.. Said, field]),
+        };
+
+    /// <summary>The choices with what the line leaves out taken from <paramref name="options"/>.</summary>
+    public DrawingChoices Over(GenerationOptions options) =>
+        this with
+        {
+            Options = Said.Aggregate(options, (all, field) => field.Set(all, field.Get(Options))),
+        };
+
+    /// <summary>The request, its pictures in whatever size they have.</summary>
+    /// <param name="model">The model that draws it; null where no size of another program has to become its
+    /// own.</param>
+    /// <param name="seed">Seed of the first picture.</param>
+    /// <param name="source">A picture to start from; null for none.</param>
+    /// <param name="mask">Where it is painted anew; null for everywhere.</param>
+    public GenerationRequest ToRequest(ModelFacts? model, long seed, RgbImage? source = null, MaskImage? mask = null)
+    {
+        PictureSize? drawn =
+            SizeIsForeign && model is not null
+                ? Size?.Drawable(model.Defaults, model.SizeMultiple).Nearest(model.SizeMultiple)
+                : null;
+        return new GenerationRequest(Options)
+        {
             Seed = seed,
-            Count = Count,
-            BatchSize = BatchSize,
-            Steps = Steps,
-            Sampler = Sampler,
-            Schedule = Schedule,
-            Guidance = Guidance,
-            GuidanceRescale = GuidanceRescale ?? 0,
-            GuidanceInterval = GuidanceInterval,
-            Width = Size?.Width,
-            Height = Size?.Height,
+            Width = drawn?.Width ?? Options.Width,
+            Height = drawn?.Height ?? Options.Height,
             Source = source,
             Mask = mask,
-            MaskBlur = mask is null ? 0 : MaskBlur ?? 0,
+            MaskBlur = mask is null ? 0 : Options.MaskBlur,
+            BatchSize = BatchSize,
             KeepSteps = Strip,
         };
-        return Strength is { } strength ? request with { Strength = strength } : request;
     }
 }

@@ -28,6 +28,7 @@ internal static class DrawingFlow
         OutputNames names = new(choices.Out, host.OutFolder);
         long seed = choices.Seed ?? host.FreshSeed();
         DrawingReport report = new(host, choices);
+        names.Probe(choices.Count); // before the model is loaded, which may take long
         Exception? failure = null;
         try
         {
@@ -37,14 +38,13 @@ internal static class DrawingFlow
                 async (progress, title) =>
                 {
                     title("loading the model");
-                    using IPicturePipeline pipeline = await host.OpenPipeline(
+                    using IDiffusionPipeline pipeline = await host.OpenPipeline(
                         choices.Model,
                         choices.Size,
                         choices.Device,
                         stop
                     );
-                    GenerationRequest request = RequestFor(pipeline, choices, seed, source, mask);
-                    names.Probe(choices.Count);
+                    GenerationRequest request = choices.ToRequest(pipeline.Facts, seed, source, mask);
                     report.Reading = pipeline.ReadingOf(request);
                     title("drawing");
                     await foreach (GeneratedImage picture in pipeline.DrawAsync(request, progress, stop))
@@ -61,53 +61,6 @@ internal static class DrawingFlow
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
         return ExitCode.Fine;
-    }
-
-    /// <summary>The request in a form that the model supports.</summary>
-    /// <exception cref="HippogriffException">The size is not a multiple of the model's patch size.</exception>
-    internal static GenerationRequest RequestFor(
-        IPicturePipeline pipeline,
-        DrawingChoices choices,
-        long seed,
-        RgbImage? source,
-        MaskImage? mask
-    )
-    {
-        PictureSize size = SizeFor(pipeline, choices, source);
-        return (choices.ToRequest(seed, source, mask) with { Width = size.Width, Height = size.Height }).FitSource(
-            pipeline.Defaults,
-            pipeline.SizeMultiple
-        );
-    }
-
-    /// <summary>
-    /// The requested size. Otherwise the source's own, if the model supports it and it is not larger than the model's.
-    /// Otherwise the model's.
-    /// </summary>
-    /// <exception cref="HippogriffException">The size is not a multiple of the model's patch size.</exception>
-    internal static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
-    {
-        int multiple = pipeline.SizeMultiple;
-        if (choices.Size is not { } size)
-        {
-            (int width, int height) = source is null
-                ? (pipeline.Defaults.Width, pipeline.Defaults.Height)
-                : SourceFit.SizeFor(source, pipeline.Defaults, multiple);
-            return new PictureSize(width, height);
-        }
-        if (choices.SizeIsForeign)
-        {
-            PictureSize near = size.Drawable(pipeline.Defaults, multiple);
-            return new PictureSize(
-                PictureSize.NearestSide(near.Width, multiple),
-                PictureSize.NearestSide(near.Height, multiple)
-            );
-        }
-        if (size.Width % multiple != 0 || size.Height % multiple != 0)
-            throw new HippogriffException(
-                $"--size takes multiples of {multiple} for the model {pipeline.Name}, not {size}."
-            );
-        return size;
     }
 
     private static WrittenPicture Write(OutputNames names, GeneratedImage picture, int index, int count)

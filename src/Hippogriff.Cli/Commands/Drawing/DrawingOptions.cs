@@ -1,24 +1,17 @@
 using System.CommandLine;
 using Hippogriff.Cli.Commands.Inspection;
 using Hippogriff.Cli.Parsing;
-using Hippogriff.Denoising;
-using Hippogriff.Denoising.Guidance;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
 /// <summary>
-/// The options that <c>generate</c> and <c>denoise</c> share; some are also used by the inspection commands
-/// (<see cref="InspectionOptions"/>).
+/// The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model,
+/// too (<see cref="InspectionOptions"/>). Those of a <see cref="GenerationField"/> have its name, help and range.
 /// </summary>
-/// <param name="seed">The --seed option, if it differs from the default one.</param>
-internal sealed class DrawingOptions(Option<long?>? seed = null)
+/// <param name="seedHelp">What --seed does, where it is told otherwise than drawings of one's own have it.</param>
+internal sealed class DrawingOptions(string? seedHelp = null)
 {
-    private readonly Option<string?> _negative = Values.Text(
-        "--negative",
-        "TEXT",
-        "What to stay away from; works where guidance is above 1."
-    );
     private readonly Option<string?> _model = Values.Text(
         "--model",
         "NAME",
@@ -26,45 +19,11 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
             + "pictures in DIR without any training."
     );
     private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
-    private readonly Option<long?> _seed =
-        seed
-        ?? Values.Seed(
-            "Same seed, same result. It is the first picture's; the next ones count on from it. Left out: a random "
-                + "one, which is shown."
-        );
-    private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "How many. Default: 1.");
     private readonly Option<int?> _batch = Values.Whole(
         "--batch-size",
         1,
         8,
         "How many are computed at once. Default: 8. Fewer take less memory and more time."
-    );
-    private readonly Option<int?> _steps = Values.Whole(
-        "--steps",
-        1,
-        1000,
-        "Number of denoising steps. Left out: the model's."
-    );
-    private readonly Option<string?> _sampler = Values.Sampler();
-    private readonly Option<string?> _schedule = Values.Schedule(
-        "Which noise levels are visited. Left out: the model's. One of"
-    );
-    private readonly Option<double?> _guidance = Values.Number(
-        "--guidance",
-        0,
-        50,
-        "How strongly the words pull; 1 switches guidance off. Left out: the model's."
-    );
-    private readonly Option<double?> _rescale = Values.Number(
-        "--guidance-rescale",
-        0,
-        1,
-        "Takes back the contrast that strong guidance adds. Default: 0, not at all."
-    );
-    private readonly Option<GuidanceInterval?> _interval = Values.Interval(
-        "--guidance-interval",
-        "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. Left out: "
-            + "the model's. It saves time outside of it."
     );
     private readonly Option<PictureSize?> _size = Values.Size(
         "Size in pixels. 64 for a square, or 96x64; multiples of what the model was made for."
@@ -87,22 +46,53 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     );
     private readonly Option<bool> _json = JsonOption.Create();
 
-    public void AddTo(Command command)
+    /// <summary>An option for each field that has one and is read from a text.</summary>
+    private readonly Dictionary<GenerationField, FieldOption> _fields = GenerationFields
+        .All.Where(field => field.OptionName is not null && field.Kind != FieldKind.Loras)
+        .ToDictionary(
+            field => field,
+            field =>
+                FieldOption.Create(
+                    field,
+                    field == GenerationFields.Seed ? seedHelp
+                        : field == GenerationFields.Count ? "How many. Default: 1."
+                        : null
+                )
+        );
+
+    /// <summary>Fields that say something of a picture to start from.</summary>
+    private static readonly GenerationField[] s_source =
+    [
+        GenerationFields.Strength,
+        GenerationFields.SourceFit,
+        GenerationFields.MaskBlur,
+    ];
+
+    /// <summary>Fields of the commands that look into a model; the negative prompt where they draw.</summary>
+    private static readonly GenerationField[] s_look =
+    [
+        GenerationFields.Seed,
+        GenerationFields.Steps,
+        GenerationFields.Sampler,
+        GenerationFields.Schedule,
+        GenerationFields.Guidance,
+    ];
+
+    /// <summary>Adds those of a drawing.</summary>
+    /// <param name="command">Gets the options.</param>
+    /// <param name="fromPicture">Whether it starts from a picture.</param>
+    public void AddTo(Command command, bool fromPicture = false)
     {
         Option[] all =
         [
-            _negative,
+            .. fromPicture ? s_source.Select(field => _fields[field].Option) : [],
+            _fields[GenerationFields.NegativePrompt].Option,
             _model,
             _loras,
-            _seed,
-            _count,
+            .. _fields
+                .Keys.Except([.. s_source, GenerationFields.NegativePrompt])
+                .Select(field => _fields[field].Option),
             _batch,
-            _steps,
-            _sampler,
-            _schedule,
-            _guidance,
-            _rescale,
-            _interval,
             _size,
             _out,
             _device,
@@ -121,14 +111,10 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     {
         Option[] all =
         [
-            .. draws ? [_negative] : Array.Empty<Option>(),
+            .. draws ? [_fields[GenerationFields.NegativePrompt].Option] : Array.Empty<Option>(),
             _model,
             _loras,
-            _seed,
-            _steps,
-            _sampler,
-            _schedule,
-            _guidance,
+            .. s_look.Select(field => _fields[field].Option),
             .. draws ? [_size] : Array.Empty<Option>(),
             _out,
             _device,
@@ -138,27 +124,28 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
             command.Add(option);
     }
 
-    public DrawingChoices Read(ParseResult parsed, string? prompt) =>
-        new()
+    /// <summary>What the line says.</summary>
+    public DrawingChoices Read(ParseResult parsed, string? prompt)
+    {
+        DrawingChoices choices = new()
         {
-            Prompt = prompt,
-            Negative = parsed.GetValue(_negative),
             Model = parsed.GetValue(_model),
-            Loras = parsed.GetValue(_loras) is { Length: > 0 } loras ? loras : null,
-            Seed = parsed.GetValue(_seed),
-            Count = parsed.GetValue(_count) ?? 1,
             BatchSize = parsed.GetValue(_batch),
-            Steps = parsed.GetValue(_steps),
-            Sampler = parsed.GetValue(_sampler),
-            Schedule = parsed.GetValue(_schedule),
-            Guidance = parsed.GetValue(_guidance),
-            GuidanceRescale = parsed.GetValue(_rescale),
-            GuidanceInterval = parsed.GetValue(_interval),
-            Size = parsed.GetValue(_size),
             Out = parsed.GetValue(_out),
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
             Strip = parsed.GetValue(_strip),
             From = parsed.GetValue(_from),
             Json = parsed.GetValue(_json),
         };
+        if (prompt is not null)
+            choices = choices.With(GenerationFields.Prompt, prompt);
+        foreach (FieldOption field in _fields.Values)
+            if (field.Read(parsed) is { } value)
+                choices = choices.With(field.Field, value);
+        if (parsed.GetValue(_loras) is { Length: > 0 } loras)
+            choices = choices.With(GenerationFields.Loras, loras);
+        return parsed.GetValue(_size) is { } size
+            ? choices.With(GenerationFields.Width, size.Width).With(GenerationFields.Height, size.Height)
+            : choices;
+    }
 }

@@ -103,7 +103,7 @@ internal static class GenerateCommand
     /// <summary>The settings, completed by those of the --from picture.</summary>
     /// <exception cref="HippogriffException">The picture cannot be drawn again from a prompt alone.</exception>
     internal static DrawingChoices Recall(CommandHost host, DrawingChoices choices) =>
-        Remembered.Recall(host, choices) is { Strength: null } recalled
+        Remembered.Recall(host, choices) is { HadSource: false } recalled
             ? recalled
             : throw new HippogriffException(
                 $"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from "

@@ -1,9 +1,7 @@
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
-using Hippogriff.Denoising;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
-using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
@@ -13,19 +11,17 @@ namespace Hippogriff.Cli.Commands.Drawing;
 /// </summary>
 internal static class Remembered
 {
-    private const int LongestPrompt = 2_000,
-        MostSteps = 1_000;
-    private const double StrongestGuidance = 50;
-
-    /// <summary>Completes the settings from the picture of --from, if given; remarks go to standard error.</summary>
-    /// <exception cref="HippogriffException">The file is not a PNG, JPEG or WebP, has no settings, or its model is not
-    /// installed.</exception>
+    /// <summary>
+    /// Fills the choices from the picture that --from names, if it names one; remarks go to standard error.
+    /// </summary>
+    /// <exception cref="HippogriffException">The file is no PNG, JPEG or WebP, or carries no settings, or its model is
+    /// not here.</exception>
     public static DrawingChoices Recall(CommandHost host, DrawingChoices choices)
     {
         if (choices.From is not { } from)
             return choices;
         Infotext said = Read(from);
-        GenerationRequest again = said.ToRequest();
+        GenerationOptions again = said.ToOptions();
         GenerationSettings? exact = said.Settings;
         List<string> remarks = [];
         string? named = exact?.Model ?? said.Model,
@@ -35,60 +31,45 @@ internal static class Remembered
             : host.FindModel(new WantedModel(from, named, hash, said.IsOurs, said.Program));
         if (found.Remark is { } other)
             remarks.Add(other);
-        (IReadOnlyList<LoraChoice>? loras, IReadOnlyList<string> changed) =
-            choices.Loras is null && exact?.Loras is { } uses ? LoraOption.FilesOf(uses, from) : (choices.Loras, []);
-        remarks.AddRange(changed);
-        if (choices.Prompt is null && said.Program is not null && again.Prompt.Length == 0)
+        if (!Says(GenerationFields.Loras) && exact?.Loras is { } uses)
+        {
+            (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = LoraOption.FilesOf(uses, from);
+            again = again with { Loras = files };
+            remarks.AddRange(changed);
+        }
+        if (!Says(GenerationFields.Prompt) && said.Program is not null && again.Prompt.Length == 0)
             remarks.Add(
                 $"'{from}' says no prompt that can be read here, so this is drawn without words; a PROMPT in quotes "
                     + "names one."
             );
-        if (choices.Seed is null && said.StrangeSeed is { } seed)
+        if (!Says(GenerationFields.Seed) && said.StrangeSeed is { } seed)
             remarks.Add(
                 $"The seed {seed} of '{from}' is none that a picture can be drawn from here (0 to "
                     + $"{long.MaxValue}), so another one is taken and this picture will differ; --seed names one."
             );
-        else if (choices.Seed is null && again.Seed is null)
+        else if (!Says(GenerationFields.Seed) && again.Seed is null)
             remarks.Add(
                 $"'{from}' says no seed, so another one is taken and this picture will differ; --seed names one."
             );
-        if (choices.Steps is null && again.Steps is null)
-            Unread("Steps", "number of steps", "--steps");
-        if (choices.Guidance is null && again.Guidance is null)
-            Unread("CFG scale", "guidance scale", "--guidance");
-        if (choices.Size is null && again.Width is null)
-            Unread("Size", "size", "--size");
-        choices = choices with
+        foreach (
+            (string entry, string what, string option) in new[]
+            {
+                (GenerationFields.Steps.InfotextName!, GenerationFields.Steps.Name, "--steps"),
+                (GenerationFields.Guidance.InfotextName!, GenerationFields.Guidance.Name, "--guidance"),
+                (GenerationFields.Width.InfotextName!, "size", "--size"),
+            }
+        )
+            if (Unread(entry) is { } text)
+                remarks.Add(
+                    $"The {what} '{text}' of '{from}' cannot be read; the model's own is taken ({option} names "
+                        + "another)."
+                );
+        choices = choices.Over(RememberedFields.Usable(again, choices.Said, from, remarks)) with
         {
-            Prompt = choices.Prompt ?? Text(again.Prompt, "prompt", "with a PROMPT in quotes"),
-            Negative = choices.Negative ?? Text(again.NegativePrompt, "negative prompt", "with --negative"),
             Model = found.Model,
-            Loras = loras,
-            Seed = choices.Seed ?? again.Seed,
-            Steps =
-                choices.Steps
-                ?? Usable(again.Steps, steps => steps is >= 1 and <= MostSteps, "number of steps", "--steps"),
-            Sampler =
-                choices.Sampler ?? UsableName(again.Sampler, SamplerRegistry.Default.Names, "sampler", "--sampler"),
-            Schedule =
-                choices.Schedule
-                ?? UsableName(again.Schedule, ScheduleRegistry.Default.Names, "schedule", "--schedule"),
-            Guidance =
-                choices.Guidance
-                ?? Usable(
-                    again.Guidance,
-                    scale => scale is >= 0 and <= StrongestGuidance,
-                    "guidance scale",
-                    "--guidance"
-                ),
-            GuidanceRescale = choices.GuidanceRescale ?? again.GuidanceRescale,
-            GuidanceInterval = choices.GuidanceInterval ?? again.GuidanceInterval,
-            Size =
-                choices.Size
-                ?? (again is { Width: { } width, Height: { } height } ? new PictureSize(width, height) : null),
-            SizeIsForeign = choices.Size is null && !said.IsOurs,
-            Strength = choices.Strength ?? (exact is null ? said.Strength : exact.Strength),
-            MaskBlur = choices.MaskBlur ?? (exact is null ? said.MaskBlur : exact.MaskBlur),
+            SizeIsForeign = !Says(GenerationFields.Width) && !said.IsOurs,
+            HadSource = (exact is null ? said.Strength : exact.Strength) is not null,
+            HadMask = (exact is null ? said.MaskBlur : exact.MaskBlur) is not null,
             ModelHash =
                 choices.Model is null || choices.Model == named
                     ? found.Model is null
@@ -101,45 +82,16 @@ internal static class Remembered
             host.Terminal.Error.WriteLine(remark);
         return choices;
 
-        string Text(string text, string what, string how) =>
-            text.Length <= LongestPrompt
+        bool Says(GenerationField field) => choices.Said.Contains(field);
+
+        // An entry that stands there and means nothing, of an option that the line does not say.
+        string? Unread(string entry) =>
+            GenerationFields.All.Where(field => field.InfotextName == entry) is var fields
+            && fields.All(field => !Says(field) && field.Get(again) is null)
+            && said.Fields.TryGetValue(entry, out string? text)
+            && text.Length > 0
                 ? text
-                : throw new HippogriffException(
-                    $"The {what} of '{from}' has {Counted.Of(text.Length, "character")}, and {LongestPrompt} "
-                        + $"are allowed; give another {how}."
-                );
-
-        void Unread(string field, string what, string option)
-        {
-            if (said.Fields.TryGetValue(field, out string? text) && text.Length > 0)
-                remarks.Add(
-                    $"The {what} '{text}' of '{from}' cannot be read; the model's own is taken ({option} "
-                        + "names another)."
-                );
-        }
-
-        T? Usable<T>(T? value, Func<T, bool> isPossible, string what, string option)
-            where T : struct
-        {
-            if (value is not { } given || isPossible(given))
-                return value;
-            remarks.Add(
-                FormattableString.Invariant(
-                    $"The {what} {given} of '{from}' is none that is drawn with here; the model's own is taken ({option} names another)."
-                )
-            );
-            return null;
-        }
-
-        string? UsableName(string? name, IReadOnlyList<string> names, string what, string option)
-        {
-            if (name is null || names.Contains(name, StringComparer.OrdinalIgnoreCase))
-                return name;
-            remarks.Add(
-                $"The {what} '{name}' of '{from}' is not here; the model's own is taken ({option} names another)."
-            );
-            return null;
-        }
+                : null;
     }
 
     /// <summary>The settings in a picture.</summary>

@@ -87,6 +87,7 @@ internal static class SheetFlow
         PromptReading[] readings = [];
         List<GeneratedImage> pictures = [];
         Exception? failure = null;
+        names.Probe(); // before the model is loaded, which may take long
         try
         {
             await DrawingProgress.RunAsync(host.Terminal, host.Clock, DrawAsync);
@@ -122,22 +123,16 @@ internal static class SheetFlow
         async Task<int> DrawAsync(IProgress<GenerationProgress>? progress, Action<string> title)
         {
             title("loading the model");
-            using IPicturePipeline pipeline = await host.OpenPipeline(
+            using IDiffusionPipeline pipeline = await host.OpenPipeline(
                 choices.Model,
                 choices.Size,
                 choices.Device,
                 stop
             );
-            PictureSize size = DrawingFlow.SizeFor(pipeline, choices, source: null);
-            names.Probe();
             GenerationRequest[] requests =
             [
                 .. prompts.Select(prompt =>
-                    (choices with { Prompt = prompt }).ToRequest(seed, source: null, mask: null) with
-                    {
-                        Width = size.Width,
-                        Height = size.Height,
-                    }
+                    choices.With(GenerationFields.Prompt, prompt).ToRequest(pipeline.Facts, seed)
                 ),
             ];
             readings = [.. requests.Select(pipeline.ReadingOf)];

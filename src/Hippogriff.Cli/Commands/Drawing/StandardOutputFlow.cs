@@ -43,13 +43,13 @@ internal static class StandardOutputFlow
             async (progress, title) =>
             {
                 title("loading the model");
-                using IPicturePipeline pipeline = await host.OpenPipeline(
+                using IDiffusionPipeline pipeline = await host.OpenPipeline(
                     choices.Model,
                     choices.Size,
                     choices.Device,
                     stop
                 );
-                GenerationRequest request = DrawingFlow.RequestFor(pipeline, choices, seed, source, mask);
+                GenerationRequest request = choices.ToRequest(pipeline.Facts, seed, source, mask);
                 title("drawing");
                 return ((await pipeline.GenerateAsync(request, progress, stop))[0], pipeline.ReadingOf(request));
             }

@@ -174,21 +174,19 @@ internal static partial class EvaluateCommand
                 using IDisposable? changed = pictures.Adapt(changes);
                 GenerationDefaults d = pictures.Defaults;
                 int upsampled = Upsampled(pictures, scenes);
-                GenerationSettings settings = new(
-                    "",
-                    "",
-                    0,
-                    parsed.GetValue(steps) ?? d.Steps,
-                    parsed.GetValue(sampler) ?? d.Sampler,
-                    parsed.GetValue(schedule) ?? d.Schedule,
-                    parsed.GetValue(guidance) ?? d.Guidance,
-                    d.Width,
-                    d.Height,
-                    null,
-                    pictures.Name,
-                    pictures.Hash
-                )
+                GenerationSettings settings = new()
                 {
+                    Prompt = "",
+                    NegativePrompt = "",
+                    Seed = 0,
+                    Steps = parsed.GetValue(steps) ?? d.Steps,
+                    Sampler = parsed.GetValue(sampler) ?? d.Sampler,
+                    Schedule = parsed.GetValue(schedule) ?? d.Schedule,
+                    Guidance = parsed.GetValue(guidance) ?? d.Guidance,
+                    Width = d.Width,
+                    Height = d.Height,
+                    Model = pictures.Name,
+                    ModelHash = pictures.Hash,
                     GuidanceInterval = parsed.GetValue(interval) ?? d.GuidanceInterval ?? GuidanceInterval.Whole,
                     Loras = LoraUses.Of(changes),
                 };

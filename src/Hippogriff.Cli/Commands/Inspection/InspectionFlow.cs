@@ -51,16 +51,16 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
             async progress =>
             {
                 DrawingChoices drawing = choices.Drawing;
-                IReadOnlyList<LoraChoice> loras = drawing.Loras ?? [];
+                IReadOnlyList<LoraChoice> loras = drawing.Options.Loras ?? [];
                 _ = LoraUses.Of(loras); // refuses what cannot be read
-                using IPicturePipeline pipeline = await host.OpenPipeline(
+                using IDiffusionPipeline pipeline = await host.OpenPipeline(
                     drawing.Model,
                     drawing.Size,
                     drawing.Device,
                     stop
                 );
-                // refuses an unsupported size before any work
-                _ = DrawingFlow.SizeFor(pipeline, drawing, source: null);
+                // refuses, before anything is worked out, what cannot be drawn
+                _ = pipeline.Facts.Prepare(choices.ToRequest(""));
                 PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
                 _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
                 return (

@@ -13,9 +13,7 @@ namespace Hippogriff.Cli.Commands.Inspection;
 internal sealed class InspectionOptions
 {
     private readonly DrawingOptions _drawing = new(
-        Values.Seed(
-            "Same seed, same result. It is the first picture's. Default: 1, so that what is shown can be shown again."
-        )
+        "Same seed, same result. It is the first picture's. Default: 1, so that what is shown can be shown again."
     );
     private readonly Option<string?> _film = Values.Text(
         "--film",
@@ -53,5 +51,5 @@ internal sealed record InspectionChoices(DrawingChoices Drawing, string? Film)
     public long Seed => Drawing.Seed ?? 1;
 
     public GenerationRequest ToRequest(string prompt) =>
-        (Drawing with { Prompt = prompt }).ToRequest(Seed, source: null, mask: null);
+        Drawing.With(GenerationFields.Prompt, prompt).ToRequest(model: null, Seed);
 }

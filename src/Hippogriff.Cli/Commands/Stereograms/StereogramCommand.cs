@@ -218,17 +218,11 @@ internal static class StereogramCommand
             async (progress, title) =>
             {
                 title("loading the model");
-                using IPicturePipeline pipeline = await host.OpenPipeline(model, null, device, stop);
+                using IDiffusionPipeline pipeline = await host.OpenPipeline(model, null, device, stop);
                 title("drawing");
                 return (
                     await pipeline.GenerateAsync(
-                        new GenerationRequest
-                        {
-                            Prompt = prompt,
-                            Seed = seed ?? host.FreshSeed(),
-                            Width = pipeline.Defaults.Width,
-                            Height = pipeline.Defaults.Height,
-                        },
+                        new GenerationRequest { Prompt = prompt, Seed = seed ?? host.FreshSeed() },
                         progress,
                         stop
                     )

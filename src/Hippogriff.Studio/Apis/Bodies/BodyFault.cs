@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
@@ -57,6 +58,8 @@ internal static partial class BodyFault
             return $"a whole number of at most {long.MaxValue}";
         if (kind == typeof(double))
             return "a number";
+        if (kind == typeof(GuidanceInterval))
+            return GenerationFields.GuidanceInterval.Takes;
         JsonTypeInfo info = json.GetTypeInfo(kind);
         if (info.Kind == JsonTypeInfoKind.Dictionary)
             return "an object";

@@ -8,6 +8,7 @@ using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
 using Hippogriff.Texts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -26,67 +27,22 @@ internal sealed class DrawingTools(
     IHttpContextAccessor http
 )
 {
-    /// <summary>Maximum number of pictures per call: each uses the language model's context.</summary>
-    private const int MostPictures = 4;
-
-    /// <summary>Maximum number of new words of a LoRA in a result.</summary>
+    /// <summary>New words of a LoRA that are told.</summary>
     private const int MostWords = 20;
 
-    [McpServerTool(
-        Name = "generate_image",
-        Title = "Generate an image",
-        ReadOnly = false,
-        Destructive = false,
-        Idempotent = false,
-        OpenWorld = false
-    )]
-    [Description(
-        "Draws pictures from words with a diffusion model on this machine and returns them as PNG with the "
-            + "settings they were drawn with, and says which words it did not follow. The same seed and settings "
-            + "give the same picture. list_models says which models and LoRAs there are and what they can draw."
-    )]
+    /// <summary>
+    /// generate_image: its arguments, with their ranges and help, are those of <see cref="ToolArguments"/>.
+    /// </summary>
     public async Task<CallToolResult> GenerateAsync(
-        [Description("What to draw, in plain English words.")] string prompt,
-        [Description("What to stay away from.")] string? negative_prompt = null,
-        [Description("Seed of the first picture; picture i has seed + i. Left out: a random one, which is reported.")]
-            long? seed = null,
-        [Description("Number of denoising steps; more is slower. Left out: the model's own.")] int? steps = null,
-        [Description("Guidance scale, 0 to 50: how strongly the words pull. Left out: the model's own.")]
-            double? guidance = null,
-        [Description(
-            "Width in pixels. Left out: the model's own. Far too large sizes are brought down to what the model draws."
-        )]
-            int? width = null,
-        [Description("Height in pixels, see width.")] int? height = null,
-        [Description("Number of pictures, 1 to 4.")] int count = 1,
-        [Description("Name of the model; left out: the default.")] string? model = null,
-        [Description(
-            "LoRAs that change the model, at most 8, by the names that list_models gives, each with a weight "
-                + "from -4 to 4: 1 as it was trained, also where none is given."
-        )]
-            IReadOnlyList<RequestedLora>? loras = null,
+        RequestContext<CallToolRequestParams> call,
         IProgress<ProgressNotificationValue>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         try
         {
-            JobRequest order = await OrderAsync(
-                    prompt,
-                    negative_prompt,
-                    seed,
-                    steps,
-                    guidance,
-                    width,
-                    height,
-                    count,
-                    model,
-                    cancellationToken
-                )
-                .ConfigureAwait(false) with
-            {
-                Loras = loras,
-            };
+            JobRequest order = await SizedAsync(ToolArguments.Read(call.Params?.Arguments), cancellationToken)
+                .ConfigureAwait(false);
             Job last = await service
                 .TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken)
                 .ConfigureAwait(false);
@@ -113,6 +69,31 @@ internal sealed class DrawingTools(
         {
             return Refusal(error.MessageWithoutPaths);
         }
+    }
+
+    /// <summary>generate_image as a tool.</summary>
+    public static McpServerTool Generation()
+    {
+        McpServerTool tool = McpServerTool.Create(
+            typeof(DrawingTools).GetMethod(nameof(GenerateAsync))!,
+            call => call.Services!.GetRequiredService<DrawingTools>(),
+            new McpServerToolCreateOptions
+            {
+                Name = "generate_image",
+                Title = "Generate an image",
+                Description =
+                    "Draws pictures from words with a diffusion model on this machine and returns them as PNG with the "
+                    + "settings they were drawn with, and says which words it did not follow. The same seed and "
+                    + "settings give the same picture. list_models says which models and LoRAs there are and what they "
+                    + "can draw.",
+                ReadOnly = false,
+                Destructive = false,
+                Idempotent = false,
+                OpenWorld = false,
+            }
+        );
+        tool.ProtocolTool.InputSchema = ToolArguments.Schema();
+        return tool;
     }
 
     [McpServerTool(
@@ -164,48 +145,21 @@ internal sealed class DrawingTools(
         return text.ToString().TrimEnd();
     }
 
-    private async Task<JobRequest> OrderAsync(
-        string prompt,
-        string? negativePrompt,
-        long? seed,
-        int? steps,
-        double? guidance,
-        int? width,
-        int? height,
-        int count,
-        string? model,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The order with its model by name, and far too large sizes brought down to what that draws.</summary>
+    private async Task<JobRequest> SizedAsync(JobRequest order, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(prompt))
-            throw new HippogriffException("prompt says what to draw; it is empty.");
-        if (count is < 1 or > MostPictures)
-            throw new HippogriffException($"count {count} is not between 1 and {MostPictures}.");
-        string? asked = string.IsNullOrWhiteSpace(model) ? null : model;
         ModelFacts facts = (
-            await models.FindAsync(asked, cancellationToken).ConfigureAwait(false)
-            ?? throw await models.NoneCalledAsync(asked!, cancellationToken).ConfigureAwait(false)
+            await models.FindAsync(order.Model, cancellationToken).ConfigureAwait(false)
+            ?? throw await models.NoneCalledAsync(order.Model!, cancellationToken).ConfigureAwait(false)
         ).Facts;
         PictureSize? size =
-            width is null && height is null
+            order.Width is null && order.Height is null
                 ? null
-                : new PictureSize(width ?? facts.Defaults.Width, height ?? facts.Defaults.Height).Drawable(
+                : new PictureSize(order.Width ?? facts.Defaults.Width, order.Height ?? facts.Defaults.Height).Drawable(
                     facts.Defaults,
                     facts.SizeMultiple
                 );
-        return new JobRequest
-        {
-            Prompt = prompt,
-            NegativePrompt = negativePrompt ?? "",
-            Model = facts.Name,
-            Seed = seed,
-            Count = count,
-            Steps = steps,
-            Guidance = guidance,
-            Width = size?.Width,
-            Height = size?.Height,
-            KeepSteps = false,
-        };
+        return order with { Model = facts.Name, Width = size?.Width, Height = size?.Height };
     }
 
     /// <summary>A refusal for a language model.</summary>

@@ -28,15 +28,11 @@ internal static class McpApi
                 server.ServerInstructions =
                     "Draws pictures with a small diffusion model on the user's machine. Use short, concrete "
                     + "prompts: things, colours, background, look.";
-                server.Filters.Request.CallToolFilters.Add(next =>
-                    (call, stop) =>
-                        ToolArguments.Fault(call.Params) is { } fault
-                            ? ValueTask.FromResult(DrawingTools.Refusal(fault))
-                            : next(call, stop)
-                );
             })
             .WithHttpTransport()
             .WithTools<DrawingTools>();
+        services.AddSingleton<DrawingTools>();
+        services.AddSingleton(DrawingTools.Generation());
         return services;
     }
 

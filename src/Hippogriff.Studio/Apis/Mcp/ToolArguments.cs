@@ -1,83 +1,126 @@
 using System.Text.Json;
-using Hippogriff.Files;
+using System.Text.Json.Nodes;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Weights;
-using ModelContextProtocol.Protocol;
 
 namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
-/// Validates the arguments of a call before they become parameters, where the protocol library would only say "an error
-/// occurred". Language models send null for missing values, numbers as strings, and 20.0 for 20; these are corrected.
-/// Other types and unknown names are reported in one sentence.
+/// The arguments of generate_image: every option of a drawing that needs no picture, and the model's name. Language
+/// models send nulls for what they leave out, numbers as texts, and 20.0 for 20: that is understood; what is of another
+/// kind, or not known, is told in a sentence that names it.
 /// </summary>
 internal static class ToolArguments
 {
-    private const string Words = "a text",
-        Number = "a number",
-        Loras = "a list of objects with name and weight";
-    private static readonly string Whole = $"a whole number of at most {int.MaxValue}",
-        Large = $"a whole number of at most {long.MaxValue}";
-    private const string Missing = "prompt says what to draw; it is missing.";
+    /// <summary>Pictures of one call: each goes into the language model's context.</summary>
+    private const int MostPictures = 4;
 
-    private static readonly Dictionary<string, string> s_kinds = new(StringComparer.Ordinal)
-    {
-        ["prompt"] = Words,
-        ["negative_prompt"] = Words,
-        ["seed"] = Large,
-        ["steps"] = Whole,
-        ["guidance"] = Number,
-        ["width"] = Whole,
-        ["height"] = Whole,
-        ["count"] = Whole,
-        ["model"] = Words,
-        ["loras"] = Loras,
-    };
+    private const string Model = "model";
 
-    /// <summary>
-    /// The error in the arguments of a call; null if there is none. Removes nulls and converts numbers.
-    /// </summary>
-    public static string? Fault(CallToolRequestParams? call)
+    /// <summary>The options that the tool takes.</summary>
+    public static IReadOnlyList<GenerationField> Fields { get; } =
+    [
+        .. GenerationFields.All.Except([
+            GenerationFields.SourceFit,
+            GenerationFields.Strength,
+            GenerationFields.MaskBlur,
+        ]),
+    ];
+
+    private static IEnumerable<string> Names => Fields.Select(option => option.SnakeName).Append(Model);
+
+    /// <summary>What the tool takes, as a JSON schema.</summary>
+    public static JsonElement Schema()
     {
-        if (call is not { Name: "generate_image" })
-            return null;
-        if (call.Arguments is not { } given)
-            return Missing;
-        foreach ((string name, JsonElement value) in given.ToArray())
+        JsonObject properties = [];
+        foreach (GenerationField field in Fields)
+            properties[field.SnakeName] = SchemaOf(field);
+        properties[Model] = new JsonObject
         {
-            if (!s_kinds.TryGetValue(name, out string? kind))
-                return $"There is no argument {Quoted.Name(name)}; there are {string.Join(", ", s_kinds.Keys)}.";
-            if (value.ValueKind == JsonValueKind.Null)
-                given.Remove(name);
-            else if (Mended(kind, value) is { } mended)
-                given[name] = mended;
-            else
-                return $"{name} takes {kind}.";
-        }
-        return given.ContainsKey("prompt") ? null : Missing;
+            ["type"] = "string",
+            ["description"] = "Name of the model; left out: the default.",
+        };
+        return JsonSerializer.SerializeToElement(
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = properties,
+                ["required"] = new JsonArray(GenerationFields.Prompt.SnakeName),
+            }
+        );
     }
 
-    private static JsonElement? Mended(string kind, JsonElement value)
+    /// <summary>The job that a call asks for; its size is as it was asked for.</summary>
+    /// <exception cref="HippogriffException">An argument is not known, of another kind, or out of range.</exception>
+    public static JobRequest Read(IDictionary<string, JsonElement>? given)
     {
-        try
+        JobRequest order = new() { Prompt = "", KeepSteps = false };
+        bool prompted = false;
+        foreach ((string name, JsonElement value) in given ?? new Dictionary<string, JsonElement>())
         {
-            if (kind == Whole)
-                return JsonSerializer.SerializeToElement(value.Deserialize<int>(ApiJson.Requests));
-            if (kind == Large)
-                return JsonSerializer.SerializeToElement(value.Deserialize<long>(ApiJson.Requests));
-            return kind switch
+            GenerationField? field = Fields.FirstOrDefault(field => field.SnakeName == name);
+            if (field is null && name != Model)
+                throw new HippogriffException(
+                    $"There is no argument {Quoted.Name(name)}; there are {string.Join(", ", Names)}."
+                );
+            if (value.ValueKind == JsonValueKind.Null)
+                continue;
+            if (field is null)
             {
-                Words => JsonText.StringOf(value) is null ? null : value,
-                Number => JsonSerializer.SerializeToElement(value.Deserialize<double>(ApiJson.Requests)),
-                _ => value.Deserialize<RequestedLora?[]>(ApiJson.Requests) is { } loras
-                && loras.All(lora => lora is { Name: not null })
-                    ? JsonSerializer.SerializeToElement(loras)
-                    : null,
-            };
+                string model = Files.JsonText.StringOf(value) ?? throw new HippogriffException("model takes a text.");
+                order = order with { Model = string.IsNullOrWhiteSpace(model) ? null : model };
+                continue;
+            }
+            object read = field.Read(value) ?? throw new HippogriffException($"{name} takes {Kind(field)}.");
+            if (field == GenerationFields.Count && read is not (>= 1 and <= MostPictures))
+                throw new HippogriffException($"count {read} is not between 1 and {MostPictures}.");
+            order = field.Set(order, field.Check(read));
+            prompted |= field == GenerationFields.Prompt;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        if (!prompted)
+            throw new HippogriffException("prompt says what to draw; it is missing.");
+        if (string.IsNullOrWhiteSpace(order.Prompt))
+            throw new HippogriffException("prompt says what to draw; it is empty.");
+        return order;
+    }
+
+    private static string Kind(GenerationField field) =>
+        field.Kind == FieldKind.Whole
+            ? $"a whole number of at most {(field.ValueType == typeof(int) ? int.MaxValue : long.MaxValue)}"
+            : field.Takes;
+
+    private static JsonObject SchemaOf(GenerationField field)
+    {
+        JsonObject schema = new()
         {
-            return null;
+            ["type"] = field.Kind switch
+            {
+                FieldKind.Whole => "integer",
+                FieldKind.Number => "number",
+                FieldKind.Loras => "array",
+                _ => "string",
+            },
+            ["description"] = field.Description,
+        };
+        if (field.Kind is FieldKind.Whole or FieldKind.Number)
+        {
+            schema["minimum"] = field.Minimum;
+            schema["maximum"] = field == GenerationFields.Count ? MostPictures : field.Maximum;
         }
+        if (field.Kind == FieldKind.Name)
+            schema["enum"] = new JsonArray([.. field.Names.Select(name => JsonValue.Create(name))]);
+        if (field.Kind == FieldKind.Loras)
+            schema["items"] = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject
+                {
+                    ["name"] = new JsonObject { ["type"] = "string" },
+                    ["weight"] = new JsonObject { ["type"] = "number" },
+                },
+                ["required"] = new JsonArray("name"),
+            };
+        return schema;
     }
 }

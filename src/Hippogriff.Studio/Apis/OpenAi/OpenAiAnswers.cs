@@ -130,13 +130,15 @@ internal static class OpenAiJson
     /// fields are reported where they are needed.
     /// </summary>
     public static JsonSerializerOptions Requests { get; } =
-        LenientJson.Add(
-            new(JsonSerializerOptions.Strict)
-            {
-                RespectNullableAnnotations = false,
-                RespectRequiredConstructorParameters = false,
-                TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-            }
+        SaidFields.AddTo(
+            LenientJson.Add(
+                new(JsonSerializerOptions.Strict)
+                {
+                    RespectNullableAnnotations = false,
+                    RespectRequiredConstructorParameters = false,
+                    TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+                }
+            )
         );
 
     /// <summary>Options for answers: unset values are omitted.</summary>

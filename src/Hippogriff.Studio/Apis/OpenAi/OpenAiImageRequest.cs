@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
-using Hippogriff.Studio.Jobs;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>
-/// A request to the images API. The fields after User are extensions; OpenAI's clients send them as extra body.
+/// What the images API takes. <see cref="Fields"/> are this server's own; OpenAI's clients send them as extra body.
 /// </summary>
-internal record OpenAiImageRequest
+internal record OpenAiImageRequest : ISaysFields
 {
     /// <summary>The prompt.</summary>
     [JsonPropertyName("prompt")]
@@ -78,43 +79,22 @@ internal record OpenAiImageRequest
     [JsonPropertyName("user")]
     public string? User { get; init; }
 
-    /// <summary>The negative prompt.</summary>
-    [JsonPropertyName("negative_prompt")]
-    public string? NegativePrompt { get; init; }
-
-    /// <summary>Seed of the first picture; picture i has seed + i.</summary>
-    [JsonPropertyName("seed")]
-    public long? Seed { get; init; }
-
-    /// <summary>Number of steps.</summary>
-    [JsonPropertyName("steps")]
-    public int? Steps { get; init; }
-
-    /// <summary>Guidance scale; 1 disables guidance.</summary>
-    [JsonPropertyName("guidance")]
-    public double? Guidance { get; init; }
-
-    /// <summary>Name of a sampler.</summary>
-    [JsonPropertyName("sampler")]
-    public string? Sampler { get; init; }
-
-    /// <summary>Name of a schedule.</summary>
-    [JsonPropertyName("schedule")]
-    public string? Schedule { get; init; }
-
-    /// <summary>LoRAs, at most 8. In a form, each is a separate field with a JSON object.</summary>
-    [JsonPropertyName("loras")]
-    public IReadOnlyList<RequestedLora>? Loras { get; init; }
-
     /// <summary>
-    /// Denoising strength for edits and variations, above 0 to 1. Default 1 with a mask, otherwise 0.6.
+    /// This server's own fields: every option of a drawing that has no field of OpenAI's.
     /// </summary>
-    [JsonPropertyName("strength")]
-    public double? Strength { get; init; }
+    public static IReadOnlyList<GenerationField> Fields { get; } =
+    [
+        .. GenerationFields.All.Except([
+            GenerationFields.Prompt,
+            GenerationFields.Count,
+            GenerationFields.Width,
+            GenerationFields.Height,
+        ]),
+    ];
 
-    /// <summary>Blur of the mask's edge in pixels, for edits.</summary>
-    [JsonPropertyName("mask_blur")]
-    public int? MaskBlur { get; init; }
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public Dictionary<GenerationField, object?> Said { get; } = [];
 }
 
 /// <summary>The form of an edit, for the OpenAPI document.</summary>

@@ -26,6 +26,14 @@ internal sealed class OpenAiImages(
     private const string Drawing = "image_generation",
         Editing = "image_edit";
 
+    /// <summary>Fields that say something of a picture to begin with.</summary>
+    private static readonly GenerationField[] s_ofPictures =
+    [
+        GenerationFields.Strength,
+        GenerationFields.MaskBlur,
+        GenerationFields.SourceFit,
+    ];
+
     /// <summary>POST /v1/images/generations.</summary>
     public async Task<IResult> GenerateAsync(HttpContext context)
     {
@@ -33,11 +41,12 @@ internal sealed class OpenAiImages(
             .JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests)
             .ConfigureAwait(false);
         OpenAiReader.RequirePrompt(said.Prompt);
-        if (said.Strength is not null || said.MaskBlur is not null)
+        if (s_ofPictures.FirstOrDefault(field => said.Said.GetValueOrDefault(field) is not null) is { } lost)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
-                "strength and mask_blur belong to a picture that is edited or varied; here there is none.",
-                said.Strength is null ? "mask_blur" : "strength"
+                (lost == GenerationFields.SourceFit ? "source_fit belongs" : "strength and mask_blur belong")
+                    + " to a picture that is edited or varied; here there is none.",
+                lost.SnakeName
             );
         return await AnswerAsync(
                 context,
@@ -92,8 +101,10 @@ internal sealed class OpenAiImages(
                         () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)
                     )
                     .ConfigureAwait(false),
-            Strength = said.Strength ?? (mask is null ? drawing.Order.Strength : 1),
-            MaskBlur = said.MaskBlur ?? 0,
+            Strength =
+                mask is null || said.Said.GetValueOrDefault(GenerationFields.Strength) is not null
+                    ? drawing.Order.Strength
+                    : 1,
         };
         return drawing with { Order = order };
     }
@@ -111,7 +122,7 @@ internal sealed class OpenAiImages(
                 "Variations come without a stream; edits and generations can be streamed.",
                 "stream"
             );
-        if (said.MaskBlur is not null)
+        if (said.Said.GetValueOrDefault(GenerationFields.MaskBlur) is not null)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
                 "A variation has no mask, so there is no mask_blur; edits take both.",
@@ -124,7 +135,6 @@ internal sealed class OpenAiImages(
             Source = await RefusedException
                 .NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted))
                 .ConfigureAwait(false),
-            Strength = said.Strength ?? drawing.Order.Strength,
             Prompt = said.Prompt ?? PromptIn(picture),
         };
         return drawing with { Order = order };

@@ -1,7 +1,7 @@
-using Hippogriff.Denoising;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
@@ -75,26 +75,18 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                     : "partial_images needs stream to be true."
             );
         return new OpenAiDrawing(
-            new JobRequest
-            {
-                Prompt = said.Prompt ?? "",
-                NegativePrompt = said.NegativePrompt ?? "",
-                Model = facts.Name,
-                Seed = said.Seed,
-                Count = said.N ?? 1,
-                Steps = said.Steps ?? StepsFor(quality, facts.Defaults.Steps),
-                Guidance = said.Guidance,
-                Sampler = said.Sampler is null
-                    ? null
-                    : RefusedException.Naming("sampler", () => SamplerRegistry.Default.NameOf(said.Sampler)),
-                Schedule = said.Schedule is null
-                    ? null
-                    : RefusedException.Naming("schedule", () => ScheduleRegistry.Default.NameOf(said.Schedule)),
-                Loras = said.Loras,
-                Width = size?.Width,
-                Height = size?.Height,
-                KeepSteps = false,
-            },
+            said.Over(
+                new JobRequest
+                {
+                    Prompt = said.Prompt ?? "",
+                    Model = facts.Name,
+                    Count = said.N ?? 1,
+                    Steps = StepsFor(quality, facts.Defaults.Steps),
+                    Width = size?.Width,
+                    Height = size?.Height,
+                    KeepSteps = false,
+                }
+            ),
             format,
             said.OutputCompression ?? ImageEncoding.DefaultQuality,
             quality,

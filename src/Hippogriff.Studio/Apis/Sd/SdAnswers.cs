@@ -112,11 +112,11 @@ internal static class SdJson
     /// Options for requests: numbers in strings and unknown fields are accepted, as in Stable Diffusion's web UI.
     /// </summary>
     public static JsonSerializerOptions Requests { get; } =
-        LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+        SaidFields.AddTo(LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }));
 
     /// <summary>Options for answers: unset values are null.</summary>
     public static JsonSerializerOptions Answers { get; } =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        SaidFields.AddTo(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>An error in FastAPI's format.</summary>
     public static IResult Answer(Refusal refusal) => Results.Json(Body(refusal), Answers, statusCode: refusal.Status);

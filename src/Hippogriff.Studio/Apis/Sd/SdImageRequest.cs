@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Bodies;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
@@ -7,10 +9,28 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// A request to txt2img or img2img. Unknown fields are ignored, as in Stable Diffusion's web UI. Fields that would
 /// change the picture but are not supported are refused.
 /// </summary>
-internal record SdImageRequest
+internal record SdImageRequest : ISaysFields
 {
     /// <summary>
-    /// The prompt; may be empty. LoRAs are given as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list of loras.
+    /// This server's own fields: options of a drawing that the web UI has no field, or none of this meaning, for. LoRAs
+    /// are named in the prompt.
+    /// </summary>
+    public static IReadOnlyList<GenerationField> Fields { get; } =
+    [
+        GenerationFields.GuidanceRescale,
+        GenerationFields.GuidanceInterval,
+        GenerationFields.EmbeddedGuidance,
+        GenerationFields.Eta,
+        GenerationFields.SourceFit,
+    ];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public Dictionary<GenerationField, object?> Said { get; } = [];
+
+    /// <summary>
+    /// What to draw; empty draws without words. LoRAs are named in it as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list
+    /// of loras.
     /// </summary>
     [JsonPropertyName("prompt")]
     public string? Prompt { get; init; }

@@ -3,6 +3,7 @@ using Hippogriff.Denoising;
 using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
@@ -38,7 +39,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
                 : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
         PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
         (string? sampler, string? schedule) = SamplerOf(said);
-        (string prompt, IReadOnlyList<RequestedLora>? loras) = SdLoraTags.Read(said.Prompt ?? "");
+        (string prompt, IReadOnlyList<LoraChoice>? loras) = SdLoraTags.Read(said.Prompt ?? "");
         JobRequest order = new()
         {
             Prompt = prompt,
@@ -55,6 +56,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             Height = drawn?.Height,
             KeepSteps = false,
         };
+        order = said.Over(order, Status);
         return fromPicture
             ? await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false)
             : order;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
@@ -124,7 +125,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
             parts.Add(Counted.Of(order.Count, "picture"));
         if (order.Model is { } model)
             parts.Add(model);
-        foreach (RequestedLora lora in order.Loras ?? [])
+        foreach (LoraChoice lora in order.Loras ?? [])
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
         if (order.Sampler is { } sampler)
             parts.Add(sampler);
@@ -132,7 +133,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
             parts.Add(Spoken.Count(steps, "step"));
         if (order.Guidance is { } guidance)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));
-        if (order.GuidanceInterval is { } interval)
+        if (order.GuidanceInterval is { } interval && interval != GuidanceInterval.Whole)
             parts.Add($"guided {interval.ToText()}");
         if (order.Source is not null)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"strength {order.Strength:0.##}"));

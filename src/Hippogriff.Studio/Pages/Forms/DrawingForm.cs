@@ -6,59 +6,119 @@ namespace Hippogriff.Studio.Pages.Forms;
 /// <summary>The values of a form; null means the model's default.</summary>
 public sealed class DrawingForm
 {
-    public string Prompt { get; set; } = "";
+    /// <summary>What to draw and how, as far as fields of the form say it; seed and LoRAs stand beside it.</summary>
+    public GenerationOptions Options { get; set; } = new();
 
-    public string NegativePrompt { get; set; } = "";
+    public string Prompt
+    {
+        get => Options.Prompt;
+        set => Options = Options with { Prompt = value };
+    }
+
+    public string NegativePrompt
+    {
+        get => Options.NegativePrompt;
+        set => Options = Options with { NegativePrompt = value };
+    }
 
     /// <summary>Name of an installed model; null for the default one.</summary>
     public string? Model { get; set; }
 
-    public int? Width { get; set; }
+    public int? Width
+    {
+        get => Options.Width;
+        set => Options = Options with { Width = value };
+    }
 
-    public int? Height { get; set; }
+    public int? Height
+    {
+        get => Options.Height;
+        set => Options = Options with { Height = value };
+    }
 
-    public int Count { get; set; } = 1;
+    public int Count
+    {
+        get => Options.Count;
+        set => Options = Options with { Count = value };
+    }
 
-    public int? Steps { get; set; }
+    public int? Steps
+    {
+        get => Options.Steps;
+        set => Options = Options with { Steps = value };
+    }
 
-    public double? Guidance { get; set; }
+    public double? Guidance
+    {
+        get => Options.Guidance;
+        set => Options = Options with { Guidance = value };
+    }
 
     /// <summary>
     /// Times at which guidance is applied, as "0.1-0.8", from 0 (clean) to 1 (pure noise); empty: the model's default.
     /// </summary>
     public string GuidanceBetween { get; set; } = "";
 
-    /// <inheritdoc cref="GenerationRequest.GuidanceRescale"/>
-    public double GuidanceRescale { get; set; }
+    /// <inheritdoc cref="GenerationOptions.GuidanceRescale"/>
+    public double GuidanceRescale
+    {
+        get => Options.GuidanceRescale;
+        set => Options = Options with { GuidanceRescale = value };
+    }
 
-    public string? Sampler { get; set; }
+    /// <inheritdoc cref="GenerationOptions.EmbeddedGuidance"/>
+    public double? EmbeddedGuidance
+    {
+        get => Options.EmbeddedGuidance;
+        set => Options = Options with { EmbeddedGuidance = value };
+    }
 
-    public string? Schedule { get; set; }
+    /// <inheritdoc cref="GenerationOptions.Eta"/>
+    public double? Eta
+    {
+        get => Options.Eta;
+        set => Options = Options with { Eta = value };
+    }
 
-    /// <summary>LoRAs, at most <see cref="LoraCatalogue.Most"/>.</summary>
-    public List<RequestedLora> Loras { get; } = [];
+    public string? Sampler
+    {
+        get => Options.Sampler;
+        set => Options = Options with { Sampler = value };
+    }
+
+    public string? Schedule
+    {
+        get => Options.Schedule;
+        set => Options = Options with { Schedule = value };
+    }
+
+    /// <summary>LoRAs that change the model, at most <see cref="LoraCatalogue.Most"/>.</summary>
+    public List<LoraChoice> Loras { get; } = [];
 
     public SeedChoice Seed { get; } = new();
 
-    /// <summary>Denoising strength for a source picture.</summary>
-    public double Strength { get; set; } = 0.6;
+    /// <summary>How much noise is added to a source picture.</summary>
+    public double Strength
+    {
+        get => Options.Strength;
+        set => Options = Options with { Strength = value };
+    }
 
-    /// <summary>Blur of the mask's edge in pixels.</summary>
-    public int MaskBlur { get; set; }
+    /// <summary>How soft the edge of a mask is, in pixels.</summary>
+    public int MaskBlur
+    {
+        get => Options.MaskBlur;
+        set => Options = Options with { MaskBlur = value };
+    }
 
     /// <summary>The job that the form describes.</summary>
     /// <exception cref="HippogriffException">The guidance interval is not valid.</exception>
     public JobRequest ToOrder() =>
-        new()
+        new(Options)
         {
             Prompt = Prompt.Trim(),
             NegativePrompt = NegativePrompt.Trim(),
             Model = Model,
-            Width = Width,
-            Height = Height,
-            Count = Count,
-            Steps = Steps,
-            Guidance = Guidance,
             GuidanceInterval = string.IsNullOrWhiteSpace(GuidanceBetween)
                 ? null
                 : GuidanceInterval.Read(GuidanceBetween)
@@ -66,11 +126,10 @@ public sealed class DrawingForm
                         "Guidance acts between two numbers from 0 to 1, the lower one first, such as "
                             + $"0.1-0.8, not '{GuidanceBetween.Trim()}'."
                     ),
-            GuidanceRescale = GuidanceRescale,
-            Sampler = Sampler,
-            Schedule = Schedule,
             Loras = Loras.Count == 0 ? null : [.. Loras],
             Seed = Seed.Next,
+            Strength = new GenerationOptions().Strength,
+            MaskBlur = 0,
         };
 
     /// <summary>
@@ -82,25 +141,14 @@ public sealed class DrawingForm
     /// used.</param>
     public static DrawingForm From(GenerationSettings settings, IEnumerable<string> models)
     {
+        GenerationOptions options = settings.ToOptions();
         DrawingForm form = new()
         {
-            Prompt = settings.Prompt,
-            NegativePrompt = settings.NegativePrompt,
+            Options = options with { Loras = null },
             Model = models.FirstOrDefault(name => name == settings.Model),
-            Width = settings.Width,
-            Height = settings.Height,
-            Steps = settings.Steps,
-            Guidance = settings.Guidance,
             GuidanceBetween = settings.GuidanceInterval.ToText(),
-            GuidanceRescale = settings.GuidanceRescale,
-            Sampler = settings.Sampler,
-            Schedule = settings.Schedule,
-            Strength = settings.Strength ?? 0.6,
-            MaskBlur = settings.MaskBlur ?? 0,
         };
-        form.Loras.AddRange(
-            (settings.Loras ?? Enumerable.Empty<LoraUse>()).Select(lora => new RequestedLora(lora.Name, lora.Weight))
-        );
+        form.Loras.AddRange(options.Loras ?? []);
         form.Seed.Keep(settings.Seed);
         return form;
     }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Hippogriff.Denoising;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
@@ -27,8 +27,8 @@ public sealed class SeedChoice
             Locked = false;
     }
 
-    /// <summary>Chooses a random number.</summary>
-    public void Roll() => Choose(RandomNumberGenerator.GetInt32(int.MaxValue));
+    /// <summary>A new number.</summary>
+    public void Roll() => Choose(Seeds.Random());
 
     /// <summary>Locks the current or a new number, or removes the lock.</summary>
     public void Toggle()

@@ -30,7 +30,7 @@ internal sealed class InspectionService(
         CancellationToken stop
     )
     {
-        (order, _) = await orders.ResolveAsync(order, stop).ConfigureAwait(false);
+        order = await orders.ResolveAsync(order, stop).ConfigureAwait(false);
         if (!_turn.Wait(0, stop))
         {
             waits("Somebody else looks into a model; it goes on when that is done.");
@@ -41,8 +41,8 @@ internal sealed class InspectionService(
             await WaitForPicturesAsync(waits, stop).ConfigureAwait(false);
             using ModelCache.Lease lease = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
             waits("");
-            return await look(lease.Pipeline, orders.ToRequest(order, lease.Pipeline.Facts), stop)
-                .ConfigureAwait(false);
+            GenerationRequest fitted = lease.Pipeline.Facts.Prepare(orders.ToRequest(order)).Request;
+            return await look(lease.Pipeline, fitted, stop).ConfigureAwait(false);
         }
         finally
         {

@@ -106,7 +106,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                         pipeline.RunAsync(
                             (model, ending) =>
                             {
-                                using IDisposable? changed = model.Adapt(request.Loras);
+                                using IDisposable? changed = model.Adapt(request.Loras ?? []);
                                 return MeaningMaps.Of(
                                     model,
                                     all: asked.All,
@@ -169,7 +169,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                         pipeline.RunAsync(
                             (model, _) =>
                             {
-                                using IDisposable? changed = model.Adapt(request.Loras);
+                                using IDisposable? changed = model.Adapt(request.Loras ?? []);
                                 IReadableModel readable = model.Readable();
                                 bool two =
                                     readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;

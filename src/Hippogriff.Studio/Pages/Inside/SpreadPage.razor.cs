@@ -72,7 +72,7 @@ public sealed partial class SpreadPage : InspectionPage
                                 (model, ending) =>
                                 {
                                     GenerationSettings settings = model.Resolve(request);
-                                    using IDisposable? changed = model.Adapt(request.Loras);
+                                    using IDisposable? changed = model.Adapt(request.Loras ?? []);
                                     drawn.Add(
                                         LatentWalk.Table(
                                             model,

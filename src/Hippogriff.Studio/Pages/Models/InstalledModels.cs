@@ -32,8 +32,17 @@ public sealed record MeasuredSpeed(int Pictures, double SecondsPerPicture);
 /// </summary>
 public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
 {
-    /// <summary>Shown if a model has no default settings.</summary>
-    public static GenerationDefaults Unknown { get; } = new(20, "euler", "uniform", 4, 64, 64);
+    /// <summary>Shown where a model does not say what it draws with.</summary>
+    public static GenerationDefaults Unknown { get; } =
+        new()
+        {
+            Steps = 20,
+            Sampler = "euler",
+            Schedule = "uniform",
+            Guidance = 4,
+            Width = 64,
+            Height = 64,
+        };
 
     /// <summary>All models, the default first.</summary>
     public IReadOnlyList<InstalledModel> List() => [.. StudioModels.Entries(options).Select(Read)];

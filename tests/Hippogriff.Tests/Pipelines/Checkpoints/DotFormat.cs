@@ -25,7 +25,15 @@ internal sealed class DotFormat : ICheckpointFormat
         {
             Name = source.Name,
             Kind = Name,
-            Defaults = new GenerationDefaults(2, "euler", "uniform", 1, 8, 4),
+            Defaults = new GenerationDefaults
+            {
+                Steps = 2,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 1,
+                Width = 8,
+                Height = 4,
+            },
             Family = new Flow(),
             Prediction = Prediction.Sample,
             SizeMultiple = 4,

@@ -37,7 +37,16 @@ public sealed class DenoiserExamTests
 
         public string Hash => "0";
 
-        public GenerationDefaults Defaults { get; } = new(1, "euler", "uniform", 1, 16, 16);
+        public GenerationDefaults Defaults { get; } =
+            new()
+            {
+                Steps = 1,
+                Sampler = "euler",
+                Schedule = "uniform",
+                Guidance = 1,
+                Width = 16,
+                Height = 16,
+            };
 
         public int SizeMultiple => 1;
 

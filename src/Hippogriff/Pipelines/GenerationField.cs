@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Texts;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>What the value of a <see cref="GenerationField"/> is.</summary>
+public enum FieldKind
+{
+    /// <summary>A text, a <see cref="string"/>.</summary>
+    Text,
+
+    /// <summary>A whole number, an <see cref="int"/> or a <see cref="long"/>.</summary>
+    Whole,
+
+    /// <summary>A number, a <see cref="double"/>.</summary>
+    Number,
+
+    /// <summary>A <see cref="GuidanceInterval"/>; as a text "0.1-0.8".</summary>
+    Interval,
+
+    /// <summary>One of some names, a <see cref="string"/>.</summary>
+    Name,
+
+    /// <summary>LoRAs, a list of <see cref="LoraChoice"/>.</summary>
+    Loras,
+}
+
+/// <summary>
+/// One option of a drawing: what it is called wherever it can be said, what it may be, and how it is read and set. The
+/// command line, the HTTP APIs, the tools of MCP, the properties of Microsoft.Extensions.AI and the metadata of
+/// pictures take names, ranges, defaults and help from here. All of them are in <see cref="GenerationFields"/>.
+/// </summary>
+public sealed class GenerationField
+{
+    private readonly Func<GenerationOptions, object?> _get;
+    private readonly Func<GenerationOptions, object?, GenerationOptions> _set;
+
+    internal GenerationField(
+        string property,
+        FieldKind kind,
+        Type type,
+        Func<GenerationOptions, object?> get,
+        Func<GenerationOptions, object?, GenerationOptions> set
+    ) => (Property, Kind, ValueType, _get, _set) = (property, kind, type, get, set);
+
+    /// <summary>Name of the property of <see cref="GenerationOptions"/>: "GuidanceRescale".</summary>
+    public string Property { get; }
+
+    /// <summary>What its value is.</summary>
+    public FieldKind Kind { get; }
+
+    /// <summary>The type of its value; a number may be null besides.</summary>
+    public Type ValueType { get; }
+
+    /// <summary>Its name in a sentence: "guidance rescale".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its name in the JSON of our own API: "guidanceRescale".</summary>
+    public string JsonName => JsonNamingPolicy.CamelCase.ConvertName(Property);
+
+    /// <summary>
+    /// Its name where names are written with underscores (OpenAI's extra fields, MCP, properties of
+    /// Microsoft.Extensions.AI): "guidance_rescale".
+    /// </summary>
+    public string SnakeName => JsonNamingPolicy.SnakeCaseLower.ConvertName(Property);
+
+    /// <summary>Names of other programs for it, in their spelling: "cfg_scale".</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Its option on the command line: "--guidance-rescale"; null where it is no option of its own.</summary>
+    public string? OptionName { get; init; }
+
+    /// <summary>Its entry in the text about a picture: "CFG scale"; null where it has none of its own.</summary>
+    public string? InfotextName { get; init; }
+
+    /// <summary>The least that it may be; null where it is no number.</summary>
+    public decimal? Minimum { get; init; }
+
+    /// <summary>The most that it may be; of a text its characters; null where it is neither.</summary>
+    public decimal? Maximum { get; init; }
+
+    /// <summary>What it is where nothing is said, in words: "0.6", "the model's". Null: nothing.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>What it does, in one sentence without its range.</summary>
+    public required string Help { get; init; }
+
+    /// <summary>The names that it may be; empty where it is no name.</summary>
+    public IReadOnlyList<string> Names => ListNames?.Invoke() ?? [];
+
+    internal Func<IReadOnlyList<string>>? ListNames { get; init; }
+
+    internal Func<string, string>? NameOf { get; init; }
+
+    /// <summary>"1 to 1,000"; null where it is no number, or any number of its type.</summary>
+    public string? Range =>
+        Kind is FieldKind.Whole or FieldKind.Number && Maximum < long.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"{Minimum:#,0.##} to {Maximum:#,0.##}")
+            : null;
+
+    /// <summary>Help, range and default, for descriptions that say all in one text.</summary>
+    public string Description =>
+        Help
+        + (Range is { } range ? $" {range}." : "")
+        + (Names.Count > 0 ? $" One of {string.Join(", ", Names)}." : "")
+        + (Default is { } left ? $" Left out: {left}." : "");
+
+    /// <summary>What it takes, for sentences: "a whole number from 1 to 1,000".</summary>
+    public string Takes =>
+        Kind switch
+        {
+            FieldKind.Whole => string.Create(
+                CultureInfo.InvariantCulture,
+                $"a whole number from {Minimum:#,0} to {Maximum:#,0}"
+            ),
+            FieldKind.Number => string.Create(CultureInfo.InvariantCulture, $"a number from {Minimum} to {Maximum}"),
+            FieldKind.Interval => "two numbers from 0 to 1, the lower one first, such as 0.05-0.8",
+            FieldKind.Name => $"one of {string.Join(", ", Names)}",
+            FieldKind.Loras => "LoRAs, each with a name and perhaps a weight",
+            _ => "a text",
+        };
+
+    /// <summary>Its value in some options.</summary>
+    public object? Get(GenerationOptions options) => _get(options);
+
+    /// <summary>The options with another value; null is what is left out.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type than <see cref="ValueType"/>.</exception>
+    public T Set<T>(T options, object? value)
+        where T : GenerationOptions => (T)_set(options, value);
+
+    /// <summary>The value that a text means; null where it means none. Whether it is in range is not asked.</summary>
+    public object? Read(string text) =>
+        Kind switch
+        {
+            FieldKind.Whole => FieldValues.Whole(text, ValueType),
+            FieldKind.Number => FieldValues.Number(text),
+            FieldKind.Interval => GuidanceInterval.ReadEnds(text),
+            FieldKind.Loras => null,
+            _ => text,
+        };
+
+    /// <summary>
+    /// The value that JSON means: 20, 20.0 and "20" are the number 20; an interval is a text or an object with low and
+    /// high. Null where it means none. Whether it is in range is not asked.
+    /// </summary>
+    public object? Read(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.String => JsonText.StringOf(json) is { } text ? Read(text) : null,
+            JsonValueKind.Number when Kind is FieldKind.Whole or FieldKind.Number => Read(json.GetRawText()),
+            JsonValueKind.Object when Kind == FieldKind.Interval => FieldValues.Interval(json),
+            JsonValueKind.Array when Kind == FieldKind.Loras => FieldValues.Loras(json),
+            _ => null,
+        };
+
+    /// <summary>Refuses a value that cannot be, in the same sentence everywhere.</summary>
+    /// <param name="value">A value of <see cref="ValueType"/>, or null, which is always possible.</param>
+    /// <returns>The value; a name in its own spelling, whichever it was asked for by.</returns>
+    /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
+    public object? Check(object? value)
+    {
+        switch (value)
+        {
+            case string text when Kind == FieldKind.Name:
+                return NameOf!(text);
+            case string text when text.Length > Maximum:
+                throw new HippogriffException(
+                    $"The {Name} has {Counted.Of(text.Length, "character")}, and {Maximum} are allowed."
+                );
+            case int or long when Convert.ToDecimal(value, CultureInfo.InvariantCulture) is var whole:
+                if (whole < Minimum || whole > Maximum)
+                    throw OutOfRange(value);
+                break;
+            case double number:
+                if (!(number >= (double?)Minimum && number <= (double?)Maximum))
+                    throw OutOfRange(number);
+                break;
+            case GuidanceInterval interval when !interval.IsPossible():
+                throw new HippogriffException(
+                    FormattableString.Invariant($"The {Name} {interval.Low} to {interval.High} does not lie ")
+                        + "within 0 and 1, the lower end first."
+                );
+            case IReadOnlyList<LoraChoice> loras:
+                LoraCheck.Require(loras);
+                break;
+        }
+        return value;
+    }
+
+    private HippogriffException OutOfRange(object value) =>
+        new(FormattableString.Invariant($"The {Name} {value} is not between {Minimum} and {Maximum}."));
+
+    /// <inheritdoc/>
+    public override string ToString() => Property;
+}

@@ -1,0 +1,278 @@
+using Hippogriff.Denoising;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>
+/// Every option of a drawing, once: names, range, default and help. Whatever takes options or tells them reads this
+/// table; a new option is a property of <see cref="GenerationOptions"/> and an entry here.
+/// </summary>
+public static partial class GenerationFields
+{
+    /// <summary>What to draw.</summary>
+    public static GenerationField Prompt { get; } =
+        new("Prompt", FieldKind.Text, typeof(string), o => o.Prompt, (o, v) => o with { Prompt = (string?)v ?? "" })
+        {
+            Name = "prompt",
+            Maximum = RequestCheck.LongestPrompt,
+            Help = "What to draw, in plain English words.",
+        };
+
+    /// <summary>What to stay away from.</summary>
+    public static GenerationField NegativePrompt { get; } =
+        new(
+            "NegativePrompt",
+            FieldKind.Text,
+            typeof(string),
+            o => o.NegativePrompt,
+            (o, v) => o with { NegativePrompt = (string?)v ?? "" }
+        )
+        {
+            Name = "negative prompt",
+            OptionName = "--negative",
+            Maximum = RequestCheck.LongestPrompt,
+            Help = "What to stay away from; works where guidance is above 1.",
+        };
+
+    /// <summary>Seed of the first picture.</summary>
+    public static GenerationField Seed { get; } =
+        new("Seed", FieldKind.Whole, typeof(long), o => o.Seed, (o, v) => o with { Seed = (long?)v })
+        {
+            Name = "seed",
+            OptionName = "--seed",
+            InfotextName = "Seed",
+            Minimum = 0,
+            Maximum = Seeds.Last,
+            Default = "a random one, which is reported",
+            Help = "Same seed, same result. It is the first picture's; the next ones count on from it.",
+        };
+
+    /// <summary>Number of pictures.</summary>
+    public static GenerationField Count { get; } =
+        new("Count", FieldKind.Whole, typeof(int), o => o.Count, (o, v) => o with { Count = (int?)v ?? 1 })
+        {
+            Name = "number of pictures",
+            OptionName = "--count",
+            Aliases = ["n", "num_images"],
+            Minimum = 1,
+            Maximum = RequestCheck.MostPictures,
+            Default = "1",
+            Help = "Number of pictures.",
+        };
+
+    /// <summary>Number of sampling steps.</summary>
+    public static GenerationField Steps { get; } =
+        new("Steps", FieldKind.Whole, typeof(int), o => o.Steps, (o, v) => o with { Steps = (int?)v })
+        {
+            Name = "number of steps",
+            OptionName = "--steps",
+            Aliases = ["num_inference_steps"],
+            InfotextName = "Steps",
+            Minimum = 1,
+            Maximum = RequestCheck.MostSteps,
+            Default = "the model's",
+            Help = "Number of denoising steps.",
+        };
+
+    /// <summary>Name of the sampler.</summary>
+    public static GenerationField Sampler { get; } =
+        new("Sampler", FieldKind.Name, typeof(string), o => o.Sampler, (o, v) => o with { Sampler = (string?)v })
+        {
+            Name = "sampler",
+            OptionName = "--sampler",
+            Aliases = ["sampler_name"],
+            InfotextName = "Sampler",
+            ListNames = () => SamplerRegistry.Default.Names,
+            NameOf = name => SamplerRegistry.Default.NameOf(name),
+            Default = "the model's",
+            Help = "How the steps are made.",
+        };
+
+    /// <summary>Name of the schedule.</summary>
+    public static GenerationField Schedule { get; } =
+        new("Schedule", FieldKind.Name, typeof(string), o => o.Schedule, (o, v) => o with { Schedule = (string?)v })
+        {
+            Name = "schedule",
+            OptionName = "--schedule",
+            Aliases = ["scheduler"],
+            InfotextName = "Schedule type",
+            ListNames = () => ScheduleRegistry.Default.Names,
+            NameOf = name => ScheduleRegistry.Default.NameOf(name),
+            Default = "the model's",
+            Help = "Which noise levels are visited.",
+        };
+
+    /// <summary>Scale of classifier-free guidance.</summary>
+    public static GenerationField Guidance { get; } =
+        new("Guidance", FieldKind.Number, typeof(double), o => o.Guidance, (o, v) => o with { Guidance = (double?)v })
+        {
+            Name = "guidance scale",
+            OptionName = "--guidance",
+            Aliases = ["guidance_scale", "cfg_scale"],
+            InfotextName = "CFG scale",
+            Minimum = 0,
+            Maximum = RequestCheck.StrongestGuidance,
+            Default = "the model's",
+            Help = "How strongly the words pull; 1 switches guidance off.",
+        };
+
+    /// <summary>How much of the contrast of strong guidance is taken back.</summary>
+    public static GenerationField GuidanceRescale { get; } =
+        new(
+            "GuidanceRescale",
+            FieldKind.Number,
+            typeof(double),
+            o => o.GuidanceRescale,
+            (o, v) => o with { GuidanceRescale = (double?)v ?? 0 }
+        )
+        {
+            Name = "guidance rescale",
+            OptionName = "--guidance-rescale",
+            Minimum = 0,
+            Maximum = 1,
+            Default = "0, not at all",
+            Help = "Takes back the contrast that strong guidance adds.",
+        };
+
+    /// <summary>Where on the way guidance acts.</summary>
+    public static GenerationField GuidanceInterval { get; } =
+        new(
+            "GuidanceInterval",
+            FieldKind.Interval,
+            typeof(GuidanceInterval),
+            o => o.GuidanceInterval,
+            (o, v) => o with { GuidanceInterval = (GuidanceInterval?)v }
+        )
+        {
+            Name = "guidance interval",
+            OptionName = "--guidance-interval",
+            Default = "the model's",
+            Help =
+                "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. It saves "
+                + "time outside of it.",
+        };
+
+    /// <summary>Guidance that is an input of the network.</summary>
+    public static GenerationField EmbeddedGuidance { get; } =
+        new(
+            "EmbeddedGuidance",
+            FieldKind.Number,
+            typeof(double),
+            o => o.EmbeddedGuidance,
+            (o, v) => o with { EmbeddedGuidance = (double?)v }
+        )
+        {
+            Name = "embedded guidance",
+            OptionName = "--embedded-guidance",
+            Aliases = ["distilled_cfg_scale"],
+            InfotextName = "Distilled CFG Scale",
+            Minimum = 0,
+            Maximum = 100,
+            Default = "the model's",
+            Help = "Guidance that is an input of the network, for models that take one.",
+        };
+
+    /// <summary>Share of fresh noise of a stochastic sampler.</summary>
+    public static GenerationField Eta { get; } =
+        new("Eta", FieldKind.Number, typeof(double), o => o.Eta, (o, v) => o with { Eta = (double?)v })
+        {
+            Name = "eta",
+            OptionName = "--eta",
+            InfotextName = "Eta",
+            Minimum = 0,
+            Maximum = 1,
+            Default = "the sampler's",
+            Help =
+                "Share of fresh noise that the sampler adds at every step. Taken by "
+                + $"{string.Join(", ", SamplerRegistry.Default.NamesOfEta)}.",
+        };
+
+    /// <summary>Width in pixels.</summary>
+    public static GenerationField Width { get; } =
+        new("Width", FieldKind.Whole, typeof(int), o => o.Width, (o, v) => o with { Width = (int?)v })
+        {
+            Name = "width",
+            InfotextName = "Size",
+            Minimum = 1,
+            Maximum = RequestCheck.LargestSide,
+            Default = "the model's",
+            Help = "Width in pixels, a multiple of what the model was made for.",
+        };
+
+    /// <summary>Height in pixels.</summary>
+    public static GenerationField Height { get; } =
+        new("Height", FieldKind.Whole, typeof(int), o => o.Height, (o, v) => o with { Height = (int?)v })
+        {
+            Name = "height",
+            InfotextName = "Size",
+            Minimum = 1,
+            Maximum = RequestCheck.LargestSide,
+            Default = "the model's",
+            Help = "Height in pixels, a multiple of what the model was made for.",
+        };
+
+    /// <summary>LoRAs to draw with.</summary>
+    public static GenerationField Loras { get; } =
+        new(
+            "Loras",
+            FieldKind.Loras,
+            typeof(IReadOnlyList<LoraChoice>),
+            o => o.Loras,
+            (o, v) => o with { Loras = (IReadOnlyList<LoraChoice>?)v }
+        )
+        {
+            Name = "LoRAs",
+            OptionName = "--lora",
+            InfotextName = "Loras",
+            Help =
+                $"LoRAs that change the model, at most {LoraCheck.Most}, each with a weight from "
+                + $"-{LoraCheck.Strongest} to {LoraCheck.Strongest}: 1 as it was trained, also where none is given.",
+        };
+
+    /// <summary>All of them, in the order in which they are told.</summary>
+    public static IReadOnlyList<GenerationField> All => s_all.Value;
+
+    private static readonly Lazy<IReadOnlyList<GenerationField>> s_all = new(Everything);
+
+    private static GenerationField[] Everything() =>
+        [
+            Prompt,
+            NegativePrompt,
+            Seed,
+            Count,
+            Steps,
+            Sampler,
+            Schedule,
+            Guidance,
+            GuidanceRescale,
+            GuidanceInterval,
+            EmbeddedGuidance,
+            Eta,
+            Width,
+            Height,
+            Loras,
+            SourceFit,
+            Strength,
+            MaskBlur,
+        ];
+
+    /// <summary>
+    /// The field that a name means, in any spelling: of the property, in JSON, or that of another program. Case, dashes
+    /// and underscores do not matter. Null where there is none.
+    /// </summary>
+    public static GenerationField? Find(string name)
+    {
+        string bare = Bare(name);
+        return All.FirstOrDefault(field => Bare(field.Property) == bare || field.Aliases.Any(a => Bare(a) == bare));
+    }
+
+    /// <summary>Refuses options of which one cannot be.</summary>
+    /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
+    public static void Require(GenerationOptions options)
+    {
+        foreach (GenerationField field in All)
+            field.Check(field.Get(options));
+    }
+
+    private static string Bare(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+}
