@@ -5,7 +5,6 @@ using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
 

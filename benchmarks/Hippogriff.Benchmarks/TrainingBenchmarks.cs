@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Loop;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Benchmarks;

@@ -1,11 +1,6 @@
 using Hippogriff.Data.Scenes;
-using Hippogriff.Imaging;
-using Hippogriff.Models;
-using Hippogriff.Training;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
-using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,10 +16,6 @@ public sealed record JudgeRecipe(int Steps = 9_000, int BatchSize = 32, int Widt
 /// <summary>Trains a judge for a world of scenes, or loads an existing one.</summary>
 public static class JudgeTraining
 {
-    private const long LessonSeed = 1_000,
-        CalibrationSeed = 1_001;
-    private const int CalibrationScenes = 1_024;
-
     /// <summary>The judge in <paramref name="folder"/>, trained first if there is none.</summary>
     /// <param name="world">The world; training pictures have its size.</param>
     /// <param name="sprites">Artwork of that world.</param>
@@ -44,92 +35,18 @@ public static class JudgeTraining
         ITrainingObserver observer,
         CancellationToken cancellation,
         JudgeRecipe? recipe = null
-    ) =>
-        JudgeFolder.Exists(folder)
-        || Train(world, sprites, folder, device, observer, recipe ?? new JudgeRecipe(), cancellation)
-            ? JudgeFolder.Open(world, folder, device)
-            : null;
-
-    private static bool Train(
-        SceneWorld world,
-        SpriteLibrary sprites,
-        string folder,
-        Device device,
-        ITrainingObserver observer,
-        JudgeRecipe recipe,
-        CancellationToken cancellation
     )
     {
-        JudgeLabels labels = JudgeLabels.Of(world);
-        Directory.CreateDirectory(folder);
-        using RunLock held = RunLock.Take(folder);
-        ScalarType type = WorkingType.Choose(WorkingType.Auto, device);
-        int size = world.PictureSize;
-        using JudgeNetwork network = FreshModule.Make(
-            () =>
-            {
-                JudgeNetwork begun = new(labels, recipe.Width);
-                begun.Begin(LessonSeed);
-                return begun;
-            },
-            device,
-            type
-        );
-        JudgeObjective objective = new(
-            network,
-            labels,
-            new JudgeLessons(world, sprites, LessonSeed, size),
-            recipe.BatchSize,
-            type
-        );
-        TrainingPlan plan = new(recipe.Steps, null, new LearningRateSchedule(recipe.LearningRate, 200));
-        using TrainingLoop<JudgeBatch> loop = new(objective, plan, new CheckpointFolder(folder));
-        bool resumed = loop.Resume(observer.Note);
-        observer.Stage(
-            "judge",
-            $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and "
-                + $"{labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} "
-                + $"pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}"
-        );
-        if (!loop.Run(observer.Step, cancellation))
-            return false;
-
-        using JudgeNetwork averaged = FreshModule.Make(() => new JudgeNetwork(labels, recipe.Width));
-        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-        averaged.eval();
-        averaged.to(device);
-        double threshold = Threshold(new Judge(averaged, labels, size, 0, ""), world, sprites);
-        observer.Note(
-            $"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on "
-                + $"{CalibrationScenes:N0} training scenes."
-        );
-        JudgeFolder.Save(
-            folder,
-            averaged,
-            new JudgeFolder.Card(
-                labels,
-                recipe.Width,
-                size,
-                threshold,
-                loop.State.Samples,
-                loop.State.Seconds,
-                JudgeFolder.Making
+        recipe ??= new JudgeRecipe();
+        RunFolder run = new(folder, observer);
+        return
+            JudgeFolder.Exists(folder)
+            || run.Train(
+                () => [new JudgeStage(run, world, sprites, device, recipe)],
+                new TrainingLength(recipe.Steps, null),
+                cancellation
             )
-        );
-        return true;
-    }
-
-    private static double Threshold(Judge judge, SceneWorld world, SpriteLibrary sprites)
-    {
-        IReadOnlyList<(RgbImage Image, Scene Scene)> scenes = Calibration.Scenes(
-            world,
-            sprites,
-            CalibrationSeed,
-            world.PictureSize,
-            CalibrationScenes
-        );
-        return Calibration.Threshold([
-            .. judge.Doubtful([.. scenes.Select(s => s.Image)]).Zip(scenes, (o, s) => (o.Seen, s.Scene)),
-        ]);
+            ? JudgeFolder.Open(world, folder, device)
+            : null;
     }
 }

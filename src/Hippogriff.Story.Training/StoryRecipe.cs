@@ -1,7 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hippogriff.Files;
 using Hippogriff.Pipelines;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Story.Training;
 
@@ -34,8 +37,11 @@ public sealed record StoryRecipe(
     string Precision = WorkingType.Auto,
     string? Data = null,
     string? From = null
-)
+) : IRunPlan<StoryRecipe>
 {
+    /// <summary>Name of the file in a run's folder.</summary>
+    public const string FileName = "story-run.json";
+
     /// <summary>Learning rate and average; has a default.</summary>
     [JsonPropertyName("pace")]
     public LearningRateSchedule LearningRateSchedule { get; init; } =
@@ -44,5 +50,16 @@ public sealed record StoryRecipe(
     internal StoryConfig Config(int words, int conditions) =>
         new(words, conditions, FilmPlots.MostWords, Width, Depth, Corruption: Corruption);
 
-    internal static System.Text.Json.JsonSerializerOptions Json => ModelIndex.Json;
+    static string IRunPlan<StoryRecipe>.FileName => FileName;
+
+    static string IRunPlan<StoryRecipe>.RunName => "story training";
+
+    static StoryRecipe IRunPlan<StoryRecipe>.ReadPlan(string file) =>
+        JsonText.ReadFile<StoryRecipe>(file, ModelIndex.Json, fault => $"'{file}' cannot be read: {fault}.");
+
+    static void IRunPlan<StoryRecipe>.RequireFree(string folder) => RunLock.RequireEmpty(folder, "the training");
+
+    StoryRecipe IRunPlan<StoryRecipe>.WithPrecision(string precision) => this with { Precision = precision };
+
+    byte[] IRunPlan<StoryRecipe>.WritePlan() => JsonSerializer.SerializeToUtf8Bytes(this, ModelIndex.Json);
 }

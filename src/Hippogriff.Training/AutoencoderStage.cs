@@ -7,6 +7,7 @@ using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -15,22 +16,22 @@ namespace Hippogriff.Training;
 /// <summary>
 /// The autoencoder stage: trains a new one, fine-tunes that of the initial model, or uses it unchanged.
 /// </summary>
-internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
+internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe) : ITrainingStage
 {
     private const int WarmupSteps = 100;
     private const string AnchorFile = "autoencoder/begun.safetensors";
     private readonly IExampleSource _source = recipe.LookShare is { } share ? run.Source.WithLooks(share) : run.Source;
 
-    /// <summary>
-    /// Runs the stage if it is not finished; returns false if it was stopped. <paramref name="share"/> is the stage's
-    /// share of the run.
-    /// </summary>
-    public bool Train(TrainingLength length, StageShare share, CancellationToken cancellation)
+    public string Name => "autoencoder";
+
+    public double Share => recipe.Share;
+
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
     {
         string file = run.At(RunContext.CodecFile);
         if (File.Exists(file))
-            return true;
-        CheckpointFolder checkpoints = new(run.At("autoencoder"));
+            return StageEnd.Done;
+        CheckpointFolder checkpoints = new(run.At(Name));
         using NetworkModel? from =
             checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model) : null;
         using Autoencoder? begun = from is null ? null : Own(from);
@@ -39,7 +40,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (begun is not null)
             WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
         if (begun is not null && !recipe.Tune)
-            return true;
+            return StageEnd.Done;
         if (recipe.KeepLatent && !File.Exists(run.At(AnchorFile)))
             throw new HippogriffException(
                 $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the "
@@ -51,7 +52,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         using Autoencoder? anchor =
             recipe.Hold > 0 && File.Exists(run.At(AnchorFile)) ? run.LoadAutoencoder(run.Type, AnchorFile) : null;
         run.Observer.Stage(
-            "autoencoder",
+            Name,
             $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}"
         );
         AutoencoderObjective objective = new(
@@ -64,27 +65,18 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             recipe.Hold
         );
         TrainingPlan plan = new(
-            length.Steps,
-            length.Minutes,
+            length?.Steps,
+            length?.Minutes,
             new LearningRateSchedule(recipe.LearningRate, WarmupSteps),
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, run.Clock);
-        StageRunner runner = new(
-            run.Recipe.Name,
-            "autoencoder",
-            run.At("autoencoder"),
-            run.Observer,
-            run.Recipe.SheetMinutes
-        )
-        {
-            Share = share,
-        };
+        StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         if (!runner.Begin(loop) && begun is not null)
             loop.BeginWith(begun);
         if (!runner.Run(loop, null, cancellation))
-            return false;
+            return StageEnd.Stopped;
         using Autoencoder averaged = run.Fresh(() => new Autoencoder(recipe.Config), ScalarType.Float32);
         if (recipe.KeepLatent)
             Load(averaged, AnchorFile);
@@ -92,7 +84,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (!recipe.KeepLatent)
             LatentStatistics.Measure(averaged, run.Source, run.Device, ScalarType.Float32);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
-        return true;
+        return StageEnd.Done;
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,25 +13,23 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>Shared context of a run's stages: recipe, data, folder, device, and creation of networks.</summary>
-public sealed record RunContext(
-    TrainingRecipe Recipe,
-    IExampleSource Source,
-    string Folder,
-    Device Device,
-    ITrainingObserver Observer,
-    TimeProvider Clock
-)
+public sealed record RunContext(RunFolder<TrainingRecipe> Run, IExampleSource Source, Device Device)
 {
-    public const string RecipeFile = "recipe.json",
-        VocabularyFile = "vocabulary.txt",
+    public const string VocabularyFile = "vocabulary.txt",
         CodecFile = "autoencoder/autoencoder.safetensors",
         WordsFile = "words/text_encoder.safetensors";
 
+    public TrainingRecipe Recipe => Run.Plan;
+
+    public ITrainingObserver Observer => Run.Observer;
+
+    public TimeProvider Clock => Run.Clock;
+
     /// <summary>Data type of networks in training.</summary>
-    public ScalarType Type { get; } = WorkingType.Choose(Recipe.Precision, Device);
+    public ScalarType Type { get; } = WorkingType.Choose(Run.Plan.Precision, Device);
 
     /// <summary>Path inside the run's folder.</summary>
-    public string At(string relative) => Path.Combine(Folder, relative);
+    public string At(string relative) => Run.At(relative);
 
     /// <summary>
     /// A new network on the run's device, with initial weights that depend only on the seed; the caller disposes it.

@@ -31,10 +31,10 @@ internal sealed class RunHistory
     {
         // Entries for steps lost by a killed program are dropped: the run resumes at the checkpoint.
         TrainingLog earlier = from is null
-            ? Kept(TrainingLog.Of(run.Folder), state)
+            ? Kept(TrainingLog.Of(run.Run.Path), state)
             : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
         if (from is not null)
-            earlier.Save(run.Folder);
+            earlier.Save(run.Run.Path);
         return new RunHistory(
             run,
             earlier,
@@ -59,7 +59,7 @@ internal sealed class RunHistory
     {
         _missed = missed;
         TrainingLog log = UpTo(now);
-        log.Save(_run.Folder);
+        log.Save(_run.Run.Path);
         log.Save(_run.At(ModelFolder.OfRun));
     }
 
@@ -67,7 +67,7 @@ internal sealed class RunHistory
     public void Keep(TrainingState now)
     {
         if (now.Step > _start.Step)
-            UpTo(now).Save(_run.Folder);
+            UpTo(now).Save(_run.Run.Path);
     }
 
     private TrainingLog UpTo(TrainingState now) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Training;
@@ -13,10 +14,10 @@ namespace Hippogriff.Training;
 public sealed partial class TrainingFolder(string path)
 {
     /// <summary>The stages of a run, in order; a run may skip some.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["autoencoder", "words", "denoiser"];
+    public static IReadOnlyList<string> Stages => TrainingRecipe.Stages;
 
     /// <summary>Whether the training has begun, so that it can only be resumed.</summary>
-    public bool HasBegun => File.Exists(In(RunContext.RecipeFile));
+    public bool HasBegun => File.Exists(In(TrainingRecipe.FileName));
 
     /// <summary>Folder of the latest model; null before the first one.</summary>
     public string? Model =>

@@ -5,24 +5,10 @@ using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Weights;
+using Hippogriff.Training.Runs;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
-
-/// <summary>Length of a run; exactly one of the two is set.</summary>
-public sealed record TrainingLength(long? Steps, double? Minutes)
-{
-    /// <summary>Splits the length into a share and the rest, with at least one step each.</summary>
-    internal (TrainingLength First, TrainingLength Second) Split(double share)
-    {
-        long? first = Steps is { } steps ? Math.Max(1, (long)Math.Round(steps * share)) : null;
-        return (
-            new(first, Minutes * share),
-            new(Steps is { } all ? Math.Max(1, all - first!.Value) : null, Minutes * (1 - share))
-        );
-    }
-}
 
 /// <summary>
 /// A training run with its folder: <c>recipe.json</c>, <c>sheets/</c>, and <c>autoencoder/</c>, <c>words/</c> and
@@ -47,40 +33,12 @@ public sealed class TrainingRun
     )
     {
         RecipeCheck.Check(recipe, recipe.Name);
-        if (File.Exists(Path.Combine(folder, RunContext.RecipeFile)))
-            throw new HippogriffException(
-                $"'{folder}' holds a training run already; add --resume to go on with it, or choose another folder."
-            );
-        if (
-            TrainingFolder
-                .Stages.Append(ModelFolder.OfRun)
-                .FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is
-            { } left
-        )
-            throw new HippogriffException(
-                $"'{folder}' holds a folder '{left}', which a training run would write into; choose another folder."
-            );
-        return new TrainingRun(
-            new RunContext(
-                Resolved(recipe, folder, device),
-                source,
-                folder,
-                device,
-                observer,
-                clock ?? TimeProvider.System
-            )
-        );
+        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device);
     }
 
     /// <summary>The recipe of the run in <paramref name="folder"/>.</summary>
     /// <exception cref="HippogriffException">The folder has no run.</exception>
-    public static TrainingRecipe RecipeOf(string folder) =>
-        File.Exists(Path.Combine(folder, RunContext.RecipeFile))
-            ? TrainingRecipe.Load(Path.Combine(folder, RunContext.RecipeFile))
-            : throw new HippogriffException(
-                $"'{folder}' holds no training run to resume; leave --resume out to begin one.",
-                FaultKind.NotFound
-            );
+    public static TrainingRecipe RecipeOf(string folder) => RunFolder<TrainingRecipe>.PlanOf(folder);
 
     /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
     public static TrainingRun Resume(
@@ -89,20 +47,7 @@ public sealed class TrainingRun
         Device device,
         ITrainingObserver observer,
         TimeProvider? clock = null
-    )
-    {
-        TrainingRecipe recipe = RecipeOf(folder);
-        return new TrainingRun(
-            new RunContext(
-                recipe.Precision == WorkingType.Auto ? Resolved(recipe, folder, device) : recipe,
-                source,
-                folder,
-                device,
-                observer,
-                clock ?? TimeProvider.System
-            )
-        );
-    }
+    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device);
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
@@ -110,21 +55,31 @@ public sealed class TrainingRun
     /// the folder.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
-        using RunLock held = RunLock.Take(_run.Folder);
+        using DenoiserStart start = new(_run);
+        return _run.Run.Train(() => Stages(start), length, cancellation);
+    }
+
+    /// <summary>The autoencoder, the words where they are learned alone, and the denoiser.</summary>
+    private IReadOnlyList<ITrainingStage> Stages(DenoiserStart start)
+    {
         RequireLog();
         if (WorkingType.Remark(_run.Recipe.Precision, _run.Device) is { } slow)
             _run.Observer.Note(slow);
         foreach (string diagnostic in Captions())
             _run.Observer.Note(diagnostic);
-        DenoiserStage denoiser = new(_run);
-        if (_run.Recipe.Autoencoder is not { } codec)
-            return denoiser.Train(null, length, StageShare.Whole, cancellation);
-        (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
-        (StageShare before, StageShare behind) = StageShare.Whole.Split(codec.Share);
-        if (!new AutoencoderStage(_run, codec).Train(first, before, cancellation))
-            return false;
-        using Autoencoder? autoencoder = _run.LoadAutoencoder(_run.Type);
-        return denoiser.Train(autoencoder, codec.Share < 1 ? rest : null, behind, cancellation);
+        List<ITrainingStage> stages = [];
+        if (_run.Recipe.Autoencoder is { } codec)
+            stages.Add(new AutoencoderStage(_run, codec));
+        if (_run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
+            stages.Add(new WordsStage(_run, known, start));
+        stages.Add(new DenoiserStage(_run, start));
+        return stages;
+    }
+
+    private static TrainingRun Of(RunFolder<TrainingRecipe> run, IExampleSource source, Device device)
+    {
+        run.Resolve(device);
+        return new TrainingRun(new RunContext(run, source, device));
     }
 
     /// <summary>
@@ -146,7 +101,7 @@ public sealed class TrainingRun
     {
         try
         {
-            _ = TrainingLog.Of(_run.Folder);
+            _ = TrainingLog.Of(_run.Run.Path);
         }
         catch (HippogriffException fault)
         {
@@ -155,16 +110,5 @@ public sealed class TrainingRun
                 fault
             );
         }
-    }
-
-    /// <summary>
-    /// Writes the run's recipe with the precision resolved for this machine. Runs of earlier versions have no recipe
-    /// and get one when they resume.
-    /// </summary>
-    private static TrainingRecipe Resolved(TrainingRecipe recipe, string folder, Device device)
-    {
-        TrainingRecipe resolved = recipe with { Precision = WorkingType.Resolve(recipe.Precision, device) };
-        RunContext.Write(Path.Combine(folder, RunContext.RecipeFile), resolved.ToJson());
-        return resolved;
     }
 }

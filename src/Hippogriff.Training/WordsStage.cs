@@ -1,12 +1,12 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Models.Text;
-using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -18,31 +18,31 @@ namespace Hippogriff.Training;
 /// even then. From an encoder without word order, order was not learned in 1,558 updates of 64 captions; from random
 /// weights it was after 800. The denoiser adapts to new words within its first thousand updates.
 /// </summary>
-internal sealed class WordsStage(RunContext run)
+internal sealed class WordsStage(RunContext run, IPartSource source, DenoiserStart start) : ITrainingStage
 {
     private const int Captions = 64;
     private static readonly LearningRateSchedule s_schedule = new(0.001, 100);
     private readonly TextRecipe _recipe = run.Recipe.Text;
 
-    /// <summary>Trains if it has not been done, and writes <see cref="RunContext.WordsFile"/>.</summary>
-    /// <returns>False if it was stopped.</returns>
-    public bool Train(
-        IPartSource source,
-        Vocabulary vocabulary,
-        NetworkModel? from,
-        TrainingLength length,
-        StageShare share,
-        CancellationToken cancellation
-    )
+    public string Name => "words";
+
+    public double Share => _recipe.Share;
+
+    /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
     {
         string file = run.At(RunContext.WordsFile);
+        if (length is null)
+            return StageEnd.Skipped; // the denoiser stays the model's, and its words with it
         if (File.Exists(file))
-            return true;
+            return StageEnd.Done;
         if (
-            from?.Network.TextEncoder.Config is { } has
-            && (has.Depth, has.RelativePlaces) == (_recipe.Depth, _recipe.RelativePlaces)
+            !start.IsNew
+            || start.From?.Network.TextEncoder.Config is { } has
+                && (has.Depth, has.RelativePlaces) == (_recipe.Depth, _recipe.RelativePlaces)
         )
-            return true; // it knows its words
+            return StageEnd.Skipped; // it knows its words
+        Vocabulary vocabulary = start.Vocabulary;
         using TextEncoder encoder = Encoder(vocabulary, run.Type);
         using WordsReader reader = run.Fresh(() => new WordsReader(_recipe.Width), run.Type);
         using PartHead head = run.Fresh(
@@ -51,7 +51,7 @@ internal sealed class WordsStage(RunContext run)
         );
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, Captions);
         run.Observer.Stage(
-            "words",
+            Name,
             $"{RunContext.Millions(encoder)} million parameters, "
                 + $"{Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions"
         );
@@ -62,18 +62,15 @@ internal sealed class WordsStage(RunContext run)
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At("words")), run.Clock);
-        StageRunner runner = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes)
-        {
-            Share = share,
-        };
+        using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)), run.Clock);
+        StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         runner.Begin(loop);
         if (!runner.Run(loop, null, cancellation))
-            return false;
+            return StageEnd.Stopped;
         using TextEncoder averaged = Encoder(vocabulary, ScalarType.Float32);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average, WordsObjective.Prefix);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
-        return true;
+        return StageEnd.Done;
     }
 
     private TextEncoder Encoder(Vocabulary vocabulary, ScalarType type) =>

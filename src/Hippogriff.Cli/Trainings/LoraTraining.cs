@@ -5,6 +5,7 @@ using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Trainings;
@@ -14,7 +15,7 @@ internal static class LoraTraining
 {
     public static TrainingEnd Run(TrainingRequest order, ITrainingObserver observer, CancellationToken stop)
     {
-        AdapterPlan plan = order.Resume ? AdapterPlan.Of(order.Out) : PlanFor(order);
+        AdapterPlan plan = order.Resume ? RunFolder<AdapterPlan>.PlanOf(order.Out) : PlanFor(order);
         ModelFacts model = ModelFacts.Read(ModelFolder.Find(plan.Model));
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
         IExampleSource source = data.Read(path =>

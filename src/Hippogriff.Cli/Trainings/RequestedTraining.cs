@@ -5,6 +5,7 @@ using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 using TorchSharp;
 
@@ -18,11 +19,11 @@ internal static class RequestedTraining
         TrainingRequest order,
         ITrainingObserver observer,
         CancellationToken stop
-    ) => Task.Run(() => Run(order, observer, stop), CancellationToken.None);
+    ) => RunThread.RunAsync(() => Run(order, observer, stop));
 
     private static TrainingEnd Run(TrainingRequest order, ITrainingObserver observer, CancellationToken stop)
     {
-        if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out))
+        if (order.Lora is not null || order.Resume && RunFolder<AdapterPlan>.IsIn(order.Out))
             return LoraTraining.Run(order, observer, stop);
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
@@ -44,27 +45,19 @@ internal static class RequestedTraining
         TrainingRecipe recipe = order.Recipe is { } file
             ? TrainingRecipe.Load(file)
             : BuiltInRecipes.Find(BuiltInRecipes.Default);
-        int size = order.Size ?? recipe.Size;
-        return recipe with
-        {
-            Size = size,
-            Captions = recipe.Captions && order.Captions,
-            Buckets = recipe.Buckets || order.Buckets,
-            World = order.World is { } world ? Path.GetFullPath(world) : recipe.World,
-            From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
-            BatchSize = order.BatchSize ?? recipe.BatchSize,
-            Seed = order.Seed ?? recipe.Seed,
-            LearningRateSchedule = recipe.LearningRateSchedule with
+        return recipe.With(
+            new RecipeChanges
             {
-                LearningRate = order.LearningRate ?? recipe.LearningRateSchedule.LearningRate,
-            },
-            Defaults = recipe.Defaults with
-            {
-                Width = size,
-                Height = size,
-                Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1,
-            },
-        };
+                From = order.From is { } model ? ModelFolder.Find(model).Path : null,
+                Size = order.Size ?? recipe.Size,
+                Captions = order.Captions,
+                Buckets = order.Buckets,
+                World = order.World is { } world ? Path.GetFullPath(world) : null,
+                BatchSize = order.BatchSize,
+                LearningRate = order.LearningRate,
+                Seed = order.Seed,
+            }
+        );
     }
 
     internal sealed class Notes(ITrainingObserver observer, PackedFolder data) : IProgress<string>

@@ -1,5 +1,5 @@
-using Hippogriff.Training;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Cli.Trainings;
 

@@ -7,7 +7,7 @@ namespace Hippogriff.Studio.Trainings;
 /// <param name="record">Its stored record.</param>
 /// <param name="drawingFirst">Gives jobs precedence.</param>
 /// <param name="changed">Called on any thread after a change.</param>
-internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst drawingFirst, Action changed)
+internal sealed class LiveRun(StoredRun folder, RunRecord record, DrawingFirst drawingFirst, Action changed)
     : ITrainingObserver,
         IProgress<string>,
         IDisposable
@@ -19,7 +19,7 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
     private readonly List<string> _notes = [];
     private RunStatus _status = new(record.Order, RunPhase.Running, record.Created);
 
-    public RunFolder Folder => folder;
+    public StoredRun Folder => folder;
 
     public RunRecord Record => record;
 

@@ -5,6 +5,7 @@ using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Training;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Studio.Trainings;
 
@@ -15,7 +16,7 @@ internal sealed class RunWork
     private const int LeastSheets = 8;
 
     private readonly StudioOptions _options;
-    private readonly RunFolder _folder;
+    private readonly StoredRun _folder;
     private readonly RunRequest _order;
     private readonly TrainingRecipe _recipe;
     private readonly string _data;
@@ -27,7 +28,7 @@ internal sealed class RunWork
         StudioOptions options,
         Datasets datasets,
         RecipeCatalogue recipes,
-        RunFolder folder,
+        StoredRun folder,
         RunRequest order,
         TimeProvider clock
     )
@@ -61,16 +62,18 @@ internal sealed class RunWork
     /// </summary>
     private TrainingRecipe Fit(TrainingRecipe recipe)
     {
-        (bool scenes, bool buckets) = (DataFolder.Look(_data).IsSprites, recipe.Buckets || _order.Buckets);
-        if (scenes && buckets)
+        bool scenes = DataFolder.Look(_data).IsSprites;
+        if (scenes && (recipe.Buckets || _order.Buckets))
             throw DataFolder.NoBuckets(_order.Dataset);
-        return recipe with
-        {
-            Name = _order.Name,
-            From = _order.From is { } model ? StudioModels.Find(_options, model).Path : recipe.From,
-            Buckets = buckets,
-            SheetMinutes = Math.Min(recipe.SheetMinutes, _order.Minutes / LeastSheets),
-            SheetPrompts = scenes ? recipe.SheetPrompts : [],
-        };
+        return recipe.With(
+            new RecipeChanges
+            {
+                Name = _order.Name,
+                From = _order.From is { } model ? StudioModels.Find(_options, model).Path : null,
+                Buckets = _order.Buckets,
+                MostSheetMinutes = _order.Minutes / LeastSheets,
+                SheetPrompts = scenes ? null : [],
+            }
+        );
     }
 }

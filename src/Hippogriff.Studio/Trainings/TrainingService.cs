@@ -88,7 +88,7 @@ internal sealed partial class TrainingService(
                 $"There is a model '{order.Name}' already, and the run's model will be called like the run; "
                     + "choose another name."
             );
-        return Go(new RunFolder(order.Name, Path.Combine(Root, order.Name)), new RunRecord(order, Now));
+        return Go(new StoredRun(order.Name, Path.Combine(Root, order.Name)), new RunRecord(order, Now));
     }
 
     /// <summary>Resumes a run that stopped, failed or was interrupted by the end of the server.</summary>
@@ -98,7 +98,7 @@ internal sealed partial class TrainingService(
     /// <exception cref="TrainingBusyException">A run is training.</exception>
     public RunStatus Resume(string name, double? minutes)
     {
-        RunFolder folder =
+        StoredRun folder =
             Folder(name) ?? throw new HippogriffException($"There is no run {Quoted.Name(name)}.", FaultKind.NotFound);
         RunRecord record = folder.Read();
         RunRequest order = record.Order with { Minutes = minutes ?? record.Order.Minutes };
@@ -151,9 +151,9 @@ internal sealed partial class TrainingService(
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private IEnumerable<RunFolder> Folders() => RunFolder.Below(Root);
+    private IEnumerable<StoredRun> Folders() => StoredRun.Below(Root);
 
-    private RunFolder? Folder(string name) => Folders().FirstOrDefault(folder => folder.Name == name);
+    private StoredRun? Folder(string name) => Folders().FirstOrDefault(folder => folder.Name == name);
 
     private LiveRun? Live(string name)
     {
@@ -161,11 +161,11 @@ internal sealed partial class TrainingService(
             return _live?.Folder.Name == name ? _live : null;
     }
 
-    private RunStatus Status(RunFolder folder) => Live(folder.Name)?.Status ?? folder.Status();
+    private RunStatus Status(StoredRun folder) => Live(folder.Name)?.Status ?? folder.Status();
 
     private string RecipeOf(ModelFolder? from)
     {
-        RunFolder? trained = from is null ? null : Folders().FirstOrDefault(run => run.Model?.Path == from.Path);
+        StoredRun? trained = from is null ? null : Folders().FirstOrDefault(run => run.Model?.Path == from.Path);
         return trained?.Read().Order.Recipe ?? Hippogriff.Training.Recipes.BuiltInRecipes.Default;
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class TrainingService(
     }
 
     /// <summary>Reserves the single slot, stores the run, and trains on a separate thread.</summary>
-    private RunStatus Go(RunFolder folder, RunRecord record)
+    private RunStatus Go(StoredRun folder, RunRecord record)
     {
         LiveRun live;
         lock (_gate)

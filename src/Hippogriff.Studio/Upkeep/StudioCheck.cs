@@ -210,7 +210,7 @@ public static class StudioCheck
 
     private static IEnumerable<StudioFinding> Trainings(string folder)
     {
-        foreach (RunFolder run in RunFolder.Below(Path.Combine(folder, StudioModels.TrainingsFolder)))
+        foreach (StoredRun run in StoredRun.Below(Path.Combine(folder, StudioModels.TrainingsFolder)))
         {
             StudioFinding? wrong = null;
             try

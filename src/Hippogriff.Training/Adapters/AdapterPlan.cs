@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 using Hippogriff.Files;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Training.Adapters;
 
@@ -34,7 +35,7 @@ public sealed record AdapterPlan(
     string Precision = WorkingType.Auto,
     long Seed = 1,
     bool Buckets = false
-)
+) : IRunPlan<AdapterPlan>
 {
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "lora.json";
@@ -45,14 +46,12 @@ public sealed record AdapterPlan(
     public static LearningRateSchedule DefaultLearningRateSchedule { get; } =
         new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
 
-    /// <summary>Whether <paramref name="folder"/> holds the training of a LoRA.</summary>
-    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+    static string IRunPlan<AdapterPlan>.FileName => FileName;
 
-    /// <summary>The plan in <paramref name="folder"/>.</summary>
-    /// <exception cref="HippogriffException">It cannot be read.</exception>
-    public static AdapterPlan Of(string folder)
+    static string IRunPlan<AdapterPlan>.RunName => "LoRA's training";
+
+    static AdapterPlan IRunPlan<AdapterPlan>.ReadPlan(string file)
     {
-        string file = Path.Combine(folder, FileName);
         AdapterPlan plan = JsonText.ReadFile<AdapterPlan>(
             file,
             ModelIndex.Json,
@@ -62,9 +61,11 @@ public sealed record AdapterPlan(
         return plan;
     }
 
-    /// <summary>Writes the plan into <paramref name="folder"/>.</summary>
-    public void Save(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ModelIndex.Json));
+    static void IRunPlan<AdapterPlan>.RequireFree(string folder) => RunLock.RequireEmpty(folder, "the LoRA");
+
+    AdapterPlan IRunPlan<AdapterPlan>.WithPrecision(string precision) => this with { Precision = precision };
+
+    byte[] IRunPlan<AdapterPlan>.WritePlan() => JsonSerializer.SerializeToUtf8Bytes(this, ModelIndex.Json);
 
     /// <exception cref="HippogriffException">A number is out of range.</exception>
     public void Check()

@@ -1,6 +1,5 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Models;
-using Hippogriff.Models.UNet;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;

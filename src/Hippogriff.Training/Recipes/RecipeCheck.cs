@@ -1,6 +1,7 @@
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Models;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Training.Recipes;
 

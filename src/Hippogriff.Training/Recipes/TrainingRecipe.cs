@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Data;
@@ -8,8 +9,11 @@ using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Runs;
+using Hippogriff.Weights;
 
 namespace Hippogriff.Training.Recipes;
 
@@ -63,8 +67,14 @@ public sealed record AutoencoderRecipe(
 /// <summary>
 /// All settings of a run, as a JSON file (recipes/*.json). The same recipe, data and seed give the same model.
 /// </summary>
-public sealed record TrainingRecipe
+public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
 {
+    /// <summary>Name of the file in a run's folder.</summary>
+    public const string FileName = "recipe.json";
+
+    /// <summary>The stages of a run, in order; a run may skip some.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["autoencoder", "words", "denoiser"];
+
     /// <summary>Name for the model card.</summary>
     public required string Name { get; init; }
 
@@ -126,7 +136,7 @@ public sealed record TrainingRecipe
     /// <summary>Minutes between two checkpoints; 0 writes one after every step.</summary>
     public double CheckpointMinutes { get; init; } = 2;
 
-    /// <summary>Required multiple of picture sides.</summary>
+    /// <summary>What the sides of the recipe's pictures must be multiples of.</summary>
     public int SizeMultiple() => Network.SizeMultiple() * (Autoencoder?.Config.Factor ?? 1);
 
     /// <summary>
@@ -172,6 +182,58 @@ public sealed record TrainingRecipe
         RecipeCheck.Check(recipe, origin);
         return recipe;
     }
+
+    /// <summary>The recipe with what one run asks for beside it.</summary>
+    public TrainingRecipe With(RecipeChanges changes)
+    {
+        int size = changes.Size ?? Size;
+        bool captions = Captions && (changes.Captions ?? true);
+        return this with
+        {
+            Name = changes.Name ?? Name,
+            From = changes.From ?? From,
+            Size = size,
+            Captions = captions,
+            Buckets = Buckets || changes.Buckets,
+            World = changes.World ?? World,
+            BatchSize = changes.BatchSize ?? BatchSize,
+            Seed = changes.Seed ?? Seed,
+            LearningRateSchedule = LearningRateSchedule with
+            {
+                LearningRate = changes.LearningRate ?? LearningRateSchedule.LearningRate,
+            },
+            Defaults = Defaults with
+            {
+                Width = changes.Size ?? Defaults.Width,
+                Height = changes.Size ?? Defaults.Height,
+                Guidance = changes.Captions is not null && !captions ? 1 : Defaults.Guidance,
+            },
+            SheetMinutes = Math.Min(SheetMinutes, changes.MostSheetMinutes ?? SheetMinutes),
+            SheetPrompts = changes.SheetPrompts ?? SheetPrompts,
+        };
+    }
+
+    static string IRunPlan<TrainingRecipe>.FileName => FileName;
+
+    static string IRunPlan<TrainingRecipe>.RunName => "training run";
+
+    static TrainingRecipe IRunPlan<TrainingRecipe>.ReadPlan(string file) => Load(file);
+
+    /// <summary>Other files are nobody's harm: only what the run would write must not be there.</summary>
+    static void IRunPlan<TrainingRecipe>.RequireFree(string folder)
+    {
+        if (
+            Stages.Append(ModelFolder.OfRun).FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is
+            { } left
+        )
+            throw new HippogriffException(
+                $"'{folder}' holds a folder '{left}', which a training run would write into; choose another folder."
+            );
+    }
+
+    TrainingRecipe IRunPlan<TrainingRecipe>.WithPrecision(string precision) => this with { Precision = precision };
+
+    byte[] IRunPlan<TrainingRecipe>.WritePlan() => Encoding.UTF8.GetBytes(ToJson());
 
     /// <summary>The recipe as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";

@@ -12,6 +12,7 @@ using Hippogriff.Models.UNet;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Campaigns.Readers;
 
@@ -115,17 +116,22 @@ internal static class DataReaders
             40,
             bench =>
             {
-                new AdapterPlan("pug", "small", "0123456789", 2, AdapterPlan.DefaultLearningRateSchedule).Save(
-                    bench.Folder
+                IRunPlan<AdapterPlan> plan = new AdapterPlan(
+                    "pug",
+                    "small",
+                    "0123456789",
+                    2,
+                    AdapterPlan.DefaultLearningRateSchedule
                 );
-                string path = Directory.GetFiles(bench.Folder, "*.json").Single();
+                string path = Path.Combine(bench.Folder, AdapterPlan.FileName);
+                File.WriteAllBytes(path, plan.WritePlan());
                 JsonChanges plans = new([File.ReadAllBytes(path)]);
                 return new Reading(
                     plans.Next,
                     bytes =>
                     {
                         File.WriteAllBytes(path, bytes);
-                        _ = AdapterPlan.Of(bench.Folder);
+                        _ = RunFolder<AdapterPlan>.PlanOf(bench.Folder);
                     }
                 );
             }

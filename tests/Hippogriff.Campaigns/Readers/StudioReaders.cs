@@ -60,7 +60,7 @@ internal static class StudioReaders
                     bytes =>
                     {
                         bench.Put("run.json", bytes);
-                        RunStatus status = new RunFolder("run", bench.Folder).Status();
+                        RunStatus status = new StoredRun("run", bench.Folder).Status();
                         if (status.Error is { } error && Sentence.Fault(error, 800) is { } fault)
                             throw new BrokenRule($"sentence {fault}", Sentence.Shown(error));
                         _ = JsonSerializer.Serialize(status, StudioJson.Options);

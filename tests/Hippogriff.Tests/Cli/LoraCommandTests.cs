@@ -1,6 +1,6 @@
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Pipelines;
-using Hippogriff.Training;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Tests.Cli;
 

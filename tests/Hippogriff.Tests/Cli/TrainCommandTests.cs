@@ -1,9 +1,9 @@
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
-using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Tests.Cli;
 

@@ -71,9 +71,11 @@ public partial class RoomOrderTests
             "Checkpoints",
             "Diagnosis",
             "Loop",
+            "Runs",
             "Objectives",
             "Recipes",
             ".",
+            "Distillation",
             "Adapters",
         ],
     };

@@ -3,9 +3,9 @@ using Hippogriff.Story.Game;
 using Hippogriff.Story.Training;
 using Hippogriff.Story.Training.Evaluation;
 using Hippogriff.Tests.Training;
-using Hippogriff.Training;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Tests.Stories;
 

@@ -1,8 +1,8 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
-using Hippogriff.Training;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -77,7 +77,7 @@ public sealed class AutoencoderStageTests : IDisposable
         HippogriffException refused = Assert.Throws<HippogriffException>(() =>
             _runs.Begin(recipe with { From = null }, null, "none").Train(length, default)
         );
-        Assert.Contains("--from", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--base", refused.Message, StringComparison.Ordinal);
 
         static TrainingRecipe Larger(TrainingRecipe r) =>
             r with

@@ -2,6 +2,7 @@ using Hippogriff.Data.Examples;
 using Hippogriff.Pipelines;
 using Hippogriff.Training;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;

@@ -1,7 +1,7 @@
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training;
+using Hippogriff.Training.Distillation;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

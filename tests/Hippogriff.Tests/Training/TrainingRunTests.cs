@@ -6,6 +6,7 @@ using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using static Hippogriff.Tests.Training.ColourRuns;
 
 namespace Hippogriff.Tests.Training;

@@ -5,6 +5,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Distillation;
 using Hippogriff.Training.Objectives;
 
 namespace Hippogriff.Tests.Training;
@@ -93,7 +94,7 @@ public sealed class TrainingSheetTests : IDisposable
         };
         Assert.Equal(
             Drawn(model, "a red square", 7, same).Pixels,
-            DistillationRun.Draw(model, lessons, ["a red square"])[0].Pixels
+            DistillationSheet.Draw(model, lessons, ["a red square"])[0].Pixels
         );
         using NetworkModel student = new(
             "fast",
@@ -110,7 +111,7 @@ public sealed class TrainingSheetTests : IDisposable
         );
         Assert.Equal(
             Drawn(student, "a red square", 7).Pixels,
-            DistillationRun.Draw(student, lessons, ["a red square"])[0].Pixels
+            DistillationSheet.Draw(student, lessons, ["a red square"])[0].Pixels
         );
     }
 }

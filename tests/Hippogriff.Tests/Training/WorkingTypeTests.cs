@@ -4,9 +4,12 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
+using Hippogriff.Training.Distillation;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;

@@ -6,9 +6,9 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story;
 using Hippogriff.Story.Training;
-using Hippogriff.Training;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Cli.Commands.Story;
 
@@ -186,15 +186,12 @@ internal static class StoryTrainCommand
                     observer.Note("Stopping after this step; everything is saved.")
                 );
                 // On a separate thread, so that the progress bar can be updated.
-                return await Task.Run(
-                    () =>
-                    {
-                        StoryRun run = open(observer);
-                        bool finished = run.Train(length, stop);
-                        return new TrainingEnd(Directory.Exists(run.Model) ? run.Model : null, finished);
-                    },
-                    CancellationToken.None
-                );
+                return await RunThread.RunAsync(() =>
+                {
+                    StoryRun run = open(observer);
+                    bool finished = run.Train(length, stop);
+                    return new TrainingEnd(Directory.Exists(run.Model) ? run.Model : null, finished);
+                });
             },
             "plots"
         );

@@ -8,10 +8,11 @@ using Hippogriff.Data.Examples;
 using Hippogriff.Data.Scenes;
 using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
-using Hippogriff.Training;
+using Hippogriff.Training.Distillation;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands.Training;
@@ -180,9 +181,8 @@ internal static class DistillCommand
                         using CancellationTokenRegistration notice = stop.Register(() =>
                             observer.Note("Stopping after this step; everything is saved.")
                         );
-                        return await Task.Run(
-                            () => Run(asked, sprites, scenes, folder, place, again, length, observer, stop),
-                            CancellationToken.None
+                        return await RunThread.RunAsync(() =>
+                            Run(asked, sprites, scenes, folder, place, again, length, observer, stop)
                         );
                     }
                 );

@@ -6,6 +6,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
 using Hippogriff.Training;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Cli.Commands.Training;
 

@@ -4,10 +4,10 @@ using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Diagnosis;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -147,7 +147,7 @@ public sealed class AdapterRunTests : IDisposable
                     new Watcher()
                 );
                 Assert.True(run.Train(Steps(3), default));
-                Assert.Equal(buckets, AdapterPlan.Of(_folder.In($"run{buckets}")).Buckets);
+                Assert.Equal(buckets, RunFolder<AdapterPlan>.PlanOf(_folder.In($"run{buckets}")).Buckets);
                 return Convert.ToHexString(File.ReadAllBytes(run.File));
             }),
         ];

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Hippogriff.Training.Loop;
 
-namespace Hippogriff.Training;
+namespace Hippogriff.Training.Runs;
 
 /// <summary>Runs or resumes a training loop, writes its curves, and publishes every few minutes.</summary>
 public sealed class StageRunner(

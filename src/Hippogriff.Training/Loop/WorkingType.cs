@@ -3,7 +3,7 @@ using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Hippogriff.Training.Recipes;
+namespace Hippogriff.Training.Loop;
 
 /// <summary>Chooses the data type of networks in training.</summary>
 public static class WorkingType

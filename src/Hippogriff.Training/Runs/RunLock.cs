@@ -1,4 +1,4 @@
-namespace Hippogriff.Training;
+namespace Hippogriff.Training.Runs;
 
 /// <summary>
 /// Locks a run's folder, so that no second program writes checkpoints into it. The operating system releases the lock

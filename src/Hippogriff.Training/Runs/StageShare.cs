@@ -1,6 +1,6 @@
 using Hippogriff.Training.Loop;
 
-namespace Hippogriff.Training;
+namespace Hippogriff.Training.Runs;
 
 /// <summary>A stage's share of a run.</summary>
 /// <param name="From">Share of the run before it, 0 to 1.</param>

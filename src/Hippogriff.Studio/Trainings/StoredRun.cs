@@ -32,7 +32,7 @@ internal sealed record RunEnd(
 /// </summary>
 /// <param name="name">Name of the run, validated by <see cref="SafeName"/> or found on disk.</param>
 /// <param name="path">Its folder.</param>
-internal sealed class RunFolder(string name, string path)
+internal sealed class StoredRun(string name, string path)
 {
     private const string RecordFile = "run.json";
     private static readonly JsonSerializerOptions s_record = new(StudioJson.Options)
@@ -45,12 +45,12 @@ internal sealed class RunFolder(string name, string path)
     public string Path => path;
 
     /// <summary>All runs in a folder of runs.</summary>
-    public static IEnumerable<RunFolder> Below(string folder) =>
+    public static IEnumerable<StoredRun> Below(string folder) =>
         Directory.Exists(folder)
             ? Directory
                 .GetDirectories(folder)
                 .Where(run => File.Exists(System.IO.Path.Combine(run, RecordFile)))
-                .Select(run => new RunFolder(System.IO.Path.GetFileName(run), run))
+                .Select(run => new StoredRun(System.IO.Path.GetFileName(run), run))
             : [];
 
     /// <summary>The training's files.</summary>

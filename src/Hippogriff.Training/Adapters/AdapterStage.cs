@@ -1,0 +1,178 @@
+using Hippogriff.Adapters;
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
+using Hippogriff.Models;
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
+using Hippogriff.Texts;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Adapters;
+
+/// <summary>
+/// The one stage of a LoRA's training: draws what the model knows, trains beside it, and every few minutes writes the
+/// file and a sheet.
+/// </summary>
+internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource source, string device) : ITrainingStage
+{
+    private const string PriorFolder = "prior";
+    private const int OtherPrompts = 2_048;
+    private const double PublishMinutes = 3,
+        CheckpointMinutes = 2;
+
+    public string Name => "lora";
+
+    public double Share => 1;
+
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    {
+        using NetworkModel model = Model();
+        int? like = run.Plan.NumberOfLike(model.Vocabulary);
+        IReadOnlyList<string> newWords = NewWords(model);
+        FolderSource? prior;
+        try
+        {
+            prior =
+                run.Plan.Prior == 0
+                    ? null
+                    : PriorPictures.Open(model, run.At(PriorFolder), run.Plan, run.Observer, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return StageEnd.Stopped;
+        }
+        ScalarType type = run.TypeOn(model.Device);
+        using NetworkModel frozen = PipelineLoader.Load(run.Plan.Model, new LoadOptions { Device = device });
+        frozen.Network.to(type);
+        frozen.Autoencoder?.to(type);
+        using LoraNetwork lora = Fresh(model, newWords, like, type),
+            averaged = Fresh(model, newWords, like, ScalarType.Float32);
+        using IDisposable attached = lora.Attach(frozen.Network);
+        DenoiserObjectiveSettings settings = new(model.Prediction, LogitMean: 0.5, LogitStd: 1.2, MaxWeight: 5);
+        AdapterObjective objective = new(
+            lora,
+            frozen.Network,
+            frozen.Autoencoder,
+            model.Vocabulary.With(newWords),
+            source,
+            prior,
+            PriorPrompts.For(model.Vocabulary, OtherPrompts, run.Plan.Seed + 1),
+            run.Plan,
+            settings,
+            model.Family,
+            type,
+            model.Device
+        );
+        Announce(model, lora, newWords, type, hasPrior: prior is not null);
+        TrainingPlan plan = new(
+            length?.Steps,
+            length?.Minutes,
+            run.Plan.LearningRateSchedule,
+            run.Plan.Seed,
+            CheckpointMinutes
+        );
+        using TrainingLoop<AdapterBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)));
+        StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
+        runner.Begin(loop);
+        AdapterSheet sheet = new(run.Plan, source, prior, run.Path);
+        long published = -1;
+        bool finished = runner.Run(loop, _ => Publish(), cancellation);
+        if (loop.State.Step > 0 && loop.State.Step != published)
+            Publish();
+        return finished ? StageEnd.Done : StageEnd.Stopped;
+
+        void Publish()
+        {
+            published = loop.State.Step;
+            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+            string file = AdapterRun.FileOf(run);
+            using (Lora made = averaged.ToLora(run.Plan.Name, new LoraBase(model.Name, model.Hash)))
+                LoraFile.Write(file, made);
+            run.Observer.Note($"Wrote {file}");
+            foreach (string note in sheet.Draw(model, file, loop.State.Step))
+                run.Observer.Note(note);
+        }
+    }
+
+    private void Announce(
+        NetworkModel model,
+        LoraNetwork lora,
+        IReadOnlyList<string> newWords,
+        ScalarType type,
+        bool hasPrior
+    )
+    {
+        run.Observer.Stage(
+            Name,
+            FormattableString.Invariant(
+                $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {run.Plan.Rank} "
+            )
+                + $"beside the {RunContext.Millions(model.Network)} of {model.Name}, {type}, "
+                + $"{Counted.Of(source.Count ?? 0, "picture")}, batches of {run.Plan.BatchSize}"
+                + (hasPrior ? " and as many to hold on" : "")
+        );
+        if (newWords.Count > 0)
+            run.Observer.Note($"New words: {string.Join(", ", newWords)}.");
+        foreach (
+            string diagnostic in CaptionReading
+                .Of(source, model.Vocabulary.With(newWords), model.Network.TextEncoder.Config.Length)
+                .Diagnostics($"LoRA of {model.Name}")
+        )
+            run.Observer.Note(diagnostic);
+    }
+
+    /// <summary>The model that the run began with, to draw with.</summary>
+    private NetworkModel Model()
+    {
+        NetworkModel model = PipelineLoader.Load(run.Plan.Model, new LoadOptions { Device = device });
+        try
+        {
+            if (model.Hash != run.Plan.ModelHash)
+                throw new HippogriffException(
+                    $"The model '{run.Plan.Model}' has changed since the training of the LoRA began (hash "
+                        + $"{run.Plan.ModelHash} then, {model.Hash} now); begin a new one.",
+                    FaultKind.Incompatible
+                );
+            if (model.IsGuidanceDistilled)
+                throw new HippogriffException(
+                    $"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; "
+                        + "train the LoRA for the model that it was made from."
+                );
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<string> NewWords(NetworkModel model)
+    {
+        IReadOnlyList<string> words =
+        [
+            .. CaptionVocabulary.Of(source).Words.Skip(2).Where(word => !model.ReadingOf(word).IsWhole),
+        ];
+        if (words.Count <= AdapterRun.MostWords)
+            return words;
+        run.Observer.Note(
+            $"The captions hold {Counted.Of(words.Count, "word")} that {model.Name} does not know; the "
+                + $"{AdapterRun.MostWords} most frequent are learned."
+        );
+        return [.. words.Take(AdapterRun.MostWords)];
+    }
+
+    /// <summary>A newly initialised LoRA; the caller disposes it.</summary>
+    private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type) =>
+        FreshModule.Make(
+            () => new LoraNetwork(model.Network, run.Plan.Rank, newWords, run.Plan.Seed, like),
+            model.Device,
+            type
+        );
+}

@@ -1,0 +1,138 @@
+using Hippogriff.Files;
+using Hippogriff.Training.Loop;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Runs;
+
+/// <summary>
+/// The folder of a run: held by one program at a time, walked through stage by stage. A stage that was stopped, by a
+/// request or with its process, goes on from its last checkpoint.
+/// </summary>
+/// <param name="path">The folder.</param>
+/// <param name="observer">Told of every step.</param>
+/// <param name="clock">Tells the time of the run's log; null for the system's.</param>
+public class RunFolder(string path, ITrainingObserver observer, TimeProvider? clock = null)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Told of every step.</summary>
+    public ITrainingObserver Observer { get; } = observer;
+
+    /// <summary>Tells the time.</summary>
+    public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
+
+    /// <summary>Path of something in the folder.</summary>
+    public string At(string relative) => System.IO.Path.Combine(Path, relative);
+
+    /// <summary>Walks through the stages until the end or until cancelled.</summary>
+    /// <param name="stages">Gives the stages in their order, once the folder is held; what it refuses ends the
+    /// run.</param>
+    /// <param name="length">How long the whole run goes.</param>
+    /// <param name="cancellation">Stops after the running step.</param>
+    /// <returns>True when the end was reached.</returns>
+    /// <exception cref="HippogriffException">Another program trains in the folder, or a stage failed.</exception>
+    public bool Train(Func<IReadOnlyList<ITrainingStage>> stages, TrainingLength length, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path);
+        using RunLock held = RunLock.Take(Path);
+        (TrainingLength? left, StageShare share) = (length, StageShare.Whole);
+        foreach (ITrainingStage stage in stages())
+        {
+            (TrainingLength? now, TrainingLength? later) = left is null ? (null, null) : Cut(left, stage.Share);
+            (StageShare before, StageShare behind) = share.Split(stage.Share);
+            switch (stage.Run(now, before, cancellation))
+            {
+                case StageEnd.Stopped:
+                    return false;
+                case StageEnd.Done:
+                    (left, share) = (stage.Share < 1 ? later : null, behind);
+                    break;
+            }
+        }
+        return true;
+    }
+
+    private static (TrainingLength?, TrainingLength?) Cut(TrainingLength length, double share) => length.Split(share);
+
+    /// <summary>Runs the loop of a stage.</summary>
+    /// <param name="run">Name of the run, for the titles of curves.</param>
+    /// <param name="stage">The stage, whose folder has its name.</param>
+    /// <param name="publishMinutes">How often it shows what it has.</param>
+    /// <param name="share">The part of the run that it is.</param>
+    public StageRunner RunnerOf(string run, ITrainingStage stage, double publishMinutes, StageShare share) =>
+        new(run, stage.Name, At(stage.Name), Observer, publishMinutes) { Share = share };
+}
+
+/// <summary>A run's folder with the plan that it began with.</summary>
+/// <typeparam name="TPlan">What kind of run it is.</typeparam>
+public sealed class RunFolder<TPlan> : RunFolder
+    where TPlan : IRunPlan<TPlan>
+{
+    private RunFolder(TPlan plan, string path, ITrainingObserver observer, TimeProvider? clock)
+        : base(path, observer, clock) => Plan = plan;
+
+    /// <summary>What the run began with.</summary>
+    public TPlan Plan { get; private set; }
+
+    /// <summary>Whether a folder holds such a run.</summary>
+    public static bool IsIn(string folder) => File.Exists(System.IO.Path.Combine(folder, TPlan.FileName));
+
+    /// <summary>The plan of the run in a folder.</summary>
+    /// <exception cref="HippogriffException">It holds no such run, or the plan cannot be read.</exception>
+    public static TPlan PlanOf(string folder) =>
+        IsIn(folder)
+            ? TPlan.ReadPlan(System.IO.Path.Combine(folder, TPlan.FileName))
+            : throw new HippogriffException(
+                $"'{folder}' holds no {TPlan.RunName} to resume; leave --resume out to begin one.",
+                FaultKind.NotFound
+            );
+
+    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <exception cref="HippogriffException">The folder holds a run already, or something else that is in its
+    /// way.</exception>
+    public static RunFolder<TPlan> Begin(
+        TPlan plan,
+        string folder,
+        ITrainingObserver observer,
+        TimeProvider? clock = null
+    )
+    {
+        if (IsIn(folder))
+            throw new HippogriffException(
+                $"'{folder}' holds a {TPlan.RunName} already; add --resume to go on with it, or choose another folder."
+            );
+        TPlan.RequireFree(folder);
+        RunFolder<TPlan> run = new(plan, folder, observer, clock);
+        run.Keep();
+        return run;
+    }
+
+    /// <summary>Goes on with the run in a folder.</summary>
+    /// <exception cref="HippogriffException">It holds none, or its plan cannot be read.</exception>
+    public static RunFolder<TPlan> Resume(string folder, ITrainingObserver observer, TimeProvider? clock = null) =>
+        new(PlanOf(folder), folder, observer, clock);
+
+    /// <summary>
+    /// Decides what is computed in, where the plan leaves it open, and writes it down. Runs of earlier versions get
+    /// theirs when they go on.
+    /// </summary>
+    public void Resolve(Device device)
+    {
+        if (Plan.Precision != WorkingType.Auto)
+            return;
+        Plan = Plan.WithPrecision(WorkingType.Resolve(Plan.Precision, device));
+        Keep();
+    }
+
+    /// <summary>What networks compute in while they are trained; tells where that is slow.</summary>
+    public ScalarType TypeOn(Device device)
+    {
+        Resolve(device);
+        if (WorkingType.Remark(Plan.Precision, device) is { } slow)
+            Observer.Note(slow);
+        return WorkingType.Choose(Plan.Precision, device);
+    }
+
+    private void Keep() => AtomicFile.Write(At(TPlan.FileName), Plan.WritePlan());
+}
