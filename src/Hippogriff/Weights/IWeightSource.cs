@@ -17,4 +17,8 @@ public interface IWeightSource
     /// <exception cref="HippogriffException">There is no such tensor, or the file changed since it was
     /// opened.</exception>
     Tensor Read(string name, ScalarType? type = null);
+
+    /// <summary>Reads one tensor into another of its shape and type, contiguous and on the CPU.</summary>
+    /// <inheritdoc cref="Read(string, ScalarType?)"/>
+    void Read(string name, Tensor into);
 }

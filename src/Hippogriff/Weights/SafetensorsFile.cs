@@ -122,6 +122,20 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         return tensor.MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The other tensor has another type or shape.</exception>
+    public void Read(string name, Tensor into)
+    {
+        if (
+            !_header.Entries.TryGetValue(name, out SafetensorsEntry? entry)
+            || into.dtype != entry.Type
+            || !into.shape.SequenceEqual(entry.Shape)
+        )
+            throw new ArgumentException($"There is no tensor '{name}' of this type and shape.", nameof(name));
+        using IDisposable scope = NewDisposeScope();
+        Fill(into, entry);
+    }
+
     private void Fill(Tensor tensor, SafetensorsEntry entry)
     {
         if (entry.Bytes == 0)

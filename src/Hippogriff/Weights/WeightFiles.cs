@@ -55,6 +55,9 @@ public sealed class WeightFiles : IWeightSource, IDisposable
     public Tensor Read(string name, ScalarType? type = null) =>
         _owners.GetValueOrDefault(name, _files[0]).Read(name, type);
 
+    /// <inheritdoc/>
+    public void Read(string name, Tensor into) => _owners.GetValueOrDefault(name, _files[0]).Read(name, into);
+
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {

@@ -20,10 +20,10 @@ public sealed record WeightLoading
     public bool CheckNumbers { get; init; } = true;
 
     /// <summary>
-    /// How a tensor of a network on the meta device lies in memory, asked before it is turned into its type: an answer
-    /// of the same shape and numbers. Null leaves it as it is.
+    /// Makes an empty tensor for a network on the meta device, of a shape and type on a device, laid out in memory as
+    /// is best for it. Null: as usual.
     /// </summary>
-    public Func<Tensor, Tensor>? Arrange { get; init; }
+    public Func<long[], ScalarType, Device, Tensor>? Make { get; init; }
 
     /// <summary>
     /// Told the bytes of each of the file's tensors before it is read; what it throws stops the loading, between two
@@ -51,13 +51,22 @@ public static class WeightLoader
         WeightTarget[] targets = [.. WeightTarget.Of(network, how.Map, file)];
         WeightCheck.Require(file, how.Map, targets);
         using IDisposable noGradient = no_grad();
+        using ReadBuffers buffers = new(file);
         foreach (WeightTarget target in targets)
         {
             using IDisposable scope = NewDisposeScope();
-            Tensor value = target.Expression.Value(name => Read(file, name, how), target.Tensor.shape)!;
-            // rows of a tensor would keep all of it in memory
-            bool isPart = target.Expression.Sources.Any(name => file.ByName[name].Count > value.numel());
-            target.Take(isPart ? value.clone() : value, how);
+            bool alone = target.Expression.Sources.Skip(1).FirstOrDefault() is null;
+            target.Take(target.Expression.Value(Read, target.Tensor.shape)!, how);
+
+            // Tensors that are joined must be there at the same time.
+            Tensor Read(string name)
+            {
+                how.Read?.Invoke(file.ByName[name].Bytes);
+                Tensor weight = alone ? buffers.Read(name) : file.Read(name);
+                if (how.CheckNumbers)
+                    RequireFinite(file, name, weight);
+                return weight;
+            }
         }
     }
 
@@ -80,16 +89,18 @@ public static class WeightLoader
         SafetensorsWriter.Write(path, (map ?? WeightMap.Same).Back(network.state_dict()), type, metadata);
     }
 
-    private static Tensor Read(IWeightSource file, string name, WeightLoading how)
+    /// <summary>The largest and smallest number tell it: what is no number passes through both.</summary>
+    private static void RequireFinite(IWeightSource file, string name, Tensor weight)
     {
-        how.Read?.Invoke(file.ByName[name].Bytes);
-        Tensor weight = file.Read(name);
-        if (how.CheckNumbers && weight.is_floating_point() && !weight.isfinite().all().item<bool>())
+        if (!weight.is_floating_point() || weight.numel() == 0)
+            return;
+        double most = weight.max().to(ScalarType.Float64).item<double>(),
+            least = weight.min().to(ScalarType.Float64).item<double>();
+        if (!double.IsFinite(most) || !double.IsFinite(least))
             throw new HippogriffException(
                 $"The weight {Quoted.Name(name)} in '{file.Path}' holds NaN or infinity: the model is "
                     + "broken, load another or train it again.",
                 FaultKind.DamagedFile
             );
-        return weight;
     }
 }

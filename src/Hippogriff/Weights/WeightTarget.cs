@@ -48,8 +48,9 @@ internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression
             return;
         }
         ScalarType type = Tensor.is_floating_point() ? how.Type ?? Tensor.dtype : Tensor.dtype;
-        Tensor laid = how.Arrange?.Invoke(value.contiguous()) ?? value.contiguous();
-        Exchange(laid.to(type, how.Device ?? CPU));
+        Device device = how.Device ?? CPU;
+        Tensor own = how.Make?.Invoke(Tensor.shape, type, device) ?? empty(Tensor.shape, dtype: type, device: device);
+        Exchange(own.copy_(value));
     }
 
     /// <summary>

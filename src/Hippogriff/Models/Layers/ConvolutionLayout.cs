@@ -18,11 +18,13 @@ public static class ConvolutionLayout
         foreach (Parameter weight in network.parameters().Where(p => p.dim() == 4 && p.device_type == DeviceType.CPU))
         {
             using DisposeScope scope = NewDisposeScope();
-            weight.set_(Laid(weight));
+            weight.set_(weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
         }
     }
 
-    /// <summary>A weight of a convolution, laid channels last; any other as it is.</summary>
-    public static Tensor Laid(Tensor weight) =>
-        weight.dim() == 4 ? weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : weight;
+    /// <summary>An empty tensor, channels last where it is for a convolution.</summary>
+    public static Tensor Empty(long[] shape, ScalarType type, Device device) =>
+        shape is [var o, var i, var h, var w]
+            ? empty([o, h, w, i], dtype: type, device: device).permute(0, 3, 1, 2)
+            : empty(shape, dtype: type, device: device);
 }

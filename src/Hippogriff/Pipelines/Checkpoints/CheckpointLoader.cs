@@ -96,7 +96,7 @@ public static class CheckpointLoader
                 Device = device,
                 Type = type,
                 CheckNumbers = part.CheckNumbers,
-                Arrange = device.type == DeviceType.CPU ? ConvolutionLayout.Laid : null,
+                Make = device.type == DeviceType.CPU ? ConvolutionLayout.Empty : null,
                 Read = bytes => count.Add(part.Name, bytes),
             }
         );
