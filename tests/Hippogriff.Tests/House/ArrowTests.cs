@@ -52,7 +52,7 @@ public partial class ArrowTests
         ["Denoising"] = ["Texts"],
         ["Conditioning"] = [],
         ["Latents"] = ["Models"],
-        ["Models"] = ["Conditioning", "Devices", "Texts"],
+        ["Models"] = ["Conditioning", "Devices", "Texts", "Weights"], // maps of weights, beside each network
         ["Weights"] = ["Files", "Texts"],
         ["Meanings"] = ["Weights", "Files", "Texts", "Devices", "Models"],
         ["Adapters"] = ["Weights", "Models", "Texts"],

@@ -80,6 +80,16 @@ public class PromptGuidanceTests
     }
 
     [Fact]
+    public void The_scale_that_a_network_takes_as_an_input_is_told_to_the_conditioner()
+    {
+        using var scope = NewDisposeScope();
+        ToyModel model = new();
+        PromptGuidance.For(model, Settings(1) with { EmbeddedGuidance = 3.5 });
+        LetterConditioner asked = (LetterConditioner)model.Conditioner;
+        Assert.Equal(new ConditionRequest(8, 4) { EmbeddedGuidance = 3.5 }, Assert.Single(asked.Requests));
+    }
+
+    [Fact]
     public void Guidance_of_one_never_reads_the_negative_prompt()
     {
         using var scope = NewDisposeScope();

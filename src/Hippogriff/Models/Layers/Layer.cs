@@ -8,7 +8,7 @@ namespace Hippogriff.Models.Layers;
 /// The one place that makes layers: on the CPU with their usual first values, or on the meta device, where they have
 /// shapes and no numbers, while a network is built to be filled from a file.
 /// </summary>
-internal static class Layer
+public static class Layer
 {
     [ThreadStatic]
     private static Device? s_device;

@@ -100,7 +100,16 @@ public static class CheckpointLoader
                 Read = bytes => count.Add(part.Name, bytes),
             }
         );
+        Move(network, device, type);
         network.eval();
+    }
+
+    /// <summary>A network whose layers were made elsewhere than on the meta device was filled where it was.</summary>
+    private static void Move(nn.Module network, Device device, ScalarType? type)
+    {
+        network.to(device);
+        if (type is { } wanted)
+            network.to(wanted);
     }
 
     private static DiffusionModel Assembled(ModelDefinition definition, LoadedParts loaded) =>

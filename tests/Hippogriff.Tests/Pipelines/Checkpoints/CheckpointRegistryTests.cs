@@ -108,6 +108,22 @@ public sealed class CheckpointRegistryTests : IDisposable
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_network_comes_in_the_asked_type_wherever_its_layers_were_made(bool onMeta)
+    {
+        CheckpointRegistry registry = new();
+        registry.Register(new DotFormat { OnMeta = onMeta });
+        using DiffusionModel model = (DiffusionModel)
+            CheckpointLoader.Load(Dot(), registry, new LoadOptions { Type = ScalarType.BFloat16 });
+        using DisposeScope scope = NewDisposeScope();
+        Tensor colour = model.Denoiser.parameters().Single();
+        Assert.Equal(ScalarType.BFloat16, colour.dtype);
+        Assert.Equal([0.25f, -0.25f, 0], colour.to(ScalarType.Float32).data<float>().ToArray());
+        Assert.Equal(3, model.DenoiserFor(model.EncodeText("a"))(zeros(1, 3, 4, 8), 0.5).shape[1]);
+    }
+
     [Fact]
     public void Two_kinds_of_one_name_are_a_mistake_of_the_program() =>
         Assert.Throws<ArgumentException>(() => WithDots().Register(new HippogriffFolder()));

@@ -2,6 +2,7 @@ using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Models;
+using Hippogriff.Models.Layers;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
@@ -17,6 +18,9 @@ namespace Hippogriff.Tests.Pipelines.Checkpoints;
 internal sealed class DotFormat : ICheckpointFormat
 {
     public string Name => "Dot";
+
+    /// <summary>Whether its network's layers are made where networks are built.</summary>
+    public bool OnMeta { get; init; } = true;
 
     public bool Matches(CheckpointSource source) => source.IsFile && source.Tensors.ContainsKey("model.dot.colour");
 
@@ -40,7 +44,7 @@ internal sealed class DotFormat : ICheckpointFormat
             License = "MIT",
             Parts =
             [
-                new ModelPart("denoiser", () => [source.Path], () => new DotNetwork())
+                new ModelPart("denoiser", () => [source.Path], () => new DotNetwork(OnMeta))
                 {
                     Map = WeightMap.Same.Prefix("model.dot."),
                 },
@@ -53,10 +57,10 @@ internal sealed class DotFormat : ICheckpointFormat
     {
         private readonly Parameter colour;
 
-        public DotNetwork()
+        public DotNetwork(bool onMeta)
             : base(nameof(DotNetwork))
         {
-            colour = new Parameter(Hippogriff.Models.Layers.Layer.Empty(3));
+            colour = new Parameter(onMeta ? Layer.Empty(3) : empty(3));
             RegisterComponents();
         }
 
