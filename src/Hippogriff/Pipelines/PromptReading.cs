@@ -56,7 +56,11 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
             Understood(negatives).Select(word => $"Of the negative prompt {word.Typed}: read as {word.DrawnAs}.")
         );
         if (Unknown(prompts) is { } unknown)
-            sentences.Add($"The model does not know {unknown}.");
+            sentences.Add(
+                prompts.All(prompt => prompt.Words.Count == 0)
+                    ? $"The model knows no word of the prompt: it does not know {unknown}, as without a prompt."
+                    : $"The model does not know {unknown}."
+            );
         if (Unknown(negatives) is { } strange)
             sentences.Add($"Of the negative prompt the model does not know {strange}.");
         if (Tags([.. prompts, .. negatives]) is { } tags)

@@ -235,4 +235,23 @@ public sealed class GenerateSheetTests : IDisposable
         Assert.StartsWith(sentence, _run.Error, StringComparison.Ordinal);
         Assert.Empty(_run.Opened);
     }
+
+    [Fact]
+    public async Task A_sheet_says_prompts_and_seeds_of_its_pictures()
+    {
+        string sheet = _run.PathTo("s.png");
+        Assert.Equal(
+            0,
+            await _run.RunAsync("generate", "a cat", "--with", "a dog", "-n", "2", "-s", "7", "--sheet", sheet)
+        );
+        Assert.Equal(0, await _run.RunAsync("models", "show", sheet, "--json"));
+        using JsonDocument told = JsonDocument.Parse(_run.Output);
+        Assert.Equal(
+            [("a cat", 7L), ("a cat", 8L), ("a dog", 7L), ("a dog", 8L)],
+            told.RootElement.EnumerateArray()
+                .Select(one => (one.GetProperty("prompt").GetString(), one.GetProperty("seed").GetInt64()))
+        );
+        Assert.Equal(0, await _run.RunAsync("models", "show", sheet));
+        Assert.Contains("a dog", _run.Output, StringComparison.Ordinal);
+    }
 }

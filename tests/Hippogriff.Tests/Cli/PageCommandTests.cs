@@ -41,10 +41,10 @@ public sealed partial class PageCommandTests : IDisposable
 
     [GeneratedRegex(
         """
-        (?:^|[|;&(][ ]?)
-        (?:hippogriff|dotnet[ ]run[ ]-c[ ]Release[ ]--project[ ]src/Hippogriff\.Cli[ ]--)
-        [ ]((?:"[^"]*"|[^|\#>;&)\n"])*)
-        """,
+            (?:^|[|;&(][ ]?)
+            (?:hippogriff|dotnet[ ]run[ ]-c[ ]Release[ ]--project[ ]src/Hippogriff\.Cli[ ]--)
+            [ ]((?:"[^"]*"|[^|\#>;&)\n"])*)
+            """,
         RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace
     )]
     private static partial Regex Call();

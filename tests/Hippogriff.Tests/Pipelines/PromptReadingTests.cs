@@ -44,6 +44,15 @@ public class PromptReadingTests
         );
     }
 
+    [Theory]
+    [InlineData("xyzzy plugh", true)]
+    [InlineData("xyzzy cat", false)]
+    public void A_prompt_without_any_known_word_is_said_to_be_none(string prompt, bool none) =>
+        Assert.Equal(
+            none,
+            Assert.Single(Read(prompt).Sentences()).Contains("as without a prompt", StringComparison.Ordinal)
+        );
+
     [Fact]
     public void Words_behind_the_last_that_is_read_are_quoted_of_either_prompt_known_or_not()
     {

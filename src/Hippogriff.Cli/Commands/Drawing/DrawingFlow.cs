@@ -75,7 +75,11 @@ internal static class DrawingFlow
         if (picture.Steps.Count == 0)
             return new WrittenPicture(path, null, picture);
         string strip = names.PutBeside(
-            PngFile.Encode(StepStrip.Draw(picture.Steps, picture.Settings.Steps), generated: true),
+            ImageEncoding.Encode(
+                StepStrip.Draw(picture.Steps, picture.Settings.Steps),
+                ImageFormat.Png,
+                picture.Settings
+            ),
             path,
             "steps"
         );

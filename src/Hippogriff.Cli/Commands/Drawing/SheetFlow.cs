@@ -98,7 +98,11 @@ internal static class SheetFlow
         }
         DrawingReport.Tell(host, readings);
         RgbImage sheet = Draw(pictures, prompts.Length, choices.Count);
-        byte[] png = PngFile.Encode(sheet, generated: true);
+        byte[] png = PngFile.Encode(
+            sheet,
+            generated: true,
+            texts: SheetText.Of(pictures.Select(picture => picture.Settings))
+        );
         string about = $"{prompts[0]} sheet",
             path = failure is null ? names.Put(png, about, seed) : names.PutStopped(png, about, seed);
         Report(

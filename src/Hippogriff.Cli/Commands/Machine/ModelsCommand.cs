@@ -9,6 +9,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
+using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
@@ -93,6 +94,8 @@ internal static class ModelsCommand
             bool asJson = parsed.GetValue(json);
             if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
                 ShowLora(host.Terminal, asked, asJson);
+            else if (File.Exists(asked) && SheetText.Read(asked) is { } pictures)
+                ShowSheet(host.Terminal, pictures, asJson);
             else if (File.Exists(asked))
                 ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
             else if (InstalledModels.OtherThanPictures(asked) is { } other)
@@ -130,6 +133,25 @@ internal static class ModelsCommand
             table.Add("Negative prompt", text.NegativePrompt);
         foreach ((string name, string value) in text.Fields)
             table.Add(name, value);
+        table.Write(terminal);
+    }
+
+    private static void ShowSheet(Terminal terminal, IReadOnlyList<GenerationSettings> pictures, bool asJson)
+    {
+        if (asJson)
+        {
+            Json.Write(terminal.Out, pictures);
+            return;
+        }
+        TextTable table = new("prompt", "seed", "steps", "guidance", "model");
+        foreach (GenerationSettings one in pictures)
+            table.Add(
+                one.Prompt,
+                one.Seed.ToString(CultureInfo.InvariantCulture),
+                $"{one.Steps} of {one.Sampler} ({one.Schedule})",
+                one.Guidance.ToString("0.##", CultureInfo.InvariantCulture),
+                one.Model ?? ""
+            );
         table.Write(terminal);
     }
 
