@@ -5,7 +5,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary>What a sheet says of its pictures: their settings as JSON, picture by picture, in a text of the PNG.</summary>
+/// <summary>What a sheet says of its pictures: their settings as JSON, in a text of the PNG.</summary>
 internal static class SheetText
 {
     private const string Key = "Hippogriff sheet";

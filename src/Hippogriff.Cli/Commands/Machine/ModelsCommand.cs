@@ -6,10 +6,8 @@ using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
-using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
-using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
@@ -95,11 +93,11 @@ internal static class ModelsCommand
             if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
                 ShowLora(host.Terminal, asked, asJson);
             else if (File.Exists(asked) && SheetText.Read(asked) is { } pictures)
-                ShowSheet(host.Terminal, pictures, asJson);
+                OtherModelView.ShowSheet(host.Terminal, pictures, asJson);
             else if (File.Exists(asked))
                 ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
             else if (InstalledModels.OtherThanPictures(asked) is { } other)
-                ShowOther(host.Terminal, other, asJson);
+                OtherModelView.Show(host.Terminal, other, asJson);
             else
                 ShowModel(host.Terminal, CheckpointRegistry.Default.Library().Find(asked), asJson);
         });
@@ -133,25 +131,6 @@ internal static class ModelsCommand
             table.Add("Negative prompt", text.NegativePrompt);
         foreach ((string name, string value) in text.Fields)
             table.Add(name, value);
-        table.Write(terminal);
-    }
-
-    private static void ShowSheet(Terminal terminal, IReadOnlyList<GenerationSettings> pictures, bool asJson)
-    {
-        if (asJson)
-        {
-            Json.Write(terminal.Out, pictures);
-            return;
-        }
-        TextTable table = new("prompt", "seed", "steps", "guidance", "model");
-        foreach (GenerationSettings one in pictures)
-            table.Add(
-                one.Prompt,
-                one.Seed.ToString(CultureInfo.InvariantCulture),
-                $"{one.Steps} of {one.Sampler} ({one.Schedule})",
-                one.Guidance.ToString("0.##", CultureInfo.InvariantCulture),
-                one.Model ?? ""
-            );
         table.Write(terminal);
     }
 
@@ -221,36 +200,6 @@ internal static class ModelsCommand
             terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
     }
 
-    /// <summary>A model that draws no pictures: where it lies, how large it is, and its card.</summary>
-    private static void ShowOther(Terminal terminal, InstalledModel model, bool asJson)
-    {
-        string file = Path.Combine(model.Path, "README.md"),
-            card = File.Exists(file) ? RegularFile.ReadText(file) : "";
-        if (asJson)
-        {
-            Json.Write(
-                terminal.Out,
-                new
-                {
-                    model.Name,
-                    model.Kind,
-                    model.Path,
-                    Bytes = BytesOf(model.Path),
-                    Card = card,
-                }
-            );
-            return;
-        }
-        TextTable table = new("fact", "value");
-        table.Add("name", model.Name);
-        table.Add("kind", model.Kind);
-        table.Add("folder", model.Path);
-        table.Add("size", Megabytes(BytesOf(model.Path)));
-        table.Write(terminal);
-        if (card.Length > 0)
-            terminal.Out.WriteLine($"{Environment.NewLine}{card.Trim()}");
-    }
-
     private static void ShowLog(Terminal terminal, TrainingLog log)
     {
         if (log.Stretches.Count == 0)
@@ -294,8 +243,9 @@ internal static class ModelsCommand
             .SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"));
     }
 
-    private static long BytesOf(string folder) =>
+    internal static long BytesOf(string folder) =>
         new ModelFolder("", folder).WeightFiles.Sum(file => new FileInfo(file).Length);
 
-    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+    internal static string Megabytes(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Views;
+using Hippogriff.Files;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Machine;
+
+/// <summary>What <c>models show</c> says of models that draw no pictures, and of sheets.</summary>
+internal static class OtherModelView
+{
+    /// <summary>A model that draws no pictures: where it lies, how large it is, and its card.</summary>
+    public static void Show(Terminal terminal, InstalledModel model, bool asJson)
+    {
+        string file = Path.Combine(model.Path, "README.md"),
+            card = File.Exists(file) ? RegularFile.ReadText(file) : "";
+        if (asJson)
+        {
+            Json.Write(
+                terminal.Out,
+                new
+                {
+                    model.Name,
+                    model.Kind,
+                    model.Path,
+                    Bytes = ModelsCommand.BytesOf(model.Path),
+                    Card = card,
+                }
+            );
+            return;
+        }
+        TextTable table = new("fact", "value");
+        table.Add("name", model.Name);
+        table.Add("kind", model.Kind);
+        table.Add("folder", model.Path);
+        table.Add("size", ModelsCommand.Megabytes(ModelsCommand.BytesOf(model.Path)));
+        table.Write(terminal);
+        if (card.Length > 0)
+            terminal.Out.WriteLine($"{Environment.NewLine}{card.Trim()}");
+    }
+
+    /// <summary>What the pictures of a sheet were drawn with.</summary>
+    public static void ShowSheet(Terminal terminal, IReadOnlyList<GenerationSettings> pictures, bool asJson)
+    {
+        if (asJson)
+        {
+            Json.Write(terminal.Out, pictures);
+            return;
+        }
+        TextTable table = new("prompt", "seed", "steps", "guidance", "model");
+        foreach (GenerationSettings one in pictures)
+            table.Add(
+                one.Prompt,
+                one.Seed.ToString(CultureInfo.InvariantCulture),
+                $"{one.Steps} of {one.Sampler} ({one.Schedule})",
+                one.Guidance.ToString("0.##", CultureInfo.InvariantCulture),
+                one.Model ?? ""
+            );
+        table.Write(terminal);
+    }
+}
