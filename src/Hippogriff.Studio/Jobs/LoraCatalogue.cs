@@ -21,10 +21,10 @@ public sealed record InstalledLora(string Name, string File, LoraCard? Card, str
 public sealed class LoraCatalogue(StudioOptions options)
 {
     /// <summary>Maximum number of LoRAs per request.</summary>
-    public const int Most = LoraCheck.Most;
+    public const int Most = LoraUses.Most;
 
     /// <summary>Maximum absolute weight of a LoRA.</summary>
-    public const double Strongest = LoraCheck.Strongest;
+    public const double Strongest = LoraUses.Strongest;
 
     private const string Folder = "loras";
 

@@ -7,7 +7,7 @@ namespace Hippogriff.Studio.Storage;
 /// releases the lock when the process ends for any reason. Only a studio's folder or an empty one is accepted. A new
 /// folder is accessible to its owner only; an existing one keeps its permissions.
 /// </summary>
-internal sealed class DataFolder : IDisposable
+public sealed class DataFolder : IDisposable
 {
     private const string LockFile = "studio.lock";
 
@@ -86,7 +86,7 @@ internal sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Folder for files that the studio did not make.</summary>
-    public SetAside Aside { get; }
+    internal SetAside Aside { get; }
 
     /// <summary>Remarks from opening the folder, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;

@@ -4,7 +4,7 @@ namespace Hippogriff.Denoising;
 /// The names that other programs and infotexts give to samplers and schedules, from
 /// <see cref="SamplerRegistry.Default"/> and its sister.
 /// </summary>
-internal static class DisplayNames
+public static class DisplayNames
 {
     /// <summary>
     /// A sampler that other programs have and this one has not: its name is kept, so that messages say it as they do.

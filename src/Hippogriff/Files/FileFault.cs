@@ -1,7 +1,7 @@
 namespace Hippogriff.Files;
 
 /// <summary>Interprets the operating system's error codes of failed reads and writes.</summary>
-internal static class FileFault
+public static class FileFault
 {
     private const int NoSpaceUnix = 28,
         QuotaLinux = 122,

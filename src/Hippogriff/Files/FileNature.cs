@@ -7,7 +7,7 @@ namespace Hippogriff.Files;
 /// The kind of a file system entry, determined before it is opened. Opening a named pipe waits forever for a writer and
 /// cannot be cancelled, and a device may have no end.
 /// </summary>
-internal static class FileNature
+public static class FileNature
 {
     private const int HereFromCurrentFolder = -100,
         ModeOfStatx = 28,

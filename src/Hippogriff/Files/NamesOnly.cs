@@ -7,7 +7,7 @@ namespace Hippogriff.Files;
 /// a root becomes its last name; our messages and those of .NET quote paths. Folders that every process knows (home,
 /// temporary, the program's own, the current one) are removed everywhere.
 /// </summary>
-internal static class NamesOnly
+public static class NamesOnly
 {
     private const int ShortestRoot = 4; // what is as short as "/" or "C:\" stands in sentences for other reasons
 

@@ -13,7 +13,7 @@ namespace Hippogriff.Files;
 /// bytes whatever the final name is. Disposing it without a name deletes it. A process that first writes into a folder
 /// deletes what ended processes left there. The name tells whose a file is; files that are still open stay.
 /// </summary>
-internal sealed partial class TemporaryFile : IDisposable
+public sealed partial class TemporaryFile : IDisposable
 {
     private const string Any = ".hippogriff-*.partial";
     private const int Tries = 10;
@@ -111,7 +111,7 @@ internal sealed partial class TemporaryFile : IDisposable
     /// <summary>Deletes temporary files in a folder that were left by processes that have ended.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="now">The current time by the folder's file system.</param>
-    internal static void Sweep(string folder, DateTime now)
+    public static void Sweep(string folder, DateTime now)
     {
         try
         {

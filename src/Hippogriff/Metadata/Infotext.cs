@@ -186,7 +186,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     }
 
     /// <summary>The same without the last entry, which makes it exact.</summary>
-    internal static string WritePlain(GenerationSettings settings)
+    public static string WritePlain(GenerationSettings settings)
     {
         StringBuilder text = new(settings.Prompt);
         if (settings.NegativePrompt.Length > 0)

@@ -6,7 +6,7 @@ namespace Hippogriff.Pipelines;
 /// <summary>
 /// The last step of every drawing: what was drawn becomes pixels, or a sentence where its numbers ran over.
 /// </summary>
-internal static class DrawnPixels
+public static class DrawnPixels
 {
     /// <summary>Decodes [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
     /// <exception cref="HippogriffException">A number ran over: what would be shown is plain grey and nothing that was

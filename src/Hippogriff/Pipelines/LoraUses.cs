@@ -33,6 +33,12 @@ public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUs
     /// file cannot be read.</exception>
     public static LoraUses? Of(IReadOnlyList<LoraChoice> choices) => LoraCheck.Resolve(choices);
 
+    /// <summary>Most LoRAs of one drawing.</summary>
+    public const int Most = LoraCheck.Most;
+
+    /// <summary>The largest weight of a LoRA; the smallest is its negative.</summary>
+    public const double Strongest = LoraCheck.Strongest;
+
     /// <summary>How many there are.</summary>
     public int Count => uses.Count;
 

@@ -8,7 +8,7 @@ namespace Hippogriff.Pipelines;
 /// that it holds with it. On a GPU, whose memory is another, libtorch
 /// says so itself.
 /// </summary>
-internal static class MemoryNeed
+public static class MemoryNeed
 {
     /// <summary>
     /// Bytes a pixel of a batch: measured with the shipped models, 16 pictures of 1024x1024 in batches of eight peak

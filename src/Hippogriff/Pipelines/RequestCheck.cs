@@ -5,7 +5,7 @@ using Hippogriff.Texts;
 namespace Hippogriff.Pipelines;
 
 /// <summary>Fills a request's gaps with the model's defaults and refuses what cannot be drawn, in a sentence.</summary>
-internal static class RequestCheck
+public static class RequestCheck
 {
     internal const int LongestPrompt = 2_000,
         MostSteps = 1_000,

@@ -60,7 +60,7 @@ public static class ImageFile
     /// </summary>
     /// <returns>Its number of pixels.</returns>
     /// <inheritdoc cref="Decode" path="/exception"/>
-    internal static long RequireSize(byte[] bytes, string name, long most)
+    public static long RequireSize(byte[] bytes, string name, long most)
     {
         (int width, int height) = SizeOf(bytes, name, Math.Min(most, MaxPixels));
         return (long)width * height;

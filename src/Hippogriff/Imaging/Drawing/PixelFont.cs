@@ -4,7 +4,7 @@ namespace Hippogriff.Imaging.Drawing;
 /// A bitmap font for sheets and plots. A new machine may have no fonts, and a sheet should look the same everywhere.
 /// Each glyph is 5 wide and 9 high (7 above the baseline, 2 below) in a cell of 6 x 10.
 /// </summary>
-internal static class PixelFont
+public static class PixelFont
 {
     /// <summary>Width of a cell: the glyph and one column of space.</summary>
     public const int CellWidth = 6;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Hippogriff.Imaging.Drawing;
 
 /// <summary>One axis of a plot: its range, its place on the picture and its ticks.</summary>
-internal sealed class PlotAxis
+public sealed class PlotAxis
 {
     private readonly bool _log;
     private readonly double _from,

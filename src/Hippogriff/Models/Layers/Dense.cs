@@ -15,7 +15,7 @@ namespace Hippogriff.Models.Layers;
 /// Zen 4 computes AVX-512 in halves: there, and wherever oneDNN is off (<see cref="NativeRuntime.OneDnn"/>), MKL is as
 /// fast or faster.
 /// </summary>
-internal sealed class Dense : nn.Module<Tensor, Tensor>
+public sealed class Dense : nn.Module<Tensor, Tensor>
 {
     private const int FewRows = 32; // below, the preparation of a convolution costs more than it gives
     private const int OtherSums = 128; // rows below which oneDNN adds in another order

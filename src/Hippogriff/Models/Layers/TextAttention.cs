@@ -8,7 +8,7 @@ namespace Hippogriff.Models.Layers;
 /// Attention of picture tokens over themselves and the words at once: keys and values of the text stand behind those of
 /// the picture (Imagen, 2205.11487, appendix B). One softmax decides between looking around and reading.
 /// </summary>
-internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
+public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly int heads;
     private readonly Dense qkv;

@@ -95,7 +95,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
     /// </summary>
     /// <param name="first">Number of layers of the other.</param>
     /// <param name="relative">Whether the other saw distances too.</param>
-    internal void ZeroLayersFrom(int first, bool relative)
+    public void ZeroLayersFrom(int first, bool relative)
     {
         foreach (AttentionBlock layer in layers.Skip(first))
             layer.ZeroOutput();
