@@ -88,6 +88,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate", "--data", "")]
     [InlineData("evaluate --data no-such-folder", "no-such-folder", "sprites folder")]
     [InlineData("evaluate --data . --only colors", "--only takes one of single, two", "did you mean colours?")]
+    [InlineData("evaluate --data . --only compound", "has no prompts of the category compound", "single")]
     [InlineData("evaluate --data . --count 65", "--count takes a whole number from 1 to 64", "'65'")]
     [InlineData("evaluate --data . --training-seed -1", "--training-seed takes a whole number", "'-1'")]
     [InlineData("evaluate --data . --world no.json", "no.json", "world file")]

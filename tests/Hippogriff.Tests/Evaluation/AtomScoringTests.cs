@@ -154,6 +154,16 @@ public sealed class AtomScoringTests(SecondWorldFixture scenes) : IClassFixture<
         Assert.All(scenes.Plans(500), p => Assert.Contains(Sighting.BackgroundOf(p.Scene), labels.Backgrounds));
     }
 
+    [Fact]
+    public void A_judge_can_be_taught_what_is_in_every_scene_of_the_second_world()
+    {
+        JudgeLabels labels = JudgeLabels.Of(scenes.World);
+        JudgeBatch lessons = new(labels, new JudgeLessons(scenes.World, scenes.Sprites, 1, 32), 0, 160);
+        Assert.True(lessons.Doings.Distinct().Count() > 6);
+        Assert.All(lessons.Doings, doing => Assert.InRange(doing, 0, labels.Doings - 1));
+        Assert.True(lessons.Backgrounds.Distinct().Count() > 30);
+    }
+
     private IReadOnlyList<EvaluationPrompt> Prompts(long seed) =>
         PromptSet.Of(Category.Compound, scenes.World, scenes.Sprites, PromptShare.HeldOut, 40, seed);
 }

@@ -9,7 +9,7 @@ public sealed class SecondWorldTests(SecondWorldFixture fixture) : IClassFixture
     {
         SceneWorld world = fixture.Whole;
         Assert.True(world.Concepts.Count >= 350);
-        Assert.Equal((0.5, 256), (world.HeldOut, world.PictureSize));
+        Assert.Equal((0.5, 128), (world.HeldOut, world.PictureSize));
         string[] roles = [.. world.Concepts.SelectMany(c => c.Roles).Select(r => r.ToString()).Distinct()];
         Assert.Equal(Enum.GetNames<Role>().Order(), roles.Order());
         Assert.All(world.Concepts, c => Assert.True(c.Without.Count < world.Styles.Count, c.Name));
