@@ -35,7 +35,7 @@ public static class PictureFolder
             throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         if (SpriteLibrary.IsSpritesFolder(folder) || CaptionIndex.Read(folder, (_, _) => { }).Count > 0)
         {
-            IExampleSource source = DataFolder.Open(
+            IExampleSource source = TrainingData.Open(
                 folder,
                 size,
                 seed,

@@ -41,7 +41,7 @@ internal static class FolderPipeline
                 TorchSharp.torch.Device place = DeviceChoice.Parse(device);
                 using PackedFolder data = PackedFolder.Open(model[Prefix.Length..], token);
                 IExampleSource source = data.Read(path =>
-                    DataFolder.Open(path, size?.Width ?? DefaultSide, seed: 0, cancellationToken: token)
+                    TrainingData.Open(path, size?.Width ?? DefaultSide, seed: 0, cancellationToken: token)
                 );
                 Example[] examples =
                 [

@@ -19,7 +19,7 @@ internal static class LoraTraining
         ModelFacts model = ModelFacts.Read(ModelFolder.Find(plan.Model));
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
         IExampleSource source = data.Read(path =>
-            DataFolder.Open(
+            TrainingData.Open(
                 path,
                 model.Defaults.Width,
                 plan.Seed,

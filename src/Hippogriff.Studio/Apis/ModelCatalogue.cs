@@ -1,48 +1,66 @@
-using Hippogriff.Pipelines;
-using Hippogriff.Studio.Refusals;
+using System.Collections.Concurrent;
+using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Weights;
-using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>An available model.</summary>
-/// <param name="Facts">Its properties for requests.</param>
-/// <param name="Hash">First ten hex digits of the hash over its weights.</param>
-/// <param name="Changed">When its files last changed.</param>
-public sealed record CatalogueModel(ModelFacts Facts, string Hash, DateTimeOffset Changed);
-
-/// <summary>The models that requests may name. Only names are accepted: no path from a request is opened.</summary>
-public interface IModelCatalogue
+/// <summary>
+/// The models in the default folders, or the single model of a studio with a custom loader. Data of a model is cached
+/// until its files change.
+/// </summary>
+internal sealed class ModelCatalogue(ModelCache cache, StudioOptions options) : IModelCatalogue
 {
-    /// <summary>All models, the default first; may be empty.</summary>
-    Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default);
+    private readonly ConcurrentDictionary<string, CatalogueModel> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The model with this name (null: the default); null if there is none.</summary>
-    /// <exception cref="HippogriffException">There is no default model, or the model's files are damaged.</exception>
-    Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default);
-}
-
-/// <summary>Messages about models, for all APIs.</summary>
-internal static class ModelCatalogueSentences
-{
-    /// <summary>The error for an unknown model name; lists the existing ones.</summary>
-    public static async Task<RefusedException> NoneCalledAsync(
-        this IModelCatalogue models,
-        string name,
-        CancellationToken cancellationToken,
-        int status = StatusCodes.Status404NotFound,
-        string field = "model"
-    )
+    public async Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default)
     {
-        string there = string.Join(
-            ", ",
-            (await models.ListAsync(cancellationToken).ConfigureAwait(false)).Take(20).Select(model => model.Facts.Name)
+        if (options.Open is not null)
+            return [await OpenedAsync(cancellationToken).ConfigureAwait(false)];
+        List<CatalogueModel> models = [];
+        foreach (ModelFolder folder in StudioModels.List(options))
+        {
+            try
+            {
+                models.Add(await ReadAsync(folder, cancellationToken).ConfigureAwait(false));
+            }
+            // a damaged model is omitted from lists; naming it reports the damage
+            catch (Exception error) when (OneOfMany.IsItsOwn(error)) { }
+        }
+        return models;
+    }
+
+    public async Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default)
+    {
+        if (options.Open is not null)
+            return
+                await OpenedAsync(cancellationToken).ConfigureAwait(false) is var opened
+                && (name is null || name == opened.Facts.Name)
+                ? opened
+                : null;
+        if (name is null)
+            return await ReadAsync(cache.Folder(null), cancellationToken).ConfigureAwait(false);
+        return StudioModels.List(options).FirstOrDefault(folder => folder.Name == name) is { } found
+            ? await ReadAsync(found, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    private async Task<CatalogueModel> ReadAsync(ModelFolder folder, CancellationToken cancellationToken)
+    {
+        DateTime changed = folder.WeightFiles.Append(folder.MainFile).Max(File.GetLastWriteTimeUtc);
+        if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed)
+            return known;
+        string hash = await cache.HashAsync(folder.Name, cancellationToken).ConfigureAwait(false);
+        return _known[folder.Path] = new CatalogueModel(
+            await cache.FactsAsync(folder.Name, cancellationToken).ConfigureAwait(false),
+            hash,
+            new DateTimeOffset(changed)
         );
-        return new RefusedException(
-            status,
-            $"There is no model {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.",
-            field,
-            "model_not_found"
-        );
+    }
+
+    private async Task<CatalogueModel> OpenedAsync(CancellationToken cancellationToken)
+    {
+        using ModelCache.Lease lease = await cache.LeaseAsync(null, cancellationToken).ConfigureAwait(false);
+        return new CatalogueModel(lease.Pipeline.Facts, lease.Pipeline.Hash, DateTimeOffset.UnixEpoch);
     }
 }

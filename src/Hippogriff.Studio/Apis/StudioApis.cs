@@ -20,7 +20,7 @@ public static class StudioApis
     public static IServiceCollection AddStudioApis(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IModelCatalogue, InstalledModels>();
+        services.TryAddSingleton<IModelCatalogue, ModelCatalogue>();
         services.TryAddSingleton<LoraCatalogue>();
         services.TryAddSingleton<BodySpool>();
         services.AddSingleton<DrawingService>();

@@ -30,7 +30,7 @@ public static class PagesSetup
             options.SnackbarConfiguration.HideTransitionDuration = 100;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
-        services.AddSingleton<InstalledModels>();
+        services.AddSingleton<PageModels>();
         services.AddSingleton<StoryService>();
         services.AddSingleton<InspectionService>();
         services.AddScoped<PageSession>();

@@ -120,7 +120,7 @@ internal sealed partial class Datasets
         DataFolderContents contents;
         try
         {
-            contents = DataFolder.Look(folder);
+            contents = TrainingData.Look(folder);
         }
         catch (HippogriffException error)
         {
@@ -217,7 +217,7 @@ internal sealed partial class Datasets
         string name = Path.GetFileName(folder);
         try
         {
-            DataFolderContents contents = DataFolder.Look(folder);
+            DataFolderContents contents = TrainingData.Look(folder);
             string? fault = contents is { IsSprites: false, Captioned: 0 }
                 ? contents.Without == 0
                     ? "It holds no pictures."

@@ -62,9 +62,9 @@ internal sealed class RunWork
     /// </summary>
     private TrainingRecipe Fit(TrainingRecipe recipe)
     {
-        bool scenes = DataFolder.Look(_data).IsSprites;
+        bool scenes = TrainingData.Look(_data).IsSprites;
         if (scenes && (recipe.Buckets || _order.Buckets))
-            throw DataFolder.NoBuckets(_order.Dataset);
+            throw TrainingData.NoBuckets(_order.Dataset);
         return recipe.With(
             new RecipeChanges
             {

@@ -140,11 +140,11 @@ public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
     public int SizeMultiple() => Network.SizeMultiple() * (Autoencoder?.Config.Factor ?? 1);
 
     /// <summary>
-    /// Opens the folder (see <see cref="DataFolder"/>) with the recipe's settings and its world, if it has one.
+    /// Opens the folder (see <see cref="TrainingData"/>) with the recipe's settings and its world, if it has one.
     /// </summary>
     /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>
     public IExampleSource OpenData(string folder, IProgress<string>? report, CancellationToken cancellationToken) =>
-        DataFolder.Open(
+        TrainingData.Open(
             folder,
             Size,
             Seed,

@@ -25,7 +25,7 @@ public sealed class LocalDenoiser : IDisposable
     private const double Fine = 0.02;
 
     private readonly Tensor _pictures; // [K, C, H, W] float32
-    private readonly CaptionIndex _captions;
+    private readonly CaptionLookup _captions;
     private readonly PatchBorder _border;
 
     /// <param name="pictures">[K, C, H, W], K at least 1. Copied.</param>
@@ -43,7 +43,7 @@ public sealed class LocalDenoiser : IDisposable
             );
         using (NewDisposeScope())
             _pictures = pictures.detach().to(ScalarType.Float32, copy: true).contiguous().DetachFromDisposeScope();
-        (_captions, _border) = (new CaptionIndex(captions), border);
+        (_captions, _border) = (new CaptionLookup(captions), border);
     }
 
     /// <summary>The largest useful side of a patch: it reaches from any position to all others.</summary>

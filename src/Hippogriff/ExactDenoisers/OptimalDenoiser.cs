@@ -22,7 +22,7 @@ public sealed class OptimalDenoiser : IDisposable
 
     private readonly Tensor pictures; // [K, C*H*W] float32
     private readonly long[] shape; // [C, H, W]
-    private readonly CaptionIndex captions;
+    private readonly CaptionLookup captions;
 
     /// <param name="pictures">[K, C, H, W], K at least 1, in the value range of the samplers (usually -1 to 1).
     /// Copied.</param>
@@ -47,7 +47,7 @@ public sealed class OptimalDenoiser : IDisposable
                 .DetachFromDisposeScope();
         }
         shape = pictures.shape[1..];
-        this.captions = new CaptionIndex(captions);
+        this.captions = new CaptionLookup(captions);
     }
 
     /// <summary>Number of pictures K.</summary>

@@ -52,7 +52,7 @@ internal sealed class CropVictim(string folder) : Victim(folder)
         bool whole = File.Exists(In("out", CaptionedFolder.Index));
         if (whole && Directory.GetFiles(In("out"), "*.png").Length != Pictures)
             throw new BrokenRule("an index without its pictures", In("out"));
-        if (!whole && Directory.Exists(In("out")) && DataFolder.Look(In("out")).Captioned > 0)
+        if (!whole && Directory.Exists(In("out")) && TrainingData.Look(In("out")).Captioned > 0)
             throw new BrokenRule("half a folder that can be trained on", In("out"));
         return killed;
     }

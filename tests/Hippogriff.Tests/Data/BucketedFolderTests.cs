@@ -128,7 +128,9 @@ public sealed class BucketedFolderTests : IDisposable
         Scenes.ToySprites.Write(_folder.In("sprites"), SceneWorld.First, "noto");
         Assert.EndsWith(
             "holds sprites, whose scenes are squares; leave them out.",
-            Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), 64, 1, buckets: 8)).Message,
+            Assert
+                .Throws<HippogriffException>(() => TrainingData.Open(_folder.In("sprites"), 64, 1, buckets: 8))
+                .Message,
             StringComparison.Ordinal
         );
     }

@@ -72,7 +72,7 @@ public sealed class EmojiFontTests : IDisposable
         Assert.InRange(count, 300, EmojiNames.All.Count);
         Assert.Equal(count, File.ReadLines(_folder.In("sprites/captions.jsonl")).Count());
         Assert.Equal(["sprites"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
-        var example = DataFolder.Open(_folder.In("sprites"), 32, seed: 1).Get(0);
+        var example = TrainingData.Open(_folder.In("sprites"), 32, seed: 1).Get(0);
         Assert.Equal(32, example.Image.Width);
     }
 }

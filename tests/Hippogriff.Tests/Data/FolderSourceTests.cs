@@ -161,7 +161,7 @@ public sealed class FolderSourceTests : IDisposable
         Assert.Contains(
             "mirrorShare",
             Assert
-                .Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), null, 1, mirror: true))
+                .Throws<HippogriffException>(() => TrainingData.Open(_folder.In("sprites"), null, 1, mirror: true))
                 .Message
         );
     }
@@ -177,7 +177,7 @@ public sealed class FolderSourceTests : IDisposable
     public void A_missing_folder_is_refused() =>
         Assert.Contains(
             "no folder",
-            Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("none"), 4, 1)).Message
+            Assert.Throws<HippogriffException>(() => TrainingData.Open(_folder.In("none"), 4, 1)).Message
         );
 
     [Fact]
@@ -219,9 +219,9 @@ public sealed class FolderSourceTests : IDisposable
     {
         _folder.Write("pictures/a.png", PictureBytes.Plain(SKColors.Red));
         _folder.Write("pictures/a.txt", "a thing");
-        Assert.IsType<FolderSource>(DataFolder.Open(_folder.In("pictures"), 8, 1));
+        Assert.IsType<FolderSource>(TrainingData.Open(_folder.In("pictures"), 8, 1));
         Scenes.ToySprites.Write(_folder.In("sprites"), SceneWorld.First, "noto");
-        var scenes = Assert.IsType<SceneComposer>(DataFolder.Open(_folder.In("sprites"), null, 1));
+        var scenes = Assert.IsType<SceneComposer>(TrainingData.Open(_folder.In("sprites"), null, 1));
         Assert.Equal(64, scenes.Get(0).Image.Width);
     }
 }

@@ -52,7 +52,7 @@ public sealed class DamagedFolderTests : IDisposable
         );
         await using ModelCache cache = new(_studio.Options, new FreeMemory());
         Assert.Empty(
-            (await new InstalledModels(cache, _studio.Options).ListAsync())
+            (await new ModelCatalogue(cache, _studio.Options).ListAsync())
                 .Select(model => model.Facts.Name)
                 .Intersect(damaged.Select(model => model.Name))
         );

@@ -27,7 +27,7 @@ internal static class DataCheckSprites
     {
         string name = data.Named(data.Path);
         if (settings.Buckets)
-            throw DataFolder.NoBuckets(name);
+            throw TrainingData.NoBuckets(name);
         if (sheet)
             throw new HippogriffException(
                 $"'{name}' holds sprites; hippogriff data scenes draws a sheet of scenes that are composed "

@@ -215,7 +215,7 @@ internal static class DistillCommand
     {
         using PackedFolder packed = PackedFolder.Open(data, stop);
         IExampleSource source = packed.Read(path =>
-            DataFolder.Open(path, null, asked.Seed, world, cancellationToken: stop)
+            TrainingData.Open(path, null, asked.Seed, world, cancellationToken: stop)
         );
         DistillationRun run = resume
             ? DistillationRun.Resume(source, folder, device, observer)

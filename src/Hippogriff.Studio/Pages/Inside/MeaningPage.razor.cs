@@ -47,7 +47,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
 
     [Inject]
-    private InstalledModels Installed { get; set; } = null!;
+    private PageModels Installed { get; set; } = null!;
 
     [Inject]
     private StudioOptions Options { get; set; } = null!;

@@ -23,7 +23,7 @@ public sealed partial class StepsPage : InspectionPage
     private IGallery Gallery { get; set; } = null!;
 
     [Inject]
-    private InstalledModels Installed { get; set; } = null!;
+    private PageModels Installed { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;

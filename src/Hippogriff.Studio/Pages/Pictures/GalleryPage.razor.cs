@@ -34,7 +34,7 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
     private IGallery Gallery { get; set; } = null!;
 
     [Inject]
-    private InstalledModels Installed { get; set; } = null!;
+    private PageModels Installed { get; set; } = null!;
 
     [Inject]
     private ISnackbar Snackbar { get; set; } = null!;

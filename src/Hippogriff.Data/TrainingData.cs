@@ -13,7 +13,7 @@ namespace Hippogriff.Data;
 public sealed record DataFolderContents(bool IsSprites, int Captioned, int Without);
 
 /// <summary>Opens a folder of training data of any kind.</summary>
-public static class DataFolder
+public static class TrainingData
 {
     /// <summary>The contents of a folder, without reading its pictures.</summary>
     /// <exception cref="HippogriffException">It cannot be read, or an index in it is damaged.</exception>

@@ -5,7 +5,7 @@ namespace Hippogriff.ExactDenoisers;
 /// 1] is the share of the prompt's known words in its caption. Rare words count more. Captions without any of the words
 /// have weight 0.
 /// </summary>
-internal sealed class CaptionIndex
+internal sealed class CaptionLookup
 {
     /// <summary>A caption with half of the words has e^-10 of the weight of one with all.</summary>
     private const double Sharpness = 20;
@@ -38,7 +38,7 @@ internal sealed class CaptionIndex
     private readonly int count;
     private readonly Dictionary<string, List<int>> captionsWith = [];
 
-    public CaptionIndex(IReadOnlyList<string> captions)
+    public CaptionLookup(IReadOnlyList<string> captions)
     {
         count = captions.Count;
         for (int i = 0; i < count; i++)

@@ -12,7 +12,7 @@ namespace Hippogriff.Studio.Pages.Models;
 /// <param name="Bytes">Size of its weights.</param>
 /// <param name="Card">Its README.md; may be empty.</param>
 /// <param name="Fault">Why it cannot be used; null if it can.</param>
-public sealed record InstalledModel(
+public sealed record PageModel(
     string Name,
     bool IsDefault,
     GenerationDefaults? Defaults,
@@ -30,7 +30,7 @@ public sealed record MeasuredSpeed(int Pictures, double SecondsPerPicture);
 /// <summary>
 /// The models in the model folders, read each time, so that a finished run's model appears immediately.
 /// </summary>
-public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
+public sealed class PageModels(StudioOptions options, IJobQueue jobs)
 {
     /// <summary>Shown where a model does not say what it draws with.</summary>
     public static GenerationDefaults Unknown { get; } =
@@ -45,7 +45,7 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
         };
 
     /// <summary>All models, the default first.</summary>
-    public IReadOnlyList<InstalledModel> List() => [.. StudioModels.Entries(options).Select(Read)];
+    public IReadOnlyList<PageModel> List() => [.. StudioModels.Entries(options).Select(Read)];
 
     /// <summary>Median time per picture by model, over recent jobs.</summary>
     public IReadOnlyDictionary<string, MeasuredSpeed> Speeds()
@@ -71,11 +71,11 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
             );
     }
 
-    private static InstalledModel Read(ModelEntry entry) =>
+    private static PageModel Read(ModelEntry entry) =>
         OneOfMany.Read(
             () =>
                 entry.Facts is { } facts
-                    ? new InstalledModel(
+                    ? new PageModel(
                         entry.Folder.Name,
                         entry.IsDefault,
                         facts.Defaults,
@@ -88,6 +88,6 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
             fault => Damaged(entry, fault)
         );
 
-    private static InstalledModel Damaged(ModelEntry entry, string? fault) =>
+    private static PageModel Damaged(ModelEntry entry, string? fault) =>
         new(entry.Folder.Name, entry.IsDefault, null, false, 0, "", fault);
 }

@@ -1,0 +1,283 @@
+using System.Text.RegularExpressions;
+
+namespace Hippogriff.Tests.House;
+
+/// <summary>
+/// Methods fit on a screen and take few things: at most 40 lines between the braces and 6 parameters. Those beyond are
+/// listed with their numbers, which may only fall. Positional records are data and do not count.
+/// </summary>
+public sealed partial class MethodSizeTests
+{
+    private const int MostLines = 40,
+        MostParameters = 6;
+
+    /// <summary>"file: method" -> lines between its braces.</summary>
+    private static readonly Dictionary<string, int> s_longer = new()
+    {
+        ["src/Hippogriff.Cli/Commands/Data/DataCheckCommand.cs: Build"] = 114,
+        ["src/Hippogriff.Cli/Commands/Data/DataCropCommand.cs: Build"] = 108,
+        ["src/Hippogriff.Cli/Commands/Data/DataEmojiCommand.cs: Build"] = 56,
+        ["src/Hippogriff.Cli/Commands/Data/DataPlotsCommand.cs: Build"] = 52,
+        ["src/Hippogriff.Cli/Commands/Data/DataScenesCommand.cs: Build"] = 148,
+        ["src/Hippogriff.Cli/Commands/Drawing/DenoiseCommand.cs: Build"] = 50,
+        ["src/Hippogriff.Cli/Commands/Drawing/GenerateCommand.cs: Build"] = 89,
+        ["src/Hippogriff.Cli/Commands/Drawing/NoiseCommand.cs: Build"] = 67,
+        ["src/Hippogriff.Cli/Commands/Drawing/Remembered.cs: Recall"] = 74,
+        ["src/Hippogriff.Cli/Commands/Drawing/SheetFlow.cs: RunAsync"] = 85,
+        ["src/Hippogriff.Cli/Commands/Drawing/StandardOutputFlow.cs: RunAsync"] = 41,
+        ["src/Hippogriff.Cli/Commands/Evaluation/EvaluateCommand.cs: Build"] = 263,
+        ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.Json.cs: Document"] = 112,
+        ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.cs: Write"] = 102,
+        ["src/Hippogriff.Cli/Commands/Inspection/AttentionCommand.cs: Build"] = 82,
+        ["src/Hippogriff.Cli/Commands/Inspection/AttentionCommand.cs: MeasureAsync"] = 62,
+        ["src/Hippogriff.Cli/Commands/Inspection/AttentionCommand.cs: ShowAsync"] = 67,
+        ["src/Hippogriff.Cli/Commands/Inspection/MapCommand.cs: Build"] = 115,
+        ["src/Hippogriff.Cli/Commands/Inspection/PerfectCommand.cs: Build"] = 152,
+        ["src/Hippogriff.Cli/Commands/Inspection/SpreadCommand.cs: Build"] = 77,
+        ["src/Hippogriff.Cli/Commands/Inspection/SurvivalCommand.cs: Build"] = 74,
+        ["src/Hippogriff.Cli/Commands/Inspection/WalkCommand.cs: Build"] = 56,
+        ["src/Hippogriff.Cli/Commands/Inspection/WalkCommand.cs: TableAsync"] = 50,
+        ["src/Hippogriff.Cli/Commands/Inspection/WalkCommand.cs: WalkAsync"] = 64,
+        ["src/Hippogriff.Cli/Commands/Stereograms/StereogramCommand.cs: Build"] = 174,
+        ["src/Hippogriff.Cli/Commands/Stereograms/StereogramSolveCommand.cs: Build"] = 76,
+        ["src/Hippogriff.Cli/Commands/Story/StoryCommand.cs: Build"] = 139,
+        ["src/Hippogriff.Cli/Commands/Story/StoryEvaluateCommand.cs: Build"] = 91,
+        ["src/Hippogriff.Cli/Commands/Story/StoryPlayCommand.cs: Build"] = 45,
+        ["src/Hippogriff.Cli/Commands/Story/StoryReportView.cs: Write"] = 48,
+        ["src/Hippogriff.Cli/Commands/Story/StoryTrainCommand.cs: Build"] = 146,
+        ["src/Hippogriff.Cli/Commands/Studio/ServeCommand.cs: Build"] = 104,
+        ["src/Hippogriff.Cli/Commands/Studio/StudioBackupCommand.cs: Build"] = 43,
+        ["src/Hippogriff.Cli/Commands/Studio/StudioRestoreCommand.cs: Build"] = 43,
+        ["src/Hippogriff.Cli/Commands/Training/DistillCommand.cs: Build"] = 170,
+        ["src/Hippogriff.Cli/Commands/Training/TrainCommand.cs: Build"] = 222,
+        ["src/Hippogriff.Cli/Hosting/RememberedModel.cs: Find"] = 42,
+        ["src/Hippogriff.Cli/Parsing/Completion.cs: Of"] = 41,
+        ["src/Hippogriff.Data/Folders/FolderCheck.cs: Diagnostics"] = 54,
+        ["src/Hippogriff.Data/Folders/FolderCheck.cs: Look"] = 52,
+        ["src/Hippogriff.Data/Folders/FolderSource.cs: Open"] = 87,
+        ["src/Hippogriff.Data/Scenes/Backdrop.cs: Draw"] = 52,
+        ["src/Hippogriff.Data/Scenes/PictureFilters.cs: Smooth"] = 52,
+        ["src/Hippogriff.Data/Scenes/SceneColour.cs: Dominant"] = 44,
+        ["src/Hippogriff.Data/Scenes/ScenePlanner.Several.cs: Several"] = 63,
+        ["src/Hippogriff.Data/Scenes/ScenePlanner.cs: Plan"] = 50,
+        ["src/Hippogriff.Data/Scenes/SceneWorldCheck.Choices.cs: CheckChoices"] = 57,
+        ["src/Hippogriff.Data/Scenes/SceneWorldCheck.cs: Check"] = 141,
+        ["src/Hippogriff.Data/Scenes/SpritesCheck.cs: Look"] = 53,
+        ["src/Hippogriff.Evaluation/EvaluationReport.cs: Text"] = 100,
+        ["src/Hippogriff.Evaluation/JudgeObjective.cs: Loss"] = 43,
+        ["src/Hippogriff.Evaluation/JudgeStage.cs: Run"] = 55,
+        ["src/Hippogriff.Evaluation/ModelEvaluation.cs: Run"] = 110,
+        ["src/Hippogriff.Insight/Meaning/MapSheet.cs: Draw"] = 46,
+        ["src/Hippogriff.Insight/Steps/StepSheet.cs: Draw"] = 48,
+        ["src/Hippogriff.Stereograms/RowMatching.cs: Match"] = 43,
+        ["src/Hippogriff.Stereograms/StereogramSolver.cs: Solve"] = 57,
+        ["src/Hippogriff.Story.Training/Evaluation/StoryBound.cs: Step"] = 41,
+        ["src/Hippogriff.Story.Training/Evaluation/StoryEvaluation.cs: Run"] = 133,
+        ["src/Hippogriff.Story.Training/Evaluation/WrongWordExam.cs: Ask"] = 43,
+        ["src/Hippogriff.Story.Training/StoryStage.cs: Run"] = 62,
+        ["src/Hippogriff.Studio/Access/StudioAccess.cs: Add"] = 43,
+        ["src/Hippogriff.Studio/Apis/Bodies/BodyReader.cs: FormAsync"] = 60,
+        ["src/Hippogriff.Studio/Apis/OpenAi/OpenAiApi.cs: Map"] = 70,
+        ["src/Hippogriff.Studio/Apis/OpenAi/OpenAiImages.cs: EventsAsync"] = 58,
+        ["src/Hippogriff.Studio/Apis/OpenAi/OpenAiReader.cs: ReadAsync"] = 57,
+        ["src/Hippogriff.Studio/Apis/Sd/SdApi.cs: Map"] = 102,
+        ["src/Hippogriff.Studio/Apis/Sd/SdImages.cs: Info"] = 43,
+        ["src/Hippogriff.Studio/Apis/V1/PicturesApi.cs: Map"] = 52,
+        ["src/Hippogriff.Studio/Jobs/JobWorker.cs: DrawAsync"] = 48,
+        ["src/Hippogriff.Training/Adapters/AdapterStage.cs: Run"] = 66,
+        ["src/Hippogriff.Training/AutoencoderStage.cs: Run"] = 57,
+        ["src/Hippogriff.Training/DenoiserStage.cs: Run"] = 44,
+        ["src/Hippogriff.Training/Distillation/DistillationStage.cs: Run"] = 41,
+        ["src/Hippogriff.Training/Objectives/DistillationObjective.cs: Lessons"] = 59,
+        ["src/Hippogriff.Training/Recipes/RecipeCheck.cs: Check"] = 92,
+        ["src/Hippogriff/Adapters/LoraFile.cs: Read"] = 46,
+        ["src/Hippogriff/Adapters/LoraParts.cs: Of"] = 42,
+        ["src/Hippogriff/ExactDenoisers/LocalDenoiser.cs: Denoise"] = 47,
+        ["src/Hippogriff/FolderModels/PerfectComparison.cs: Run"] = 81,
+        ["src/Hippogriff/Imaging/Drawing/ContactSheet.cs: Compose"] = 42,
+        ["src/Hippogriff/Pipelines/DiffusionPipeline.cs: DrawAsync"] = 44,
+        ["src/Hippogriff/Pipelines/TextToImage.cs: Draw"] = 57,
+        ["src/Hippogriff/Weights/SafetensorsFile.cs: Open"] = 53,
+        ["src/Hippogriff/Weights/WeightCheck.cs: Require"] = 41,
+    };
+
+    /// <summary>"file: method" -> its parameters.</summary>
+    private static readonly Dictionary<string, int> s_wider = new()
+    {
+        ["src/Hippogriff.Cli/Commands/Data/DataCheckSprites.cs: Report"] = 7,
+        ["src/Hippogriff.Cli/Commands/Drawing/FolderFlow.cs: Write"] = 8,
+        ["src/Hippogriff.Cli/Commands/Drawing/SheetFlow.cs: Report"] = 8,
+        ["src/Hippogriff.Cli/Commands/Inspection/PerfectCommand.cs: Run"] = 7,
+        ["src/Hippogriff.Cli/Commands/Inspection/WalkCommand.cs: WalkAsync"] = 7,
+        ["src/Hippogriff.Cli/Commands/Stereograms/StereogramCommand.cs: Report"] = 8,
+        ["src/Hippogriff.Cli/Commands/Story/StorySession.cs: Find"] = 7,
+        ["src/Hippogriff.Cli/Commands/Training/DistillCommand.cs: Run"] = 9,
+        ["src/Hippogriff.Data/Folders/FolderSource.cs: FolderSource"] = 8,
+        ["src/Hippogriff.Data/Folders/FolderSource.cs: Open"] = 9,
+        ["src/Hippogriff.Data/Scenes/SceneLayout.Doings.cs: AtTheFront"] = 7,
+        ["src/Hippogriff.Data/Scenes/SceneLayout.Doings.cs: Fill"] = 8,
+        ["src/Hippogriff.Data/TrainingData.cs: Open"] = 10,
+        ["src/Hippogriff.Evaluation/JudgeTraining.cs: Make"] = 7,
+        ["src/Hippogriff.Evaluation/PromptSet.cs: Draw"] = 7,
+        ["src/Hippogriff.Insight/Attention/AttentionExam.cs: Measure"] = 8,
+        ["src/Hippogriff.Insight/Chance/LatentWalk.cs: Between"] = 8,
+        ["src/Hippogriff.Insight/Chance/LatentWalk.cs: Table"] = 7,
+        ["src/Hippogriff.Insight/Drawing/RowRun.cs: Clean"] = 7,
+        ["src/Hippogriff.Insight/GlassBox.cs: MapAsync"] = 7,
+        ["src/Hippogriff.Insight/GlassBox.cs: MeasureSurvivalAsync"] = 7,
+        ["src/Hippogriff.Insight/GlassBox.cs: SpreadAsync"] = 7,
+        ["src/Hippogriff.Insight/GlassBox.cs: WalkAsync"] = 7,
+        ["src/Hippogriff.Insight/Meaning/MeaningMaps.cs: Of"] = 7,
+        ["src/Hippogriff.Insight/Spread/PromptSpread.cs: Measure"] = 7,
+        ["src/Hippogriff.Insight/Survival/PictureSurvival.cs: At"] = 7,
+        ["src/Hippogriff.Insight/Survival/PictureSurvival.cs: Draw"] = 7,
+        ["src/Hippogriff.Stereograms/GroundColour.cs: Determinant"] = 9,
+        ["src/Hippogriff.Stereograms/RowMatching.cs: Match"] = 7,
+        ["src/Hippogriff.Story.Training/StoryLessons.cs: Spoil"] = 7,
+        ["src/Hippogriff.Studio/Apis/V1/PicturesApi.cs: Search"] = 7,
+        ["src/Hippogriff.Studio/Jobs/JobWorker.cs: JobWorker"] = 11,
+        ["src/Hippogriff.Studio/Setup/Housekeeping.cs: Housekeeping"] = 7,
+        ["src/Hippogriff.Studio/Trainings/TrainingService.cs: TrainingService"] = 7,
+        ["src/Hippogriff.Training/Adapters/AdapterObjective.cs: AdapterObjective"] = 12,
+        ["src/Hippogriff.Training/Objectives/AutoencoderObjective.cs: AutoencoderObjective"] = 7,
+        ["src/Hippogriff.Training/Objectives/DenoiserObjective.cs: DenoiserObjective"] = 10,
+        ["src/Hippogriff.Training/Objectives/DistillationObjective.cs: DistillationObjective"] = 10,
+        ["src/Hippogriff/Denoising/Exponential.cs: Polynomial"] = 7,
+        ["src/Hippogriff/ExactDenoisers/LocalDenoiser.cs: Guess"] = 8,
+        ["src/Hippogriff/FolderModels/PerfectComparison.cs: Choose"] = 8,
+        ["src/Hippogriff/FolderModels/PerfectComparison.cs: Run"] = 7,
+        ["src/Hippogriff/Imaging/Drawing/ContactSheet.cs: Compose"] = 8,
+        ["src/Hippogriff/Pipelines/NetworkModel.cs: NetworkModel"] = 9,
+        ["src/Hippogriff/Pipelines/TextToImage.cs: Draw"] = 9,
+    };
+
+    [Fact]
+    public void Methods_have_at_most_40_lines() =>
+        RequireAsListed(s_longer, MostLines, method => method.Lines, nameof(s_longer));
+
+    [Fact]
+    public void Methods_and_constructors_take_at_most_6_parameters() =>
+        RequireAsListed(s_wider, MostParameters, method => method.Parameters, nameof(s_wider));
+
+    [Fact]
+    public void Lines_and_parameters_are_counted_as_a_reader_does()
+    {
+        string[] source =
+        [
+            "internal sealed class Place(int a, Func<int, string> b, (int, int) c)",
+            "{",
+            "    public Place(string only)",
+            "        : this(1, null!, (2, 3))",
+            "    {",
+            "        First();",
+            "    }",
+            "",
+            "    private static async Task<int> RunAsync<T>(",
+            "        [Named(1, 2)] Dictionary<string, int> map,",
+            "        T other",
+            "    )",
+            "    {",
+            "        if (map.Count > 0)",
+            "        {",
+            "            Second();",
+            "        }",
+            "    }",
+            "",
+            "    public int Brief(int x) => x;",
+            "}",
+        ];
+        Assert.Equal(
+            [new("Place", 0, 3), new("Place", 1, 1), new("RunAsync", 4, 2), new("Brief", 0, 1)],
+            Methods(source)
+        );
+    }
+
+    private static void RequireAsListed(Dictionary<string, int> listed, int most, Func<Method, int> size, string list)
+    {
+        Dictionary<string, int> found = [];
+        foreach ((string path, string[] lines) in Repository.Sources("src"))
+        foreach (Method method in Methods(lines).Where(method => size(method) > most))
+        {
+            string key = $"{path}: {method.Name}";
+            found[key] = Math.Max(found.GetValueOrDefault(key), size(method));
+        }
+        string[] wrong =
+        [
+            .. found
+                .Where(pair => pair.Value > listed.GetValueOrDefault(pair.Key))
+                .Select(pair => $"[\"{pair.Key}\"] = {pair.Value}, // listed: {listed.GetValueOrDefault(pair.Key)}"),
+            .. listed.Keys.Except(found.Keys).Select(key => $"{key} is within the limit now; take it off {list}"),
+        ];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong.Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>Methods, constructors and primary constructors of classes, in code laid out by CSharpier.</summary>
+    private static IEnumerable<Method> Methods(string[] lines)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (Start().Match(lines[i]) is not { Success: true } start || Other().IsMatch(lines[i]))
+                continue;
+            string indent = start.Groups["indent"].Value;
+            int end = i;
+            while (end + 1 < lines.Length && !Ends(lines[end], indent))
+                end++;
+            string text = string.Join(' ', lines[i..(end + 1)]);
+            int parameters = Count(text, text.IndexOf('(', start.Groups["name"].Index));
+            // what a constructor hands on, and constraints
+            while (
+                lines[end].EndsWith(')')
+                && end + 1 < lines.Length
+                && lines[end + 1].StartsWith(indent + "    ", StringComparison.Ordinal)
+            )
+                end++;
+            bool isClass = start.Groups["class"].Success;
+            int open = end + 1 < lines.Length && lines[end + 1] == indent + "{" ? end + 1 : -1;
+            int close = isClass || open < 0 ? open : Array.IndexOf(lines, indent + "}", open);
+            yield return new Method(start.Groups["name"].Value, Math.Max(0, close - open - 1), parameters);
+        }
+    }
+
+    /// <summary>Whether the head of a member ends with this line: its body follows, or is an expression.</summary>
+    private static bool Ends(string line, string indent) =>
+        line.EndsWith(';')
+        || line.EndsWith("=>", StringComparison.Ordinal)
+        || line.Contains(") =>", StringComparison.Ordinal)
+        || line.EndsWith(')') && line.TrimEnd().StartsWith(indent, StringComparison.Ordinal) && Closes(line, indent);
+
+    private static bool Closes(string line, string indent) =>
+        line == indent + ")"
+        || line[indent.Length] != ' '
+        || line.TrimStart().StartsWith(": ", StringComparison.Ordinal);
+
+    /// <summary>Things between the parenthesis at <paramref name="open"/> and the one that closes it.</summary>
+    private static int Count(string text, int open)
+    {
+        (int depth, int commas, bool any) = (0, 0, false);
+        for (int i = open; i < text.Length; i++)
+        {
+            char c = text[i];
+            depth +=
+                c is '(' or '[' or '{' or '<' ? 1
+                : c is ')' or ']' or '}' || c == '>' && text[i - 1] != '=' ? -1
+                : 0;
+            if (depth == 0)
+                break;
+            commas += depth == 1 && c == ',' ? 1 : 0;
+            any |= i > open && c != ' ';
+        }
+        return any ? commas + 1 : 0;
+    }
+
+    private sealed record Method(string Name, int Lines, int Parameters);
+
+    [GeneratedRegex(
+        @"^(?<indent> *)(?:(?:public|internal|private|protected|static|sealed|abstract|virtual|override|async|"
+            + @"partial|unsafe|readonly|extern|new) )+"
+            + @"(?:(?<class>class|struct) )?(?:[\w.<>\[\]?,()]+(?: [\w.<>\[\]?,()]+)*? )?(?<name>\w+)(?:<[\w, ]+>)?\("
+    )]
+    private static partial Regex Start();
+
+    [GeneratedRegex(@"\b(?:record|delegate|event|operator)\b| = |^\s*(?:return|throw|await|yield|new) ")]
+    private static partial Regex Other();
+}
