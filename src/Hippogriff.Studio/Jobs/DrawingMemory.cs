@@ -15,9 +15,9 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     /// <summary>Refuses a job that can never fit.</summary>
     /// <exception cref="HippogriffException">It does not fit; the message has the required and the total
     /// memory.</exception>
-    public void RequireEver(GenerationSettings settings, int count)
+    public void RequireEver(GenerationSettings settings, int count, ModelFacts? model = null)
     {
-        long needed = Needed(settings, count);
+        long needed = Needed(settings, count, model);
         if (IsOnProcessor && needed > memory.TotalBytes)
             throw new HippogriffException(
                 MemoryNeed.Sentence(needed, $"this server has {MemoryNeed.Megabytes(memory.TotalBytes)}")
@@ -27,13 +27,16 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     /// <summary>Refuses a job that does not fit now.</summary>
     /// <exception cref="HippogriffException">It does not fit now; the message has the required and the free memory
     /// (<see cref="FaultKind.Resource"/>).</exception>
-    public void RequireNow(GenerationSettings settings, int count)
+    public void RequireNow(GenerationSettings settings, int count, ModelFacts? model = null)
     {
         if (IsOnProcessor)
-            MemoryNeed.RequireFree(Needed(settings, count), memory.Bytes);
+            MemoryNeed.RequireFree(Needed(settings, count, model), memory.Bytes);
     }
 
     private bool IsOnProcessor => options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase);
 
-    private long Needed(GenerationSettings settings, int count) => MemoryNeed.Of(settings, count, options.BatchSize);
+    private long Needed(GenerationSettings settings, int count, ModelFacts? model) =>
+        model is null
+            ? MemoryNeed.Of(settings, count, options.BatchSize)
+            : MemoryNeed.Of(settings, count, options.BatchSize, bytesPerPixel: model.BytesPerPixel);
 }

@@ -48,7 +48,7 @@ internal sealed class JobRequestValidator(
         AtMost(GenerationFields.Width, settings.Width, limits.Side);
         AtMost(GenerationFields.Height, settings.Height, limits.Side);
         RequireWork(settings, order.Count, limits.Work);
-        memory.RequireEver(settings, order.Count);
+        memory.RequireEver(settings, order.Count, facts);
         // two pictures a step, three bytes a pixel
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count;
         return new JobRequest(prepared.ToOptions())

@@ -82,7 +82,7 @@ internal sealed partial class JobWorker(
         {
             using ModelCache.Lease model = await cache.LeaseAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
             PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(job.Order));
-            memory.RequireNow(prepared.Settings, job.Order.Count);
+            memory.RequireNow(prepared.Settings, job.Order.Count, model.Pipeline.Facts);
             long begin = clock.GetTimestamp();
             StepFeed feed = new(queue, entry, clock, trace.Step);
             await using (feed.ConfigureAwait(false))

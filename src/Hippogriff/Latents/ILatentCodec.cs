@@ -56,8 +56,8 @@ public readonly record struct LatentScaling(double Scale = 1, double Shift = 0)
 public static class LatentPreview
 {
     /// <summary>
-    /// Small pictures of latents [N, C, h, w]: [N, 3, h, w] by the codec's matrix, which is almost free, or decoded [N,
-    /// 3, h f, w f] if it has none. About [-1, 1], owned by the caller.
+    /// Pictures of latents [N, C, h, w] in the size that is drawn [N, 3, h f, w f]. The codec's matrix gives each cell
+    /// one colour, which is almost free; without one they are decoded. About [-1, 1], owned by the caller.
     /// </summary>
     public static Tensor Of(ILatentCodec codec, Tensor latents)
     {
@@ -67,6 +67,7 @@ public static class LatentPreview
         Tensor rows = tensor(matrix, device: latents.device); // [3, C + 1]
         int channels = (int)latents.shape[1];
         Tensor mixed = einsum("nchw,rc->nrhw", latents.to(ScalarType.Float32), rows[.., ..channels]);
-        return mixed.Plus(rows[.., channels].view(1, 3, 1, 1)).MoveToOuterDisposeScope();
+        Tensor cells = mixed.Plus(rows[.., channels].view(1, 3, 1, 1)); // [N, 3, h, w]
+        return cells.repeat_interleave(codec.Factor, 2).repeat_interleave(codec.Factor, 3).MoveToOuterDisposeScope();
     }
 }

@@ -56,6 +56,9 @@ public class DiffusionModel : IPictureModel
     public bool IsGuidanceDistilled => Definition.IsGuidanceDistilled;
 
     /// <inheritdoc/>
+    public double BytesPerPixel => Definition.BytesPerPixel;
+
+    /// <inheritdoc/>
     public int SizeMultiple => Definition.SizeMultiple;
 
     /// <summary>The network that predicts.</summary>

@@ -35,6 +35,12 @@ public interface IPictureModel : IDisposable
     /// <summary>Where its tensors live.</summary>
     Device Device { get; }
 
+    /// <summary>
+    /// Bytes of memory that each pixel of a batch takes while it is drawn, beside the weights. Refusing a drawing that
+    /// does not fit rests on it.
+    /// </summary>
+    double BytesPerPixel => MemoryNeed.BytesPerPixel;
+
     /// <summary>From prompts to conditions.</summary>
     ITextConditioner Conditioner { get; }
 

@@ -14,7 +14,7 @@ public static class MemoryNeed
     /// Bytes a pixel of a batch: measured with the shipped models, 16 pictures of 1024x1024 in batches of eight peak
     /// at some 1.8 GB beside the model.
     /// </summary>
-    internal const double BytesAPixel = 240;
+    internal const double BytesPerPixel = 240;
 
     private const int BytesAFinishedPixel = 3,
         PicturesAStep = 2;
@@ -24,11 +24,18 @@ public static class MemoryNeed
     /// <param name="count">How many pictures.</param>
     /// <param name="batch">How many at once; null for the usual number.</param>
     /// <param name="keepSteps">Whether the pictures of every step are kept.</param>
-    public static long Of(GenerationSettings settings, int count, int? batch = null, bool keepSteps = false)
+    /// <param name="bytesPerPixel">See <see cref="IPictureModel.BytesPerPixel"/>.</param>
+    public static long Of(
+        GenerationSettings settings,
+        int count,
+        int? batch = null,
+        bool keepSteps = false,
+        double bytesPerPixel = BytesPerPixel
+    )
     {
         double finished = BytesAFinishedPixel * (1 + (keepSteps ? PicturesAStep * (settings.Steps + 1.0) : 0));
         int atOnce = Math.Min(count, batch ?? RequestCheck.LargestBatch);
-        return (long)((double)settings.Width * settings.Height * (atOnce * BytesAPixel + count * finished));
+        return (long)((double)settings.Width * settings.Height * (atOnce * bytesPerPixel + count * finished));
     }
 
     /// <summary>
@@ -50,7 +57,10 @@ public static class MemoryNeed
     )
     {
         if (model.Device.type == DeviceType.CPU)
-            RequireFree(Of(settings, count, batch, keepSteps), (memory ?? FreeMemory.OfSystem).Bytes);
+            RequireFree(
+                Of(settings, count, batch, keepSteps, model.BytesPerPixel),
+                (memory ?? FreeMemory.OfSystem).Bytes
+            );
     }
 
     /// <summary>Refuses what takes more than is free.</summary>

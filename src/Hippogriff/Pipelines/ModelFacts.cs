@@ -13,6 +13,9 @@ namespace Hippogriff.Pipelines;
 /// <param name="IsGuidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
 public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int SizeMultiple, bool IsGuidanceDistilled)
 {
+    /// <inheritdoc cref="IPictureModel.BytesPerPixel"/>
+    public double BytesPerPixel { get; init; } = MemoryNeed.BytesPerPixel;
+
     /// <summary>Reads the small files of a model's folder; loads neither weights nor libtorch.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged, or the model is of another kind.</exception>
     public static ModelFacts Read(ModelFolder folder) =>
@@ -27,5 +30,8 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
     public PreparedRequest Prepare(GenerationRequest request) => RequestCheck.Prepare(request, this, "", Seeds.Random);
 
     internal static ModelFacts Of(IPictureModel model) =>
-        new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled);
+        new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled)
+        {
+            BytesPerPixel = model.BytesPerPixel,
+        };
 }

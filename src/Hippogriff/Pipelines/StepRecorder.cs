@@ -1,5 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Imaging;
+using Hippogriff.Latents;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -51,7 +52,7 @@ internal sealed class StepRecorder(
     /// </summary>
     private void Report(IProgress<GenerationProgress> progress, SamplerStep step)
     {
-        StepPreview preview = new(() => Clean(step.Clean[..1])[0]);
+        StepPreview preview = new(() => Preview(step.Clean[..1]));
         int number = step.Index + 1;
         if (previewEvery > 0 && (number % previewEvery == 0 || number == step.Count))
             preview.Get();
@@ -73,6 +74,18 @@ internal sealed class StepRecorder(
         using DisposeScope scope = NewDisposeScope();
         Tensor pixels = DrawnPixels.Of(model, x);
         return ImageTensor.ToImages(start?.Finish(pixels) ?? pixels);
+    }
+
+    /// <summary>
+    /// The clean guess [1, C, h, w] in the size that is drawn, by the codec's matrix where it has one.
+    /// </summary>
+    private RgbImage Preview(Tensor x)
+    {
+        if (model.Codec.PreviewMatrix is null)
+            return Clean(x)[0];
+        using DisposeScope scope = NewDisposeScope();
+        Tensor pixels = LatentPreview.Of(model.Codec, x);
+        return ImageTensor.ToImage(start?.Finish(pixels) ?? pixels);
     }
 
     private IReadOnlyList<RgbImage> Pictures(Tensor x)

@@ -28,13 +28,22 @@ public class LatentCodecTests
     }
 
     [Fact]
-    public void A_preview_by_matrix_is_one_small_pixel_a_cell()
+    public void A_preview_by_matrix_is_a_square_of_one_colour_a_cell()
     {
         using var scope = NewDisposeScope();
         Tensor latents = tensor([1f, 2f, 10f, 20f], 1, 2, 1, 2); // channel 0 is 1, 2; channel 1 is 10, 20
         Tensor preview = LatentPreview.Of(new Mixed(), latents);
-        Assert.Equal([1, 3, 1, 2], preview.shape);
-        Assert.Equal([1f, 2, 10.5f, 20.5f, 11, 22], preview.data<float>().ToArray());
+        Assert.Equal([1, 3, 8, 16], preview.shape);
+        Assert.Equal([1f, 2, 10.5f, 20.5f, 11, 22], Corners(0));
+        Assert.Equal([1f, 2, 10.5f, 20.5f, 11, 22], Corners(7));
+
+        float[] Corners(int at) =>
+            preview[0]
+                .select(1, at)
+                .index_select(1, tensor(new long[] { at, 8 + at }))
+                .contiguous()
+                .data<float>()
+                .ToArray();
     }
 
     private sealed class Mixed : ILatentCodec

@@ -40,6 +40,9 @@ public sealed record ModelDefinition
     /// <inheritdoc cref="IPictureModel.IsGuidanceDistilled"/>
     public bool IsGuidanceDistilled { get; init; }
 
+    /// <inheritdoc cref="IPictureModel.BytesPerPixel"/>
+    public double BytesPerPixel { get; init; } = MemoryNeed.BytesPerPixel;
+
     /// <summary>The licence where the checkpoint says it; null where it does not.</summary>
     public string? License { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record ModelDefinition
     public Func<LoadedParts, IAdapterTarget>? Adapters { get; init; }
 
     /// <summary>What a request must know of it.</summary>
-    public ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled);
+    public ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled) { BytesPerPixel = BytesPerPixel };
 
     /// <summary>Numbers in all parts, by the headers of their files.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
