@@ -67,7 +67,7 @@ internal static class CommandLine
     private static readonly (string Title, string[] Names)[] s_groups =
     [
         ("Draw", ["generate", "denoise", "models"]),
-        ("The studio in the browser", ["serve", "studio"]),
+        ("The studio in the browser", ["serve", "mcp", "studio"]),
         ("Look into a model", ["map", "spread", "walk", "steps", "attention", "survival", "add-noise", "perfect"]),
         ("Train and measure", ["data", "train", "distill", "evaluate"]),
         ("Games", ["story", "stereogram"]),
@@ -92,6 +92,7 @@ internal static class CommandLine
             StereogramCommand.Build(host),
             PerfectCommand.Build(host),
             ServeCommand.Build(host),
+            McpCommand.Build(host),
             StudioCommand.Build(host),
             TrainCommand.Build(host),
             DistillCommand.Build(host),

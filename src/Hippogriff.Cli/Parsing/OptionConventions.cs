@@ -94,6 +94,7 @@ internal static class OptionConventions
             OptionGroup.Amount,
             ("--seed", "Same seed, same result.", "-s"),
             ("--to-seed", "", null),
+            ("--prompt-seed", "", null),
             ("--count", "How many.", "-n"),
             ("--size", "Size in pixels.", null),
             ("--batch-size", "How many are computed at once.", "-b"),

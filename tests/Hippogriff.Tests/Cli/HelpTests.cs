@@ -54,6 +54,18 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
+    public async Task An_unknown_option_is_answered_with_those_there_are_each_once()
+    {
+        Assert.Equal(2, await _run.RunAsync("--bogus"));
+        string[] options =
+        [
+            .. _run.Error.Split(' ', ',', '.', ';').Where(word => word.StartsWith("--v", StringComparison.Ordinal)),
+        ];
+        Assert.Equal(options.Distinct(StringComparer.Ordinal), options);
+        Assert.Contains("--verbose", options);
+    }
+
+    [Fact]
     public async Task The_version_is_one_line()
     {
         Assert.Equal(0, await _run.RunAsync("--version"));
