@@ -80,6 +80,27 @@ internal static class CommandLine
             "Hippogriff turns words into pictures by taking noise away, step by step, on your own machine."
         )
         {
+            VerboseOption.Instance,
+        };
+        foreach (Command command in CommandsOf(host))
+            root.Add(command);
+        PathOptions.RequireNames(root);
+        root.Add(CompletionCommand.BuildComplete(host, root));
+        OptionConventions.Apply(root);
+        CompletionValues.Apply(root);
+        HelpPage.Install(
+            root,
+            host.Terminal,
+            s_groups,
+            "hippogriff generate \"a red apple on a table\"",
+            "hippogriff serve",
+            "hippogriff doctor"
+        );
+        return root;
+    }
+
+    private static Command[] CommandsOf(CommandHost host) =>
+        [
             GenerateCommand.Build(host),
             DenoiseCommand.Build(host),
             NoiseCommand.Build(host),
@@ -102,22 +123,7 @@ internal static class CommandLine
             ModelsCommand.Build(host),
             DoctorCommand.Build(host),
             CompletionCommand.Build(host),
-            VerboseOption.Instance,
-        };
-        PathOptions.RequireNames(root);
-        root.Add(CompletionCommand.BuildComplete(host, root));
-        OptionConventions.Apply(root);
-        CompletionValues.Apply(root);
-        HelpPage.Install(
-            root,
-            host.Terminal,
-            s_groups,
-            "hippogriff generate \"a red apple on a table\"",
-            "hippogriff serve",
-            "hippogriff doctor"
-        );
-        return root;
-    }
+        ];
 
     /// <summary>Disables the parser's own handling of failures and signals.</summary>
     private static InvocationConfiguration Quiet(CommandHost host) =>

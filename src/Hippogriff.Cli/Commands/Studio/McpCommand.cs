@@ -34,28 +34,34 @@ internal static class McpCommand
             device,
         };
         command.SetAction(
-            async (parsed, stop) =>
-            {
-                StudioOptions options = new()
-                {
-                    Device = parsed.GetValue(device) ?? DeviceOption.Default,
-                    Model = parsed.GetValue(model),
-                    Data = StudioCommand.Folder(parsed, studio),
-                    Port = 0,
-                    Logs = StudioLogs.None,
-                };
-                await using WebApplication server = StudioHost.Build(options);
-                await server.StartAsync(stop);
-                using HttpClient client = new()
-                {
-                    BaseAddress = new Uri(StudioHost.AddressOf(server)),
-                    Timeout = Timeout.InfiniteTimeSpan,
-                };
-                await new McpBridge(client, host.Terminal.In, host.Terminal.Out).RunAsync(stop);
-                await server.StopAsync(CancellationToken.None);
-                return ExitCode.Fine;
-            }
+            (parsed, stop) =>
+                RunAsync(
+                    host,
+                    new StudioOptions
+                    {
+                        Device = parsed.GetValue(device) ?? DeviceOption.Default,
+                        Model = parsed.GetValue(model),
+                        Data = StudioCommand.Folder(parsed, studio),
+                        Port = 0,
+                        Logs = StudioLogs.None,
+                    },
+                    stop
+                )
         );
         return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, StudioOptions options, CancellationToken stop)
+    {
+        await using WebApplication server = StudioHost.Build(options);
+        await server.StartAsync(stop);
+        using HttpClient client = new()
+        {
+            BaseAddress = new Uri(StudioHost.AddressOf(server)),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        await new McpBridge(client, host.Terminal.In, host.Terminal.Out).RunAsync(stop);
+        await server.StopAsync(CancellationToken.None);
+        return ExitCode.Fine;
     }
 }
