@@ -38,8 +38,8 @@ public static class TrainingData
     /// <param name="report">Receives skipped files.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="captions">False to ignore captions, for models without text.</param>
-    /// <param name="buckets">As in <see cref="FolderSource.Open"/>; scenes are square.</param>
-    /// <param name="mirror">As in <see cref="FolderSource.Open"/>; for scenes, the world decides what is
+    /// <param name="buckets">As in <c>FolderSource.Open</c>; scenes are square.</param>
+    /// <param name="mirror">As in <c>FolderSource.Open</c>; for scenes, the world decides what is
     /// mirrored.</param>
     /// <exception cref="HippogriffException">The folder cannot be used; the message says why.</exception>
     public static IExampleSource Open(

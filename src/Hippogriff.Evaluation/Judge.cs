@@ -82,5 +82,6 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
         return ImageTensor.FromImages(fitting, weight.device).to(weight.dtype);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Hippogriff.Evaluation;
 /// <param name="Colours">Colours of things; the judge's class 0 is the thing's own colour, class i + 1 is colour
 /// i.</param>
 /// <param name="Looks">Looks; class 0 is the plain one.</param>
-/// <param name="Backgrounds">Backgrounds as <see cref="Sighting.BackgroundOf"/> names them.</param>
+/// <param name="Backgrounds">Backgrounds as <see cref="Sighting"/> names them.</param>
 /// <param name="Doings">How many of the <see cref="Doing"/>s it tells apart, the first ones.</param>
 public sealed record JudgeLabels(
     IReadOnlyList<string> Things,

@@ -20,12 +20,16 @@ public sealed class JudgeObjective(
 {
     private const double BoxWeight = 4;
 
+    /// <inheritdoc/>
     public nn.Module Network => judge;
 
+    /// <inheritdoc/>
     public int BatchSize => batchSize;
 
+    /// <inheritdoc/>
     public JudgeBatch Prepare(long step) => new(labels, lessons, step * batchSize, batchSize);
 
+    /// <inheritdoc/>
     public Tensor Loss(JudgeBatch batch, Generator random)
     {
         Device device = judge.parameters().First().device;

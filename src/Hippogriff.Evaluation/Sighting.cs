@@ -5,9 +5,16 @@ namespace Hippogriff.Evaluation;
 /// <summary>Actions between things that a picture can show.</summary>
 public enum Doing
 {
+    /// <summary>They do nothing together.</summary>
     None,
+
+    /// <summary>They fight.</summary>
     Fighting,
+
+    /// <summary>They face one another.</summary>
     Facing,
+
+    /// <summary>One rides the other.</summary>
     Riding,
 
     /// <summary>Both run to the left: the right one chases.</summary>
@@ -58,7 +65,7 @@ public sealed record SeenThing(string Thing, string? Colour, double X, double Y,
 /// <summary>The content of a picture.</summary>
 /// <param name="Things">The things, most certain first.</param>
 /// <param name="Look">The look's name; null for the plain one.</param>
-/// <param name="Background">The background as <see cref="BackgroundOf"/> names it.</param>
+/// <param name="Background">The background as <c>BackgroundOf</c> names it.</param>
 /// <param name="Doing">The action.</param>
 public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, string Background, Doing Doing)
 {

@@ -21,13 +21,16 @@ public sealed class DepthMap
         (Width, Height, Values) = (width, height, values);
     }
 
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>0 (far) to 1 (near), rows from the top.</summary>
     public float[] Values { get; }
 
+    /// <summary>Depth of a pixel, 0 (far) to 1 (near).</summary>
     public float this[int x, int y] => Values[y * Width + x];
 
     /// <summary>Light is near and dark is far, the usual convention.</summary>

@@ -11,12 +11,16 @@ namespace Hippogriff.Story.Training;
 /// </summary>
 public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, int batchSize) : IObjective<StoryBatch>
 {
+    /// <inheritdoc/>
     public nn.Module Network => network;
 
+    /// <inheritdoc/>
     public int BatchSize => batchSize;
 
+    /// <inheritdoc/>
     public StoryBatch Prepare(long step) => lessons.Take(step, batchSize);
 
+    /// <inheritdoc/>
     public Tensor Loss(StoryBatch batch, Generator random)
     {
         Tensor table = network.Table();

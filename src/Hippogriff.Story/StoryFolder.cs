@@ -36,8 +36,10 @@ public sealed record StoryDefaults(
 /// <summary>The file <c>story.json</c> of a model.</summary>
 public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefaults? Defaults = null)
 {
+    /// <summary>The kind of model that the file describes.</summary>
     public const string Pipeline = "HippogriffStory";
 
+    /// <summary>Always <see cref="Pipeline"/>.</summary>
     [JsonPropertyName("_class_name")]
     public string ClassName { get; init; } = Pipeline;
 }

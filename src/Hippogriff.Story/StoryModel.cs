@@ -27,6 +27,7 @@ public sealed class StoryModel : IStoryReader, IDisposable
         _answering = StoryNetwork.Turned(_table).DetachFromDisposeScope();
     }
 
+    /// <summary>Name of the model.</summary>
     public string Name { get; }
 
     /// <summary>The supported conditions.</summary>
@@ -38,6 +39,7 @@ public sealed class StoryModel : IStoryReader, IDisposable
     /// <summary>Default sampler settings.</summary>
     public StoryDefaults Defaults { get; }
 
+    /// <summary>The network.</summary>
     public StoryNetwork Network { get; }
 
     /// <summary>Configuration of the network.</summary>
@@ -68,6 +70,7 @@ public sealed class StoryModel : IStoryReader, IDisposable
         return new StoryBelief(TensorNumbers.Of<float>(answers), sentences.Length, Config.Words + 1, asked);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _table.Dispose();

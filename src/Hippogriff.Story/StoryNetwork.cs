@@ -66,6 +66,7 @@ public sealed class StoryNetwork : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Sizes of the network.</summary>
     public StoryConfig Config { get; }
 
     /// <summary>Number of parameters, computed without building the network.</summary>

@@ -15,14 +15,22 @@ namespace Hippogriff.Training;
 /// <summary>Shared context of a run's stages: recipe, data, folder, device, and creation of networks.</summary>
 public sealed record RunContext(RunFolder<TrainingRecipe> Run, IExampleSource Source, Device Device)
 {
-    public const string VocabularyFile = "vocabulary.txt",
-        CodecFile = "autoencoder/autoencoder.safetensors",
-        WordsFile = "words/text_encoder.safetensors";
+    /// <summary>The vocabulary of a run, in its folder.</summary>
+    public const string VocabularyFile = "vocabulary.txt";
 
+    /// <summary>The trained autoencoder of a run, in its folder.</summary>
+    public const string CodecFile = "autoencoder/autoencoder.safetensors";
+
+    /// <summary>The trained text encoder of a run, in its folder.</summary>
+    public const string WordsFile = "words/text_encoder.safetensors";
+
+    /// <summary>The recipe of the run.</summary>
     public TrainingRecipe Recipe => Run.Plan;
 
+    /// <summary>Told what happens.</summary>
     public ITrainingObserver Observer => Run.Observer;
 
+    /// <summary>The clock of the run.</summary>
     public TimeProvider Clock => Run.Clock;
 
     /// <summary>Data type of networks in training.</summary>
@@ -67,9 +75,11 @@ public sealed record RunContext(RunFolder<TrainingRecipe> Run, IExampleSource So
         return network;
     }
 
+    /// <summary>Writes a text file, whole or not at all.</summary>
     public static void Write(string file, string text) =>
         AtomicFile.Write(file, System.Text.Encoding.UTF8.GetBytes(text));
 
+    /// <summary>The number of parameters in millions, for sentences: "10.2".</summary>
     public static string Millions(nn.Module network) =>
         FormattableString.Invariant($"{network.parameters().Sum(p => p.numel()) / 1e6:F1}");
 }

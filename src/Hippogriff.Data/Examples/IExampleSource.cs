@@ -43,7 +43,7 @@ public interface IExampleSource
         Enumerable.Range(0, (int)Math.Min(Count ?? most, most)).Select(i => Get(i).Caption);
 
     /// <summary>
-    /// Up to <paramref name="most"/> pictures of one size to examine a model. An endless source gives pictures that
+    /// Up to <paramref name="count"/> pictures of one size to examine a model. An endless source gives pictures that
     /// training never reaches; a folder gives its own.
     /// </summary>
     IEnumerable<Example> ForExamination(int count)

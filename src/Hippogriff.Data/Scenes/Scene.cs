@@ -12,13 +12,28 @@ public enum Relation
     /// <summary>Different things side by side; the caption names no order.</summary>
     Beside,
 
+    /// <summary>The first is to the left of the second.</summary>
     LeftOf,
+
+    /// <summary>The first is to the right of the second.</summary>
     RightOf,
+
+    /// <summary>The first is above the second.</summary>
     Above,
+
+    /// <summary>The first is below the second.</summary>
     Below,
+
+    /// <summary>The two fight.</summary>
     Fighting,
+
+    /// <summary>The two face one another.</summary>
     Facing,
+
+    /// <summary>The first rides the second.</summary>
     Riding,
+
+    /// <summary>The first chases the second.</summary>
     Chasing,
 
     /// <summary>The first eats the second.</summary>
@@ -67,8 +82,10 @@ public sealed record SceneLink(int First, Relation Relation, int Second);
 /// <summary>A rectangle in picture units: the picture is 1 wide and 1 high, y points down.</summary>
 public readonly record struct SceneBox(double X, double Y, double Width, double Height)
 {
+    /// <summary>Middle of the rectangle, from the left.</summary>
     public double CentreX => X + Width / 2;
 
+    /// <summary>Middle of the rectangle, from the top.</summary>
     public double CentreY => Y + Height / 2;
 }
 
@@ -115,6 +132,7 @@ public sealed record Scene
     /// <summary>The things in the order of the relation (the first acts on the second).</summary>
     public required IReadOnlyList<SceneThing> Things { get; init; }
 
+    /// <summary>The relation of the scene.</summary>
     public Relation Relation { get; init; }
 
     /// <summary>The background's name in its world.</summary>

@@ -23,6 +23,7 @@ public sealed record Cast(
 /// <summary>Places the things of a scene so that the picture shows the relation.</summary>
 public sealed partial class SceneLayout(SpriteLibrary sprites)
 {
+    /// <summary>Places the things of a cast.</summary>
     public IReadOnlyList<SceneThing> Place(Cast cast, ref SceneRandom random) =>
         cast.Relation switch
         {

@@ -8,18 +8,22 @@ public struct SceneRandom(long seed, long index)
 {
     private ulong _state = SplitMix64.Begin(seed, index);
 
+    /// <summary>64 random bits.</summary>
     public ulong NextBits() => SplitMix64.Next(ref _state);
 
     /// <summary>Uniform in [0, 1), 53 bits.</summary>
     public double Next() => SplitMix64.NextShare(ref _state);
 
+    /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     public double Between(double low, double high) => low + (high - low) * Next();
 
     /// <summary>Uniform in 0 .. <paramref name="count"/> - 1.</summary>
     public int Below(int count) => (int)(Next() * count);
 
+    /// <summary>True with the given probability, 0 to 1.</summary>
     public bool Chance(double probability) => Next() < probability;
 
+    /// <summary>An item, each as probable as the others.</summary>
     public T Pick<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
 
     /// <summary>An item with a probability proportional to its weight; the weights need not sum to one.</summary>

@@ -7,8 +7,13 @@ namespace Hippogriff.Data.Scenes;
 /// <summary>Direction in which the artwork of a concept faces.</summary>
 public enum Facing
 {
+    /// <summary>It faces the viewer.</summary>
     Front,
+
+    /// <summary>It faces left.</summary>
     Left,
+
+    /// <summary>It faces right.</summary>
     Right,
 }
 
@@ -17,16 +22,24 @@ public enum Ground
 {
     /// <summary>None: things are centred.</summary>
     None,
+
+    /// <summary>A floor: things stand on the lower part of the picture.</summary>
     Floor,
+
+    /// <summary>A table: things stand on its top.</summary>
     Table,
+
+    /// <summary>Water: things float on it.</summary>
     Water,
 }
 
 /// <summary>One kind of thing in scenes.</summary>
 public sealed record WorldConcept
 {
+    /// <summary>Its word in a caption, in the singular.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its word in the plural.</summary>
     public required string Plural { get; init; }
 
     /// <summary>Other names, each with its plural.</summary>
@@ -57,6 +70,7 @@ public sealed record WorldConcept
     /// <summary>Whether it can be recoloured and still be recognised.</summary>
     public bool Recolour { get; init; }
 
+    /// <summary>Where its artwork looks.</summary>
     public Facing Facing { get; init; }
 
     /// <summary>Styles whose artwork faces another direction.</summary>
@@ -78,6 +92,7 @@ public sealed record WorldConcept
     /// <summary>What others can do with it, and what it can do besides what all that act can.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
+    /// <summary>How often it is chosen, relative to the others.</summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>Direction in which the artwork of <paramref name="style"/> faces.</summary>
@@ -99,6 +114,7 @@ public sealed record WorldConcept
 /// <summary>A background that scenes can have.</summary>
 public sealed record WorldBackground
 {
+    /// <summary>Its words in a caption.</summary>
     public required string Name { get; init; }
 
     /// <summary>The drawing: one of <see cref="Backdrop.Kinds"/>.</summary>
@@ -113,6 +129,7 @@ public sealed record WorldBackground
     /// <summary>Phrases for things in the air, e.g. <c>over grass</c>; empty to use <see cref="Words"/>.</summary>
     public IReadOnlyList<string> AirWords { get; init; } = [];
 
+    /// <summary>What things stand on.</summary>
     public Ground Ground { get; init; }
 
     /// <summary>Whether it can have a night sky.</summary>
@@ -121,12 +138,14 @@ public sealed record WorldBackground
     /// <summary>Whether it has a time of day and weather, in worlds that have them.</summary>
     public bool Outdoor { get; init; }
 
+    /// <summary>How often it is chosen, relative to the others.</summary>
     public double Weight { get; init; } = 1;
 }
 
 /// <summary>A look that a whole picture can have.</summary>
 public sealed record WorldLook
 {
+    /// <summary>Its words in a caption.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its sprite style; null for the world's own.</summary>
@@ -150,6 +169,7 @@ public sealed record WorldLook
     /// <summary>Phrases after the things, e.g. <c>pixel art</c>.</summary>
     public required IReadOnlyList<string> After { get; init; }
 
+    /// <summary>How often it is chosen, relative to the others.</summary>
     public double Weight { get; init; } = 1;
 }
 
@@ -158,27 +178,37 @@ public sealed record WorldLook
 /// </summary>
 public sealed record WorldWeights
 {
+    /// <summary>Relative weight of scenes with one thing.</summary>
     public double Single { get; init; } = 0.65;
 
+    /// <summary>Relative weight of several things of one kind.</summary>
     public double Group { get; init; } = 0.1;
 
+    /// <summary>Relative weight of two things, one beside or above the other.</summary>
     public double Places { get; init; } = 0.12;
 
+    /// <summary>Relative weight of two things that do something together.</summary>
     public double Doings { get; init; } = 0.13;
 
     /// <summary>Two to four different things, some of them several times.</summary>
     public double Several { get; init; }
 
+    /// <summary>Share of scenes with a look.</summary>
     public double LookShare { get; init; } = 0.3;
 
+    /// <summary>Share of scenes before a plain background.</summary>
     public double PlainShare { get; init; } = 0.5;
 
+    /// <summary>Share of things with a colour that the caption names.</summary>
     public double ColourShare { get; init; } = 0.3;
 
+    /// <summary>Share of things with a size that the caption names.</summary>
     public double SizeShare { get; init; } = 0.15;
 
+    /// <summary>Share of single things in a corner.</summary>
     public double CornerShare { get; init; } = 0.05;
 
+    /// <summary>Share of outdoor scenes at night.</summary>
     public double NightShare { get; init; } = 0.2;
 
     /// <summary>Share of outdoor scenes with weather.</summary>
@@ -187,6 +217,7 @@ public sealed record WorldWeights
     /// <summary>Share of outdoor scenes at another time than the world's first.</summary>
     public double TimeShare { get; init; }
 
+    /// <summary>Share of scenes that are mirrored.</summary>
     public double MirrorShare { get; init; } = 0.1;
 
     /// <summary>Share of complete captions.</summary>
@@ -199,6 +230,7 @@ public sealed record WorldWeights
 /// </summary>
 public sealed partial record SceneWorld
 {
+    /// <summary>Name of the world.</summary>
     public required string Name { get; init; }
 
     /// <summary>Picture width and height in pixels if none is given.</summary>
@@ -207,6 +239,7 @@ public sealed partial record SceneWorld
     /// <summary>The sprite style of pictures without a look.</summary>
     public required string Style { get; init; }
 
+    /// <summary>The things that scenes are composed of.</summary>
     public required IReadOnlyList<WorldConcept> Concepts { get; init; }
 
     /// <summary>
@@ -244,13 +277,16 @@ public sealed partial record SceneWorld
     /// <summary>Colours for things: names of <see cref="SceneColour.Names"/>.</summary>
     public required IReadOnlyList<string> Colours { get; init; }
 
+    /// <summary>What scenes are composed before.</summary>
     public required IReadOnlyList<WorldBackground> Backgrounds { get; init; }
 
+    /// <summary>The looks, such as "as pixel art".</summary>
     public IReadOnlyList<WorldLook> Looks { get; init; } = [];
 
     /// <summary>Range of the longer side of a single thing of normal size, as a share of the picture.</summary>
     public IReadOnlyList<double> SingleSize { get; init; } = [0.6, 0.8];
 
+    /// <summary>Frequencies of the features.</summary>
     public WorldWeights Weights { get; init; } = new();
 
     /// <summary>The first, small world: some forty things for a small model (recipes/worlds/first.json).</summary>

@@ -55,10 +55,12 @@ public static class WordAttention
     /// Runs the network on a given picture at some noise levels with the prompt of the settings. For pictures with
     /// known positions of things.
     /// </summary>
-    /// <inheritdoc cref="Draw" path="/param"/>
-    /// <inheritdoc cref="Draw" path="/exception"/>
+    /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
+    /// <param name="settings">What is drawn.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="levels">Times between 0 (clean) and 1 (pure noise), exclusive.</param>
+    /// <param name="cancellation">Stops before the next level.</param>
+    /// <inheritdoc cref="Draw" path="/exception"/>
     public static AttentionStory Look(
         IPictureModel model,
         GenerationSettings settings,
@@ -86,9 +88,12 @@ public static class WordAttention
     }
 
     /// <summary>Draws, from the same noise, one picture without each of the words.</summary>
-    /// <inheritdoc cref="Draw" path="/param"/>
-    /// <inheritdoc cref="Draw" path="/exception"/>
+    /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
+    /// <param name="settings">What is drawn.</param>
     /// <param name="which">0-based positions of the words to remove; unset: each of them in turn.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1.</param>
+    /// <param name="cancellation">Stops before the next step.</param>
+    /// <inheritdoc cref="Draw" path="/exception"/>
     public static IReadOnlyList<StruckWord> StrikeOut(
         IPictureModel model,
         GenerationSettings settings,

@@ -59,6 +59,10 @@ public static class MeaningMaps
     /// <summary>A map of your own words or prompts, with each drawn as it is.</summary>
     /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
     /// <param name="texts">At least three.</param>
+    /// <param name="layout">How places are found.</param>
+    /// <param name="pictures">Whether each text is drawn.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1.</param>
+    /// <param name="cancellation">Stops before the next picture.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows no word of a text.</exception>
     public static MeaningMap OfTexts(
         IPictureModel model,

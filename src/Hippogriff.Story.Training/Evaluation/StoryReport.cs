@@ -52,6 +52,7 @@ public sealed record SampleFigures(
 /// <summary>All figures of a story model.</summary>
 public sealed record StoryReport
 {
+    /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
     /// <summary>Bounds on composed plots and on plots of films.</summary>
@@ -87,5 +88,6 @@ public sealed record StoryReport
     /// <summary>Milliseconds for a plot of 20 words in 24 steps with guidance; median of several warm runs.</summary>
     public required double MillisecondsAPlot { get; init; }
 
+    /// <summary>How long the evaluation took, in seconds.</summary>
     public required double Seconds { get; init; }
 }

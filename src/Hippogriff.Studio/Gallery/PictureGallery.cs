@@ -19,6 +19,9 @@ internal sealed class PictureGallery : IGallery, IImageStore
     public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock)
         : this(database, folder, clock, tellUnreadable: true) { }
 
+    /// <param name="database">The studio's database.</param>
+    /// <param name="folder">The studio's folder.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="tellUnreadable">Whether to report unreadable rows; false before a repair.</param>
     internal PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock, bool tellUnreadable)
     {

@@ -121,6 +121,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Slot[] all;
@@ -223,6 +224,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         /// <summary>The model, owned by the cache; do not dispose it.</summary>
         public DiffusionPipeline Pipeline => pipeline;
 
+        /// <inheritdoc/>
         public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();
     }
 }

@@ -174,6 +174,7 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
 
     /// <summary>Refuses a folder, a named pipe or a device in place of a studio file.</summary>

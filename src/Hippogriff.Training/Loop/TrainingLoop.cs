@@ -208,6 +208,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
             SplitMix64.Mix(unchecked((ulong)seed * SplitMix64.Step + (ulong)step + SplitMix64.Step)) & long.MaxValue
         );
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Optimiser.Dispose();

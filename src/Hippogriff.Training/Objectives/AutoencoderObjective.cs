@@ -29,8 +29,10 @@ public sealed class AutoencoderObjective(
     double hold = 0
 ) : IObjective<PictureBatch>
 {
+    /// <inheritdoc/>
     public nn.Module Network => network;
 
+    /// <inheritdoc/>
     public int BatchSize => batchSize;
 
     // Scenes are composed again in the encoder's input size, as the denoiser sees them. Other pictures are reduced,
@@ -38,12 +40,14 @@ public sealed class AutoencoderObjective(
     private readonly IExampleSource? _read =
         network.Config.UpsampleFactor > 1 ? source.MadeSmaller(network.Config.UpsampleFactor) : null;
 
+    /// <inheritdoc/>
     public PictureBatch Prepare(long step)
     {
         PictureBatch painted = PictureBatch.Take(source, step, batchSize);
         return _read is null ? painted : painted with { Downsampled = PictureBatch.Take(_read, step, batchSize) };
     }
 
+    /// <inheritdoc/>
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Device device = network.parameters().First().device;

@@ -71,13 +71,16 @@ public sealed class DenoiserObjective(
     private readonly NoiseFamily _family = family ?? new Flow();
     private readonly NetworkWithParts? _both = parts is null ? null : new NetworkWithParts(network, parts);
 
+    /// <inheritdoc/>
     public nn.Module Network => _both is null ? network : _both;
 
     /// <summary>Prefix of the network's parameters in <see cref="Network"/>.</summary>
     public string Prefix => _both is null ? "" : NetworkWithParts.Prefix;
 
+    /// <inheritdoc/>
     public int BatchSize => batchSize;
 
+    /// <inheritdoc/>
     public PictureBatch Prepare(long step)
     {
         PictureBatch batch = PictureBatch.Take(_read, step, batchSize);
@@ -90,6 +93,7 @@ public sealed class DenoiserObjective(
         };
     }
 
+    /// <inheritdoc/>
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Tensor clean = Target(batch); // [N, C, H, W]

@@ -68,14 +68,17 @@ public sealed class DistillationObjective(
         0,
     ];
 
+    /// <inheritdoc/>
     public nn.Module Network => student;
 
     /// <summary>Lessons per update.</summary>
     public int BatchSize => settings.Prompts * settings.Steps;
 
+    /// <inheritdoc/>
     public IReadOnlyList<string> Prepare(long step) =>
         [.. Enumerable.Range(0, settings.Prompts).Select(i => source.Get(step * settings.Prompts + i).Caption)];
 
+    /// <inheritdoc/>
     public Tensor Loss(IReadOnlyList<string> prompts, Generator random)
     {
         Tensor words = vocabulary.Encode(prompts, teacher.TextEncoder.Config.Length).to(device); // [P, L]

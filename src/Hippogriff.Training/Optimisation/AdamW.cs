@@ -12,6 +12,7 @@ public sealed class AdamW : IDisposable
 {
     private readonly FlatParameters _parameters;
 
+    /// <summary>An optimiser of these parameters, its moments 0.</summary>
     public AdamW(FlatParameters parameters)
     {
         _parameters = parameters;
@@ -20,12 +21,16 @@ public sealed class AdamW : IDisposable
         Average = parameters.Master.clone().DetachFromDisposeScope();
     }
 
+    /// <summary>Decay of the first moment, 0 to 1.</summary>
     public double Beta1 { get; init; } = 0.9;
 
+    /// <summary>Decay of the second moment, 0 to 1.</summary>
     public double Beta2 { get; init; } = 0.95;
 
+    /// <summary>Added to the root of the second moment.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>Share of a weight that is taken away a step, times the learning rate.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Gradients are clipped to this norm.</summary>
@@ -90,6 +95,7 @@ public sealed class AdamW : IDisposable
         _parameters.PublishMaster();
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         FirstMoment.Dispose();

@@ -119,6 +119,7 @@ public sealed class FlatParameters : IDisposable
         parameter.grad = Gradient.narrow(0, offset, count).view(shape);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (!ReferenceEquals(Master, Working))

@@ -104,8 +104,10 @@ public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
     /// </summary>
     public bool Mirror { get; init; }
 
+    /// <summary>Pictures an update.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>Seed of weights, noise and data order.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>
@@ -114,17 +116,23 @@ public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
     /// </summary>
     public string Precision { get; init; } = WorkingType.Auto;
 
+    /// <summary>The text encoder, and how it is trained.</summary>
     public TextRecipe Text { get; init; } = new();
 
+    /// <summary>Design of the denoiser.</summary>
     public required DenoiserConfig Network { get; init; }
 
+    /// <summary>The autoencoder; null for a model that denoises pixels.</summary>
     public AutoencoderRecipe? Autoencoder { get; init; }
 
+    /// <summary>What the denoiser is trained on.</summary>
     public DenoiserObjectiveSettings Objective { get; init; } = new();
 
+    /// <summary>Warm-up, decay, and the average of the weights.</summary>
     [JsonPropertyName("pace")]
     public LearningRateSchedule LearningRateSchedule { get; init; } = new();
 
+    /// <summary>What the trained model draws with by default.</summary>
     public required GenerationDefaults Defaults { get; init; }
 
     /// <summary>Prompts of the sample sheets; empty for captions from the data.</summary>

@@ -69,6 +69,7 @@ public sealed record Lora(
     /// <summary>The largest rank of its layers.</summary>
     public long Rank => Layers.Count == 0 ? 0 : Layers.Max(layer => layer.Down.shape[0]);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (AdapterChange change in Changes)

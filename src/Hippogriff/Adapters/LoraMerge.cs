@@ -87,6 +87,7 @@ public sealed class LoraMerge : IDisposable
         _table.set_(cat([_oldTable, stack(rows).to(_table.dtype, _table.device)]));
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         using IDisposable noGradient = no_grad();

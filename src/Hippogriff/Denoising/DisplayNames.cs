@@ -11,14 +11,17 @@ public static class DisplayNames
     /// </summary>
     private static readonly (string Own, string Display)[] s_notHere = [("dpmpp_2s_ancestral", "DPM++ 2S a")];
 
+    /// <summary>A sampler's name as people read it: "DPM++ 2M"; the own name if there is none.</summary>
     public static string SamplerToDisplay(string own) =>
         SamplerRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName
         ?? s_notHere.FirstOrDefault(row => row.Own == own).Display
         ?? own;
 
+    /// <summary>A schedule's name as people read it: "SGM Uniform"; the own name if there is none.</summary>
     public static string ScheduleToDisplay(string own) =>
         ScheduleRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName ?? own;
 
+    /// <summary>The own name of a schedule that other programs write; as it is written if it is not here.</summary>
     public static string ScheduleFromDisplay(string trade) => ScheduleRegistry.Default.TryFind(trade)?.Name ?? trade;
 
     /// <summary>The sampler, and the schedule where an older program wrote both in one ("DPM++ 2M Karras").</summary>

@@ -41,6 +41,7 @@ public sealed class SeededNoise : IDisposable
         return stack(pictures).to(device).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (Generator generator in generators)

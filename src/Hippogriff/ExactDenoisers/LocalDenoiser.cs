@@ -60,6 +60,7 @@ public sealed class LocalDenoiser : IDisposable
         return (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), weights, Math.Min(side(sigma), LargestSide));
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _pictures.Dispose();
 
     private Tensor Denoise(Tensor x, double sigma, double alpha, double[] weights, int side)

@@ -75,6 +75,7 @@ public sealed class OptimalDenoiser : IDisposable
     /// </summary>
     public double[] LogWeights(string prompt) => captions.LogWeights(prompt);
 
+    /// <inheritdoc/>
     public void Dispose() => pictures.Dispose();
 
     /// <summary>

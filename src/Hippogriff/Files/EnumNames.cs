@@ -10,8 +10,10 @@ namespace Hippogriff.Files;
 /// <param name="policy">The naming policy.</param>
 public sealed class EnumNames(JsonNamingPolicy policy) : JsonConverterFactory
 {
+    /// <inheritdoc/>
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
+    /// <inheritdoc/>
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert), policy)!;
 

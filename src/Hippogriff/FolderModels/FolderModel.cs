@@ -44,19 +44,25 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditio
         Hash = Convert.ToHexStringLower(SHA256.HashData([.. images.SelectMany(i => SHA256.HashData(i.Pixels))]))[..10];
     }
 
+    /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
     public string Hash { get; }
 
+    /// <inheritdoc/>
     public GenerationDefaults Defaults { get; }
 
     /// <summary>The model draws only the size of its pictures.</summary>
     public int SizeMultiple => (int)BigInteger.GreatestCommonDivisor(Defaults.Width, Defaults.Height);
 
+    /// <inheritdoc/>
     public NoiseFamily Family { get; } = new Flow();
 
+    /// <inheritdoc/>
     public Device Device { get; }
 
+    /// <inheritdoc/>
     public long[] ShapeFor(int width, int height) =>
         width == Defaults.Width && height == Defaults.Height
             ? [3, height, width]
@@ -65,8 +71,10 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditio
                     + "drawn from them."
             );
 
+    /// <inheritdoc/>
     public ITextConditioner Conditioner => this;
 
+    /// <inheritdoc/>
     public ILatentCodec Codec => PixelCodec.Shared;
 
     /// <summary>One token a prompt: how it weights the pictures, as <see cref="OptimalDenoiser.LogWeights"/>.</summary>
@@ -77,6 +85,7 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditio
         return new Condition(weights.unsqueeze(1).MoveToOuterDisposeScope(), null); // [K, 1, pictures], float64
     }
 
+    /// <inheritdoc/>
     public Denoiser DenoiserFor(Condition condition)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -90,8 +99,10 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditio
         );
     }
 
+    /// <inheritdoc/>
     public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
         TextReading.Of(prompt, _words.Contains, most: null);
 
+    /// <inheritdoc/>
     public void Dispose() => _exact.Dispose();
 }

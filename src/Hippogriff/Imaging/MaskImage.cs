@@ -19,8 +19,10 @@ public sealed class MaskImage
         (Width, Height, Values) = (width, height, values);
     }
 
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>0 (keep) to 255 (repaint), rows from the top.</summary>

@@ -16,8 +16,10 @@ public sealed class RgbImage
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>R G B R G B ..., rows from the top.</summary>

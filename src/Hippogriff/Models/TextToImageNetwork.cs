@@ -10,6 +10,7 @@ public sealed class TextToImageNetwork : nn.Module<Tensor, Tensor, Tensor, Tenso
     private readonly TextEncoder text_encoder;
     private readonly DenoiserNetwork denoiser;
 
+    /// <summary>The two parts as one module.</summary>
     public TextToImageNetwork(TextEncoder textEncoder, DenoiserNetwork network)
         : base(nameof(TextToImageNetwork))
     {
@@ -17,8 +18,10 @@ public sealed class TextToImageNetwork : nn.Module<Tensor, Tensor, Tensor, Tenso
         RegisterComponents();
     }
 
+    /// <summary>Turns words into a condition.</summary>
     public TextEncoder TextEncoder => text_encoder;
 
+    /// <summary>Predicts, given a condition.</summary>
     public DenoiserNetwork Denoiser => denoiser;
 
     /// <summary>Noisy batch [N, C, H, W], time [N], word numbers [N, L] to the prediction [N, C, H, W].</summary>

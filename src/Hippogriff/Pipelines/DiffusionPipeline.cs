@@ -129,7 +129,12 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     /// Draws what <see cref="ModelFacts.Prepare"/> made of a request, without checking it again.
     /// </summary>
     /// <param name="prepared">The request; it was prepared for this model.</param>
-    /// <inheritdoc cref="IDiffusionPipeline.DrawAsync" path="/*[not(@name='request')]"/>
+    /// <param name="progress">Told after every step, on the device's thread.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The pictures, in order of their seeds.</returns>
+    /// <exception cref="HippogriffException">There is not enough memory for it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
+    /// drew.</exception>
     public async IAsyncEnumerable<GeneratedImage> DrawAsync(
         PreparedRequest prepared,
         IProgress<GenerationProgress>? progress = null,

@@ -42,14 +42,19 @@ public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUs
     /// <summary>How many there are.</summary>
     public int Count => uses.Count;
 
+    /// <summary>The LoRA at this place.</summary>
     public LoraUse this[int index] => uses[index];
 
+    /// <inheritdoc/>
     public bool Equals(LoraUses? other) => other is not null && this.SequenceEqual(other);
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LoraUses);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => uses.Aggregate(uses.Count, HashCode.Combine);
 
+    /// <inheritdoc/>
     public IEnumerator<LoraUse> GetEnumerator() => uses.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -42,8 +42,11 @@ public static class MemoryNeed
     /// Refuses a drawing for which there is not enough memory now; nothing is refused that another device than the
     /// processor holds.
     /// </summary>
-    /// <inheritdoc cref="Of" path="/param"/>
     /// <param name="model">The model that is to draw.</param>
+    /// <param name="settings">Size and steps.</param>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="batch">How many are drawn at once; null for the usual.</param>
+    /// <param name="keepSteps">Whether every step is kept as pictures.</param>
     /// <param name="memory">What is free; null asks the system.</param>
     /// <exception cref="HippogriffException">The message says how much it takes and how much is free (<see
     /// cref="FaultKind.Resource"/>).</exception>

@@ -21,6 +21,7 @@ public sealed record ModelIndex(
     [property: JsonPropertyName("guidance_is_baked_in")] bool IsGuidanceDistilled = false
 )
 {
+    /// <summary>The kind of model that this library writes.</summary>
     public const string Pipeline = "HippogriffPipeline";
 
     /// <summary>

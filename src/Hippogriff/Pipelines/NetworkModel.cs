@@ -94,8 +94,10 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
     /// <inheritdoc/>
     public ModelMeanings? Meanings { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<string> KnownWords => [.. _words.Known.Words.Skip(2)];
 
+    /// <inheritdoc/>
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
         Denoiser.CaptureAttention(capture, last);
 
@@ -120,8 +122,10 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
         return bottleneck.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
     public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => _words.ReadingOf(prompt, added);
 
+    /// <inheritdoc/>
     public TextReading ReadingNow(string prompt) => _words.ReadingNow(prompt);
 
     /// <inheritdoc/>

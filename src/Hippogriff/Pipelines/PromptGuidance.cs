@@ -40,7 +40,8 @@ public static class PromptGuidance
     }
 
     /// <summary>The same for conditions that are made already.</summary>
-    /// <inheritdoc cref="For" path="/param"/>
+    /// <param name="model">The model.</param>
+    /// <param name="settings">Everything resolved.</param>
     /// <param name="prompted">K rows that follow the prompts.</param>
     /// <param name="negative">What to stay away from: K rows, or one for all. Not asked for where guidance is
     /// 1.</param>

@@ -11,8 +11,10 @@ public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvide
 {
     private char _high; // the first half of a pair whose second half comes with the next character
 
+    /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
+    /// <inheritdoc/>
     public override void Write(char value)
     {
         if (_high != 0)
@@ -29,6 +31,7 @@ public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvide
             inner.Write(value is '\n' or '\t' || !(Fit.IsUnfit(value) || char.IsSurrogate(value)) ? value : '?');
     }
 
+    /// <inheritdoc/>
     public override void Write(string? value)
     {
         if (value is null)
@@ -41,17 +44,22 @@ public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvide
         inner.Write(Fit.Lines(value));
     }
 
+    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
+    /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
+    /// <inheritdoc/>
     public override void WriteLine() => inner.WriteLine();
 
+    /// <inheritdoc/>
     public override void WriteLine(string? value)
     {
         Write(value);
         inner.WriteLine();
     }
 
+    /// <inheritdoc/>
     public override void Flush() => inner.Flush();
 }

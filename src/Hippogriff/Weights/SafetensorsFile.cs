@@ -159,6 +159,7 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
     private static bool TryReadFully(SafeFileHandle handle, Span<byte> target, long offset)

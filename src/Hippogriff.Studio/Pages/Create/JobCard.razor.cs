@@ -38,6 +38,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
 
     private double Share => _event is { Steps: > 0 } running ? 100.0 * running.Step / running.Steps : 0;
 
+    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         Gallery.Changed += OnGalleryChanged;
@@ -46,6 +47,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
             _ = WatchAsync();
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Gallery.Changed -= OnGalleryChanged;

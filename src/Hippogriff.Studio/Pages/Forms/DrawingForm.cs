@@ -9,12 +9,14 @@ public sealed class DrawingForm
     /// <summary>What to draw and how, as far as fields of the form say it; seed and LoRAs stand beside it.</summary>
     public GenerationOptions Options { get; set; } = new();
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Prompt"/>
     public string Prompt
     {
         get => Options.Prompt;
         set => Options = Options with { Prompt = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.NegativePrompt"/>
     public string NegativePrompt
     {
         get => Options.NegativePrompt;
@@ -24,30 +26,35 @@ public sealed class DrawingForm
     /// <summary>Name of an installed model; null for the default one.</summary>
     public string? Model { get; set; }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Width"/>
     public int? Width
     {
         get => Options.Width;
         set => Options = Options with { Width = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Height"/>
     public int? Height
     {
         get => Options.Height;
         set => Options = Options with { Height = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Count"/>
     public int Count
     {
         get => Options.Count;
         set => Options = Options with { Count = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Steps"/>
     public int? Steps
     {
         get => Options.Steps;
         set => Options = Options with { Steps = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Guidance"/>
     public double? Guidance
     {
         get => Options.Guidance;
@@ -80,12 +87,14 @@ public sealed class DrawingForm
         set => Options = Options with { Eta = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Sampler"/>
     public string? Sampler
     {
         get => Options.Sampler;
         set => Options = Options with { Sampler = value };
     }
 
+    /// <inheritdoc cref="Pipelines.GenerationOptions.Schedule"/>
     public string? Schedule
     {
         get => Options.Schedule;
@@ -95,6 +104,7 @@ public sealed class DrawingForm
     /// <summary>LoRAs that change the model, at most <see cref="LoraCatalogue.Most"/>.</summary>
     public List<LoraChoice> Loras { get; } = [];
 
+    /// <summary>The seed, and whether it is kept.</summary>
     public SeedChoice Seed { get; } = new();
 
     /// <summary>How much noise is added to a source picture.</summary>

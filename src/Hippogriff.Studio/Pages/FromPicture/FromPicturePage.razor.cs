@@ -32,6 +32,7 @@ public sealed partial class FromPicturePage : ComponentBase
     [SupplyParameterFromQuery(Name = "picture")]
     private long? Picture { get; set; }
 
+    /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         if (Picture is not { } id)

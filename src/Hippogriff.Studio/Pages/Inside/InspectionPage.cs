@@ -14,6 +14,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     private CancellationTokenSource? _running;
     private long _shown;
 
+    /// <summary>What the visitor chose on pages.</summary>
     [Inject]
     protected PageSession Session { get; set; } = null!;
 
@@ -29,6 +30,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone => _gone.Token;
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _gone.Cancel();

@@ -44,6 +44,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         _near = "",
         _alike = "";
 
+    /// <summary>The page.</summary>
     public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
 
     [Inject]
@@ -52,6 +53,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     [Inject]
     private StudioOptions Options { get; set; } = null!;
 
+    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
@@ -68,6 +70,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         await _typed.AskAsync((_prompt, _other));
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Dispose();

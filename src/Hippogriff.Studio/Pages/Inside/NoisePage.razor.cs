@@ -24,6 +24,7 @@ public sealed partial class NoisePage : InspectionPage
     private int _level = 50,
         _round;
 
+    /// <summary>The page.</summary>
     public NoisePage() => _sliding = new(WorkAsync);
 
     [Inject]
@@ -36,6 +37,7 @@ public sealed partial class NoisePage : InspectionPage
 
     private string Stand => _cleaned?.Level == _level ? "what is found in the noise" : "cleaning";
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _cleaning?.Cancel();
 
     private Task TakeAsync(GalleryPicture picture) =>

@@ -48,6 +48,7 @@ public sealed partial class PerfectPage : InspectionPage
     [Inject]
     private Datasets Sets { get; set; } = null!;
 
+    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _sets =

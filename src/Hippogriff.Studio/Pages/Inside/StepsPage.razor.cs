@@ -36,6 +36,7 @@ public sealed partial class StepsPage : InspectionPage
 
     private IReadOnlyList<(string Name, string Title, string About, string? Picture)> Panes => _panes[_at];
 
+    /// <inheritdoc/>
     protected override void OnParametersSet()
     {
         if (Picture is not { } id)

@@ -47,12 +47,14 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
     private List<(string Value, string Text)> ModelOptions =>
         [("", "All models"), .. Installed.List().Select(model => (model.Name, model.Name))];
 
+    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         Gallery.Changed += OnChanged;
         Read();
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _gone = true;

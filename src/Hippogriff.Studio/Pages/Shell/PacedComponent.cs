@@ -21,6 +21,7 @@ public abstract class PacedComponent : ComponentBase, IDisposable
     /// <summary>Unsubscribes from changes.</summary>
     protected abstract void Unfollow();
 
+    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         Follow();
@@ -52,6 +53,7 @@ public abstract class PacedComponent : ComponentBase, IDisposable
         catch (ObjectDisposedException) { } // the window was closed
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Unfollow();

@@ -44,6 +44,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
                 + "stand instead."
         : "The plot is found. A click on a word shows what might stand instead.";
 
+    /// <inheritdoc/>
     protected override Task OnInitializedAsync() =>
         TryAsync(async () =>
             (_terms, _guidance, _stage) = await Service.AskAsync(model =>
@@ -51,6 +52,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
             )
         );
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _gone.Cancel();

@@ -27,6 +27,7 @@ public sealed class StoryService : IDisposable
             return question(_model ??= _load());
         });
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_lane.IsValueCreated)

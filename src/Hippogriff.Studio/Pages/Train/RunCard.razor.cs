@@ -82,6 +82,7 @@ public sealed partial class RunCard
             ),
         };
 
+    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _open = Open;
@@ -89,8 +90,10 @@ public sealed partial class RunCard
         _minutes = _run.Order.Minutes;
     }
 
+    /// <inheritdoc/>
     protected override void Follow() => Service.Changed += OnChanged;
 
+    /// <inheritdoc/>
     protected override void Unfollow() => Service.Changed -= OnChanged;
 
     /// <summary>Handles changes; those of another run only disable this one's resume button.</summary>
@@ -101,6 +104,7 @@ public sealed partial class RunCard
             Told();
     }
 
+    /// <inheritdoc/>
     protected override void Refresh()
     {
         _trains = Service.Training;

@@ -57,6 +57,7 @@ public sealed partial class TrainPage
 
     private string? Fault => _datasets.FirstOrDefault(set => set.Name == _dataset)?.Fault;
 
+    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _recipes = [.. Recipes.Names.Select(name => (name, $"{name}: {Recipes.About(name)}"))];
@@ -64,8 +65,10 @@ public sealed partial class TrainPage
         base.OnInitialized();
     }
 
+    /// <inheritdoc/>
     protected override void Follow() => Service.Changed += OnChanged;
 
+    /// <inheritdoc/>
     protected override void Unfollow() => Service.Changed -= OnChanged;
 
     /// <summary>Updates the list when a run begins or ends, not for each step.</summary>
@@ -75,6 +78,7 @@ public sealed partial class TrainPage
             Told();
     }
 
+    /// <inheritdoc/>
     protected override void Refresh()
     {
         _trains = Service.Training;

@@ -31,6 +31,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     private bool _playing,
         _gone;
 
+    /// <summary>Number of the picture.</summary>
     [Parameter]
     public long Id { get; set; }
 
@@ -43,6 +44,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
+    /// <inheritdoc/>
     protected override void OnParametersSet()
     {
         _picture = Gallery.Find(Id);
@@ -51,6 +53,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
         _step = Math.Max(0, _levels.Count - 1);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _gone = true;
 
     private void Go(int step) => (_playing, _step) = (false, step);

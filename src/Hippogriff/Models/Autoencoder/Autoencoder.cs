@@ -57,6 +57,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     private readonly Tensor latent_mean;
     private readonly Tensor latent_std;
 
+    /// <summary>A network with fresh weights.</summary>
     public Autoencoder(AutoencoderConfig config)
         : base(nameof(Autoencoder))
     {
@@ -90,6 +91,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Sizes of the network.</summary>
     public AutoencoderConfig Config { get; }
 
     /// <summary>Pixels a latent cell, along one side.</summary>

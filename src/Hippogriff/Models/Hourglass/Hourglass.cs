@@ -15,6 +15,8 @@ namespace Hippogriff.Models.Hourglass;
 /// <param name="TextWidth">Width of the words' vectors.</param>
 /// <param name="FineDepth">Layers over fine tokens, on either side.</param>
 /// <param name="CoarseDepth">Layers over coarse tokens.</param>
+/// <param name="HeadWidth">Width of an attention head; it divides both widths.</param>
+/// <param name="TextLength">Longest prompt in words.</param>
 public sealed record HourglassConfig(
     int Channels,
     int Patch,
@@ -70,6 +72,7 @@ public sealed class Hourglass : DenoiserNetwork
     private readonly Linear unpatch;
     private readonly Conv2d smooth;
 
+    /// <summary>A network with fresh weights.</summary>
     public Hourglass(HourglassConfig config)
         : base(nameof(Hourglass))
     {
@@ -92,8 +95,10 @@ public sealed class Hourglass : DenoiserNetwork
         RegisterComponents();
     }
 
+    /// <summary>Sizes of the network.</summary>
     public HourglassConfig Config { get; }
 
+    /// <inheritdoc/>
     public override int SizeMultiple => 2 * Config.Patch;
 
     private static ModuleList<TransformerBlock> Blocks(int depth, int width, HourglassConfig config) =>
@@ -103,6 +108,7 @@ public sealed class Hourglass : DenoiserNetwork
                 .Select(_ => new TransformerBlock(width, Math.Max(1, width / config.HeadWidth), config.TextWidth)),
         ];
 
+    /// <inheritdoc/>
     public override Tensor forward(Tensor x, Tensor time, Condition text)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -140,6 +146,7 @@ public sealed class Hourglass : DenoiserNetwork
         return tokens.view(-1, rows, columns, p, p, c).permute(0, 5, 1, 3, 2, 4).reshape(-1, c, rows * p, columns * p);
     }
 
+    /// <inheritdoc/>
     public override double FlopsPerPass(int height, int width)
     {
         double t = (double)height * width / Config.Patch / Config.Patch,

@@ -53,6 +53,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         return h.Plus(shortcut is null ? x : BatchRows.Convolve(shortcut, x)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Floating point operations of one pass.</summary>
     public static double Flops(double pixels, double input, double output) =>
         2 * pixels * (9 * input * output + 9 * output * output + (input == output ? 0 : input * output));
 }

@@ -15,6 +15,7 @@ public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
     private readonly Dense text_kv;
     private readonly Dense proj;
 
+    /// <summary>A layer with fresh weights.</summary>
     public TextAttention(int width, int heads, int textWidth)
         : base(nameof(TextAttention))
     {

@@ -49,6 +49,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
     private readonly ModuleList<AttentionBlock> layers;
     private readonly LayerNorm final_norm;
 
+    /// <summary>A network with fresh weights.</summary>
     public TextEncoder(TextEncoderConfig config)
         : base(nameof(TextEncoder))
     {
@@ -72,6 +73,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
         RegisterComponents();
     }
 
+    /// <summary>Sizes of the network.</summary>
     public TextEncoderConfig Config { get; }
 
     /// <summary>Word numbers [N, L], int64, to coordinates.</summary>

@@ -12,8 +12,12 @@ namespace Hippogriff.Models.Text;
 /// </summary>
 public sealed class Vocabulary
 {
-    public const string Padding = "<pad>",
-        Unknown = "<unk>";
+    /// <summary>What fills a prompt up to its longest.</summary>
+    public const string Padding = "<pad>";
+
+    /// <summary>The place that stood for every unknown word once.</summary>
+    public const string Unknown = "<unk>";
+
     private readonly Dictionary<string, int> _numbers;
 
     /// <param name="words">All words in order of their numbers, <see cref="Padding"/> and <see cref="Unknown"/>

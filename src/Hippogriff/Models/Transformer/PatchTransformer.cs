@@ -10,6 +10,10 @@ namespace Hippogriff.Models.Transformer;
 /// <param name="Channels">Channels of the picture: 3 for pixels, the latent's for an autoencoder's code.</param>
 /// <param name="Patch">Side of a patch; one token a patch.</param>
 /// <param name="TextWidth">Width of the words' vectors.</param>
+/// <param name="Width">Width of a token.</param>
+/// <param name="Depth">Layers.</param>
+/// <param name="HeadWidth">Width of an attention head; it divides the width.</param>
+/// <param name="TextLength">Longest prompt in words.</param>
 public sealed record PatchTransformerConfig(
     int Channels,
     int Patch,
@@ -56,6 +60,7 @@ public sealed class PatchTransformer : DenoiserNetwork
     private readonly LayerNorm final_norm;
     private readonly Linear unpatch;
 
+    /// <summary>A network with fresh weights.</summary>
     public PatchTransformer(PatchTransformerConfig config)
         : base(nameof(PatchTransformer))
     {
@@ -81,10 +86,13 @@ public sealed class PatchTransformer : DenoiserNetwork
         RegisterComponents();
     }
 
+    /// <summary>Sizes of the network.</summary>
     public PatchTransformerConfig Config { get; }
 
+    /// <inheritdoc/>
     public override int SizeMultiple => Config.Patch;
 
+    /// <inheritdoc/>
     public override Tensor forward(Tensor x, Tensor time, Condition text)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -124,6 +132,7 @@ public sealed class PatchTransformer : DenoiserNetwork
             .permute(0, 5, 1, 3, 2, 4) // [N, C, rows, p, columns, p]
             .reshape(-1, Config.Channels, rows * Config.Patch, columns * Config.Patch);
 
+    /// <inheritdoc/>
     public override double FlopsPerPass(int height, int width)
     {
         double t = (double)height * width / Config.Patch / Config.Patch,

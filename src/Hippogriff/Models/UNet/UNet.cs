@@ -15,6 +15,8 @@ namespace Hippogriff.Models.UNet;
 /// <param name="TextWidth">Width of the words' vectors.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
 /// <param name="Depth">Transformer layers at the bottom.</param>
+/// <param name="HeadWidth">Width of an attention head; it divides the last width.</param>
+/// <param name="TextLength">Longest prompt in words.</param>
 public sealed record UNetConfig(
     int Channels,
     int Stem,
@@ -69,6 +71,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
     private readonly GroupNorm final_norm;
     private readonly Conv2d head;
 
+    /// <summary>A network with fresh weights.</summary>
     public UNet(UNetConfig config)
         : base(nameof(UNet))
     {
@@ -109,13 +112,16 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
         RegisterComponents();
     }
 
+    /// <summary>Sizes of the network.</summary>
     public UNetConfig Config { get; }
 
+    /// <inheritdoc/>
     public override int SizeMultiple => Config.Stem << (Config.Widths.Length - 1);
 
     /// <summary>Width of what <see cref="WithBottleneck"/> shows.</summary>
     public int BottleneckWidth => Config.Widths[^1];
 
+    /// <inheritdoc/>
     public override Tensor forward(Tensor x, Tensor time, Condition text)
     {
         (Tensor guess, Tensor bottleneck) = WithBottleneck(x, time, text);
@@ -174,6 +180,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
         return h.transpose(1, 2).reshape(-1, d, rows, columns);
     }
 
+    /// <inheritdoc/>
     public override double FlopsPerPass(int height, int width)
     {
         int[] w = Config.Widths;
