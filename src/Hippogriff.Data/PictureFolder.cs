@@ -20,7 +20,7 @@ public static class PictureFolder
     /// <param name="most">Maximum number of pictures.</param>
     /// <param name="seed">Seed of composed scenes and of the order of captioned pictures.</param>
     /// <param name="report">Hears what is skipped.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="HippogriffException">The folder does not exist or has no readable picture.</exception>
     public static IReadOnlyList<Example> Read(
         string folder,
@@ -28,7 +28,7 @@ public static class PictureFolder
         int most,
         long seed,
         IProgress<string>? report = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         if (!Directory.Exists(folder))
@@ -40,7 +40,7 @@ public static class PictureFolder
                 size,
                 seed,
                 report: report,
-                cancellationToken: cancellation
+                cancellationToken: cancellationToken
             );
             return
             [
@@ -50,7 +50,7 @@ public static class PictureFolder
         List<Example> pictures = [];
         foreach (CaptionedFile file in CaptionIndex.Read(folder, (_, _) => { }, captions: false))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (pictures.Count == most)
                 break;
             try

@@ -30,7 +30,7 @@ internal sealed class JudgeStage(
 
     public double Share => 1;
 
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         JudgeLabels labels = JudgeLabels.Of(world);
         ScalarType type = WorkingType.Choose(WorkingType.Auto, device);
@@ -61,7 +61,7 @@ internal sealed class JudgeStage(
                 + $"{labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} "
                 + $"pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}"
         );
-        if (!loop.Run(run.Observer.Step, cancellation))
+        if (!loop.Run(run.Observer.Step, cancellationToken))
             return StageEnd.Stopped;
 
         using JudgeNetwork averaged = FreshModule.Make(() => new JudgeNetwork(labels, recipe.Width));

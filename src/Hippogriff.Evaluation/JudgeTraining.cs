@@ -22,7 +22,7 @@ public static class JudgeTraining
     /// <param name="folder">Folder of the judge and its checkpoints.</param>
     /// <param name="device">The device.</param>
     /// <param name="observer">Observes the training.</param>
-    /// <param name="cancellation">Stops it; the next call resumes.</param>
+    /// <param name="cancellationToken">Stops it; the next call resumes.</param>
     /// <param name="recipe">Training settings; null: the default.</param>
     /// <returns>The judge; null if the training was stopped.</returns>
     /// <exception cref="HippogriffException">The folder's judge has another world, or the folder cannot be
@@ -33,7 +33,7 @@ public static class JudgeTraining
         string folder,
         Device device,
         ITrainingObserver observer,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         JudgeRecipe? recipe = null
     )
     {
@@ -44,7 +44,7 @@ public static class JudgeTraining
             || run.Train(
                 () => [new JudgeStage(run, world, sprites, device, recipe)],
                 new TrainingLength(recipe.Steps, null),
-                cancellation
+                cancellationToken
             )
             ? JudgeFolder.Open(world, folder, device)
             : null;

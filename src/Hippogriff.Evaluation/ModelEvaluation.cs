@@ -34,7 +34,11 @@ public sealed record EvaluationPlan(
 public sealed record EvaluationProgress(int Done, int Total, int Right);
 
 /// <summary>Draws <paramref name="count"/> pictures of a prompt: picture i from the prompt's seed + i.</summary>
-public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int count, CancellationToken cancellation);
+public delegate IReadOnlyList<RgbImage> DrawPrompt(
+    EvaluationPrompt prompt,
+    int count,
+    CancellationToken cancellationToken
+);
 
 /// <summary>
 /// A closed-world GenEval: draws the prompts, lets a judge detect things in the pictures, and compares with composed
@@ -55,14 +59,14 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
     /// <param name="plan">Settings of an evaluation.</param>
     /// <param name="draw">Draws pictures.</param>
     /// <param name="progress">Called after every prompt.</param>
-    /// <param name="cancellation">Stops within a sampling step. If enough pictures exist by then, they are evaluated
-    /// (<see cref="EvaluationResult.IsWhole"/>).</param>
+    /// <param name="cancellationToken">Stops within a sampling step. If enough pictures exist by then, they are
+    /// evaluated (<see cref="EvaluationResult.IsWhole"/>).</param>
     /// <exception cref="HippogriffException">The world is too small for this number of prompts.</exception>
     public EvaluationResult Run(
         EvaluationPlan plan,
         DrawPrompt draw,
         IProgress<EvaluationProgress>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         IReadOnlyList<EvaluationPrompt> prompts = Prompts(plan, plan.Share);
@@ -73,10 +77,10 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
             RgbImage[] drawn;
             try
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 drawn =
                 [
-                    .. draw(prompt, plan.Seeds, cancellation).Select(image => ImageScaling.Reduce(image, enlarged)),
+                    .. draw(prompt, plan.Seeds, cancellationToken).Select(one => ImageScaling.Reduce(one, enlarged)),
                 ];
             }
             catch (OperationCanceledException) when (pictures.Count >= LeastMeasured)
@@ -114,7 +118,7 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
                     ),
                 ],
             };
-            cancellation = default;
+            cancellationToken = default;
         }
         IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
         JudgedPicture[] truths =
@@ -144,7 +148,7 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
         CopyCheck check = CopyCheck.Of(training, plan.TrainingPictures);
         IReadOnlyList<Neighbour> neighbours = check.Nearest([.. pictures.Select(p => p.Image)]),
             unseen = check.Nearest(scenes);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return new EvaluationResult
         {
             IsWhole = whole,

@@ -48,11 +48,11 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
     /// pixels.
     /// </summary>
     /// <exception cref="HippogriffException">It cannot be read, or has too few pictures.</exception>
-    public static IReadOnlyList<Example> Read(string folder, int size, CancellationToken cancellation = default)
+    public static IReadOnlyList<Example> Read(string folder, int size, CancellationToken cancellationToken = default)
     {
-        using PackedFolder packed = PackedFolder.Open(folder, cancellation);
+        using PackedFolder packed = PackedFolder.Open(folder, cancellationToken);
         FolderSource source = packed.Read(path =>
-            FolderSource.Open(path, size, seed: 1, cancellationToken: cancellation)
+            FolderSource.Open(path, size, seed: 1, cancellationToken: cancellationToken)
         );
         if (source.Count < Fewest)
             throw new HippogriffException(
@@ -66,12 +66,12 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
     /// <param name="own">Captioned pictures outside the model's training set, from <see cref="Read"/>.</param>
     /// <param name="draw">Draws one picture of a caption from a seed.</param>
     /// <param name="progress">Receives the share drawn.</param>
-    /// <param name="cancellation">Stops between pictures.</param>
+    /// <param name="cancellationToken">Stops between pictures.</param>
     public OwnFigure Measure(
         IReadOnlyList<Example> own,
         Func<string, long, RgbImage> draw,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         RgbImage[] drawn =
@@ -79,7 +79,7 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
             .. own.Select(
                 (example, i) =>
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     RgbImage image = draw(example.Caption, i);
                     progress?.Report((i + 1.0) / own.Count);
                     return image;

@@ -26,11 +26,11 @@ public static class GlassBox
         MapLayout layout = MapLayout.Neighbours,
         bool pictures = true,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.RunAsync(
             (model, token) => MeaningMaps.Of(model, groups, all, layout, pictures, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>The path of a prompt over a map, word by word: see <see cref="MeaningMap.Wander"/>.</summary>
@@ -38,8 +38,8 @@ public static class GlassBox
         this DiffusionPipeline pipeline,
         MeaningMap map,
         string prompt,
-        CancellationToken cancellation = default
-    ) => pipeline.RunAsync((model, _) => map.Wander(model.Readable(), prompt), cancellation);
+        CancellationToken cancellationToken = default
+    ) => pipeline.RunAsync((model, _) => map.Wander(model.Readable(), prompt), cancellationToken);
 
     /// <summary>How much the pictures of each prompt differ: see <see cref="PromptSpread"/>.</summary>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
@@ -50,12 +50,12 @@ public static class GlassBox
         GenerationRequest? request = null,
         IReadOnlyList<FeatureSpace>? spaces = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request ?? Silent,
             (model, settings, token) => PromptSpread.Measure(model, settings, prompts, seeds, spaces, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>Interpolates to another seed, another prompt, or both: see <see cref="LatentWalk"/>.</summary>
@@ -68,7 +68,7 @@ public static class GlassBox
         string? toPrompt = null,
         int frames = 9,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
@@ -82,7 +82,7 @@ public static class GlassBox
                     progress,
                     token
                 ),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>A table of prompts and seeds, one row per prompt: see <see cref="LatentWalk.Table"/>.</summary>
@@ -93,12 +93,12 @@ public static class GlassBox
         IReadOnlyList<long> seeds,
         GenerationRequest? request = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request ?? Silent,
             (model, settings, token) => LatentWalk.Table(model, settings, prompts, seeds, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>Records the steps of one picture: see <see cref="StepWatch"/>.</summary>
@@ -106,12 +106,12 @@ public static class GlassBox
         this DiffusionPipeline pipeline,
         GenerationRequest request,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, token) => StepWatch.Draw(model, settings, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>The attention to words in one picture: see <see cref="WordAttention.Draw"/>.</summary>
@@ -120,12 +120,12 @@ public static class GlassBox
         this DiffusionPipeline pipeline,
         GenerationRequest request,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, token) => WordAttention.Draw(model, settings, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>Pictures without each of the words: see <see cref="WordAttention.StrikeOut"/>.</summary>
@@ -135,12 +135,12 @@ public static class GlassBox
         GenerationRequest request,
         IReadOnlyList<int>? which = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, token) => WordAttention.StrikeOut(model, settings, which, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>
@@ -155,13 +155,13 @@ public static class GlassBox
         IReadOnlyList<double>? levels = null,
         int seeds = 2,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, token) =>
                 PictureSurvival.Draw(model, settings, Covering(picture, settings), levels, seeds, progress, token),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>
@@ -174,12 +174,12 @@ public static class GlassBox
         RgbImage picture,
         GenerationRequest request,
         double level,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, _) => PictureSurvival.AddNoise(model, settings, Covering(picture, settings), level),
-            cancellation
+            cancellationToken
         );
 
     /// <summary>Adds noise at one level and denoises, for a slider: see <see cref="PictureSurvival.Once"/>.</summary>
@@ -189,13 +189,13 @@ public static class GlassBox
         RgbImage picture,
         GenerationRequest request,
         double level,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, token) =>
                 PictureSurvival.Once(model, settings, Covering(picture, settings), level, token),
-            cancellation
+            cancellationToken
         );
 
     private static GenerationRequest Silent { get; } = new() { Prompt = "" };
@@ -205,7 +205,7 @@ public static class GlassBox
         this DiffusionPipeline pipeline,
         GenerationRequest request,
         Func<IPictureModel, GenerationSettings, CancellationToken, T> look,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     ) =>
         pipeline.RunAsync(
             (model, token) =>
@@ -214,7 +214,7 @@ public static class GlassBox
                 using IDisposable? changed = model.Adapt(request.Loras ?? []);
                 return look(model, settings, token);
             },
-            cancellation
+            cancellationToken
         );
 
     private static RgbImage Covering(RgbImage picture, GenerationSettings settings) =>

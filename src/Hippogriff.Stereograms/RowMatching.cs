@@ -29,7 +29,7 @@ internal static class RowMatching
     /// <param name="most">Maximum separation.</param>
     /// <param name="reach">Half of the window's side: 3 means windows of 7x7 pixels.</param>
     /// <param name="tell">Receives the share of finished row bands, on any thread.</param>
-    /// <param name="cancellation">Checked before every band of rows.</param>
+    /// <param name="cancellationToken">Checked before every band of rows.</param>
     public static RowMatches Match(
         RgbImage image,
         Repetition repetition,
@@ -37,7 +37,7 @@ internal static class RowMatching
         int most,
         int reach,
         Action<double> tell,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         int[] separations = new int[image.Width * image.Height];
@@ -61,7 +61,7 @@ internal static class RowMatching
         Parallel.For(
             0,
             bands,
-            new ParallelOptions { CancellationToken = cancellation },
+            new ParallelOptions { CancellationToken = cancellationToken },
             band =>
             {
                 int top = band * BandHeight,

@@ -44,13 +44,13 @@ public static class StereogramSolver
     /// <param name="image">The original stereogram, neither scaled nor rotated.</param>
     /// <param name="period">Approximate separation at the far wall in pixels; 0 finds it.</param>
     /// <param name="progress">Receives the share of the work that is done.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="HippogriffException">The picture is too small, or its rows do not repeat.</exception>
     public static StereogramSolution Solve(
         RgbImage image,
         int period = 0,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         if (Math.Min(image.Width, image.Height) < LeastSide)
@@ -80,7 +80,7 @@ public static class StereogramSolver
                     most,
                     reach,
                     share => progress?.Report(share * FirstPass),
-                    cancellation
+                    cancellationToken
                 ),
                 image.Width,
                 fits,
@@ -93,7 +93,7 @@ public static class StereogramSolver
             most + 1,
             reach,
             share => progress?.Report(FirstPass + share * (1 - FirstPass)),
-            cancellation
+            cancellationToken
         );
         int[] separations = matches.Separations;
         for (int i = 0; i < separations.Length; i++)

@@ -69,7 +69,10 @@ public static class FilmPlots
         }
         return plots.Count > 0
             ? plots
-            : throw new HippogriffException($"'{path}' holds no plots of at least {LeastWords} words.");
+            : throw new HippogriffException(
+                $"'{path}' holds no plots of at least {LeastWords} words.",
+                FaultKind.DamagedFile
+            );
     }
 
     private static LearnedPlot? Parse(string line, string path, int number)

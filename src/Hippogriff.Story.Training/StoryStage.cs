@@ -29,7 +29,7 @@ internal sealed class StoryStage(RunFolder<StoryRecipe> run) : ITrainingStage
 
     public double Share => 1;
 
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         IReadOnlyList<LearnedPlot> films = run.Plan.Data is { } data ? FilmPlots.Read(data) : [];
         IReadOnlyList<LearnedPlot> plots = PlotPool.Training(films, run.Plan.ComposedPlots, run.Plan.Seed);
@@ -77,7 +77,7 @@ internal sealed class StoryStage(RunFolder<StoryRecipe> run) : ITrainingStage
         StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
         if (!runner.Begin(loop) && from is not null)
             loop.BeginWith(from.Network);
-        bool finished = runner.Run(loop, _ => Publish(), cancellation);
+        bool finished = runner.Run(loop, _ => Publish(), cancellationToken);
         if (loop.State.Step > 0)
             Publish();
         return finished ? StageEnd.Done : StageEnd.Stopped;

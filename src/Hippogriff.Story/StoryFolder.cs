@@ -77,7 +77,8 @@ public static class StoryFolder
                 ? "No story model was found; put one into a folder called models, name its folder, set "
                     + $"{ModelLibrary.Variable}, or make one with hippogriff story train."
                 : $"There is no story model {Quoted.Name(nameOrPath!)}; there "
-                    + $"{(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}."
+                    + $"{(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}.",
+            FaultKind.NotFound
         );
     }
 

@@ -26,7 +26,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
 
     public double Share => recipe.Share;
 
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         string file = run.At(RunContext.CodecFile);
         if (File.Exists(file))
@@ -75,7 +75,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         if (!runner.Begin(loop) && begun is not null)
             loop.BeginWith(begun);
-        if (!runner.Run(loop, null, cancellation))
+        if (!runner.Run(loop, null, cancellationToken))
             return StageEnd.Stopped;
         using Autoencoder averaged = run.Fresh(() => new Autoencoder(recipe.Config), ScalarType.Float32);
         if (recipe.KeepLatent)

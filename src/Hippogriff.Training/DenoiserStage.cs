@@ -31,7 +31,7 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
     /// Trains to the end or until cancelled; leaves a model unless no step was made. Without a length the model that
     /// the run began with gets the new autoencoder.
     /// </summary>
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         using Autoencoder? autoencoder = run.LoadAutoencoder(run.Type);
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
@@ -74,7 +74,7 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             publisher.Publish(null);
             return StageEnd.Done;
         }
-        bool finished = runner.Run(loop, publisher.Publish, cancellation);
+        bool finished = runner.Run(loop, publisher.Publish, cancellationToken);
         publisher.End(runner.Last);
         return finished ? StageEnd.Done : StageEnd.Stopped;
     }

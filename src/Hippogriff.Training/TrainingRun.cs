@@ -53,10 +53,10 @@ public sealed class TrainingRun
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">The run diverged, a file cannot be written, or another program trains in
     /// the folder.</exception>
-    public bool Train(TrainingLength length, CancellationToken cancellation)
+    public bool Train(TrainingLength length, CancellationToken cancellationToken)
     {
         using DenoiserStart start = new(_run);
-        return _run.Run.Train(() => Stages(start), length, cancellation);
+        return _run.Run.Train(() => Stages(start), length, cancellationToken);
     }
 
     /// <summary>The autoencoder, the words where they are learned alone, and the denoiser.</summary>

@@ -29,7 +29,7 @@ internal sealed class WordsStage(RunContext run, IPartSource source, DenoiserSta
     public double Share => _recipe.Share;
 
     /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         string file = run.At(RunContext.WordsFile);
         if (length is null)
@@ -65,7 +65,7 @@ internal sealed class WordsStage(RunContext run, IPartSource source, DenoiserSta
         using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)), run.Clock);
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         runner.Begin(loop);
-        if (!runner.Run(loop, null, cancellation))
+        if (!runner.Run(loop, null, cancellationToken))
             return StageEnd.Stopped;
         using TextEncoder averaged = Encoder(vocabulary, ScalarType.Float32);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average, WordsObjective.Prefix);

@@ -139,7 +139,8 @@ public static class EmojiFont
         var count = Directory.GetFiles(Path.Combine(partial, style)).Length;
         if (count == 0)
             throw new HippogriffException(
-                $"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf."
+                $"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf.",
+                FaultKind.Incompatible
             );
         File.WriteAllText(Path.Combine(partial, "captions.jsonl"), lines.ToString());
         return count;

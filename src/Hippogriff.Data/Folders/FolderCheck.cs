@@ -43,7 +43,7 @@ public static class FolderCheck
         string folder,
         FolderCheckSettings settings,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         List<PictureFinding> findings = [];
@@ -60,7 +60,7 @@ public static class FolderCheck
         Parallel.For(
             0,
             files.Count,
-            new ParallelOptions { CancellationToken = cancellation },
+            new ParallelOptions { CancellationToken = cancellationToken },
             i =>
             {
                 looked[i] = LookAt(files[i]);

@@ -10,7 +10,10 @@ public sealed partial record SceneWorld
         void Require(bool holds, string sentence)
         {
             if (!holds)
-                throw new HippogriffException($"The world file '{origin}' cannot be used: {sentence}");
+                throw new HippogriffException(
+                    $"The world file '{origin}' cannot be used: {sentence}",
+                    FaultKind.DamagedFile
+                );
         }
 
         Require(PictureSize is >= 16 and <= 1024, $"pictureSize is {PictureSize}; it may be 16 to 1024.");

@@ -87,7 +87,8 @@ public sealed class SpriteLibrary
         library.Missing = [.. world.Concepts.Where(c => !library.Has(c.Name, style)).Select(c => c.Name)];
         if (library.Missing.Count == world.Concepts.Count)
             throw new HippogriffException(
-                $"'{folder}' holds no artwork for any concept of the world {world.Name} in the style {style}."
+                $"'{folder}' holds no artwork for any concept of the world {world.Name} in the style {style}.",
+                FaultKind.Incompatible
             );
         return library;
     }
@@ -107,7 +108,8 @@ public sealed class SpriteLibrary
             ? found
             : throw new HippogriffException(
                 $"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; "
-                    + "hippogriff data emoji makes one."
+                    + "hippogriff data emoji makes one.",
+                FaultKind.Incompatible
             );
     }
 

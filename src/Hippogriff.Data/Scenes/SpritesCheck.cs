@@ -38,13 +38,13 @@ public static class SpritesCheck
     /// <param name="folder">A folder for which <see cref="SpriteLibrary.IsSpritesFolder"/> is true.</param>
     /// <param name="world">The world whose things are needed.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="HippogriffException">The folder has no style, or cannot be read.</exception>
     public static SpritesFindings Look(
         string folder,
         SceneWorld world,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         try
@@ -64,7 +64,7 @@ public static class SpritesCheck
             Parallel.For(
                 0,
                 sprites.Length,
-                new ParallelOptions { CancellationToken = cancellation },
+                new ParallelOptions { CancellationToken = cancellationToken },
                 i =>
                 {
                     faults[i] = FaultOf(sprites[i].Path);

@@ -28,11 +28,15 @@ public sealed class PackedFolder : IDisposable
     /// is skipped.
     /// </summary>
     /// <param name="path">A folder, which may not exist, or a zip file.</param>
-    /// <param name="cancellation">Stops the unpacking.</param>
+    /// <param name="cancellationToken">Stops the unpacking.</param>
     /// <param name="limits">Limits for a zip; null for those of a local file.</param>
     /// <exception cref="HippogriffException">The zip file cannot be used; the message says why, and nothing unpacked
     /// remains.</exception>
-    public static PackedFolder Open(string path, CancellationToken cancellation = default, ZipLimits? limits = null)
+    public static PackedFolder Open(
+        string path,
+        CancellationToken cancellationToken = default,
+        ZipLimits? limits = null
+    )
     {
         if (!IsMeant(path))
             return new PackedFolder(path);
@@ -40,7 +44,7 @@ public sealed class PackedFolder : IDisposable
         try
         {
             using FileStream zip = RegularFile.Open(path);
-            new ZipImport(limits ?? ZipLimits.OwnFile, $"'{path}'").Extract(zip, packed.Path, cancellation);
+            new ZipImport(limits ?? ZipLimits.OwnFile, $"'{path}'").Extract(zip, packed.Path, cancellationToken);
             return packed;
         }
         catch (Exception error)

@@ -41,7 +41,7 @@ public static class AttentionExam
     /// <param name="count">Number of scenes.</param>
     /// <param name="levels">Noise levels; unset: the default.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next scene.</param>
+    /// <param name="cancellationToken">Stops before the next scene.</param>
     /// <returns>The score of the raw maps, and of the contrasted maps
     /// (<see cref="AttentionStory.Contrasted"/>).</returns>
     public static (AttentionScore Raw, AttentionScore Contrasted) Measure(
@@ -52,7 +52,7 @@ public static class AttentionExam
         int count,
         IReadOnlyList<double>? levels = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         RequestResolution.RequireBetween("number of scenes", count, 1, 100_000);
@@ -61,7 +61,7 @@ public static class AttentionExam
         long index = 0;
         for (int done = 0; done < count; index++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             (Scene scene, string caption) = composer.Plan(index);
             if (scene.Things.Count != 2 || scene.Relation == Relation.Group)
                 continue;
@@ -74,7 +74,7 @@ public static class AttentionExam
                 },
                 composer.Render(scene),
                 levels,
-                cancellation
+                cancellationToken
             );
             raw.AddRange(Point(story, scene, world));
             contrasted.AddRange(Point(story.Contrasted(), scene, world));

@@ -38,7 +38,8 @@ internal sealed class AttentionSum(int rows) : IDisposable
     {
         if (_sums.Count == 0)
             throw new HippogriffException(
-                "The network has no layer that reads words, so there is no attention to look at."
+                "The network has no layer that reads words, so there is no attention to look at.",
+                FaultKind.Incompatible
             );
         (int fineHeight, int fineWidth) = Grid(_sums.Keys.Max(), aspect);
         float[][] sums = [.. Enumerable.Range(0, words).Select(_ => new float[fineHeight * fineWidth])];

@@ -27,13 +27,13 @@ public static class WordAttention
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The model has no network, or no cross-attention layer.</exception>
     public static AttentionStory Draw(
         IPictureModel model,
         GenerationSettings settings,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         IReadableModel readable = model.Readable();
@@ -45,7 +45,7 @@ public static class WordAttention
                 settings,
                 1,
                 progress: progress is null ? null : new Shares(progress),
-                cancellation: cancellation
+                cancellationToken: cancellationToken
             )[0]
             .Image;
         return Story(readable, settings, image, sum, 0);
@@ -59,14 +59,14 @@ public static class WordAttention
     /// <param name="settings">What is drawn.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="levels">Times between 0 (clean) and 1 (pure noise), exclusive.</param>
-    /// <param name="cancellation">Stops before the next level.</param>
+    /// <param name="cancellationToken">Stops before the next level.</param>
     /// <inheritdoc cref="Draw" path="/exception"/>
     public static AttentionStory Look(
         IPictureModel model,
         GenerationSettings settings,
         RgbImage picture,
         IReadOnlyList<double>? levels = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         IReadableModel readable = model.Readable();
@@ -79,7 +79,7 @@ public static class WordAttention
         Denoiser denoise = model.For(settings.Prompt);
         foreach (double level in levels ?? DefaultLevels)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope step = NewDisposeScope();
             double sigma = model.Family.SigmaAt(level);
             denoise(model.Family.AddNoise(clean, noise, sigma), sigma);
@@ -92,14 +92,14 @@ public static class WordAttention
     /// <param name="settings">What is drawn.</param>
     /// <param name="which">0-based positions of the words to remove; unset: each of them in turn.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     /// <inheritdoc cref="Draw" path="/exception"/>
     public static IReadOnlyList<StruckWord> StrikeOut(
         IPictureModel model,
         GenerationSettings settings,
         IReadOnlyList<int>? which = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         string[] words = [.. model.Readable().WordsOf(settings.Prompt)];
@@ -124,7 +124,7 @@ public static class WordAttention
                     start.repeat(part.Length, 1, 1, 1),
                     sigmas,
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length),
-                    cancellation
+                    cancellationToken
                 )
             );
         }

@@ -46,7 +46,7 @@ public static class LatentWalk
     /// <param name="toPrompt">Its prompt.</param>
     /// <param name="frames">Number of frames, including both ends.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     /// <param name="keep">Receives the frames so far after every batch, so that they are not lost if the rest
     /// fails.</param>
     /// <exception cref="HippogriffException">The number of frames is out of range, or the model's text embeddings
@@ -58,7 +58,7 @@ public static class LatentWalk
         string toPrompt,
         int frames,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default,
+        CancellationToken cancellationToken = default,
         Action<WalkStory>? keep = null
     )
     {
@@ -87,7 +87,7 @@ public static class LatentWalk
                 start,
                 sigmas,
                 step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames),
-                cancellation
+                cancellationToken
             );
             walked.AddRange(images.Select((image, i) => new WalkFrame(part[i], image)));
             keep?.Invoke(Story());
@@ -106,7 +106,7 @@ public static class LatentWalk
         IReadOnlyList<string> prompts,
         IReadOnlyList<long> seeds,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default,
+        CancellationToken cancellationToken = default,
         Action<IReadOnlyList<IReadOnlyList<RgbImage>>>? keep = null
     )
     {
@@ -130,7 +130,7 @@ public static class LatentWalk
                     start,
                     sigmas,
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length),
-                    cancellation
+                    cancellationToken
                 )
             );
             keep?.Invoke([.. drawn.Chunk(seeds.Count)]);

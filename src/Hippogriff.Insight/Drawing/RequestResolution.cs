@@ -17,7 +17,8 @@ public static class RequestResolution
     public static IReadableModel Readable(this IPictureModel model) =>
         model as IReadableModel
         ?? throw new HippogriffException(
-            $"The model {model.Name} has no network to look into; a trained model, such as those in models/, has one."
+            $"The model {model.Name} has no network to look into; a trained model, such as those in models/, has one.",
+            FaultKind.Incompatible
         );
 
     /// <summary>Refuses a number out of range.</summary>

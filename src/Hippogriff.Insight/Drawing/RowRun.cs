@@ -37,7 +37,7 @@ internal static class RowRun
     /// <param name="start">The rows at the first level [K, C, h, w].</param>
     /// <param name="sigmas">Falling levels, the last one 0.</param>
     /// <param name="onStep">Called after every step.</param>
-    /// <param name="cancellation">Checked before every step.</param>
+    /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="HippogriffException">There is not enough memory, or a number overflowed.</exception>
     public static IReadOnlyList<Imaging.RgbImage> Clean(
         IPictureModel model,
@@ -46,7 +46,7 @@ internal static class RowRun
         Tensor start,
         double[] sigmas,
         Action<SamplerStep>? onStep = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         MemoryNeed.Require(model, settings, (int)start.shape[0], Most);
@@ -65,7 +65,7 @@ internal static class RowRun
                 Start = start,
                 OnStep = onStep,
             },
-            cancellation
+            cancellationToken
         );
         return Imaging.ImageTensor.ToImages(DrawnPixels.Of(model, done));
     }

@@ -23,12 +23,12 @@ public static class ConceptPictures
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="prompts">The prompts.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     public static IReadOnlyDictionary<string, RgbImage> Of(
         IPictureModel model,
         IReadOnlyCollection<string> prompts,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ConcurrentDictionary<(string Model, string Prompt), RgbImage> kept = model.IsAdapted ? new() : s_kept;
@@ -57,7 +57,7 @@ public static class ConceptPictures
                 RowRun.Follow(model, settings, part),
                 start,
                 sigmas,
-                cancellation: cancellation
+                cancellationToken: cancellationToken
             );
             for (int i = 0; i < part.Length; i++)
                 kept[(model.Hash, part[i])] = drawn[i];

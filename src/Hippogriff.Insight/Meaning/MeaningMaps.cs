@@ -32,7 +32,7 @@ public static class MeaningMaps
     /// <param name="layout">The projection.</param>
     /// <param name="pictures">Whether to draw thumbnails of concepts.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next step of the drawing.</param>
+    /// <param name="cancellationToken">Stops before the next step of the drawing.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static MeaningMap Of(
         IPictureModel model,
@@ -41,7 +41,7 @@ public static class MeaningMaps
         MapLayout layout = MapLayout.Neighbours,
         bool pictures = true,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         IReadableModel readable = model.Readable();
@@ -53,7 +53,7 @@ public static class MeaningMaps
                 texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
         if (all)
             texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
-        return Of(readable, texts, layout, pictures, progress, cancellation);
+        return Of(readable, texts, layout, pictures, progress, cancellationToken);
     }
 
     /// <summary>A map of your own words or prompts, with each drawn as it is.</summary>
@@ -62,7 +62,7 @@ public static class MeaningMaps
     /// <param name="layout">How places are found.</param>
     /// <param name="pictures">Whether each text is drawn.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>
-    /// <param name="cancellation">Stops before the next picture.</param>
+    /// <param name="cancellationToken">Stops before the next picture.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows no word of a text.</exception>
     public static MeaningMap OfTexts(
         IPictureModel model,
@@ -70,7 +70,7 @@ public static class MeaningMaps
         MapLayout layout = MapLayout.Neighbours,
         bool pictures = true,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         IReadableModel readable = model.Readable();
@@ -88,7 +88,7 @@ public static class MeaningMaps
             layout,
             pictures,
             progress,
-            cancellation
+            cancellationToken
         );
 
         string GroupOf(string text) =>
@@ -106,7 +106,7 @@ public static class MeaningMaps
         MapLayout layout,
         bool pictures,
         IProgress<double>? progress,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         if (texts.Count < Fewest || texts.Count > Most)
@@ -121,7 +121,7 @@ public static class MeaningMaps
             ? NeighbourMap.Of(directions)
             : [.. directions.Select(axes.Place).Select(p => (p[0], p[1]))];
         IReadOnlyDictionary<string, RgbImage> drawn = pictures
-            ? ConceptPictures.Of(model, [.. texts.Select(t => t.Prompt).OfType<string>()], progress, cancellation)
+            ? ConceptPictures.Of(model, [.. texts.Select(t => t.Prompt).OfType<string>()], progress, cancellationToken)
             : new Dictionary<string, RgbImage>();
         MapPoint[] points =
         [

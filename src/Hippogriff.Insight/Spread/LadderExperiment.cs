@@ -48,7 +48,8 @@ public static class LadderExperiment
         if (ladders.Count == 0 || ladders.Any(l => l.Count is < 2 or > 16))
             throw new HippogriffException(
                 $"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the "
-                    + "vaguest first."
+                    + "vaguest first.",
+                FaultKind.DamagedFile
             );
         return ladders;
     }
@@ -57,18 +58,18 @@ public static class LadderExperiment
     /// <param name="measure">Measures the prompts of one ladder.</param>
     /// <param name="ladders">The ladders.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next ladder.</param>
+    /// <param name="cancellationToken">Stops before the next ladder.</param>
     public static LadderResult Run(
         Func<IReadOnlyList<string>, IProgress<double>?, SpreadStory> measure,
         IReadOnlyList<IReadOnlyList<string>> ladders,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         List<SpreadStory> stories = [];
         for (int i = 0; i < ladders.Count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             SpreadStory story = measure(
                 ladders[i],
                 progress is null

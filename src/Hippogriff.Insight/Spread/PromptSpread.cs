@@ -25,7 +25,7 @@ public static class PromptSpread
     /// <param name="spaces">Feature spaces, the best first; unset: the network's middle if there is one, and
     /// pixels.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
     public static SpreadStory Measure(
         IPictureModel model,
@@ -34,7 +34,7 @@ public static class PromptSpread
         int seeds,
         IReadOnlyList<FeatureSpace>? spaces = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         RequestResolution.RequireBetween("number of prompts", prompts.Count, 1, 16);
@@ -54,7 +54,7 @@ public static class PromptSpread
                     progress is null
                         ? null
                         : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count),
-                    cancellation
+                    cancellationToken
                 )
             );
         }

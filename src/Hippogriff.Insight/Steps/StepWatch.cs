@@ -17,12 +17,12 @@ public static class StepWatch
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings.</param>
     /// <param name="progress">Receives the share done after every step.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     public static StepStory Draw(
         IPictureModel model,
         GenerationSettings settings,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         MemoryNeed.Require(model, settings, 1, keepSteps: true);
@@ -47,7 +47,7 @@ public static class StepWatch
                     progress?.Report((step.Index + 1.0) / step.Count);
                 },
             },
-            cancellation
+            cancellationToken
         );
         return new StepStory(settings, ImageTensor.ToImage(DrawnPixels.Of(model, done)), recording.Views);
     }

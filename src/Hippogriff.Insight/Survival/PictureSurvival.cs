@@ -24,19 +24,19 @@ public static class PictureSurvival
     /// <param name="settings">Resolved settings with the prompt for denoising.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="strength">Above 0 to 1.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     public static SurvivalLevel Once(
         IPictureModel model,
         GenerationSettings settings,
         RgbImage picture,
         double strength,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         Require(settings, picture, [strength]);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        return At(model, settings, Clean(model, picture), strength, 1, null, cancellation).Level;
+        return At(model, settings, Clean(model, picture), strength, 1, null, cancellationToken).Level;
     }
 
     /// <summary>Adds noise at one level without denoising: the network's input, for a moving slider.</summary>
@@ -62,7 +62,7 @@ public static class PictureSurvival
     /// <param name="seeds">Noise samples per level, 1 to 8. Figures are means over them; pictures are from the
     /// first.</param>
     /// <param name="progress">Receives the share done.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static SurvivalStory Draw(
         IPictureModel model,
@@ -71,7 +71,7 @@ public static class PictureSurvival
         IReadOnlyList<double>? strengths = null,
         int seeds = 2,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         double[] levels = [.. (strengths ?? DefaultLevels).Where(s => s < 1), 1];
@@ -86,7 +86,7 @@ public static class PictureSurvival
         List<(SurvivalLevel Level, double Without, double With)> drawn = [];
         foreach (double strength in levels)
         {
-            drawn.Add(At(model, settings, clean, strength, seeds, picture, cancellation));
+            drawn.Add(At(model, settings, clean, strength, seeds, picture, cancellationToken));
             done += strength;
             progress?.Report(done / all);
         }
@@ -117,7 +117,7 @@ public static class PictureSurvival
         double strength,
         int seeds,
         RgbImage? original,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         using DisposeScope scope = NewDisposeScope();
@@ -135,7 +135,7 @@ public static class PictureSurvival
             RowRun.Follow(model, settings, prompts),
             worded ? cat([noised, noised], 0) : noised,
             sigmas,
-            cancellation: cancellation
+            cancellationToken: cancellationToken
         );
         IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)],
             spoken = worded ? [.. images.Skip(seeds)] : silent;

@@ -57,8 +57,8 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     /// <summary>Measures everything.</summary>
     /// <param name="masked">The same network trained with masks, to compare bounds; null for none.</param>
     /// <param name="progress">Receives the current measurement and the share done.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public StoryReport Run(StoryModel? masked, Action<string, double>? progress, CancellationToken cancellation)
+    /// <param name="cancellationToken">Stops it.</param>
+    public StoryReport Run(StoryModel? masked, Action<string, double>? progress, CancellationToken cancellationToken)
     {
         Stopwatch clock = Stopwatch.StartNew();
         IReadOnlyList<string>[] composed = [.. _composed.Select(p => p.Words)],
@@ -114,7 +114,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         Action<double> Tell(string what) =>
             share =>
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 progress?.Invoke(what, share);
             };
 
@@ -166,7 +166,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
                     Seed = sampleSeed + i,
                     Settings = _settings with { Guidance = guidance },
                 };
-                found.Add((finder.Find(order, cancellation: cancellation), order.Wish));
+                found.Add((finder.Find(order, cancellationToken: cancellationToken), order.Wish));
                 Tell(what)((i + 1.0) / plan.Plots);
             }
             IReadOnlyList<string>[] plots = [.. found.Select(f => f.Words)];

@@ -47,13 +47,13 @@ public sealed class PlotFinder(IStoryReader model)
     public IReadOnlyList<string> Find(
         PlotRequest order,
         Action<PlotStep>? watch = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         PlotSampler sampler = Begin(order);
         while (!sampler.IsDone)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             PlotStep step = sampler.Step();
             watch?.Invoke(step);
         }

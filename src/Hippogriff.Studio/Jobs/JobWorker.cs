@@ -50,10 +50,10 @@ internal sealed partial class JobWorker(
                         )
                         .ConfigureAwait(false);
                 }
-                // the disk is full: retry soon
+                // what passes, and what a person can mend, is tried again: the jobs were accepted
                 catch (Exception error) when (error is SqliteException or IOException or HippogriffException)
                 {
-                    LogDisk(error);
+                    LogStopped(error, What(error));
                     await Task.Delay(s_breath, clock, lifetime.ApplicationStopping).ConfigureAwait(false);
                     queue.TryAgain();
                 }
@@ -156,6 +156,18 @@ internal sealed partial class JobWorker(
         }
     }
 
+    /// <summary>What keeps the queue from going on, by the kind of the fault.</summary>
+    private static string What(Exception error) =>
+        error is not HippogriffException known
+            ? "The queue cannot be written down"
+            : known.Kind switch
+            {
+                FaultKind.Resource => "The disk is full, or something else is short, so the queue cannot be written",
+                FaultKind.Busy => "Another program holds the queue",
+                FaultKind.DamagedFile => "The queue is damaged and cannot be written down",
+                _ => "The queue cannot go on",
+            };
+
     /// <summary>One sentence for users; the log has the details.</summary>
     private static string Sentence(Exception error) =>
         error switch
@@ -173,8 +185,8 @@ internal sealed partial class JobWorker(
     [LoggerMessage(LogLevel.Information, "Job {Job} draws '{Prompt}'.")]
     private partial void LogPrompt(Guid job, string prompt);
 
-    [LoggerMessage(LogLevel.Critical, "The queue cannot be written down; it is tried again in a few seconds.")]
-    private partial void LogDisk(Exception error);
+    [LoggerMessage(LogLevel.Critical, "{What}; it is tried again in a few seconds.")]
+    private partial void LogStopped(Exception error, string what);
 
     [LoggerMessage(
         LogLevel.Critical,

@@ -54,8 +54,8 @@ public sealed class AdapterRun
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">The model has changed since the start, the run diverged, or a file cannot
     /// be written.</exception>
-    public bool Train(TrainingLength length, CancellationToken cancellation) =>
-        _run.Train(() => [_stage], length, cancellation);
+    public bool Train(TrainingLength length, CancellationToken cancellationToken) =>
+        _run.Train(() => [_stage], length, cancellationToken);
 
     internal static string FileOf(RunFolder<AdapterPlan> run) => run.At(run.Plan.Name + LoraFile.Extension);
 }

@@ -30,7 +30,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
 
     public double Share => 1;
 
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         using NetworkModel model = Model();
         int? like = run.Plan.NumberOfLike(model.Vocabulary);
@@ -41,7 +41,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
             prior =
                 run.Plan.Prior == 0
                     ? null
-                    : PriorPictures.Open(model, run.At(PriorFolder), run.Plan, run.Observer, cancellation);
+                    : PriorPictures.Open(model, run.At(PriorFolder), run.Plan, run.Observer, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -82,7 +82,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         runner.Begin(loop);
         AdapterSheet sheet = new(run.Plan, source, prior, run.Path);
         long published = -1;
-        bool finished = runner.Run(loop, _ => Publish(), cancellation);
+        bool finished = runner.Run(loop, _ => Publish(), cancellationToken);
         if (loop.State.Step > 0 && loop.State.Step != published)
             Publish();
         return finished ? StageEnd.Done : StageEnd.Stopped;

@@ -23,18 +23,18 @@ internal static class PriorPictures
     /// <param name="folder">Their folder.</param>
     /// <param name="plan">Number of pictures and seed.</param>
     /// <param name="observer">Receives the progress.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
+    /// <param name="cancellationToken">Stops the drawing.</param>
     public static FolderSource Open(
         NetworkModel model,
         string folder,
         AdapterPlan plan,
         ITrainingObserver observer,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         if (!CaptionedFolder.IsWhole(folder))
-            Draw(model, folder, plan, observer, cancellation);
-        return FolderSource.Open(folder, model.Defaults.Width, plan.Seed, cancellationToken: cancellation);
+            Draw(model, folder, plan, observer, cancellationToken);
+        return FolderSource.Open(folder, model.Defaults.Width, plan.Seed, cancellationToken: cancellationToken);
     }
 
     private static void Draw(
@@ -42,7 +42,7 @@ internal static class PriorPictures
         string folder,
         AdapterPlan plan,
         ITrainingObserver observer,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         observer.Note($"Drawing {plan.Prior} pictures of what {model.Name} knows, to hold on to it.");
@@ -59,7 +59,7 @@ internal static class PriorPictures
                 Steps = steps,
             };
             GenerationSettings settings = RequestCheck.Resolve(request, model, () => 0);
-            GeneratedImage drawn = TextToImage.Draw(model, settings, count: 1, cancellation: cancellation)[0];
+            GeneratedImage drawn = TextToImage.Draw(model, settings, count: 1, cancellationToken: cancellationToken)[0];
             pictures.Add(drawn.Image, [prompts[i]], generated: true);
             if ((i + 1) % Between == 0)
                 observer.Note($"{i + 1} of {prompts.Count} drawn.");

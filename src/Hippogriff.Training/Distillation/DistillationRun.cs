@@ -44,6 +44,6 @@ public sealed class DistillationRun
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">The teacher has changed or is distilled, the run diverged, or a file
     /// cannot be written.</exception>
-    public bool Train(TrainingLength length, CancellationToken cancellation) =>
-        _run.Train(() => [_stage], length, cancellation);
+    public bool Train(TrainingLength length, CancellationToken cancellationToken) =>
+        _run.Train(() => [_stage], length, cancellationToken);
 }

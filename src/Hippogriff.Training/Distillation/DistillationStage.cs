@@ -29,7 +29,7 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
 
     public double Share => 1;
 
-    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
         using NetworkModel master = Teacher();
         DenoiserConfig design = PipelineLoader.DesignOf(ModelFolder.Find(run.Plan.Teacher));
@@ -68,7 +68,7 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
             loop.BeginWith(precise);
         }
         DistillationSheet sheet = new(master, run.Plan.Settings, source);
-        bool finished = runner.Run(loop, _ => Publish(loop, master, design, sheet), cancellation);
+        bool finished = runner.Run(loop, _ => Publish(loop, master, design, sheet), cancellationToken);
         if (loop.State.Step > 0)
             Publish(loop, master, design, sheet);
         return finished ? StageEnd.Done : StageEnd.Stopped;

@@ -111,16 +111,16 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     /// <summary>Runs to the plan's end or until cancelled; writes a checkpoint in either case.</summary>
     /// <param name="onStep">Called after every step on this thread.</param>
-    /// <param name="cancellation">Stops after the running step.</param>
+    /// <param name="cancellationToken">Stops after the running step.</param>
     /// <returns>True when the plan's end was reached.</returns>
     /// <exception cref="HippogriffException">The run diverged; the last good checkpoint is kept.</exception>
-    public bool Run(Action<TrainingProgress>? onStep = null, CancellationToken cancellation = default)
+    public bool Run(Action<TrainingProgress>? onStep = null, CancellationToken cancellationToken = default)
     {
         using BatchQueue<TBatch> queue = new(_objective.Prepare, depth: 2);
         using Generator random = new(0, Parameters.Master.device);
         long checkpointAt = _clock.GetTimestamp();
         double speed = 0;
-        while (ProgressAt(State) < 1 && !cancellation.IsCancellationRequested)
+        while (ProgressAt(State) < 1 && !cancellationToken.IsCancellationRequested)
         {
             // One step: its batch, and its own noise by (seed, step), so that a resumed run is bit-equal.
             long begun = _clock.GetTimestamp();

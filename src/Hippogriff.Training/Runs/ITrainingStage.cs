@@ -28,7 +28,7 @@ public interface ITrainingStage
     /// <summary>Does what is left of it.</summary>
     /// <param name="length">How long it trains; null for not at all.</param>
     /// <param name="share">The part of the run that it is.</param>
-    /// <param name="cancellation">Stops after the running step.</param>
+    /// <param name="cancellationToken">Stops after the running step.</param>
     /// <exception cref="HippogriffException">It diverged, or a file cannot be written.</exception>
-    StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellation);
+    StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken);
 }

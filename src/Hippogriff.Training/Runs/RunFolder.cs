@@ -29,10 +29,14 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
     /// <param name="stages">Gives the stages in their order, once the folder is held; what it refuses ends the
     /// run.</param>
     /// <param name="length">How long the whole run goes.</param>
-    /// <param name="cancellation">Stops after the running step.</param>
+    /// <param name="cancellationToken">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">Another program trains in the folder, or a stage failed.</exception>
-    public bool Train(Func<IReadOnlyList<ITrainingStage>> stages, TrainingLength length, CancellationToken cancellation)
+    public bool Train(
+        Func<IReadOnlyList<ITrainingStage>> stages,
+        TrainingLength length,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(Path);
         using RunLock held = RunLock.Take(Path);
@@ -41,7 +45,7 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
         {
             (TrainingLength? now, TrainingLength? later) = left is null ? (null, null) : Cut(left, stage.Share);
             (StageShare before, StageShare behind) = share.Split(stage.Share);
-            switch (stage.Run(now, before, cancellation))
+            switch (stage.Run(now, before, cancellationToken))
             {
                 case StageEnd.Stopped:
                     return false;

@@ -36,12 +36,12 @@ public sealed class StageRunner(
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="publish">Called every few minutes with the last step's progress.</param>
-    /// <param name="cancellation">Stops after the running step.</param>
+    /// <param name="cancellationToken">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
     public bool Run<TBatch>(
         TrainingLoop<TBatch> loop,
         Action<TrainingProgress>? publish,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         Stopwatch since = Stopwatch.StartNew();
@@ -59,7 +59,7 @@ public sealed class StageRunner(
                     publish?.Invoke(progress);
                     since.Restart();
                 },
-                cancellation
+                cancellationToken
             );
         }
         finally

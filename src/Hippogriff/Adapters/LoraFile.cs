@@ -137,7 +137,8 @@ public static class LoraFile
                 throw new HippogriffException(
                     $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which "
                         + $"{(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}"
-                        + "."
+                        + ".",
+                    FaultKind.Incompatible
                 );
             words[word] = Finite(file, tensor).view(-1);
         }

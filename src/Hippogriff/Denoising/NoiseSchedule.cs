@@ -17,11 +17,15 @@ public static class PartialSchedule
     /// <param name="family">The family.</param>
     /// <param name="steps">Steps really taken, at least 1.</param>
     /// <param name="strength">Above 0 (hardly any noise) to 1 (the whole schedule).</param>
-    /// <exception cref="HippogriffException">The strength is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The strength is out of its range.</exception>
     public static double[] Of(NoiseSchedule schedule, NoiseFamily family, int steps, double strength)
     {
         if (!(strength > 0 && strength <= 1))
-            throw new HippogriffException($"Strength must be above 0 and at most 1, not {strength}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(strength),
+                strength,
+                "Strength must be above 0 and at most 1."
+            );
         // Below a thousandth of the schedule there is nothing left to clean, and the list would grow without bound.
         double[] whole = schedule(family, (int)Math.Round(steps / Math.Max(strength, 0.001)));
         return whole[^(steps + 1)..];

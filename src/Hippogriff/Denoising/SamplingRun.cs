@@ -65,13 +65,13 @@ public static class SamplingRun
     /// <returns>The batch at the last level [N, C, h, w], owned by the caller.</returns>
     /// <exception cref="HippogriffException">There is no such sampler.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; looked at before every step.</exception>
-    public static Tensor Draw(SamplingPlan plan, CancellationToken cancellation = default)
+    public static Tensor Draw(SamplingPlan plan, CancellationToken cancellationToken = default)
     {
         Sampler sampler = SamplerRegistry.Default.Get(plan.Sampler);
         using DisposeScope scope = NewDisposeScope();
         Tensor x = plan.Start ?? Begin(plan);
         plan.OnStart?.Invoke(plan.Levels[0], x);
-        SamplerContext context = new(plan.Family, plan.Noise, plan.OnStep, plan.Eta, cancellation);
+        SamplerContext context = new(plan.Family, plan.Noise, plan.OnStep, plan.Eta, cancellationToken);
         return sampler(plan.Denoiser, x, plan.Levels, context).MoveToOuterDisposeScope();
     }
 

@@ -62,7 +62,7 @@ public sealed class ScheduleRegistry
         return (family, steps) =>
             steps >= 1
                 ? schedule(family, steps)
-                : throw new HippogriffException($"A schedule has at least 1 step, not {steps}.");
+                : throw new ArgumentOutOfRangeException(nameof(steps), steps, "A schedule has at least 1 step.");
     }
 
     /// <summary>

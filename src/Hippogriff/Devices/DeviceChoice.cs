@@ -51,7 +51,8 @@ public static class DeviceChoice
         if (index >= cudaDevices)
             throw new HippogriffException(
                 $"There is no device cuda:{index}; there "
-                    + $"{(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}."
+                    + $"{(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}.",
+                FaultKind.Resource
             );
         return new Device(DeviceType.CUDA, index);
     }

@@ -41,10 +41,10 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     /// cancelled through the token that it received; so is one whose lane is disposed.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
-    public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation = default)
+    public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        Piece<T> piece = new(work, cancellation);
+        Piece<T> piece = new(work, cancellationToken);
         Interlocked.Increment(ref _queued);
         if (
             !_waiting.Writer.TryWrite(() =>
@@ -68,14 +68,14 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, T}, CancellationToken)"/>
-    public Task RunAsync(Action<CancellationToken> work, CancellationToken cancellation = default) =>
+    public Task RunAsync(Action<CancellationToken> work, CancellationToken cancellationToken = default) =>
         RunAsync(
             token =>
             {
                 work(token);
                 return true;
             },
-            cancellation
+            cancellationToken
         );
 
     private void Run(int? threads)
@@ -129,13 +129,13 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         private int _started;
         private Action? _publish;
 
-        public Piece(Func<CancellationToken, T> work, CancellationToken cancellation)
+        public Piece(Func<CancellationToken, T> work, CancellationToken cancellationToken)
         {
-            (_work, _cancellation) = (work, cancellation);
-            _registration = cancellation.Register(() =>
+            (_work, _cancellation) = (work, cancellationToken);
+            _registration = cancellationToken.Register(() =>
             {
                 if (Interlocked.Exchange(ref _started, 1) == 0)
-                    _outcome.TrySetCanceled(cancellation);
+                    _outcome.TrySetCanceled(cancellationToken);
             });
         }
 

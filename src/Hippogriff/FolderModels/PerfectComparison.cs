@@ -31,7 +31,7 @@ public static class PerfectComparison
     /// <param name="captions">Their captions; used if there is a prompt.</param>
     /// <param name="request">What to draw.</param>
     /// <param name="progress">Receives the share of the work that is done.</param>
-    /// <param name="cancellation">Checked before every step.</param>
+    /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="HippogriffException">There are no pictures, or a number is out of its range.</exception>
     public static PerfectResult Run(
         IPictureModel model,
@@ -40,7 +40,7 @@ public static class PerfectComparison
         IReadOnlyList<string> captions,
         PerfectRequest request,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         Check(request, images);
@@ -71,7 +71,7 @@ public static class PerfectComparison
                 codes,
                 sigmas,
                 share => progress?.Report(0.4 * share),
-                cancellation
+                cancellationToken
             );
         Denoiser inventing = local.For(request.Prompt, model.Family, sides.At);
         progress?.Report(0.4);
@@ -98,16 +98,16 @@ public static class PerfectComparison
                 progress?.Report(0.4 + 0.3 * levels.Count / request.Steps);
                 return guess;
             };
-            drawn = Sample(model, watched, start, sigmas, null, cancellation);
+            drawn = Sample(model, watched, start, sigmas, null, cancellationToken);
         }
-        Tensor copied = Sample(model, copying, start, sigmas, null, cancellation);
+        Tensor copied = Sample(model, copying, start, sigmas, null, cancellationToken);
         Tensor invented = Sample(
             model,
             inventing,
             start,
             sigmas,
             step => progress?.Report(0.7 + 0.3 * (step.Index + 1) / step.Count),
-            cancellation
+            cancellationToken
         );
         return new PerfectResult(
             ImageTensor.ToImages(known),
@@ -149,7 +149,7 @@ public static class PerfectComparison
         Tensor codes,
         double[] sigmas,
         Action<double> tell,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         using DisposeScope scope = NewDisposeScope();
@@ -174,7 +174,7 @@ public static class PerfectComparison
             tell(best.Count / (sigmas.Length - 1.0));
             return guess;
         };
-        Sample(model, watched, noise.Draw() * Held(sigmas[0]), sigmas, null, cancellation).Dispose();
+        Sample(model, watched, noise.Draw() * Held(sigmas[0]), sigmas, null, cancellationToken).Dispose();
         return new PatchSides(best);
     }
 
@@ -185,7 +185,7 @@ public static class PerfectComparison
         Tensor start,
         double[] sigmas,
         Action<SamplerStep>? onStep,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         using DisposeScope scope = NewDisposeScope();
@@ -200,7 +200,7 @@ public static class PerfectComparison
                 Start = start,
                 OnStep = onStep,
             },
-            cancellation
+            cancellationToken
         );
         return DrawnPixels.Of(model, done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
     }

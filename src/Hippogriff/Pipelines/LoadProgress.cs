@@ -9,7 +9,7 @@ namespace Hippogriff.Pipelines;
 public sealed record LoadProgress(string Part, long Bytes, long TotalBytes);
 
 /// <summary>Counts what is read of a model, and stops between two pieces where it was cancelled.</summary>
-internal sealed class LoadCount(long total, IProgress<LoadProgress>? progress, CancellationToken cancellation)
+internal sealed class LoadCount(long total, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
 {
     private long _bytes;
 
@@ -21,7 +21,7 @@ internal sealed class LoadCount(long total, IProgress<LoadProgress>? progress, C
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Add(string part, long bytes)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         _bytes = Math.Min(total, _bytes + bytes);
         progress?.Report(new LoadProgress(part, _bytes, total));
     }

@@ -17,7 +17,7 @@ public static class TextToImage
     /// <param name="keepSteps">Keep every step as pictures.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="previewEvery">See <see cref="GenerationRequest.PreviewEvery"/>.</param>
-    /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The pictures need seeds beyond the last (<see cref="Seeds"/>).</exception>
     public static IReadOnlyList<GeneratedImage> Draw(
         IPictureModel model,
@@ -28,7 +28,7 @@ public static class TextToImage
         bool keepSteps = false,
         IProgress<GenerationProgress>? progress = null,
         int previewEvery = 0,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         _ = Seeds.At(settings.Seed, count - 1); // all of them are there
@@ -76,7 +76,7 @@ public static class TextToImage
                 OnStart = recorder.Start,
                 OnStep = recorder.OnStep,
             },
-            cancellation
+            cancellationToken
         ); // [N, C, h, w]
 
         // 5. What is left is the picture (or its latent, which the decoder turns into one).

@@ -195,7 +195,8 @@ internal sealed class SafetensorsHeader
                         ? " (8-bit and smaller floats have to be converted to F16 first)"
                         : ""
                 )
-                + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}."
+                + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}.",
+            FaultKind.Incompatible
         );
     }
 

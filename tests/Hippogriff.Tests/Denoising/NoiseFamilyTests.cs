@@ -99,12 +99,12 @@ public class NoiseFamilyTests
     [Fact]
     public void Impossible_numbers_are_refused()
     {
-        Assert.Throws<HippogriffException>(() => new VariancePreserving(trainSteps: 1));
-        Assert.Throws<HippogriffException>(() => new VariancePreserving(betaStart: 0.5, betaEnd: 0.1));
-        Assert.Throws<HippogriffException>(() => new VarianceExploding(2, 1));
-        Assert.Throws<HippogriffException>(() => new VarianceExploding(sigmaData: 0));
-        Assert.Throws<HippogriffException>(() => new Flow(shift: 0));
-        Assert.Throws<HippogriffException>(() => new Flow(shift: double.NaN));
-        Assert.Throws<HippogriffException>(() => new Flow(sigmaMin: 1));
+        Assert.Throws<ArgumentException>(() => new VariancePreserving(trainSteps: 1));
+        Assert.Throws<ArgumentException>(() => new VariancePreserving(betaStart: 0.5, betaEnd: 0.1));
+        Assert.Throws<ArgumentException>(() => new VarianceExploding(2, 1));
+        Assert.Throws<ArgumentException>(() => new VarianceExploding(sigmaData: 0));
+        Assert.Throws<ArgumentException>(() => new Flow(shift: 0));
+        Assert.Throws<ArgumentException>(() => new Flow(shift: double.NaN));
+        Assert.Throws<ArgumentException>(() => new Flow(sigmaMin: 1));
     }
 }

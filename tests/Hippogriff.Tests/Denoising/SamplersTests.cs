@@ -86,7 +86,7 @@ public class SamplersTests
                     if (++done == 4)
                         source.Cancel();
                 },
-                cancellation: source.Token
+                cancellationToken: source.Token
             )
         );
         Assert.Equal(4, done);
@@ -235,7 +235,7 @@ public class SamplersTests
         Action<SamplerStep>? onStep = null,
         long seed = 9,
         int count = 2,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         using var noise = new SeededNoise(seed, count, [1, 4, 4]);
@@ -245,7 +245,7 @@ public class SamplersTests
             MixtureToy.TwoHumps(family).Denoise,
             start,
             sigmas,
-            new SamplerContext(family, noise.Draw, onStep, Cancellation: cancellation)
+            new SamplerContext(family, noise.Draw, onStep, Cancellation: cancellationToken)
         );
     }
 

@@ -131,8 +131,10 @@ public class SchedulesTests
             TimeSchedules.Uniform(new Flow(), 10),
             PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 1)
         );
-        Assert.Throws<HippogriffException>(() => PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 0));
-        Assert.Throws<HippogriffException>(() => PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 1.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 1.1)
+        );
     }
 
     [Fact]
@@ -151,6 +153,6 @@ public class SchedulesTests
         Assert.Contains("'zigzag'", refusal.Message);
         foreach (string name in ScheduleRegistry.Default.Names)
             Assert.Contains(name, refusal.Message);
-        Assert.Throws<HippogriffException>(() => ScheduleRegistry.Default.Get("karras")(new Flow(), 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ScheduleRegistry.Default.Get("karras")(new Flow(), 0));
     }
 }

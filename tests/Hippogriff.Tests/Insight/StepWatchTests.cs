@@ -102,7 +102,7 @@ public class StepWatchTests
         using CancellationTokenSource stop = new();
         using ToyModel model = new() { BeforePass = stop.Cancel };
         Assert.Throws<OperationCanceledException>(() =>
-            StepWatch.Draw(model, TinyModel.Settings("cat", 1), cancellation: stop.Token)
+            StepWatch.Draw(model, TinyModel.Settings("cat", 1), cancellationToken: stop.Token)
         );
         Assert.Single(model.Passes);
     }

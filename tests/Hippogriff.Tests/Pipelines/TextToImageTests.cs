@@ -251,7 +251,7 @@ public partial class TextToImageTests
                 TinyModel.Settings("red", 3, sampler, steps: 8),
                 2,
                 progress: progress,
-                cancellation: stop.Token
+                cancellationToken: stop.Token
             )
         );
         Assert.Equal(2, steps);

@@ -146,7 +146,7 @@ public sealed partial class TrainingLoopTests : IDisposable
         );
         Assert.Equal([0, 1, 2], objective.Seen);
         Assert.Equal(["step-000000003.safetensors"], Files());
-        Assert.False(loop.Run(cancellation: stop.Token));
+        Assert.False(loop.Run(cancellationToken: stop.Token));
         Assert.Equal(3, loop.State.Step);
     }
 

@@ -281,7 +281,7 @@ internal static partial class EvaluateCommand
                             Seed = seed,
                         },
                         count,
-                        cancellation: token
+                        cancellationToken: token
                     );
                     if (drawn[0].Reading is { IsWhole: false } reading)
                         readings[prompt] = reading; // what is judged is then not what was read

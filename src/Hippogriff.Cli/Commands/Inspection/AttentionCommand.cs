@@ -132,14 +132,14 @@ internal static class AttentionCommand
                             model,
                             settings,
                             ImageScaling.Cover(seen, settings.Width, settings.Height),
-                            cancellation: token
+                            cancellationToken: token
                         ),
                         []
                     );
                 AttentionStory drawn = WordAttention.Draw(model, settings, plain ? progress : null, token);
                 return (
                     drawn,
-                    plain ? [] : WordAttention.StrikeOut(model, settings, progress: progress, cancellation: token)
+                    plain ? [] : WordAttention.StrikeOut(model, settings, progress: progress, cancellationToken: token)
                 );
             },
             stop
@@ -210,7 +210,7 @@ internal static class AttentionCommand
                     composer,
                     count,
                     progress: progress,
-                    cancellation: token
+                    cancellationToken: token
                 );
             },
             stop

@@ -89,7 +89,8 @@ internal static class StoryEvaluateCommand
                     );
                 if (other is not null && other.Config.Corruption != Corruption.Mask)
                     throw new HippogriffException(
-                        $"The story model '{other.Name}' was not trained with --corruption mask."
+                        $"The story model '{other.Name}' was not trained with --corruption mask.",
+                        FaultKind.Incompatible
                     );
                 StoryEvaluationPlan plan = new(
                     parsed.GetValue(quick) ? QuickPlots : DefaultPlots,

@@ -149,7 +149,8 @@ internal static class StoryTrainCommand
                 };
                 if (recipe.Data is { } plots && !File.Exists(plots))
                     throw new HippogriffException(
-                        $"There is no file '{parsed.GetValue(data)}'; --data takes a .jsonl file with one plot a line."
+                        $"There is no file '{parsed.GetValue(data)}'; --data takes a .jsonl file with one plot a line.",
+                        FaultKind.NotFound
                     );
                 return RunAsync(
                     host,

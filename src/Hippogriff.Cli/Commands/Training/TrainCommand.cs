@@ -243,10 +243,15 @@ internal static class TrainCommand
     {
         if (!Directory.Exists(order.Data) && !PackedFolder.IsMeant(order.Data))
             throw new HippogriffException(
-                $"There is no folder '{order.Data}'; --data takes a folder of captioned pictures, or a zip file of one."
+                $"There is no folder '{order.Data}'; --data takes a folder of captioned pictures, or a zip file "
+                    + "of one.",
+                FaultKind.NotFound
             );
         if (order.Recipe is { } recipe && !File.Exists(recipe))
-            throw new HippogriffException($"There is no file '{recipe}'; --recipe takes a JSON file.");
+            throw new HippogriffException(
+                $"There is no file '{recipe}'; --recipe takes a JSON file.",
+                FaultKind.NotFound
+            );
         TrainingEnd end = await TrainingView.RunAsync(
             host.Terminal,
             host.Clock,

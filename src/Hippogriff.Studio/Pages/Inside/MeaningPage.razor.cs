@@ -115,7 +115,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                                     all: asked.All,
                                     layout: asked.Layout,
                                     progress: progress,
-                                    cancellation: ending
+                                    cancellationToken: ending
                                 );
                             },
                             token

@@ -108,7 +108,7 @@ public sealed partial class PerfectPage : InspectionPage
                                         pipeline.Defaults.Width,
                                         most,
                                         seed: 1,
-                                        cancellation: token
+                                        cancellationToken: token
                                     ),
                                 token
                             );

@@ -16,13 +16,13 @@ public sealed class Flow : NoiseFamily
     /// 23); 1 leaves it straight.
     /// </param>
     /// <param name="sigmaMin">Where schedules that end above 0 end, in (0, 1).</param>
-    /// <exception cref="HippogriffException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public Flow(double shift = 1, double sigmaMin = 0.001)
     {
         if (!(shift > 0 && double.IsFinite(shift)))
-            throw new HippogriffException($"The shift of a flow must be above 0, not {shift}.");
+            throw new ArgumentException($"The shift of a flow must be above 0, not {shift}.");
         if (!(0 < sigmaMin && sigmaMin < 1))
-            throw new HippogriffException(
+            throw new ArgumentException(
                 $"The smallest noise level of a flow must lie between 0 and 1, not at {sigmaMin}."
             );
         (this.shift, SigmaMin) = (shift, sigmaMin);

@@ -8,15 +8,15 @@ public sealed class VarianceExploding : NoiseFamily
     /// <param name="sigmaMin">Smallest trained level, above 0.</param>
     /// <param name="sigmaMax">Largest trained level, above <paramref name="sigmaMin"/>.</param>
     /// <param name="sigmaData">Standard deviation of the clean pictures, above 0.</param>
-    /// <exception cref="HippogriffException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public VarianceExploding(double sigmaMin = 0.002, double sigmaMax = 80, double sigmaData = 0.5)
     {
         if (!(0 < sigmaMin && sigmaMin < sigmaMax && double.IsFinite(sigmaMax)))
-            throw new HippogriffException(
+            throw new ArgumentException(
                 $"Noise levels must satisfy 0 < min < max, not min {sigmaMin} and max {sigmaMax}."
             );
         if (!(sigmaData > 0))
-            throw new HippogriffException($"The standard deviation of the data must be above 0, not {sigmaData}.");
+            throw new ArgumentException($"The standard deviation of the data must be above 0, not {sigmaData}.");
         (SigmaMin, SigmaMax, SigmaData) = (sigmaMin, sigmaMax, sigmaData);
     }
 

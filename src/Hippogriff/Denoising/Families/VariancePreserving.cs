@@ -30,7 +30,7 @@ public sealed class VariancePreserving : NoiseFamily
     /// <param name="betaStart">First beta, above 0; not used by <see cref="BetaSchedule.Cosine"/>.</param>
     /// <param name="betaEnd">Last beta, above <paramref name="betaStart"/> and below 1; not used by
     /// <see cref="BetaSchedule.Cosine"/>.</param>
-    /// <exception cref="HippogriffException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public VariancePreserving(
         BetaSchedule betas = BetaSchedule.ScaledLinear,
         int trainSteps = 1000,
@@ -39,11 +39,11 @@ public sealed class VariancePreserving : NoiseFamily
     )
     {
         if (trainSteps < 2)
-            throw new HippogriffException(
+            throw new ArgumentException(
                 $"A variance-preserving family needs at least 2 training steps, not {trainSteps}."
             );
         if (betas != BetaSchedule.Cosine && !(0 < betaStart && betaStart < betaEnd && betaEnd < 1))
-            throw new HippogriffException(
+            throw new ArgumentException(
                 $"Betas must satisfy 0 < start < end < 1, not start {betaStart} and end {betaEnd}."
             );
         alphaBars = new double[trainSteps];
