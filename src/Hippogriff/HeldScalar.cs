@@ -23,10 +23,10 @@ public static class HeldScalar
     private static int s_kept;
 
     [ThreadStatic]
-    private static Scalar?[]? t_latest;
+    private static Scalar?[]? s_t_latest;
 
     [ThreadStatic]
-    private static int t_next;
+    private static int s_t_next;
 
     /// <summary>
     /// A real number, to be given to a call on this thread at once. Kept forever where it is among the first
@@ -52,9 +52,9 @@ public static class HeldScalar
                 Interlocked.Increment(ref s_kept);
             return first;
         }
-        Scalar?[] latest = t_latest ??= new Scalar?[Latest];
-        latest[t_next] = scalar;
-        t_next = (t_next + 1) % Latest;
+        Scalar?[] latest = s_t_latest ??= new Scalar?[Latest];
+        latest[s_t_next] = scalar;
+        s_t_next = (s_t_next + 1) % Latest;
         return scalar;
     }
 }

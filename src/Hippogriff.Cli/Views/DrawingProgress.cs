@@ -11,7 +11,7 @@ namespace Hippogriff.Cli.Views;
 internal sealed class DrawingProgress : IProgress<GenerationProgress>
 {
     /// <summary>Pause between previews: decoding and sending one costs a few milliseconds.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     private readonly ProgressTask _task;
     private readonly TimeProvider _clock;
@@ -56,7 +56,7 @@ internal sealed class DrawingProgress : IProgress<GenerationProgress>
         _task.IsIndeterminate = false;
         _task.MaxValue = value.Steps;
         _task.Value = value.Step;
-        if (!_previews || _clock.GetElapsedTime(_lastPreview) < Pause)
+        if (!_previews || _clock.GetElapsedTime(_lastPreview) < s_pause)
             return;
         _preview = value.Preview();
         _lastPreview = _clock.GetTimestamp();

@@ -129,7 +129,7 @@ internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, strin
 internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string things = "pictures")
     : ITrainingObserver
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
     private long? _last;
     private string _stage = "";
@@ -144,7 +144,7 @@ internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string
 
     public void Step(TrainingProgress progress)
     {
-        if (_last is { } last && progress.RunProgress < 1 && clock.GetElapsedTime(last) < Pause)
+        if (_last is { } last && progress.RunProgress < 1 && clock.GetElapsedTime(last) < s_pause)
             return;
         _last = clock.GetTimestamp();
         error.WriteLine(TrainingView.Describe(progress, TrainingView.ThingsOf(_stage, things)));

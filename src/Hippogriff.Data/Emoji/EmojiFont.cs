@@ -15,7 +15,7 @@ public static class EmojiFont
     private const int Side = 128;
 
     // Colour fonts by file name prefix, and the style name of their artwork in sprites folders.
-    private static readonly (string File, string Style)[] Known =
+    private static readonly (string File, string Style)[] s_known =
     [
         ("NotoColorEmoji", "noto"),
         ("Noto-COLRv1", "noto"),
@@ -60,7 +60,7 @@ public static class EmojiFont
             .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc")
             .Order(StringComparer.Ordinal)
             .ToList();
-        foreach (var (name, _) in Known)
+        foreach (var (name, _) in s_known)
         {
             if (fonts.Find(f => Path.GetFileName(f).StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } font)
                 return font;
@@ -164,7 +164,7 @@ public static class EmojiFont
     private static string StyleOf(string fontFile)
     {
         var file = Path.GetFileNameWithoutExtension(fontFile);
-        foreach (var (name, style) in Known)
+        foreach (var (name, style) in s_known)
         {
             if (file.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                 return style;

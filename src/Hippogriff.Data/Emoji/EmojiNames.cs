@@ -10,10 +10,10 @@ public sealed record EmojiName(int CodePoint, string Name, IReadOnlyList<string>
 /// </summary>
 public static class EmojiNames
 {
-    private static readonly Lazy<IReadOnlyList<EmojiName>> Table = new(Read);
+    private static readonly Lazy<IReadOnlyList<EmojiName>> s_table = new(Read);
 
     /// <summary>All names, in the order of the table.</summary>
-    public static IReadOnlyList<EmojiName> All => Table.Value;
+    public static IReadOnlyList<EmojiName> All => s_table.Value;
 
     private static List<EmojiName> Read()
     {

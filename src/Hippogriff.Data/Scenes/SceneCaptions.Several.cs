@@ -4,7 +4,7 @@ namespace Hippogriff.Data.Scenes;
 
 public sealed partial class SceneCaptions
 {
-    private static readonly string[][] Lists =
+    private static readonly string[][] s_lists =
     [
         [],
         [],
@@ -13,18 +13,18 @@ public sealed partial class SceneCaptions
         ["{0}, {1}, {2} and {3}", "{0} and {1} with {2} and {3}"],
     ];
 
-    private static readonly string[] ThreeInARow =
+    private static readonly string[] s_threeInARow =
     [
         "{0} on the left, {1} in the middle and {2} on the right",
         "{0} left of {1} and {2} on the right",
         "{1} between {0} and {2}",
     ];
 
-    private static readonly string[] OneOverTwo = ["{0} above {1} and {2}", "{1} and {2} below {0}"];
-    private static readonly string[] TwoOverTwo = ["{0} and {1} above {2} and {3}", "{2} and {3} below {0} and {1}"];
+    private static readonly string[] s_oneOverTwo = ["{0} above {1} and {2}", "{1} and {2} below {0}"];
+    private static readonly string[] s_twoOverTwo = ["{0} and {1} above {2} and {3}", "{2} and {3} below {0} and {1}"];
 
     private static IEnumerable<string> SeveralWords =>
-        [.. Lists.SelectMany(l => l), .. ThreeInARow, .. OneOverTwo, .. TwoOverTwo];
+        [.. s_lists.SelectMany(l => l), .. s_threeInARow, .. s_oneOverTwo, .. s_twoOverTwo];
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Placeholder();
@@ -37,16 +37,16 @@ public sealed partial class SceneCaptions
         if (scene.Arrangement == Arrangement.Over)
         {
             var others = count == 3 ? "{2}" : "{2} and {3}";
-            var clauses = Clauses[scene.Links.First(l => WorldChoices.IsDoing(l.Relation)).Relation];
+            var clauses = s_clauses[scene.Links.First(l => WorldChoices.IsDoing(l.Relation)).Relation];
             return placed
                 ? [.. clauses.Select(c => $"{others} above {c}"), $"{clauses[0]} below {others}"]
                 : [.. clauses.Select(c => $"{c} and {others}")];
         }
         if (!placed)
-            return Lists[count];
+            return s_lists[count];
         if (scene.Arrangement == Arrangement.Rows)
-            return count == 3 ? OneOverTwo : TwoOverTwo;
-        return count == 2 ? Clauses[Relation.LeftOf] : ThreeInARow;
+            return count == 3 ? s_oneOverTwo : s_twoOverTwo;
+        return count == 2 ? s_clauses[Relation.LeftOf] : s_threeInARow;
     }
 
     private string Several(Scene scene, ref SceneRandom random)
@@ -56,7 +56,7 @@ public sealed partial class SceneCaptions
             parties.Add(
                 party.Count == 1
                     ? Named(scene, party[0], true, ref random)
-                    : $"{Counts[party.Count]} {Noun(scene, party[0], true, plural: true, ref random)}"
+                    : $"{s_counts[party.Count]} {Noun(scene, party[0], true, plural: true, ref random)}"
             );
         return string.Format(null, random.Pick(SeveralForms(scene)), [.. parties]);
     }

@@ -8,12 +8,12 @@ namespace Hippogriff.Data.Scenes;
 /// </summary>
 public sealed partial class SceneCaptions(SceneWorld world)
 {
-    private static readonly string[] Openings = ["a picture of", "an image of", "a picture with", "picture of"];
-    private static readonly string[] Counts = ["", "", "two", "three", "four"];
-    private static readonly string[] NightWords = ["at night", "by night"];
+    private static readonly string[] s_openings = ["a picture of", "an image of", "a picture with", "picture of"];
+    private static readonly string[] s_counts = ["", "", "two", "three", "four"];
+    private static readonly string[] s_nightWords = ["at night", "by night"];
 
     // {0} is the first thing, {1} the second, with colours, sizes and articles.
-    private static readonly Dictionary<Relation, string[]> Clauses = new()
+    private static readonly Dictionary<Relation, string[]> s_clauses = new()
     {
         [Relation.Beside] = ["{0} and {1}", "{0} and {1}", "{0} next to {1}", "{0} with {1}", "{0} beside {1}"],
         [Relation.LeftOf] =
@@ -51,18 +51,18 @@ public sealed partial class SceneCaptions(SceneWorld world)
         [Relation.Loving] = ["{0} in love with {1}", "{0} and {1} in love"],
     };
 
-    private static readonly string[] CornerWords = ["in the {0} corner", "in the {0}"];
-    private static readonly string[] Corners = ["top left", "top right", "bottom left", "bottom right"];
+    private static readonly string[] s_cornerWords = ["in the {0} corner", "in the {0}"];
+    private static readonly string[] s_corners = ["top left", "top right", "bottom left", "bottom right"];
 
     // The first word of a size is the more frequent one.
-    private static readonly Dictionary<string, string[]> Sizes = new()
+    private static readonly Dictionary<string, string[]> s_sizes = new()
     {
         ["big"] = ["big", "large"],
         ["small"] = ["small", "little"],
         ["tiny"] = ["tiny"],
         ["huge"] = ["huge", "giant"],
     };
-    private static readonly string[] Glue = ["a", "an"];
+    private static readonly string[] s_glue = ["a", "an"];
 
     private readonly Dictionary<string, WorldConcept> _concepts = world.Concepts.ToDictionary(c => c.Name);
     private readonly Dictionary<string, WorldBackground> _backgrounds = world.Backgrounds.ToDictionary(b => b.Name);
@@ -75,17 +75,17 @@ public sealed partial class SceneCaptions(SceneWorld world)
     {
         IEnumerable<string> phrases =
         [
-            .. Openings,
-            .. Counts,
-            .. NightWords,
-            .. Clauses
+            .. s_openings,
+            .. s_counts,
+            .. s_nightWords,
+            .. s_clauses
                 .Where(c => !WorldChoices.IsDoing(c.Key) || world.Doings.Contains(c.Key))
                 .SelectMany(c => c.Value),
             .. world.Weights.Several > 0 ? SeveralWords : [],
-            .. CornerWords,
-            .. Corners,
-            .. world.Sizes.SelectMany(size => Sizes[size]),
-            .. Glue,
+            .. s_cornerWords,
+            .. s_corners,
+            .. world.Sizes.SelectMany(size => s_sizes[size]),
+            .. s_glue,
             .. world.Colours,
             .. world.Concepts.SelectMany(c =>
                 c.Also.SelectMany(a => new[] { a.Key, a.Value }).Append(c.Name).Append(c.Plural)
@@ -123,7 +123,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
         if (look is not null && random.Chance(0.5))
             return Join($"{random.Pick(look.Before)} {text}", where);
         if (look is null && !bare && random.Chance(0.3))
-            text = $"{random.Pick(Openings)} {text}";
+            text = $"{random.Pick(s_openings)} {text}";
         text = Join(text, where);
         return look is null ? text : $"{text}, {random.Pick(look.After)}";
     }
@@ -144,14 +144,14 @@ public sealed partial class SceneCaptions(SceneWorld world)
     {
         string Party(IReadOnlyList<SceneThing> party) =>
             (party[0].Colour is { } colour ? colour + " " : "") is var before && party.Count > 1
-                ? $"{Counts[party.Count]} {before}{_concepts[party[0].Concept].Plural}"
+                ? $"{s_counts[party.Count]} {before}{_concepts[party[0].Concept].Plural}"
                 : WithArticle(before + party[0].Concept, _concepts[party[0].Concept].Mass);
         string[] parties = [.. SceneParties.Of(scene).Select(Party)];
         return scene.Relation switch
         {
             Relation.None or Relation.Group => parties[0],
             Relation.Several => string.Format(null, SeveralForms(scene)[0], [.. parties]),
-            _ => string.Format(null, Clauses[scene.Relation][0], parties[0], parties[1]),
+            _ => string.Format(null, s_clauses[scene.Relation][0], parties[0], parties[1]),
         };
     }
 
@@ -163,7 +163,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
         return white || background.Colour is not null && !ShowsColour(scene)
             ? ""
             : (inAir ? background.AirWords : background.Words)[0]
-                + (scene.Night ? $" {NightWords[0]}" : "")
+                + (scene.Night ? $" {s_nightWords[0]}" : "")
                 + (scene.Time is { } time && !IsUsual(time) ? $" {_times[time].Words[0]}" : "")
                 + (scene.Weather is { } weather ? $" {_weathers[weather].Words[0]}" : "");
     }
@@ -173,11 +173,11 @@ public sealed partial class SceneCaptions(SceneWorld world)
         if (scene.Relation == Relation.Several)
             return Several(scene, ref random);
         if (scene.Relation == Relation.Group)
-            return $"{Counts[scene.Things.Count]} {Noun(scene, scene.Things[0], complete, plural: true, ref random)}";
+            return $"{s_counts[scene.Things.Count]} {Noun(scene, scene.Things[0], complete, plural: true, ref random)}";
         if (scene.Relation != Relation.None)
             return string.Format(
                 null,
-                random.Pick(Clauses[scene.Relation]),
+                random.Pick(s_clauses[scene.Relation]),
                 Named(scene, scene.Things[0], true, ref random),
                 Named(scene, scene.Things[1], true, ref random)
             );
@@ -186,7 +186,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
             ? Noun(scene, thing, true, plural: false, ref random)
             : Named(scene, thing, complete, ref random);
         return thing.Corner is { } corner && complete
-            ? $"{text} {string.Format(null, random.Pick(CornerWords), corner)}"
+            ? $"{text} {string.Format(null, random.Pick(s_cornerWords), corner)}"
             : text;
     }
 
@@ -234,7 +234,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
         if (colour is not null)
             noun = $"{colour} {noun}";
         if (thing.Size is { } size && (complete || random.Chance(0.6)))
-            noun = $"{(Sizes[size].Length == 1 || random.Chance(0.6) ? Sizes[size][0] : Sizes[size][1])} {noun}";
+            noun = $"{(s_sizes[size].Length == 1 || random.Chance(0.6) ? s_sizes[size][0] : s_sizes[size][1])} {noun}";
         return noun;
     }
 
@@ -259,7 +259,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
         var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
         var words = random.Pick(inAir ? background.AirWords : background.Words);
         if (scene.Night && (complete || random.Chance(0.7)))
-            words = $"{words} {random.Pick(NightWords)}";
+            words = $"{words} {random.Pick(s_nightWords)}";
         if (scene.Time is { } time && (IsUsual(time) ? random.Chance(0.15) : complete || random.Chance(0.7)))
             words = $"{words} {random.Pick(_times[time].Words)}";
         if (scene.Weather is { } weather && (complete || random.Chance(0.8)))

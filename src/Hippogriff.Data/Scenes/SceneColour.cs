@@ -10,7 +10,7 @@ namespace Hippogriff.Data.Scenes;
 public static class SceneColour
 {
     // name -> OKLCH: lightness 0..1, chroma, hue in degrees.
-    private static readonly (string Name, double L, double C, double H)[] Table =
+    private static readonly (string Name, double L, double C, double H)[] s_table =
     [
         ("red", 0.58, 0.215, 27),
         ("orange", 0.73, 0.175, 55),
@@ -26,7 +26,7 @@ public static class SceneColour
     ];
 
     /// <summary>All colour words.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(c => c.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. s_table.Select(c => c.Name)];
 
     /// <summary>Whether a colour is neutral, so that pictures without colour can show it.</summary>
     public static bool IsNeutral(string name) => name is "black" or "grey" or "white";
@@ -89,7 +89,7 @@ public static class SceneColour
 
     private static (string Name, double L, double C, double H) Find(string name)
     {
-        foreach (var entry in Table)
+        foreach (var entry in s_table)
         {
             if (entry.Name == name)
                 return entry;
@@ -170,7 +170,7 @@ public static class SceneColour
 
     private static (double L, double A, double B) ToLab(SKColor colour)
     {
-        var (r, g, b) = (Linear[colour.Red], Linear[colour.Green], Linear[colour.Blue]);
+        var (r, g, b) = (s_linear[colour.Red], s_linear[colour.Green], s_linear[colour.Blue]);
         var l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
         var m = Math.Cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
         var s = Math.Cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -195,7 +195,7 @@ public static class SceneColour
         );
     }
 
-    private static readonly double[] Linear =
+    private static readonly double[] s_linear =
     [
         .. Enumerable
             .Range(0, 256)

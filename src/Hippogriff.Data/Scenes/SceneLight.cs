@@ -23,7 +23,7 @@ public sealed class SceneLight
     /// <summary>Stars, and all below them dark and blue.</summary>
     public static SceneLight Night { get; } = new("night", (0.3, 0.34, 0.52, 16), 0x0B1033, 0x252F66);
 
-    private static readonly SceneLight[] All =
+    private static readonly SceneLight[] s_all =
     [
         Day,
         new("dawn", (0.92, 0.84, 0.86, 14), 0xA9C4F2, 0xF6C7D9, 0xFFE9A8),
@@ -32,7 +32,7 @@ public sealed class SceneLight
     ];
 
     /// <summary>Names of the lights there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(l => l.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(l => l.Name)];
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -49,7 +49,7 @@ public sealed class SceneLight
     /// <summary>The light of this name.</summary>
     /// <exception cref="HippogriffException">There is none.</exception>
     public static SceneLight Of(string name) =>
-        All.FirstOrDefault(l => l.Name == name)
+        s_all.FirstOrDefault(l => l.Name == name)
         ?? throw new HippogriffException($"The light \"{name}\" is unknown; known are {string.Join(", ", Names)}.");
 
     /// <summary>What becomes of a colour seen by day.</summary>

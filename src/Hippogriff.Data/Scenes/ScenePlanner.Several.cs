@@ -67,7 +67,7 @@ public sealed partial class ScenePlanner
         };
 
     // Doings of two that stand beside each other, so that others fit above them.
-    private static readonly Relation[] Level =
+    private static readonly Relation[] s_level =
     [
         Relation.Fighting,
         Relation.Facing,
@@ -87,7 +87,7 @@ public sealed partial class ScenePlanner
                 : n == 4 ? 0.3
                 : 0.25
         );
-        var doings = Level.Where(world.Doings.Contains).ToList();
+        var doings = s_level.Where(world.Doings.Contains).ToList();
         Relation? doing = wanted > 2 && doings.Count > 0 && random.Chance(0.35) ? random.Pick(doings) : null;
         var concepts = doing is { } relation ? Choose(relation, style, ref random) : [];
         if (concepts is null)

@@ -132,13 +132,13 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
         var sprite = sprites.Get(thing.Concept, thing.Style, thing.Colour);
         var (target, side) = (new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels);
         if (shade != Shade.Middle && sprite.EdgeShade == shade)
-            sprite.DrawOutline(canvas, target, shade == Shade.Pale ? OnPale : OnDark);
+            sprite.DrawOutline(canvas, target, shade == Shade.Pale ? s_onPale : s_onDark);
         sprite.Draw(canvas, target, side, null);
         canvas.Restore();
     }
 
-    private static readonly SKColor OnPale = new(0x8E, 0x98, 0xA8),
-        OnDark = new(0xC9, 0xD2, 0xE0);
+    private static readonly SKColor s_onPale = new(0x8E, 0x98, 0xA8),
+        s_onDark = new(0xC9, 0xD2, 0xE0);
 
     private static Shade ShadeOf(WorldBackground background, SceneLight light) =>
         background.Kind switch

@@ -239,9 +239,9 @@ public sealed partial record SceneWorld
     public WorldWeights Weights { get; init; } = new();
 
     /// <summary>The first, small world: some forty things for a small model (recipes/worlds/first.json).</summary>
-    public static SceneWorld First => FirstWorld.Value;
+    public static SceneWorld First => s_firstWorld.Value;
 
-    private static readonly Lazy<SceneWorld> FirstWorld = new(() =>
+    private static readonly Lazy<SceneWorld> s_firstWorld = new(() =>
     {
         using var reader = new StreamReader(
             typeof(SceneWorld).Assembly.GetManifestResourceStream("worlds/first.json")!
@@ -249,7 +249,7 @@ public sealed partial record SceneWorld
         return Parse(reader.ReadToEnd(), "recipes/worlds/first.json");
     });
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
@@ -269,7 +269,7 @@ public sealed partial record SceneWorld
     {
         SceneWorld world = JsonText.Read<SceneWorld>(
             json,
-            Json,
+            s_json,
             fault => $"The world file '{origin}' is not a world: {fault}."
         );
         world.Check(origin);

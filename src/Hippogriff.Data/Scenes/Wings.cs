@@ -9,7 +9,7 @@ internal static class Wings
 {
     // Feather tips in the artwork's units, from the leading edge backwards. The wing begins at the shoulder, and
     // artwork faces left.
-    private static readonly (float X, float Y)[] Tips =
+    private static readonly (float X, float Y)[] s_tips =
     [
         (0.50f, 0.01f),
         (0.66f, 0.00f),
@@ -66,9 +66,9 @@ internal static class Wings
             StrokeJoin = SKStrokeJoin.Round,
             Color = lines ? new SKColor(0x21, 0x21, 0x21) : rim,
         };
-        for (var i = Tips.Length - 1; i >= 0; i--)
+        for (var i = s_tips.Length - 1; i >= 0; i--)
         {
-            using var feather = Feather(rootX, rootY, Tips[i].X, Tips[i].Y, 0.085f);
+            using var feather = Feather(rootX, rootY, s_tips[i].X, s_tips[i].Y, 0.085f);
             canvas.DrawPath(feather, fill);
             canvas.DrawPath(feather, edge);
         }

@@ -15,7 +15,7 @@ public sealed partial class CheckpointFolder(string folder)
 {
     private const int Kept = 2;
     private const string Files = "step-*.safetensors";
-    private static readonly string[] Parts = ["weights", "average", "first_moment", "second_moment"];
+    private static readonly string[] s_parts = ["weights", "average", "first_moment", "second_moment"];
 
     /// <summary>Writes a checkpoint and deletes all but the two newest. Files with other names stay.</summary>
     public void Save(TrainingState state, FlatParameters parameters, AdamW optimiser)
@@ -31,7 +31,7 @@ public sealed partial class CheckpointFolder(string folder)
         Tensor[] tensors = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
         SafetensorsWriter.Write(
             Path.Combine(folder, $"step-{state.Step:D9}.safetensors"),
-            Parts.Zip(tensors, KeyValuePair.Create),
+            s_parts.Zip(tensors, KeyValuePair.Create),
             metadata: metadata
         );
         foreach (string old in Newest().Skip(Kept))
@@ -94,7 +94,7 @@ public sealed partial class CheckpointFolder(string folder)
             Number(file.Metadata["smooth_loss"]),
             Number(file.Metadata["best_loss"])
         );
-        Tensor[] parts = [.. Parts.Select(name => file.Read(name))];
+        Tensor[] parts = [.. s_parts.Select(name => file.Read(name))];
         return parts.All(p => p.dim() == 1 && p.numel() == parts[0].numel())
             ? (state, parts)
             : throw new HippogriffException("its parts are vectors of different lengths.", FaultKind.DamagedFile);

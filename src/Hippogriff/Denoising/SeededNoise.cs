@@ -10,9 +10,9 @@ namespace Hippogriff.Denoising;
 /// </summary>
 public sealed class SeededNoise : IDisposable
 {
-    private readonly Generator[] generators;
-    private readonly long[] shape;
-    private readonly Device device;
+    private readonly Generator[] _generators;
+    private readonly long[] _shape;
+    private readonly Device _device;
 
     /// <param name="seed">Seed of the first picture; any value.</param>
     /// <param name="count">Number of pictures N, at least 1.</param>
@@ -21,11 +21,11 @@ public sealed class SeededNoise : IDisposable
     public SeededNoise(long seed, int count, ReadOnlySpan<long> shape, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        this.shape = shape.ToArray();
-        this.device = device ?? CPU;
-        generators = new Generator[count];
+        _shape = shape.ToArray();
+        _device = device ?? CPU;
+        _generators = new Generator[count];
         for (int i = 0; i < count; i++)
-            generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
+            _generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
     }
 
     /// <summary>
@@ -35,16 +35,16 @@ public sealed class SeededNoise : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor[] pictures = Array.ConvertAll(
-            generators,
-            generator => randn(shape, dtype: ScalarType.Float32, device: CPU, generator: generator)
+            _generators,
+            generator => randn(_shape, dtype: ScalarType.Float32, device: CPU, generator: generator)
         );
-        return stack(pictures).to(device).MoveToOuterDisposeScope();
+        return stack(pictures).to(_device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Generator generator in generators)
+        foreach (Generator generator in _generators)
             generator.Dispose();
     }
 }

@@ -17,13 +17,13 @@ public static partial class NativeRuntime
     private const string Package =
         "a project outside of Hippogriff's repository gets libtorch by referencing the package Hippogriff";
 
-    private static readonly Lazy<string?> Fault = new(Load);
+    private static readonly Lazy<string?> s_fault = new(Load);
 
     /// <summary>
     /// Null if libtorch is loaded; otherwise one sentence on what is wrong and how to fix it. The first call loads
     /// libtorch (about 0.5 s).
     /// </summary>
-    public static string? Problem => Fault.Value;
+    public static string? Problem => s_fault.Value;
 
     /// <summary>Whether libtorch uses oneDNN on this machine, and why. Loads libtorch if necessary.</summary>
     public static OneDnnDecision OneDnn

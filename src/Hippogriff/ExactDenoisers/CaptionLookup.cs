@@ -11,7 +11,7 @@ internal sealed class CaptionLookup
     private const double Sharpness = 20;
 
     /// <summary>Words without visual content.</summary>
-    private static readonly HashSet<string> empty =
+    private static readonly HashSet<string> s_empty =
     [
         "a",
         "an",
@@ -35,18 +35,18 @@ internal sealed class CaptionLookup
         "with",
     ];
 
-    private readonly int count;
-    private readonly Dictionary<string, List<int>> captionsWith = [];
+    private readonly int _count;
+    private readonly Dictionary<string, List<int>> _captionsWith = [];
 
     public CaptionLookup(IReadOnlyList<string> captions)
     {
-        count = captions.Count;
-        for (int i = 0; i < count; i++)
+        _count = captions.Count;
+        for (int i = 0; i < _count; i++)
         {
             foreach (string word in Words(captions[i]))
             {
-                if (!captionsWith.TryGetValue(word, out List<int>? holders))
-                    captionsWith[word] = holders = [];
+                if (!_captionsWith.TryGetValue(word, out List<int>? holders))
+                    _captionsWith[word] = holders = [];
                 holders.Add(i);
             }
         }
@@ -58,14 +58,14 @@ internal sealed class CaptionLookup
     /// </summary>
     public double[] LogWeights(string prompt)
     {
-        double[] share = new double[count];
+        double[] share = new double[_count];
         double total = 0;
         foreach (string word in Words(prompt))
         {
-            if (!captionsWith.TryGetValue(word, out List<int>? holders))
+            if (!_captionsWith.TryGetValue(word, out List<int>? holders))
                 continue;
             // never 0, so that a word in all captions still counts
-            double rarity = Math.Log((1.0 + count) / holders.Count);
+            double rarity = Math.Log((1.0 + _count) / holders.Count);
             total += rarity;
             foreach (int i in holders)
                 share[i] += rarity;
@@ -92,7 +92,7 @@ internal sealed class CaptionLookup
                 continue;
             string word = text[start..i].ToLowerInvariant();
             start = -1;
-            if (empty.Contains(word))
+            if (s_empty.Contains(word))
                 continue;
             words.Add(word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word);
         }

@@ -20,9 +20,9 @@ public sealed class OptimalDenoiser : IDisposable
     /// <summary>Chunk size in double precision: 32 MiB for any number of pictures.</summary>
     private const long ChunkNumbers = 1 << 22;
 
-    private readonly Tensor pictures; // [K, C*H*W] float32
-    private readonly long[] shape; // [C, H, W]
-    private readonly CaptionLookup captions;
+    private readonly Tensor _pictures; // [K, C*H*W] float32
+    private readonly long[] _shape; // [C, H, W]
+    private readonly CaptionLookup _captions;
 
     /// <param name="pictures">[K, C, H, W], K at least 1, in the value range of the samplers (usually -1 to 1).
     /// Copied.</param>
@@ -39,19 +39,19 @@ public sealed class OptimalDenoiser : IDisposable
             );
         using (NewDisposeScope())
         {
-            this.pictures = pictures
+            _pictures = pictures
                 .detach()
                 .to(ScalarType.Float32, copy: true)
                 .flatten(1)
                 .contiguous()
                 .DetachFromDisposeScope();
         }
-        shape = pictures.shape[1..];
-        this.captions = new CaptionLookup(captions);
+        _shape = pictures.shape[1..];
+        _captions = new CaptionLookup(captions);
     }
 
     /// <summary>Number of pictures K.</summary>
-    public int Count => (int)pictures.shape[0];
+    public int Count => (int)_pictures.shape[0];
 
     /// <summary>
     /// The denoiser for one prompt. An empty prompt, or one without known words, weights all pictures equally.
@@ -63,7 +63,7 @@ public sealed class OptimalDenoiser : IDisposable
     /// the batch follows the negative prompt and the second the positive, as <see cref="ClassifierFree"/> requires.
     /// </summary>
     public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family) =>
-        Weighted(prompts.Select(captions.LogWeights).ToArray(), family);
+        Weighted(prompts.Select(_captions.LogWeights).ToArray(), family);
 
     /// <summary>The same for known weights of <see cref="LogWeights"/>.</summary>
     public Denoiser Weighted(double[][] logWeights, NoiseFamily family) =>
@@ -73,10 +73,10 @@ public sealed class OptimalDenoiser : IDisposable
     /// Log-weights of the K pictures for a prompt, not normalised: the best is 0; captions without a shared word have
     /// negative infinity.
     /// </summary>
-    public double[] LogWeights(string prompt) => captions.LogWeights(prompt);
+    public double[] LogWeights(string prompt) => _captions.LogWeights(prompt);
 
     /// <inheritdoc/>
-    public void Dispose() => pictures.Dispose();
+    public void Dispose() => _pictures.Dispose();
 
     /// <summary>
     /// D(x) = sum_i p_i y_i, p = softmax_i(log w_i - |x - alpha y_i|^2 / (2 sigma^2)). The term |x|^2 is the same for
@@ -84,9 +84,9 @@ public sealed class OptimalDenoiser : IDisposable
     /// </summary>
     private Tensor Denoise(Tensor x, double sigma, double alpha, double[][] priors)
     {
-        if (x.dim() != 4 || !x.shape.AsSpan(1).SequenceEqual(shape))
+        if (x.dim() != 4 || !x.shape.AsSpan(1).SequenceEqual(_shape))
             throw new ArgumentException(
-                $"The pictures are [{string.Join(", ", shape)}], x is [{string.Join(", ", x.shape)}].",
+                $"The pictures are [{string.Join(", ", _shape)}], x is [{string.Join(", ", x.shape)}].",
                 nameof(x)
             );
         if (x.shape[0] % priors.Length != 0)
@@ -124,11 +124,11 @@ public sealed class OptimalDenoiser : IDisposable
     }
 
     private Tensor Rows(long start, long end, Device device) =>
-        pictures.narrow(0, start, end - start).to(ScalarType.Float64, device);
+        _pictures.narrow(0, start, end - start).to(ScalarType.Float64, device);
 
     private IEnumerable<(long Start, long End)> Chunks()
     {
-        long rows = Math.Max(1, ChunkNumbers / pictures.shape[1]);
+        long rows = Math.Max(1, ChunkNumbers / _pictures.shape[1]);
         for (long start = 0; start < Count; start += rows)
             yield return (start, Math.Min(Count, start + rows));
     }

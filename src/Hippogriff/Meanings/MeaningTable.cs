@@ -19,7 +19,7 @@ public sealed class MeaningTable
     private const int LeastLetters = 2;
     private const float LastPart = 1.5f;
 
-    private static readonly (string End, string Instead)[] Endings =
+    private static readonly (string End, string Instead)[] s_endings =
     [
         ("'s", ""),
         ("ies", "y"),
@@ -34,8 +34,8 @@ public sealed class MeaningTable
         ("ed", "e"),
     ];
 
-    private static readonly string[] Doubling = ["ing", "ed"];
-    private static readonly HashSet<string> Small = [.. "a an the of and with in on to at for by from".Split(' ')];
+    private static readonly string[] s_doubling = ["ing", "ed"];
+    private static readonly HashSet<string> s_small = [.. "a an the of and with in on to at for by from".Split(' ')];
 
     private readonly sbyte[] _vectors;
     private readonly byte[] _main,
@@ -90,7 +90,7 @@ public sealed class MeaningTable
             && _rows.TryGetValue($"{normalised[..space]} {_words[form]}", out row)
         )
             return (row, FoundBy.Lemma);
-        foreach ((string end, string instead) in Endings)
+        foreach ((string end, string instead) in s_endings)
         {
             if (!normalised.EndsWith(end, StringComparison.Ordinal) || last.Length - end.Length < LeastLetters)
                 continue;
@@ -149,7 +149,7 @@ public sealed class MeaningTable
             {
                 string run = string.Join(' ', words[at..end]);
                 bool blocked = IsListed(run);
-                if (!blocked && end == at + 1 && Small.Contains(run))
+                if (!blocked && end == at + 1 && s_small.Contains(run))
                     continue;
                 (int Row, FoundBy By)? found = blocked ? null : Find(run);
                 if (!blocked && found is null)
@@ -198,7 +198,7 @@ public sealed class MeaningTable
     /// </summary>
     private static string? Undoubled(string word)
     {
-        foreach (string end in Doubling)
+        foreach (string end in s_doubling)
         {
             if (!word.EndsWith(end, StringComparison.Ordinal))
                 continue;

@@ -14,7 +14,7 @@ public sealed class PromptInterpreter : IWordInterpreter
 {
     private const int LongestRun = 8;
 
-    private static readonly HashSet<string> Edges =
+    private static readonly HashSet<string> s_edges =
     [
         .. (
             "a an and around at behind below between beside by for from in inside into near next of on onto or over "
@@ -22,8 +22,8 @@ public sealed class PromptInterpreter : IWordInterpreter
         ).Split(' '),
     ];
 
-    private static readonly HashSet<string> Inside = [.. "in inside into at through across".Split(' ')];
-    private static readonly HashSet<string> Articles = [.. "a an the".Split(' ')];
+    private static readonly HashSet<string> s_inside = [.. "in inside into at through across".Split(' ')];
+    private static readonly HashSet<string> s_articles = [.. "a an the".Split(' ')];
 
     private readonly MeaningTable _table;
     private readonly WordAliases _aliases;
@@ -204,13 +204,13 @@ public sealed class PromptInterpreter : IWordInterpreter
     /// <summary>Whether "in" or the like precedes this word, with or without an article between.</summary>
     private static bool IsPlaceAt(IReadOnlyList<PromptWord> words, int at)
     {
-        if (at > 0 && !words[at].BehindBreak && Articles.Contains(words[at - 1].Text))
+        if (at > 0 && !words[at].BehindBreak && s_articles.Contains(words[at - 1].Text))
             at--;
-        return at > 0 && !words[at].BehindBreak && Inside.Contains(words[at - 1].Text);
+        return at > 0 && !words[at].BehindBreak && s_inside.Contains(words[at - 1].Text);
     }
 
     private static bool IsSeveral(string word) =>
         word is "two" or "three" or "four" or "five" or "six" or "many" or "several" or "some" or "2" or "3" or "4";
 
-    private static bool IsEdge(string word) => Edges.Contains(word);
+    private static bool IsEdge(string word) => s_edges.Contains(word);
 }

@@ -21,17 +21,17 @@ public static class VocabularyNames
 
     private const int LeastLetters = 3;
 
-    private static readonly HashSet<string> Colours =
+    private static readonly HashSet<string> s_colours =
     [
         .. "black white grey gray red orange yellow green blue purple pink brown".Split(' '),
     ];
-    private static readonly HashSet<string> Numbers =
+    private static readonly HashSet<string> s_numbers =
     [
         .. "one two three four five six seven eight nine ten eleven twelve".Split(' '),
     ];
 
     /// <summary>Words that never replace others: they join, point, count or refer to the picture itself.</summary>
-    private static readonly HashSet<string> Joining =
+    private static readonly HashSet<string> s_joining =
     [
         .. (
             "above after all also and another any are around art away back background been before behind "
@@ -51,7 +51,7 @@ public static class VocabularyNames
     ];
 
     /// <summary>Whether a word only joins others; its meaning is never looked up.</summary>
-    public static bool IsJoining(string word) => Joining.Contains(word) || word.Length < LeastLetters;
+    public static bool IsJoining(string word) => s_joining.Contains(word) || word.Length < LeastLetters;
 
     /// <summary>Reads a model's own list.</summary>
     /// <exception cref="HippogriffException">A line has the wrong form, or names a word that the vocabulary
@@ -92,8 +92,8 @@ public static class VocabularyNames
             if (IsJoining(word) || several.Contains(word))
                 continue;
             WordKinds kind =
-                Colours.Contains(word) ? WordKinds.Colour
-                : Numbers.Contains(word) ? WordKinds.Number
+                s_colours.Contains(word) ? WordKinds.Colour
+                : s_numbers.Contains(word) ? WordKinds.Number
                 : table.Find(MeaningText.Normalise(word)) is { } found ? table.MainOf(found.Row)
                 : WordKinds.None;
             if (kind != WordKinds.None)

@@ -37,7 +37,7 @@ public enum WordKinds
 /// <summary>Compares and names kinds.</summary>
 public static class WordKindNames
 {
-    private static readonly WordKinds[] MainKinds =
+    private static readonly WordKinds[] s_mainKinds =
     [
         WordKinds.None,
         WordKinds.Thing,
@@ -52,7 +52,8 @@ public static class WordKindNames
     ];
 
     /// <summary>The kind with this number in the table, 0 to 9; 0 (other) and 9 (abstract) are None.</summary>
-    internal static WordKinds OfNumber(byte number) => number < MainKinds.Length ? MainKinds[number] : WordKinds.None;
+    internal static WordKinds OfNumber(byte number) =>
+        number < s_mainKinds.Length ? s_mainKinds[number] : WordKinds.None;
 
     /// <summary>Whether two have a kind in common; a thing and a person count as one kind.</summary>
     public static bool Share(this WordKinds a, WordKinds b) => (Widened(a) & Widened(b)) != WordKinds.None;

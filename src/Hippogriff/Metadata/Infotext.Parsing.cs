@@ -54,7 +54,7 @@ public sealed partial record Infotext
             return null;
         try
         {
-            GenerationSettings? settings = JsonSerializer.Deserialize<GenerationSettings>(json, Json);
+            GenerationSettings? settings = JsonSerializer.Deserialize<GenerationSettings>(json, s_json);
             return
                 settings
                     is {

@@ -21,7 +21,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
 {
     private const string NegativeMark = "Negative prompt:",
         ExactKey = "Hippogriff";
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions s_json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -182,7 +182,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
         string plain = WritePlain(settings);
         return Parse(plain).Settings == settings
             ? plain
-            : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
+            : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, s_json), s_json)}";
     }
 
     /// <summary>The same without the last entry, which makes it exact.</summary>
@@ -232,5 +232,5 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     private static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value
             ? value
-            : JsonSerializer.Serialize(value, Json);
+            : JsonSerializer.Serialize(value, s_json);
 }

@@ -29,7 +29,7 @@ public sealed record SafetensorsEntry(string Name, ScalarType Type, IReadOnlyLis
 /// <summary>The element types of the format that torch can hold, by the names the format gives them.</summary>
 public static class SafetensorsTypes
 {
-    private static readonly (string Name, ScalarType Type, int Size)[] Table =
+    private static readonly (string Name, ScalarType Type, int Size)[] s_table =
     [
         ("F64", ScalarType.Float64, 8),
         ("F32", ScalarType.Float32, 4),
@@ -44,12 +44,12 @@ public static class SafetensorsTypes
     ];
 
     /// <summary>Names that can be read and written: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(row => row.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. s_table.Select(row => row.Name)];
 
     /// <summary>The format's name for <paramref name="type"/>.</summary>
     /// <exception cref="HippogriffException">The format or this library has no such type.</exception>
     public static string NameOf(ScalarType type) =>
-        Array.Find(Table, row => row.Type == type).Name
+        Array.Find(s_table, row => row.Type == type).Name
         ?? throw new HippogriffException(
             $"Tensors of type {type} cannot be kept in a safetensors file; allowed are {string.Join(", ", Names)}."
         );
@@ -57,7 +57,7 @@ public static class SafetensorsTypes
     /// <summary>Size of one element of <paramref name="type"/> in bytes.</summary>
     public static int SizeOf(ScalarType type)
     {
-        foreach ((string _, ScalarType known, int size) in Table)
+        foreach ((string _, ScalarType known, int size) in s_table)
             if (known == type)
                 return size;
         return 0;
@@ -66,7 +66,7 @@ public static class SafetensorsTypes
     internal static bool TryParse(string name, out ScalarType type)
     {
         type = default;
-        foreach ((string known, ScalarType its, int _) in Table)
+        foreach ((string known, ScalarType its, int _) in s_table)
         {
             if (known != name)
                 continue;

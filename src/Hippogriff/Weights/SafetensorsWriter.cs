@@ -13,7 +13,7 @@ namespace Hippogriff.Weights;
 public static class SafetensorsWriter
 {
     private const int Part = 1 << 26;
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// Writes <paramref name="tensors"/> to <paramref name="path"/>, whole or not at all (see
@@ -69,7 +69,7 @@ public static class SafetensorsWriter
     )
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, Plain))
+        using (Utf8JsonWriter json = new(stream, s_plain))
         {
             json.WriteStartObject();
             if (metadata is { Count: > 0 })

@@ -35,7 +35,7 @@ internal sealed record EvaluationOutcome(
 /// <summary>Shows a running evaluation on standard error and its figures on standard output.</summary>
 internal static partial class EvaluationView
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs <paramref name="work"/> with a progress bar, or with occasional lines in a pipe.</summary>
     public static EvaluationResult Run(
@@ -52,7 +52,7 @@ internal static partial class EvaluationView
                 new Told(p =>
                 {
                     TimeSpan now = clock.GetElapsedTime(started);
-                    if (now - last < Pause && p.Done < p.Total)
+                    if (now - last < s_pause && p.Done < p.Total)
                         return;
                     last = now;
                     terminal.Error.WriteLine(Describe(p, now));

@@ -9,7 +9,7 @@ namespace Hippogriff.Cli.Commands.Story;
 /// <summary>The figures of a story model, next to targets and the values of the data itself.</summary>
 internal static class StoryReportView
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
     public static StoryReport Run(Terminal terminal, TimeProvider clock, Func<Action<string, double>, StoryReport> work)
     {
@@ -19,7 +19,7 @@ internal static class StoryReportView
             return work(
                 (what, share) =>
                 {
-                    if (last is { } at && clock.GetElapsedTime(at) < Pause)
+                    if (last is { } at && clock.GetElapsedTime(at) < s_pause)
                         return;
                     last = clock.GetTimestamp();
                     terminal.Error.WriteLine($"{what}, {StoryView.Percent(share)}");

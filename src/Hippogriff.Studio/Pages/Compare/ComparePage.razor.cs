@@ -8,11 +8,11 @@ namespace Hippogriff.Studio.Pages.Compare;
 /// <summary>Plans a grid, enqueues its jobs, and counts finished ones.</summary>
 public sealed partial class ComparePage : ComponentBase
 {
-    private static readonly (string Value, string Text)[] DownOptions =
+    private static readonly (string Value, string Text)[] s_downOptions =
     [
         .. Axes.All.Select(axis => (axis.Key, axis.Name)),
     ];
-    private static readonly (string Value, string Text)[] AcrossOptions = [("", "Nothing"), .. DownOptions];
+    private static readonly (string Value, string Text)[] s_acrossOptions = [("", "Nothing"), .. s_downOptions];
     private Axis _down = Axes.Find("guidance")!;
     private Axis? _across = Axes.Find(Axes.Seeds);
     private string _downText = "1, 2, 4, 8",

@@ -18,12 +18,12 @@ namespace Hippogriff.Studio.Pages.Inside;
 public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 {
     private const int MostNamed = 5;
-    private static readonly (string Value, string Text)[] Layouts =
+    private static readonly (string Value, string Text)[] s_layouts =
     [
         (nameof(MapLayout.Neighbours), "neighbours stay neighbours"),
         (nameof(MapLayout.Axes), "the greatest differences show"),
     ];
-    private static readonly (string Value, string Text)[] Extents =
+    private static readonly (string Value, string Text)[] s_extents =
     [
         ("groups", "those of the groups"),
         ("all", "all that it knows"),

@@ -21,7 +21,7 @@ public sealed partial class PerfectPage : InspectionPage
     /// <summary>Side of the local denoiser's patch in cells. Fixed, because trying all sides takes minutes.</summary>
     private const int Patch = 5;
 
-    private static readonly (string Name, string About, Func<PerfectResult, PerfectPicture> Pick)[] Rows =
+    private static readonly (string Name, string About, Func<PerfectResult, PerfectPicture> Pick)[] s_rows =
     [
         (
             "The perfect denoiser",

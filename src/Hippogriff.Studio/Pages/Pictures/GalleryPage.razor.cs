@@ -14,7 +14,7 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
         Thrown = "thrown";
     private const int PageSize = 60;
     private static readonly TimeSpan s_typing = TimeSpan.FromMilliseconds(250);
-    private static readonly (string Value, string Text)[] Kinds =
+    private static readonly (string Value, string Text)[] s_kinds =
     [
         (All, "All pictures"),
         (Liked, "Favourites"),

@@ -9,14 +9,14 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(160);
 
-    private static readonly (string View, string Name, string About)[] Panes =
+    private static readonly (string View, string Name, string About)[] s_panes =
     [
         (RunFilm.Noisy, "Noisy picture", "what the sampler holds"),
         (RunFilm.Clean, "Clean guess", "what the network thinks it will be"),
         (RunFilm.Change, "What changed", "against the step before, threefold"),
     ];
 
-    private static readonly (string Value, string Text)[] FilmViews =
+    private static readonly (string Value, string Text)[] s_filmViews =
     [
         (RunFilm.Clean, "Clean guesses"),
         (RunFilm.Noisy, "Noisy pictures"),

@@ -9,7 +9,7 @@ namespace Hippogriff.Denoising.Families;
 /// </summary>
 public sealed class Flow : NoiseFamily
 {
-    private readonly double shift;
+    private readonly double _shift;
 
     /// <param name="shift">
     /// Bends the time axis towards noise for large pictures, sigma = shift * t / (1 + (shift - 1) * t) (2403.03206, eq.
@@ -25,7 +25,7 @@ public sealed class Flow : NoiseFamily
             throw new ArgumentException(
                 $"The smallest noise level of a flow must lie between 0 and 1, not at {sigmaMin}."
             );
-        (this.shift, SigmaMin) = (shift, sigmaMin);
+        (_shift, SigmaMin) = (shift, sigmaMin);
     }
 
     /// <inheritdoc/>
@@ -44,10 +44,10 @@ public sealed class Flow : NoiseFamily
     public override double SigmaOf(double lambda) => 1 / (1 + Math.Exp(lambda));
 
     /// <inheritdoc/>
-    public override double SigmaAt(double time) => Shifted(Math.Clamp(time, 0, 1), shift);
+    public override double SigmaAt(double time) => Shifted(Math.Clamp(time, 0, 1), _shift);
 
     /// <inheritdoc/>
-    public override Tensor SigmaAt(Tensor time) => shift == 1 ? time : base.SigmaAt(time);
+    public override Tensor SigmaAt(Tensor time) => _shift == 1 ? time : base.SigmaAt(time);
 
     /// <summary>The picture as it is; the time is sigma itself, whatever the shift.</summary>
     public override (double InputScale, double Time) NetworkInput(double sigma) => (1, sigma);
@@ -56,7 +56,7 @@ public sealed class Flow : NoiseFamily
     public override (Tensor Input, Tensor Time) NetworkInput(Tensor x, Tensor sigma) => (x, sigma);
 
     /// <inheritdoc/>
-    public override double TimeAt(double sigma) => Shifted(Math.Clamp(sigma, 0, 1), 1 / shift);
+    public override double TimeAt(double sigma) => Shifted(Math.Clamp(sigma, 0, 1), 1 / _shift);
 
     /// <summary>
     /// A copy of <paramref name="x"/>: the straight line between picture and noise is good to look at as it is.

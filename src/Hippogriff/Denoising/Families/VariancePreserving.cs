@@ -22,8 +22,8 @@ public enum BetaSchedule
 /// </summary>
 public sealed class VariancePreserving : NoiseFamily
 {
-    private readonly double[] alphaBars;
-    private readonly double[] logSigmas;
+    private readonly double[] _alphaBars;
+    private readonly double[] _logSigmas;
 
     /// <param name="betas">Shape of the betas.</param>
     /// <param name="trainSteps">Number of trained levels, at least 2.</param>
@@ -46,30 +46,30 @@ public sealed class VariancePreserving : NoiseFamily
             throw new ArgumentException(
                 $"Betas must satisfy 0 < start < end < 1, not start {betaStart} and end {betaEnd}."
             );
-        alphaBars = new double[trainSteps];
-        logSigmas = new double[trainSteps];
+        _alphaBars = new double[trainSteps];
+        _logSigmas = new double[trainSteps];
         double product = 1;
         for (int step = 0; step < trainSteps; step++)
         {
             product *= 1 - Beta(betas, step, trainSteps, betaStart, betaEnd);
-            alphaBars[step] = product;
-            logSigmas[step] = 0.5 * Math.Log((1 - product) / product);
+            _alphaBars[step] = product;
+            _logSigmas[step] = 0.5 * Math.Log((1 - product) / product);
         }
     }
 
     /// <inheritdoc/>
-    public override int TrainSteps => alphaBars.Length;
+    public override int TrainSteps => _alphaBars.Length;
 
     /// <summary>
     /// alpha_bar of every trained step: the true form is sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise.
     /// </summary>
-    public IReadOnlyList<double> AlphaBars => alphaBars;
+    public IReadOnlyList<double> AlphaBars => _alphaBars;
 
     /// <inheritdoc/>
-    public override double SigmaMin => Math.Exp(logSigmas[0]);
+    public override double SigmaMin => Math.Exp(_logSigmas[0]);
 
     /// <inheritdoc/>
-    public override double SigmaMax => Math.Exp(logSigmas[^1]);
+    public override double SigmaMax => Math.Exp(_logSigmas[^1]);
 
     /// <summary>alpha_bar = 1 / (1 + sigma^2) at any level.</summary>
     public static double AlphaBar(double sigma) => 1 / (1 + sigma * sigma);
@@ -97,7 +97,7 @@ public sealed class VariancePreserving : NoiseFamily
         double step = Math.Clamp(time, 0, 1) * (TrainSteps - 1);
         int low = Math.Min((int)step, TrainSteps - 2);
         double share = step - low;
-        return Math.Exp((1 - share) * logSigmas[low] + share * logSigmas[low + 1]);
+        return Math.Exp((1 - share) * _logSigmas[low] + share * _logSigmas[low + 1]);
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ public sealed class VariancePreserving : NoiseFamily
     public double StepAt(double sigma)
     {
         double log = Math.Log(sigma);
-        int above = Array.BinarySearch(logSigmas, log);
+        int above = Array.BinarySearch(_logSigmas, log);
         if (above >= 0)
             return above;
         above = ~above;
@@ -115,7 +115,7 @@ public sealed class VariancePreserving : NoiseFamily
             return 0;
         if (above == TrainSteps)
             return TrainSteps - 1;
-        return above - 1 + (log - logSigmas[above - 1]) / (logSigmas[above] - logSigmas[above - 1]);
+        return above - 1 + (log - _logSigmas[above - 1]) / (_logSigmas[above] - _logSigmas[above - 1]);
     }
 
     private static double Beta(BetaSchedule betas, int step, int steps, double start, double end)

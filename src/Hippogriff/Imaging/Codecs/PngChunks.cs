@@ -13,7 +13,7 @@ internal static class PngChunks
     public static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    private static readonly uint[] CrcTable =
+    private static readonly uint[] s_crcTable =
     [
         .. Enumerable
             .Range(0, 256)
@@ -78,9 +78,9 @@ internal static class PngChunks
     {
         uint c = 0xffffffff;
         foreach (byte b in type)
-            c = CrcTable[(c ^ b) & 0xff] ^ (c >> 8);
+            c = s_crcTable[(c ^ b) & 0xff] ^ (c >> 8);
         foreach (byte b in data)
-            c = CrcTable[(c ^ b) & 0xff] ^ (c >> 8);
+            c = s_crcTable[(c ^ b) & 0xff] ^ (c >> 8);
         return ~c;
     }
 }

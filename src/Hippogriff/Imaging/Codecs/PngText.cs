@@ -11,7 +11,7 @@ internal static class PngText
 {
     private const int MaxTexts = 1000,
         MaxInAll = 4 << 20;
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
     /// Writes a text as tEXt if it is Latin-1, otherwise as iTXt, like Pillow and the programs based on it.
@@ -26,7 +26,7 @@ internal static class PngText
 
     /// <summary>Writes an uncompressed iTXt without a language.</summary>
     public static void WriteInternational(Stream stream, string key, string text) =>
-        PngChunks.Write(stream, "iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Utf8.GetBytes(text)]);
+        PngChunks.Write(stream, "iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. s_utf8.GetBytes(text)]);
 
     /// <summary>
     /// All texts by keyword; of a repeated keyword, the first. Ignores texts that do not decompress, and all beyond a
@@ -81,7 +81,7 @@ internal static class PngText
             packed ? Unpack(data, most)
             : data.Length <= most ? data.ToArray()
             : null;
-        return text is null ? null : (key, (type == "iTXt" ? Utf8 : Encoding.Latin1).GetString(text));
+        return text is null ? null : (key, (type == "iTXt" ? s_utf8 : Encoding.Latin1).GetString(text));
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public static class LinePlot
         Ink = 0x202020,
         Soft = 0x606060,
         Grid = 0xe4e4df;
-    private static readonly int[] Colours =
+    private static readonly int[] s_colours =
     [
         0x1f6fb4,
         0xd9541e,
@@ -154,7 +154,7 @@ public static class LinePlot
     /// </summary>
     private static int ColourOf(IReadOnlyList<PlotCurve> curves, int index)
     {
-        int full = Colours[curves.Take(index).Count(c => !c.Faint) % Colours.Length];
+        int full = s_colours[curves.Take(index).Count(c => !c.Faint) % s_colours.Length];
         return curves[index].Faint ? Paler(full >> 16) << 16 | Paler(full >> 8 & 255) << 8 | Paler(full & 255) : full;
     }
 

@@ -16,13 +16,13 @@ public static class PixelFont
         SignHeight = 9,
         PerRow = 13;
     private const string Extra = "σ×°µ±…·\uFFFD";
-    private static readonly string Signs = string.Concat(Enumerable.Range(' ', 95).Select(c => (char)c)) + Extra;
+    private static readonly string s_signs = string.Concat(Enumerable.Range(' ', 95).Select(c => (char)c)) + Extra;
 
-    private static readonly bool[][] Table = ReadSheet();
+    private static readonly bool[][] s_table = ReadSheet();
 
     /// <summary>True if a glyph has ink at this pixel; its character must come from <see cref="Plain"/>.</summary>
     public static bool Ink(char sign, int x, int y) =>
-        x < SignWidth && y < SignHeight && Table[Signs.IndexOf(sign)][y * SignWidth + x];
+        x < SignWidth && y < SignHeight && s_table[s_signs.IndexOf(sign)][y * SignWidth + x];
 
     private const string From =
         "àáâãäåæąăāçćčďđðèéêëęěēėğģìíîïıīįłľñńňòóôõöøœőōřŕßšśşșťţțùúûüūůűųýÿžźż\t\u00a0‘’‚´“”„«»–—‐‑−μ";
@@ -35,7 +35,7 @@ public static class PixelFont
     public static string Plain(string text) =>
         string.Concat(
             text.Select(c =>
-                Signs.Contains(c) ? c
+                s_signs.Contains(c) ? c
                 : From.IndexOf(char.ToLowerInvariant(c)) is not (>= 0 and int at) ? '\uFFFD'
                 : char.IsUpper(c) ? char.ToUpperInvariant(Into[at])
                 : Into[at]
@@ -78,7 +78,7 @@ public static class PixelFont
         return
         [
             .. Enumerable
-                .Range(0, Signs.Length)
+                .Range(0, s_signs.Length)
                 .Select(i =>
                 {
                     int left = i % PerRow * CellWidth,
