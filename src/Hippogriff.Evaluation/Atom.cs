@@ -38,7 +38,7 @@ public enum AtomKind
 /// <param name="Words">In a few words: "2 cats", "cat: blue", "cat leftOf dog".</param>
 public sealed record Atom(AtomKind Kind, string Words)
 {
-    /// <summary>The thing it is said of; null where it is said of the whole picture.</summary>
+    /// <summary>The thing it is said of; null if it is said of the whole picture.</summary>
     public string? Thing { get; init; }
 
     /// <summary>The other thing of a place or doing.</summary>

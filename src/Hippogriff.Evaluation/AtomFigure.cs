@@ -18,7 +18,7 @@ public sealed record AtomFigure(
     int Pictures
 )
 {
-    /// <summary>The figure of what was seen in pictures; null where none is of such a prompt.</summary>
+    /// <summary>The figure of what was seen in pictures; null if none is of such a prompt.</summary>
     public static AtomFigure? Of(IEnumerable<(EvaluationPrompt Prompt, Sighting Seen)> pictures)
     {
         (string Prompt, IReadOnlyList<AtomVerdict> Verdicts)[] judged =

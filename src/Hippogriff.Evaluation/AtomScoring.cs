@@ -5,12 +5,12 @@ namespace Hippogriff.Evaluation;
 /// <summary>Whether a picture shows one atom of its prompt.</summary>
 /// <param name="Atom">The atom.</param>
 /// <param name="Right">It does.</param>
-/// <param name="Void">It does not because a thing that it is said of is missing.</param>
+/// <param name="Void">It does not, because a thing that it refers to is missing.</param>
 public sealed record AtomVerdict(Atom Atom, bool Right, bool Void = false);
 
 /// <summary>
-/// Compares what was seen with what was asked, atom by atom (as DSG, 2310.18235): a thing that is missing voids its
-/// number, its colour, its places and its doings. Things that nobody asked for do not count against a picture.
+/// Compares detections with the prompt, atom by atom (as DSG, 2310.18235). A missing thing voids its number, colour,
+/// places and actions. Additional things do not count against a picture.
 /// </summary>
 public static class AtomScoring
 {

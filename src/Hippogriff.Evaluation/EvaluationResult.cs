@@ -82,7 +82,7 @@ public sealed record EvaluationResult
             ? Evaluation.Categories.Overall.Average(c => Categories[c].Ceiling)
             : null;
 
-    /// <summary>Prompts of 3 to 10 atoms, atom by atom; null where none were asked.</summary>
+    /// <summary>Prompts of 3 to 10 atoms, atom by atom; null if none were asked.</summary>
     public AtomFigure? Atoms { get; init; }
 
     /// <summary>The same of the judge on composed scenes.</summary>

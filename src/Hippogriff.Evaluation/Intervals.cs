@@ -1,12 +1,12 @@
 namespace Hippogriff.Evaluation;
 
-/// <summary>A share and between which values it lies in 95 of 100 such measurements.</summary>
+/// <summary>A share and its 95 % confidence interval.</summary>
 /// <param name="Value">0 to 1.</param>
 /// <param name="Low">0 to 1.</param>
 /// <param name="High">0 to 1.</param>
 public sealed record Rate(double Value, double Low, double High);
 
-/// <summary>Intervals of 95 %.</summary>
+/// <summary>Confidence intervals of 95 %.</summary>
 public static class Intervals
 {
     private const double Z = 1.959964;
@@ -14,7 +14,8 @@ public static class Intervals
     private const long Seed = 20;
 
     /// <summary>
-    /// Of <paramref name="right"/> of <paramref name="count"/> independent answers (E. B. Wilson, 1927).
+    /// Wilson's interval of <paramref name="right"/> of <paramref name="count"/> independent answers (E. B. Wilson,
+    /// 1927).
     /// </summary>
     public static Rate Wilson(double right, int count)
     {
@@ -28,11 +29,10 @@ public static class Intervals
     }
 
     /// <summary>
-    /// Of answers that come in groups and are alike within one, as the pictures of a prompt are: the groups are drawn
-    /// again and again (bootstrap, seeded). Where all groups are alike that says nothing, and Wilson's interval of as
-    /// many answers as there are groups is taken.
+    /// Seeded bootstrap over groups of correlated answers, such as the pictures of a prompt. If all groups are equal,
+    /// it is Wilson's interval with one answer per group.
     /// </summary>
-    /// <param name="groups">Right answers and answers of each group; no group is empty.</param>
+    /// <param name="groups">Right answers and number of answers of each group; no group is empty.</param>
     public static Rate Bootstrap(IReadOnlyList<(double Right, int Count)> groups)
     {
         double value = groups.Count == 0 ? 0 : groups.Sum(g => g.Right) / groups.Sum(g => g.Count);

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// The one stage of a judge's training: the updates of its recipe, then the certainty from which a thing counts as
-/// seen. Its checkpoints lie in the run's folder itself.
+/// The only stage of a judge's training: the updates of its recipe, then the certainty threshold for detections. Its
+/// checkpoints are in the run's folder itself.
 /// </summary>
 internal sealed class JudgeStage(
     RunFolder run,

@@ -18,7 +18,7 @@ public sealed record Verdict(bool Right, string Fault = "")
 public static class Scoring
 {
     /// <summary>
-    /// How far apart two middles must be to lie left of or above one another, in shares of the picture.
+    /// How far apart two middles must be to lie left of or above each other, in shares of the picture.
     /// </summary>
     internal const double Apart = 0.1;
 

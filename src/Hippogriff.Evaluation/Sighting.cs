@@ -50,7 +50,7 @@ public enum Doing
 
 /// <summary>What is around the things of a picture.</summary>
 /// <param name="Background">The background's name.</param>
-/// <param name="Time">Name of the time of day; null where there is none.</param>
+/// <param name="Time">Name of the time of day; null if there is none.</param>
 /// <param name="Weather">Name of the weather; null for none.</param>
 public sealed record Surroundings(string Background, string? Time, string? Weather);
 
@@ -79,8 +79,8 @@ public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, str
         );
 
     /// <summary>
-    /// Name of the background; with " at night" where the scene lies under a night sky, and in worlds with times of day
-    /// <c>BACKGROUND, TIME, WEATHER</c>, the weather <c>clear</c> where there is none.
+    /// Name of the background, with " at night" under a night sky. In worlds with times of day it is <c>BACKGROUND,
+    /// TIME, WEATHER</c>; without weather, <c>clear</c>.
     /// </summary>
     public static string BackgroundOf(Scene scene) =>
         scene.Time is { } time ? BackgroundOf(scene.Background, time, scene.Weather)
@@ -94,7 +94,7 @@ public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, str
         Between = ", ",
         Clear = "clear";
 
-    /// <summary>The background taken apart.</summary>
+    /// <summary>The parts of the background.</summary>
     public Surroundings Surroundings =>
         Background.Split(Between) is [var background, var time, var weather]
             ? new Surroundings(background, time, weather == Clear ? null : weather)

@@ -63,7 +63,7 @@ internal sealed class PropertyReader
     }
 
     /// <summary>
-    /// The value that a property means; null where it means none. LoRAs are files here, so no text names them: it may
+    /// The value that a property means; null if it means none. LoRAs are files here, so no text names them: it may
     /// have come from elsewhere.
     /// </summary>
     private static object? ValueOf(GenerationField field, object said) =>

@@ -13,7 +13,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Story.Training;
 
-/// <summary>The one stage of a story model's training: lessons from plots, and every few minutes the model.</summary>
+/// <summary>
+/// The only stage of a story model's training. It trains on plots and publishes the model every few minutes.
+/// </summary>
 internal sealed class StoryStage(RunFolder<StoryRecipe> run) : ITrainingStage
 {
     // Plots of the grammar need a smaller nucleus than film plots; measured in docs/story.md.

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// What the denoiser begins with: the words that it will read, and the model that the run begins from, until it has
-/// checkpoints of its own. Both are found when they are first asked for, after the autoencoder is made.
+/// The initial state of the denoiser: its vocabulary, and the initial model until the run has checkpoints. Both are
+/// resolved on first use, after the autoencoder stage.
 /// </summary>
 internal sealed class DenoiserStart(RunContext run) : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class DenoiserStart(RunContext run) : IDisposable
     /// <summary>Whether the denoiser has no checkpoint yet.</summary>
     public bool IsNew => new CheckpointFolder(run.At(DenoiserStage.Folder)).IsEmpty;
 
-    /// <summary>The model that the run begins from; null for random weights, and once there is a checkpoint.</summary>
+    /// <summary>The initial model; null for random weights, and once there is a checkpoint.</summary>
     public NetworkModel? From
     {
         get

@@ -4,18 +4,22 @@ using TorchSharp;
 namespace Hippogriff;
 
 /// <summary>
-/// Numbers for libtorch that outlive the call they are made for. TorchSharp 0.107 turns a number into a
-/// <see cref="Scalar"/> whose finalizer frees the native one, and hands only its address to native code: where nobody
-/// else holds the object, a collection during the call frees the number under it, and the call fails with "Unknown
-/// scalar type" or "Expected false to be true", or computes with another number. So every number goes through here; the
-/// build and a test of the compiled code refuse the implicit ones.
+/// Scalars for libtorch that outlive their call. TorchSharp 0.107 converts a number to a <see cref="Scalar"/> whose
+/// finalizer frees the native object, but passes only its address to native code. Without another reference, a garbage
+/// collection during the call frees it. The call then fails with "Unknown scalar type" or "Expected false to be true",
+/// or uses another number. All numbers must therefore use this class; the build and a test of the compiled code refuse
+/// implicit conversions.
 /// </summary>
 public static class HeldScalar
 {
-    /// <summary>How many different numbers of a kind are kept forever; a program has some hundred constants.</summary>
+    /// <summary>
+    /// Maximum number of distinct scalars of a kind that are kept forever; a program has some hundred constants.
+    /// </summary>
     internal const int MostForEver = 4096;
 
-    /// <summary>How many numbers more each thread holds, the latest it made: many times what one call takes.</summary>
+    /// <summary>
+    /// Number of further scalars that each thread keeps, the latest ones; many times more than one call needs.
+    /// </summary>
     internal const int Latest = 64;
 
     private static readonly ConcurrentDictionary<long, Scalar> s_reals = new(),
@@ -29,17 +33,17 @@ public static class HeldScalar
     private static int s_t_next;
 
     /// <summary>
-    /// A real number, to be given to a call on this thread at once. Kept forever where it is among the first
-    /// <see cref="MostForEver"/>, else until the thread has asked for <see cref="Latest"/> more.
+    /// A floating-point scalar for an immediate call on this thread. The first <see cref="MostForEver"/> are kept
+    /// forever, others until the thread has requested <see cref="Latest"/> more.
     /// </summary>
     public static Scalar Held(double value)
     {
-        // by bits: -0 is another number than 0, and NaN is equal to itself
+        // compared by bits: -0 differs from 0, and NaN equals itself
         long bits = BitConverter.DoubleToInt64Bits(value);
         return s_reals.TryGetValue(bits, out Scalar? known) ? known : Hold(s_reals, bits, value.ToScalar());
     }
 
-    /// <summary>A whole number: it leaves a tensor of whole numbers one. Kept as real ones are.</summary>
+    /// <summary>An integer scalar, which keeps an integer tensor's type. Kept like floating-point ones.</summary>
     public static Scalar Held(long value) =>
         s_wholes.TryGetValue(value, out Scalar? known) ? known : Hold(s_wholes, value, value.ToScalar());
 

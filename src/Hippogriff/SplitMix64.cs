@@ -1,16 +1,15 @@
 namespace Hippogriff;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): numbers that are a pure function of a seed and of which stream of
-/// it is asked for. For all that is drawn by lot outside of tensors; its sequence is written down and never changes
-/// with the runtime.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): random numbers as a pure function of seed and stream. Used for all
+/// random choices outside tensors; the sequence never changes with the runtime.
 /// </summary>
 public static class SplitMix64
 {
-    /// <summary>What a state grows by from number to number: the golden ratio.</summary>
+    /// <summary>Increment of the state per number: the golden ratio.</summary>
     public const ulong Step = 0x9E3779B97F4A7C15UL;
 
-    /// <summary>The state that stream number <paramref name="stream"/> of a seed begins with.</summary>
+    /// <summary>The initial state of stream number <paramref name="stream"/> of a seed.</summary>
     public static ulong Begin(long seed, long stream) =>
         Mix(unchecked((ulong)seed + Step))
         ^ Mix(unchecked((ulong)stream * 0xD1B54A32D192ED03UL) + 0x8CB92BA72F3D8DD7UL);
@@ -21,7 +20,7 @@ public static class SplitMix64
     /// <summary>Uniform in [0, 1), 53 bits.</summary>
     public static double NextShare(ref ulong state) => (Next(ref state) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>The output function: every bit of the result depends on every bit given.</summary>
+    /// <summary>The output function: every output bit depends on every input bit.</summary>
     public static ulong Mix(ulong z)
     {
         unchecked

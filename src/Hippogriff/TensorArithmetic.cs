@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff;
 
 /// <summary>
-/// What TorchSharp's own operators compute, without the number that they make inside and let go of while libtorch reads
-/// it: `a + b` is a + 1 * b there, and the square is a power of 2. See <see cref="HeldScalar"/>.
+/// Replacements for TorchSharp's operators, which create a scalar internally and may release it while libtorch reads
+/// it. Their `a + b` is a + 1 * b, and their square is a power of 2. See <see cref="HeldScalar"/>.
 /// </summary>
 public static class TensorArithmetic
 {

@@ -9,7 +9,7 @@ namespace Hippogriff.Cli.Hosting;
 /// <param name="Path">Full path of its folder.</param>
 internal sealed record InstalledModel(string Name, string Kind, string Path);
 
-/// <summary>Which models of which kind are there.</summary>
+/// <summary>Lists installed models by kind.</summary>
 internal static class InstalledModels
 {
     public const string Pictures = "pictures",
@@ -17,7 +17,7 @@ internal static class InstalledModels
         Judge = "judge",
         Meanings = "meanings";
 
-    /// <summary>A kind other than pictures, and the file that tells a folder of it.</summary>
+    /// <summary>The other kinds of models, and the file that identifies their folders.</summary>
     private static readonly (string Kind, string File)[] s_others =
     [
         (Story, "story.json"),
@@ -25,7 +25,7 @@ internal static class InstalledModels
         (Meanings, "meanings.safetensors"),
     ];
 
-    /// <summary>All that are found, kind by kind; of several with one name the one that a command would take.</summary>
+    /// <summary>All models, kind by kind; of several with the same name, the one that commands use.</summary>
     public static IReadOnlyList<InstalledModel> List() =>
         [
             .. CheckpointRegistry
@@ -46,8 +46,10 @@ internal static class InstalledModels
     public static IReadOnlyList<string> Named(string kind) =>
         [.. List().Where(one => one.Kind == kind).Select(one => one.Name)];
 
-    /// <summary>The model of this name, or in this folder, that is of another kind than pictures; null where there is
-    /// none, or one for pictures has the name.</summary>
+    /// <summary>
+    /// The model of another kind than pictures with this name or folder; null if there is none, or a picture model has
+    /// the name.
+    /// </summary>
     public static InstalledModel? OtherThanPictures(string nameOrPath)
     {
         foreach ((string kind, string file) in s_others)
@@ -62,7 +64,7 @@ internal static class InstalledModels
             : null;
     }
 
-    /// <summary>The folder that is there, or that of the installed model of this kind and name.</summary>
+    /// <summary>An existing folder, or that of the installed model with this kind and name.</summary>
     public static string FolderOf(string kind, string nameOrPath) =>
         Directory.Exists(nameOrPath)
             ? nameOrPath

@@ -5,16 +5,15 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// The option of a <see cref="GenerationField"/>: name, help and range are the field's, and what is out of range is
-/// refused in the field's own sentence.
+/// The command-line option of a <see cref="GenerationField"/>, with the field's name, help, range and error message.
 /// </summary>
 /// <param name="Field">The field.</param>
 /// <param name="Option">Its option.</param>
-/// <param name="Read">The value that a line gives it; null if the line does not say it.</param>
+/// <param name="Read">Reads its value from a command line; null if it is missing.</param>
 internal sealed record FieldOption(GenerationField Field, Option Option, Func<ParseResult, object?> Read)
 {
-    /// <param name="field">A field with an option of its own that is read from one text.</param>
-    /// <param name="description">What it does, if the field's help does not say it well; null takes that.</param>
+    /// <param name="field">A field with its own option, read from one text.</param>
+    /// <param name="description">Its help; null for the field's.</param>
     public static FieldOption Create(GenerationField field, string? description = null) =>
         field.Kind switch
         {

@@ -4,10 +4,11 @@ namespace Hippogriff.Data.Scenes;
 
 /// <summary>
 /// The combinations held out from training, so that a model can be tested on unseen ones. They are a fixed share
-/// (<see cref="SceneWorld.HeldOut"/>) of (things with colours x relation x background x look), by a stable hash of
-/// their names; a larger share contains a smaller one. A scene is a combination if it has at least two of colour, a
-/// second thing, background, weather, an unusual time of day and look. Other scenes are never held out, so every thing
-/// is trained in every colour, on every background, in every look and beside every other thing.
+/// (<see cref="SceneWorld.HeldOut"/>) of all combinations of things with colours, relation, background and look. A
+/// stable hash of their names selects them; a larger share contains a smaller one. A scene is a combination if it has
+/// at least two of colour, a second thing, background, weather, an unusual time of day and look. Other scenes are never
+/// held out, so every thing is trained in every colour, on every background, in every look and beside every other
+/// thing.
 /// </summary>
 public static class HeldOut
 {
@@ -42,7 +43,8 @@ public static class HeldOut
     private static string Name(IReadOnlyList<SceneThing> party) =>
         $"{party.Count} {party[0].Concept}{(party[0].Colour is { } colour ? ":" + colour : "")}";
 
-    // Where a hash lies between 0 and 1: the last digit counts most, so that a tenth is what it always was.
+    // A hash as a number between 0 and 1. The last digit is the most significant, so that a tenth selects the same
+    // combinations as in earlier versions.
     private static double Place(ulong hash) => (hash % 10 + hash / 10 % 1000 / 1000.0) / 10;
 
     /// <summary>FNV-1a, 64 bits, over UTF-8.</summary>

@@ -4,13 +4,12 @@ using static Hippogriff.Data.Scenes.Brush;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Makes a hippogriff of a horse: an eagle's head of our own drawing takes the place of the horse's, and brown wings
-/// rise from its shoulder. Artwork looks left.
+/// Draws a hippogriff from a horse: an eagle's head replaces the horse's, and brown wings are added at its shoulder.
+/// Artwork faces left.
 /// </summary>
 internal static class HippogriffArt
 {
-    // Where a style's horse has its head: the part that is taken away, the middle and size of the eagle's head, and
-    // where its collar ends.
+    // The head of a style's horse: the removed part, centre and size of the eagle's head, and the end of its collar.
     private sealed record Head(float Right, float Bottom, float X, float Y, float Radius, float CollarX, float CollarY);
 
     private static Head HeadOf(string style) =>
@@ -21,9 +20,7 @@ internal static class HippogriffArt
             _ => new(0.32f, 0.37f, 0.22f, 0.2f, 0.145f, 0.36f, 0.42f),
         };
 
-    /// <summary>
-    /// Takes ownership of <paramref name="horse"/> and returns the picture of the other, straight alpha.
-    /// </summary>
+    /// <summary>Takes ownership of <paramref name="horse"/> and returns the new picture, with straight alpha.</summary>
     public static SKBitmap DrawOnto(SKBitmap horse, string style, bool lines) =>
         Wings.DrawOver(
             horse,

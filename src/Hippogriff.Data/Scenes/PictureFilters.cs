@@ -1,6 +1,6 @@
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>What the looks are made of: greys, edges, blurs of 8-bit RGB pictures.</summary>
+/// <summary>Filters for the looks: greys, edges and blurs of 8-bit RGB pictures.</summary>
 internal static class PictureFilters
 {
     public static float[] Luma(byte[] rgb)
@@ -86,8 +86,8 @@ internal static class PictureFilters
     }
 
     /// <summary>
-    /// Flattens a picture and keeps its edges, in place: each pixel becomes the mean of that one of the four squares at
-    /// whose corner it lies in which the light varies least (M. Kuwahara et al., 1976).
+    /// Smooths a picture in place and keeps its edges (M. Kuwahara et al., 1976). Each pixel is the corner of four
+    /// squares; it becomes the mean of the square with the least variance of light.
     /// </summary>
     public static void Smooth(byte[] rgb, int width, int height, int reach)
     {

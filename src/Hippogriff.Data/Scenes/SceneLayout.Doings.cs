@@ -45,8 +45,9 @@ public sealed partial class SceneLayout
     private List<SceneThing> Hold(Cast cast, ref SceneRandom random) =>
         AtTheFront(cast, random.Between(0.6, 0.68), random.Between(0.26, 0.31), 0.5, 0.55, 0.16, ref random);
 
-    // The first large, the second small at its front; they overlap by a share of the second's width, `facing` or
-    // `front` as the first looks, and the second's foot is `up` of the first's height above the first's foot.
+    // The first is large, the second small at its front. They overlap by a share of the second's width: `facing` or
+    // `front`, depending on where the first looks. The second's foot is `up` of the first's height above the first's
+    // foot.
     private List<SceneThing> AtTheFront(
         Cast cast,
         double side,
@@ -95,7 +96,7 @@ public sealed partial class SceneLayout
         return [tilted, Thing(cast, 1, lower)];
     }
 
-    // The first small at the foot of the second; what hangs in the sky hangs above it.
+    // The first is small at the foot of the second; things in the sky are above it.
     private List<SceneThing> SleepUnder(Cast cast, ref SceneRandom random)
     {
         var feet = cast.Background.Ground == Ground.None ? 0.95 : Feet(cast.Background, ref random);
@@ -154,7 +155,7 @@ public sealed partial class SceneLayout
         return things;
     }
 
-    // A pair reduced, where it is too high, to what leaves room above, with its feet at `feet`.
+    // Scales down a pair that is too high, to leave room above, with its feet at `feet`.
     private static IEnumerable<SceneThing> Lowered(IReadOnlyList<SceneThing> things, double feet)
     {
         const double room = 0.5;

@@ -49,16 +49,16 @@ public sealed record WorldConcept
     public required string Sprite { get; init; }
 
     /// <summary>
-    /// What is drawn onto the sprite: <c>wings</c> (and a white coat, of which only the rim of the feathers may take
-    /// another colour), <c>pegasus</c> (white wings; the coat is white or takes the colour), <c>hippogriff</c> (brown
-    /// wings, and an eagle's head) or null.
+    /// What is drawn onto the sprite, or null. <c>wings</c>: wings and a white coat; only the rim of the feathers may
+    /// take another colour. <c>pegasus</c>: white wings; the coat is white or takes the colour. <c>hippogriff</c>:
+    /// brown wings and an eagle's head.
     /// </summary>
     public string? Made { get; init; }
 
     /// <summary>Whether its name takes no article: <c>cheese</c>, <c>scissors</c>.</summary>
     public bool Mass { get; init; }
 
-    /// <summary>The colour word that is true of the artwork; null where no single one is.</summary>
+    /// <summary>The colour word that is true of the artwork; null if no single one is.</summary>
     public string? Colour { get; init; }
 
     /// <summary>The colour word that is true of the artwork of single styles.</summary>
@@ -89,7 +89,7 @@ public sealed record WorldConcept
     public IReadOnlyDictionary<string, IReadOnlyList<double>> SaddleIn { get; init; } =
         new Dictionary<string, IReadOnlyList<double>>();
 
-    /// <summary>What others can do with it, and what it can do besides what all that act can.</summary>
+    /// <summary>What others can do with it, and its additional actions.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
     /// <summary>How often it is chosen, relative to the others.</summary>
@@ -103,7 +103,7 @@ public sealed record WorldConcept
         SaddleIn.TryGetValue(style, out var saddle) ? saddle : Saddle;
 
     /// <summary>
-    /// The colour word that is true of the artwork of <paramref name="style"/>; null where none is known.
+    /// The colour word that is true of the artwork of <paramref name="style"/>; null if none is known.
     /// </summary>
     public string? ColourOf(string style, SceneWorld world) =>
         ColourIn.TryGetValue(style, out var colour) ? colour
@@ -192,7 +192,7 @@ public sealed partial record SceneWorld
     public required IReadOnlyList<WorldConcept> Concepts { get; init; }
 
     /// <summary>
-    /// Art styles among which each picture without a look has one; empty where that is <see cref="Style"/> alone.
+    /// Art styles among which each picture without a look has one; empty if that is <see cref="Style"/> alone.
     /// </summary>
     public IReadOnlyList<string> Styles { get; init; } = [];
 
@@ -209,7 +209,7 @@ public sealed partial record SceneWorld
     public IReadOnlyList<Relation> Doings { get; init; } =
     [Relation.Fighting, Relation.Facing, Relation.Riding, Relation.Chasing];
 
-    /// <summary>Whether those that fight stand apart, each seen whole, the bang small and above them.</summary>
+    /// <summary>Whether fighting things are separate and fully visible, with the bang small above them.</summary>
     public bool BodiesApart { get; init; }
 
     /// <summary>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>
-/// Sprites that were made, up to a number of bytes: beyond it those made first are let go and made again when they are
-/// asked for. Safe to use from several threads.
+/// A thread-safe cache of sprites with a maximum number of bytes. Above it, the oldest sprites are evicted and made
+/// again on request.
 /// </summary>
 /// <param name="most">Bytes of pixels to keep.</param>
 internal sealed class SpriteCache(long most = 768L << 20)
@@ -16,7 +16,7 @@ internal sealed class SpriteCache(long most = 768L << 20)
     /// <summary>Bytes of pixels that are kept.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>The sprite of this name; made, once, where it is not kept.</summary>
+    /// <summary>The sprite of this name; made once if it is not cached.</summary>
     public Sprite GetOrMake(
         (string Concept, string Style, string? Colour) key,
         Func<(string Concept, string Style, string? Colour), Sprite> make
@@ -27,7 +27,7 @@ internal sealed class SpriteCache(long most = 768L << 20)
         return _sprites.GetOrAdd(key, name => new Lazy<Sprite>(() => Keep(name, make(name)))).Value;
     }
 
-    // Pixels of a sprite that is let go are freed by its finalizer: another thread may still draw it.
+    // Pixels of an evicted sprite are freed by its finalizer, because another thread may still draw it.
     private Sprite Keep((string Concept, string Style, string? Colour) key, Sprite sprite)
     {
         _order.Enqueue(key);

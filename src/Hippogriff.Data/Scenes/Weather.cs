@@ -3,13 +3,13 @@ using static Hippogriff.Data.Scenes.Brush;
 
 namespace Hippogriff.Data.Scenes;
 
-/// <summary>Draws weather: behind the things what hangs in the sky, before them what falls or drifts.</summary>
+/// <summary>Draws weather: objects in the sky behind the things, falling or drifting ones in front.</summary>
 public static class Weather
 {
     /// <summary>The drawings there are.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["rain", "snow", "fog", "storm", "sunshine", "rainbow"];
 
-    /// <summary>Whether there can be this weather in this light: no sun and no rainbow in the dark.</summary>
+    /// <summary>Whether this weather is possible in this light: no sun and no rainbow in the dark.</summary>
     internal static bool Fits(string kind, SceneLight light) =>
         kind is not ("sunshine" or "rainbow") || light == SceneLight.Day;
 

@@ -34,9 +34,11 @@ public interface IUploads
     /// <exception cref="HippogriffException">There is none with that name.</exception>
     MaskImage Mask(string name);
 
-    /// <summary>Removes what no open job needs and nobody has asked for since <paramref name="before"/>.</summary>
+    /// <summary>
+    /// Removes uploads that no open job needs and no request has used since <paramref name="before"/>.
+    /// </summary>
     /// <param name="inUse">Names that open jobs need.</param>
-    /// <param name="before">What was touched later stays.</param>
+    /// <param name="before">Uploads used later are kept.</param>
     /// <returns>How many.</returns>
     int Purge(IReadOnlySet<string> inUse, DateTimeOffset before) => 0;
 }

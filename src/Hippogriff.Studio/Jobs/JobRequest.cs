@@ -5,9 +5,9 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// What a job is to draw, as it is written down before it is answered: <see cref="GenerationOptions"/>, and the names
-/// of a model and of stored uploads. What it leaves open is the model's when it is taken, and is written down with it.
-/// LoRAs are named as they are installed (<see cref="LoraCatalogue"/>), never by a path.
+/// The stored request of a job: <see cref="GenerationOptions"/> and the names of a model and of uploads. It is stored
+/// before the response. Missing options are resolved to the model's defaults on acceptance and stored, too. LoRAs have
+/// their installed names (<see cref="LoraCatalogue"/>), never paths.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record JobRequest : GenerationOptions
@@ -16,7 +16,7 @@ public sealed record JobRequest : GenerationOptions
     public JobRequest() { }
 
     /// <summary>A job with these options.</summary>
-    /// <param name="options">What to draw and how.</param>
+    /// <param name="options">The options.</param>
     [SetsRequiredMembers]
     public JobRequest(GenerationOptions options)
         : base(options) => Prompt = options.Prompt;
@@ -37,6 +37,6 @@ public sealed record JobRequest : GenerationOptions
     /// <summary>Name of a stored mask (<see cref="IUploads"/>): white where the source is repainted.</summary>
     public string? Mask { get; init; }
 
-    /// <summary>Keeps every step of the pictures, for the page that shows a run as a film.</summary>
+    /// <summary>Whether to keep every step of the pictures, for the page that shows a run as a film.</summary>
     public bool KeepSteps { get; init; } = true;
 }

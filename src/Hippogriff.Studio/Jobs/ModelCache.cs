@@ -16,7 +16,7 @@ namespace Hippogriff.Studio.Jobs;
 /// <param name="memory">Free memory.</param>
 public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyncDisposable
 {
-    /// <summary>A model that draws takes about this many times its weights in memory.</summary>
+    /// <summary>Approximate ratio of a model's memory during sampling to its weights.</summary>
     private const double Growth = 1.5;
 
     private readonly Lock _gate = new();

@@ -4,15 +4,15 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// How long jobs take, learned from those that were drawn: seconds a step and pixel for each model, the latest counting
-/// most. Safe for any thread.
+/// Estimates the duration of jobs from earlier ones: seconds per step and pixel of each model, with most weight on
+/// recent jobs. Thread-safe.
 /// </summary>
 internal sealed class StepPace
 {
     private const double Memory = 0.7;
     private readonly ConcurrentDictionary<string, double> _seconds = new();
 
-    /// <summary>A job of these settings and so many pictures took so long.</summary>
+    /// <summary>Records the duration of a job.</summary>
     public void Learn(string model, GenerationSettings settings, int pictures, TimeSpan time)
     {
         double seconds = time.TotalSeconds / Work(settings.Steps, settings.Width, settings.Height, pictures);
@@ -20,8 +20,8 @@ internal sealed class StepPace
     }
 
     /// <summary>
-    /// How long a job will take; null where the model has drawn nothing yet, or where the job was written down by an
-    /// earlier version, which left the model's defaults open.
+    /// Estimated duration of a job. Null if the model has drawn nothing yet, or for a job of an earlier version, which
+    /// did not resolve defaults.
     /// </summary>
     public TimeSpan? Estimate(JobRequest order) =>
         order is { Steps: { } steps, Width: { } width, Height: { } height }

@@ -7,7 +7,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>
-/// Reads a backup, a zip or a folder. It is untrusted: names, lengths and hashes are held against each other.
+/// Reads a backup, a zip or a folder. It is untrusted: names, lengths and hashes are checked against each other.
 /// </summary>
 internal sealed class BackupSource : IDisposable
 {

@@ -16,8 +16,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// The one stage of a LoRA's training: draws what the model knows, trains beside it, and every few minutes writes the
-/// file and a sheet.
+/// The only stage of a LoRA's training. It draws prior pictures with the model, trains with them, and regularly writes
+/// the file and a sheet.
 /// </summary>
 internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource source, string device) : ITrainingStage
 {
@@ -127,7 +127,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
             run.Observer.Note(diagnostic);
     }
 
-    /// <summary>The model that the run began with, to draw with.</summary>
+    /// <summary>The initial model, for sampling.</summary>
     private NetworkModel Model()
     {
         NetworkModel model = PipelineLoader.Load(run.Plan.Model, new LoadOptions { Device = device });

@@ -18,7 +18,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Distillation;
 
-/// <summary>The one stage of a distillation: teaches the student, and publishes it every few minutes.</summary>
+/// <summary>The only stage of a distillation. It trains the student and publishes it every few minutes.</summary>
 internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampleSource source, string device)
     : ITrainingStage
 {

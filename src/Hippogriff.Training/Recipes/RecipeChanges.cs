@@ -1,6 +1,6 @@
 namespace Hippogriff.Training.Recipes;
 
-/// <summary>What one run asks for beside its recipe; what is not set stays the recipe's.</summary>
+/// <summary>Changes of one run to its recipe; unset values are the recipe's.</summary>
 public sealed record RecipeChanges
 {
     /// <summary>Name of the run's model.</summary>
@@ -9,11 +9,11 @@ public sealed record RecipeChanges
     /// <summary>Folder of a model to begin from.</summary>
     public string? From { get; init; }
 
-    /// <summary>Side of the pictures in pixels, those that are drawn by default among them.</summary>
+    /// <summary>Side of the pictures in pixels, also of those drawn by default.</summary>
     public int? Size { get; init; }
 
     /// <summary>
-    /// False to leave captions out. Where it is set, a recipe without captions draws without guidance by default.
+    /// False to leave captions out. If set, a recipe without captions draws without guidance by default.
     /// </summary>
     public bool? Captions { get; init; }
 
@@ -32,9 +32,9 @@ public sealed record RecipeChanges
     /// <summary>Seed of everything random.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Most minutes between two sheets.</summary>
+    /// <summary>Maximum minutes between two sheets.</summary>
     public double? MostSheetMinutes { get; init; }
 
-    /// <summary>What the sheets draw; empty for captions out of the data.</summary>
+    /// <summary>Prompts of the sheets; empty for captions of the data.</summary>
     public IReadOnlyList<string>? SheetPrompts { get; init; }
 }

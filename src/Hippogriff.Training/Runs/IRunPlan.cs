@@ -1,6 +1,6 @@
 namespace Hippogriff.Training.Runs;
 
-/// <summary>What a run began with: one file in its folder, by which it goes on.</summary>
+/// <summary>The plan of a run: a file in its folder, from which the run is resumed.</summary>
 /// <typeparam name="TSelf">The plan's own type.</typeparam>
 public interface IRunPlan<TSelf>
     where TSelf : IRunPlan<TSelf>
@@ -8,7 +8,7 @@ public interface IRunPlan<TSelf>
     /// <summary>Name of the file in the run's folder.</summary>
     static abstract string FileName { get; }
 
-    /// <summary>What such a run is called, with nothing before it: "distillation".</summary>
+    /// <summary>Name of such a run, without an article: "distillation".</summary>
     static abstract string RunName { get; }
 
     /// <summary>Reads a plan.</summary>
@@ -19,7 +19,7 @@ public interface IRunPlan<TSelf>
     /// <exception cref="HippogriffException">It holds something.</exception>
     static abstract void RequireFree(string folder);
 
-    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained.</summary>
+    /// <summary>The data type of networks in training: auto, float32 or bfloat16.</summary>
     string Precision { get; }
 
     /// <summary>The same with another precision.</summary>

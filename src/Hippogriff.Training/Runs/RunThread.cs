@@ -1,12 +1,11 @@
 namespace Hippogriff.Training.Runs;
 
 /// <summary>
-/// Training for hours: on a thread of its own, since what TorchSharp switches on and off is a thread's, and the pool's
-/// threads are for short work.
+/// Runs training on its own thread. TorchSharp's modes are per thread, and threads of the pool are for short work.
 /// </summary>
 public static class RunThread
 {
-    /// <summary>Runs <paramref name="work"/> on a new thread; done with it, or with its exception.</summary>
+    /// <summary>Runs <paramref name="work"/> on a new thread; the task has its result or exception.</summary>
     public static Task<T> RunAsync<T>(Func<T> work)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,31 +4,27 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// A change of one layer. LoRA is one kind (<see cref="LoraLayer"/>); others (products of Hadamard and Kronecker,
-/// magnitudes of rows) are further records.
+/// An update of one layer. LoRA is one kind (<see cref="LoraLayer"/>); others (Hadamard and Kronecker products, row
+/// magnitudes) are further records.
 /// </summary>
 /// <param name="Target">The layer's name in the model, as in "denoiser.mid.0.attn.qkv".</param>
 public abstract record AdapterChange(string Target)
 {
-    /// <summary>
-    /// Where in the layer it acts: what the file's layer is to the model's. Null: it is the whole layer.
-    /// </summary>
+    /// <summary>The relation of the file's layer to the model's layer. Null: they are the same.</summary>
     public AdapterPlace? Place { get; init; }
 
     /// <summary>
-    /// What is added to the file's layer where the adapter counts once, float32 in the form that the file's layer has;
-    /// owned by the caller.
+    /// The update of the file's layer at weight 1, float32 in the shape of the file's layer; owned by the caller.
     /// </summary>
-    /// <param name="weight">The file's layer as it is before any adapter, float32 on the CPU; asked by kinds that
-    /// depend on it. It lives in the caller's scope.</param>
+    /// <param name="weight">Returns the file's layer before any adapter, float32 on the CPU, in the caller's scope.
+    /// Called by kinds that depend on it.</param>
     public abstract Tensor Delta(Func<Tensor> weight);
 
     /// <summary>Frees its tensors.</summary>
     public abstract void Free();
 
     /// <summary>
-    /// What is added to the model's layer [shape] where the adapter counts once; zero where it does not act. Owned by
-    /// the caller.
+    /// The update of the model's layer [shape] at weight 1; zero where the adapter has no effect. Owned by the caller.
     /// </summary>
     /// <param name="layer">The model's weight before any adapter.</param>
     public Tensor ChangeOf(Tensor layer)
@@ -41,7 +37,7 @@ public abstract record AdapterChange(string Target)
         return change.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The part of the model's layer that the file's layer stands for.</summary>
+    /// <summary>The part of the model's layer that corresponds to the file's layer.</summary>
     private Tensor FileForm(Tensor layer)
     {
         Tensor whole = layer.detach().to(ScalarType.Float32, CPU);
@@ -60,17 +56,17 @@ public abstract record AdapterChange(string Target)
     }
 }
 
-/// <summary>A layer of a file in a layer of the model.</summary>
-/// <param name="Source">Name of the file's weight in the layout, as in "mid.attn.to_q.weight".</param>
-/// <param name="Expression">How the model's weight follows from the file's.</param>
+/// <summary>The relation of a file's layer to a model's layer.</summary>
+/// <param name="Source">Name of the file's weight in the layout, such as "mid.attn.to_q.weight".</param>
+/// <param name="Expression">The expression of the model's weight over the file's.</param>
 public sealed record AdapterPlace(string Source, WeightExpression Expression)
 {
-    /// <summary>Number of the file's layer among those that make the model's, the same in all layouts.</summary>
+    /// <summary>Index of the file's layer among those of the model's layer, the same in all layouts.</summary>
     internal int Number => Expression.AllSources.ToList().IndexOf(Source);
 
     /// <summary>
-    /// The shape of a tensor of the file where the model's layer is <paramref name="weight"/>; the layer's own where
-    /// that does not say.
+    /// The shape of a tensor of the file for the model's layer <paramref name="weight"/>; the layer's own shape if it
+    /// is not determined.
     /// </summary>
     internal long[] ShapeOf(string source, long[] weight) => Expression.SourceShape(source, weight) ?? weight;
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// All layers that adapters may change, and all names under which a file may keep them. Names are looked up in tables
-/// of whole names: a name whose dots became underscores is never taken apart.
+/// The layers that adapters can change, and all their names in files. Names are looked up in tables of complete names;
+/// a name with underscores in place of dots is never parsed.
 /// </summary>
 internal sealed class AdapterLayers
 {
@@ -21,10 +21,10 @@ internal sealed class AdapterLayers
             Add(network);
     }
 
-    /// <summary>A layer of the model that a name of a file means.</summary>
+    /// <summary>A layer of the model for a name in a file.</summary>
     /// <param name="Target">Its name in the model.</param>
     /// <param name="Weight">Its weight.</param>
-    /// <param name="Place">What the file's layer is to it; null: all of it, as it is.</param>
+    /// <param name="Place">The relation of the file's layer to it; null: they are the same.</param>
     public sealed record Found(string Target, Parameter Weight, AdapterPlace? Place);
 
     /// <summary>The weight of a layer of the model.</summary>
@@ -32,7 +32,7 @@ internal sealed class AdapterLayers
 
     /// <summary>
     /// What a name of a file means: one layer, or several where the file has fused what the model has apart. Empty
-    /// where there is none.
+    /// if there is none.
     /// </summary>
     public IReadOnlyList<Found> Find(string name) => _names.TryGetValue(name, out List<Found>? found) ? found : [];
 

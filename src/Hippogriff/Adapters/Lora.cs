@@ -5,23 +5,23 @@ namespace Hippogriff.Adapters;
 
 /// <summary>The model that a LoRA was made for.</summary>
 /// <param name="Model">Its name.</param>
-/// <param name="Hash">First ten hex digits of the hash over its weights.</param>
+/// <param name="Hash">First ten hex digits of the hash of its weights.</param>
 public sealed record LoraBase(string Model, string Hash);
 
-/// <summary>What can be said of a LoRA without its numbers.</summary>
-/// <param name="Name">Its file's name without the ending.</param>
-/// <param name="Base">The model that it was made for; null where the file does not say.</param>
+/// <summary>Metadata of a LoRA, without its weights.</summary>
+/// <param name="Name">Its file name without extension.</param>
+/// <param name="Base">The model that it was made for; null if the file does not specify it.</param>
 /// <param name="Rank">The largest rank of its layers.</param>
 /// <param name="Layers">Number of layers that it changes.</param>
-/// <param name="Words">The words that it adds.</param>
+/// <param name="Words">Its new words.</param>
 public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers, IReadOnlyList<string> Words);
 
 /// <summary>
-/// The change of one layer: <c>scale * up * down</c> is added to its weight (LoRA, 2106.09685, section 4.1).
+/// The update of one layer: <c>scale * up * down</c> is added to its weight (LoRA, 2106.09685, section 4.1).
 /// </summary>
 /// <param name="Target">The layer's name in the network, as in "denoiser.mid.0.attn.qkv".</param>
-/// <param name="Down">[r, in], of a convolution [r, in, kh, kw].</param>
-/// <param name="Up">[out, r], of a convolution [out, r, 1, 1].</param>
+/// <param name="Down">[r, in]; for a convolution [r, in, kh, kw].</param>
+/// <param name="Up">[out, r]; for a convolution [out, r, 1, 1].</param>
 /// <param name="Scale">alpha / r.</param>
 public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Scale) : AdapterChange(Target)
 {
@@ -36,7 +36,7 @@ public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Sca
     }
 
     /// <summary>
-    /// What is added to the layer's weight where the LoRA counts once; of the weight's shape, owned by the caller.
+    /// The update of the layer's weight at LoRA weight 1, in the weight's shape; owned by the caller.
     /// </summary>
     public Tensor Change(long[] shape)
     {
@@ -45,12 +45,9 @@ public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Sca
     }
 }
 
-/// <summary>
-/// A LoRA in memory, float32 on the CPU: small changes to layers of one model, and the words that it adds to the
-/// model's own.
-/// </summary>
-/// <param name="Name">Its file's name without the ending.</param>
-/// <param name="Base">The model that it was made for; null where the file does not say.</param>
+/// <summary>A LoRA in memory, float32 on the CPU: low-rank updates of one model's layers, and new words.</summary>
+/// <param name="Name">Its file name without extension.</param>
+/// <param name="Base">The model that it was made for; null if the file does not specify it.</param>
 /// <param name="Layers">The changed layers.</param>
 /// <param name="Words">New words, each with its vector [E] for the text encoder.</param>
 public sealed record Lora(
@@ -60,10 +57,10 @@ public sealed record Lora(
     IReadOnlyDictionary<string, Tensor> Words
 ) : IDisposable
 {
-    /// <summary>Changes of other kinds than low rank.</summary>
+    /// <summary>Updates of other kinds.</summary>
     public IReadOnlyList<AdapterChange> Others { get; init; } = [];
 
-    /// <summary>All changes.</summary>
+    /// <summary>All updates.</summary>
     public IEnumerable<AdapterChange> Changes => [.. Layers, .. Others];
 
     /// <summary>The largest rank of its layers.</summary>

@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// The way beside one layer: down to r numbers, as the layer itself goes (a convolution with its own stride), and up to
-/// its width. Its scale is 1 (alpha = r).
+/// The low-rank branch parallel to one layer. It goes down to r features with the layer's own operation (a convolution
+/// with its stride), then up to its width. The scale is 1 (alpha = r).
 /// </summary>
 internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter lora_down;
     private readonly Parameter lora_up;
 
-    // never the layer itself: a module owns the modules in its fields
+    // not the layer itself, because a module owns the modules in its fields
     private readonly (long[] Strides, long[] Padding, long[] Dilation)? _convolution;
 
     public LoraAdapter(nn.Module<Tensor, Tensor> layer, int rank, Generator random)
@@ -23,7 +23,7 @@ internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
         long[] shape = LoraTargets.WeightOf(layer).shape;
         _convolution = layer is Conv2d c ? (c.stride, c.padding ?? [0, 0], c.dilation) : null;
         long[] down = [rank, .. shape[1..]];
-        // as a linear layer of that many inputs begins
+        // initialised like a linear layer with this number of inputs
         double bound = 1 / Math.Sqrt(shape[1..].Aggregate(1L, (product, side) => product * side));
         lora_down = new Parameter((rand(down, generator: random) * Held(2) - Held(1)) * Held(bound));
         lora_up = new Parameter(zeros(shape.Length == 2 ? [shape[0], rank] : [shape[0], rank, 1, 1]));
@@ -35,7 +35,7 @@ internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
 
     public Tensor Up => lora_up;
 
-    /// <summary>What is added to the layer's answer to <paramref name="x"/>.</summary>
+    /// <summary>The term added to the layer's output for <paramref name="x"/>.</summary>
     public override Tensor forward(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -10,19 +10,18 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// Reads and writes LoRA files: safetensors with names as in <see cref="LoraNames"/>, and in the metadata the model
-/// that they belong to.
+/// Reads and writes LoRA files: safetensors with the names of <see cref="LoraNames"/>, and the model in the metadata.
 /// </summary>
 public static class LoraFile
 {
-    /// <summary>Ending of such files.</summary>
+    /// <summary>File extension.</summary>
     public const string Extension = ".safetensors";
 
     private const string BaseModel = "hippogriff.base_model",
         BaseHash = "hippogriff.base_hash",
         LayerCount = "hippogriff.layers";
 
-    /// <summary>Writes a LoRA in float16, whole or not at all.</summary>
+    /// <summary>Writes a LoRA in float16, atomically.</summary>
     /// <exception cref="HippogriffException">The file cannot be written.</exception>
     public static void Write(string path, Lora lora)
     {
@@ -49,8 +48,8 @@ public static class LoraFile
         SafetensorsWriter.Write(path, tensors, ScalarType.Float16, metadata);
     }
 
-    /// <summary>What the LoRA at <paramref name="path"/> says of itself; reads no more than the header.</summary>
-    /// <exception cref="HippogriffException">There is no such file, it is damaged, or it is no LoRA.</exception>
+    /// <summary>The metadata of the LoRA at <paramref name="path"/>; reads only the header.</summary>
+    /// <exception cref="HippogriffException">The file does not exist, is damaged, or is not a LoRA.</exception>
     public static LoraCard CardOf(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -72,28 +71,28 @@ public static class LoraFile
         );
     }
 
-    /// <summary>The words that the LoRA at <paramref name="path"/> adds; reads no more than the header.</summary>
-    /// <exception cref="HippogriffException">There is no such file, or it is damaged.</exception>
+    /// <summary>The new words of the LoRA at <paramref name="path"/>; reads only the header.</summary>
+    /// <exception cref="HippogriffException">The file does not exist, or it is damaged.</exception>
     public static IReadOnlyList<string> WordsOf(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         return [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()];
     }
 
-    /// <summary>Reads a LoRA and holds it against the model that it is to change.</summary>
+    /// <summary>Reads a LoRA and validates it against a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The model's network.</param>
     /// <param name="vocabulary">The model's words.</param>
     /// <param name="model">The model's name and hash.</param>
-    /// <exception cref="HippogriffException">It is no LoRA, it is damaged or incomplete, it holds NaN, or it was made
-    /// for another model.</exception>
+    /// <exception cref="HippogriffException">It is not a LoRA, is damaged or incomplete, has NaN, or was made for
+    /// another model.</exception>
     public static Lora Read(string path, TextToImageNetwork network, Vocabulary vocabulary, LoraBase model) =>
         Read(path, new OwnAdapterTarget(network), vocabulary, model);
 
     /// <summary>The same for the networks of any model.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="target">The networks, and what files call their layers.</param>
-    /// <param name="vocabulary">The model's words; null where it has no list of them.</param>
+    /// <param name="target">The networks and the names of their layers in files.</param>
+    /// <param name="vocabulary">The model's words; null if it has no list of them.</param>
     /// <param name="model">The model's name and hash.</param>
     /// <inheritdoc cref="Read(string, TextToImageNetwork, Vocabulary, LoraBase)" path="/exception"/>
     public static Lora Read(string path, IAdapterTarget target, Vocabulary? vocabulary, LoraBase model)

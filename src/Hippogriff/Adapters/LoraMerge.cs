@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// LoRAs added to the weights of a network, so that drawing costs nothing more; disposing it puts the weights back as
-/// they were, bit by bit, because they were kept. Where several LoRAs know the same new word, its vector is their mean.
+/// LoRAs merged into the weights of a network, so that sampling has no extra cost. Disposing restores the original
+/// weights exactly, from a copy. If several LoRAs have the same new word, its vector is their mean.
 /// </summary>
 public sealed class LoraMerge : IDisposable
 {
@@ -19,12 +19,10 @@ public sealed class LoraMerge : IDisposable
 
     private LoraMerge(IAdapterTarget target) => _table = target.WordTable;
 
-    /// <summary>The new words, in the order of their numbers behind the model's own.</summary>
+    /// <summary>The new words, in the order of their indices after the model's own.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
-    /// <summary>
-    /// Adds <paramref name="loras"/>, each as often as its number says; a negative one takes its change away.
-    /// </summary>
+    /// <summary>Adds <paramref name="loras"/> with their weights; a negative weight subtracts the update.</summary>
     public static LoraMerge Into(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras) =>
         Into(new OwnAdapterTarget(network), loras);
 

@@ -2,7 +2,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Adapters;
 
-/// <summary>Which half of a layer's change a tensor of a file is.</summary>
+/// <summary>The role of a tensor in a layer's update.</summary>
 internal enum LoraPart
 {
     Down,
@@ -11,9 +11,9 @@ internal enum LoraPart
 }
 
 /// <summary>
-/// How tensors of LoRA files are called. We write as kohya's scripts do ("lora_unet_mid_0_attn_qkv.lora_down.weight",
-/// "lora_te_..." for the text encoder, ".alpha"), which other programs read; and read diffusers' names as well
-/// ("unet.mid.0.attn.qkv.lora_A.weight", older "...lora.down.weight").
+/// Tensor names in LoRA files. Writes the names of kohya's scripts, which other programs read:
+/// "lora_unet_mid_0_attn_qkv.lora_down.weight", "lora_te_..." for the text encoder, ".alpha". Also reads the names of
+/// diffusers: "unet.mid.0.attn.qkv.lora_A.weight" and the older "...lora.down.weight".
 /// </summary>
 internal static class LoraNames
 {
@@ -32,13 +32,13 @@ internal static class LoraNames
         (".alpha", LoraPart.Alpha),
     ];
 
-    /// <summary>What kohya's scripts call a layer.</summary>
+    /// <summary>The name of a layer in kohya's scripts.</summary>
     public static string Kohya(string target) =>
         target.StartsWith(Text, StringComparison.Ordinal)
             ? "lora_te_" + Flat(target[Text.Length..])
             : "lora_unet_" + Flat(target[Denoiser.Length..]);
 
-    /// <summary>Splits a tensor's name into the layer's and the part; null where it is no part of a layer.</summary>
+    /// <summary>Splits a tensor's name into layer and role; null if it does not belong to a layer.</summary>
     public static (string Layer, LoraPart Part)? Split(string name)
     {
         foreach ((string end, LoraPart part) in s_ends)
@@ -48,11 +48,11 @@ internal static class LoraNames
     }
 
     /// <summary>
-    /// The name of a new word's vector: that of an embedding which the usual programs find bundled with a LoRA.
+    /// The name of a new word's vector: that of an embedding bundled with a LoRA, as common programs expect it.
     /// </summary>
     public static string OfWord(string word) => Word + word + WordEnd;
 
-    /// <summary>The word whose vector a tensor is; null where it is none.</summary>
+    /// <summary>The word of an embedding tensor; null for other tensors.</summary>
     public static string? WordOf(string name) =>
         name.StartsWith(Word, StringComparison.Ordinal)
         && name.EndsWith(WordEnd, StringComparison.Ordinal)

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// A LoRA that is learned: beside every layer of a frozen network a way down to r numbers and up again, whose result is
-/// added to the layer's (2106.09685, equation 3). The up half begins as zero, so at first nothing is changed. Its
-/// parameters are the only ones to train.
+/// A trainable LoRA: every layer of a frozen network gets a low-rank branch of rank r, whose output is added
+/// (2106.09685, equation 3). The up half is initialised to zero, so that the network is unchanged at first. Only its
+/// parameters are trained.
 /// </summary>
 public sealed class LoraNetwork : nn.Module
 {
@@ -17,11 +17,11 @@ public sealed class LoraNetwork : nn.Module
     private readonly List<(string Target, LoraAdapter Adapter)> _adapters = [];
     private readonly Parameter? words;
 
-    /// <param name="network">The network whose layers are to be changed; left as it is.</param>
+    /// <param name="network">The network; it is not modified.</param>
     /// <param name="rank">r, 1 to 256.</param>
-    /// <param name="newWords">Words that the network does not know.</param>
-    /// <param name="seed">Seed of the first values.</param>
-    /// <param name="like">Number of a word whose vector the new ones begin with; null for the mean of all.</param>
+    /// <param name="newWords">New words, unknown to the network.</param>
+    /// <param name="seed">Seed of the initial values.</param>
+    /// <param name="like">Index of a word whose vector initialises the new ones; null for the mean of all.</param>
     public LoraNetwork(
         TextToImageNetwork network,
         int rank,
@@ -55,15 +55,15 @@ public sealed class LoraNetwork : nn.Module
             parameter.DetachFromDisposeScope();
     }
 
-    /// <summary>The words that it adds.</summary>
+    /// <summary>The new words.</summary>
     public IReadOnlyList<string> NewWords { get; }
 
-    /// <summary>False lets the network answer as if there were no LoRA.</summary>
+    /// <summary>False disables the LoRA.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// Freezes the network, makes room for the new words behind its own, and lets every layer ask this LoRA, until the
-    /// answer is disposed.
+    /// Freezes the network, appends the new words to its own, and connects every layer to this LoRA until the result is
+    /// disposed.
     /// </summary>
     public IDisposable Attach(TextToImageNetwork network)
     {
@@ -83,7 +83,7 @@ public sealed class LoraNetwork : nn.Module
         return attachment;
     }
 
-    /// <summary>New words have rows of zeros in the network's table; what is learned is added to them.</summary>
+    /// <summary>New words have zero rows in the network's table; the learned vectors are added to them.</summary>
     private Action AttachWords(TextToImageNetwork network, Parameter vectors)
     {
         using IDisposable noGradient = no_grad();
@@ -107,7 +107,7 @@ public sealed class LoraNetwork : nn.Module
         return hook.remove;
     }
 
-    /// <summary>What was learned, as a LoRA that is written and merged: copies, float32 on the CPU.</summary>
+    /// <summary>The trained LoRA for writing and merging: copies, float32 on the CPU.</summary>
     public Lora ToLora(string name, LoraBase made)
     {
         using IDisposable noGradient = no_grad();

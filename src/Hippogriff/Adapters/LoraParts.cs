@@ -3,7 +3,7 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Adapters;
 
-/// <summary>Which tensors of a file belong to which layer; checked before anything is read.</summary>
+/// <summary>The tensors of a file by layer, validated before any is read.</summary>
 /// <param name="Layers">The names of each layer's tensors.</param>
 /// <param name="Words">New words and the names of their vectors.</param>
 internal sealed record LoraParts(
@@ -14,7 +14,7 @@ internal sealed record LoraParts(
     /// <summary>A layer of the file, the model's layers that it changes, and its tensors.</summary>
     public sealed record Names(IReadOnlyList<AdapterLayers.Found> Targets, string Down, string Up, string? Alpha);
 
-    /// <exception cref="HippogriffException">Something is missing, left over or of another shape than the
+    /// <exception cref="HippogriffException">A tensor is missing, unexpected, or has another shape than the
     /// network's.</exception>
     public static LoraParts Of(SafetensorsFile file, IAdapterTarget target, string model)
     {

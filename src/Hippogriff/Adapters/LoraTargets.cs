@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// The layers of a network that a LoRA can change, found by their kind and not by a list of names: all linear layers
-/// (those of attention among them) and convolutions of text encoder and denoiser.
+/// The layers of a network that a LoRA can change, found by type: all linear layers (including attention) and
+/// convolutions of text encoder and denoiser.
 /// </summary>
 internal static class LoraTargets
 {
-    /// <summary>Where the vectors of words lie.</summary>
+    /// <summary>Name of the word embedding table.</summary>
     public const string WordTable = "text_encoder.token_embedding";
 
-    /// <summary>The layers by name, ordered by name.</summary>
+    /// <summary>The layers, ordered by name.</summary>
     public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(TextToImageNetwork network) =>
         [
             .. network
@@ -28,7 +28,7 @@ internal static class LoraTargets
     public static Parameter WeightOf(nn.Module layer) =>
         layer.named_parameters().First(p => p.name == "weight").parameter;
 
-    /// <summary>The layer that looks words up.</summary>
+    /// <summary>The embedding layer.</summary>
     public static Embedding Words(TextToImageNetwork network) =>
         (Embedding)network.named_modules().First(m => m.name == WordTable).module;
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Conditioning;
 
 /// <summary>
-/// What a denoiser network is told beside the noisy batch: K rows, each of which serves N pictures of a batch of K * N.
-/// A text encoder makes the rows of prompts; they can be selected, repeated, joined and moved.
+/// The condition of a denoiser network: K rows, each for N pictures of a batch of K * N. A text encoder makes the rows
+/// from prompts. They can be selected, repeated, joined and moved.
 /// </summary>
 /// <param name="Tokens">One vector a token, [K, L, D].</param>
 /// <param name="Pooled">One vector a prompt, [K, P]; null for networks that take none.</param>
@@ -12,18 +12,18 @@ public sealed record Condition(Tensor Tokens, Tensor? Pooled) : IDisposable
 {
     private static readonly Dictionary<string, Tensor> s_none = [];
 
-    /// <summary>Which tokens count, [K, L]: 1 read, 0 not. Null: all of them.</summary>
+    /// <summary>Token mask [K, L]: 1 is read, 0 is not. Null: all tokens are read.</summary>
     public Tensor? Mask { get; init; }
 
     /// <summary>
-    /// Further inputs of one network, each with K rows, by the names in <see cref="ExtraInputs"/> or the network's own.
+    /// Further inputs of a network, each with K rows, by the names in <see cref="ExtraInputs"/> or the network's own.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Extra { get; init; } = s_none;
 
     /// <summary>Number of rows K.</summary>
     public long Rows => Tokens.shape[0];
 
-    /// <summary>The further input called <paramref name="name"/>, [K, ...]; null where there is none.</summary>
+    /// <summary>The further input named <paramref name="name"/>, [K, ...]; null if there is none.</summary>
     public Tensor? ExtraOf(string name) => Extra.GetValueOrDefault(name);
 
     /// <summary>The pooled vectors [K, P].</summary>
@@ -31,16 +31,14 @@ public sealed record Condition(Tensor Tokens, Tensor? Pooled) : IDisposable
     public Tensor RequirePooled() =>
         Pooled ?? throw new ArgumentException("This network needs a pooled vector for each prompt.");
 
-    /// <summary>These rows with one further input more, or another in its place.</summary>
+    /// <summary>These rows with a further input added or replaced.</summary>
     public Condition With(string name, Tensor value) =>
         this with
         {
             Extra = new Dictionary<string, Tensor>(Extra) { [name] = value },
         };
 
-    /// <summary>
-    /// Some of the rows, in this order; a row may be named several times. Rows that follow one another are views.
-    /// </summary>
+    /// <summary>Some of the rows in the given order, possibly repeated. Consecutive rows are views.</summary>
     public Condition Select(params IReadOnlyList<int> rows)
     {
         bool follow = rows.Select((row, i) => row - i).Distinct().Count() == 1;
@@ -57,14 +55,14 @@ public sealed record Condition(Tensor Tokens, Tensor? Pooled) : IDisposable
     /// <summary>One of the rows.</summary>
     public Condition Row(int row) => Select(row);
 
-    /// <summary>Each row repeated in place, as a batch of <paramref name="count"/> pictures a row needs it.</summary>
+    /// <summary>Each row repeated in place, for a batch with <paramref name="count"/> pictures per row.</summary>
     public Condition Repeat(long count) => Map(x => x.repeat_interleave(count, 0));
 
     /// <summary>
-    /// These rows, then those of <paramref name="other"/>. Guidance joins two conditions so: first what to stay away
-    /// from, then the prompts.
+    /// These rows, then those of <paramref name="other"/>. Guidance joins two conditions in this way: the negative
+    /// prompt first, then the prompts.
     /// </summary>
-    /// <exception cref="ArgumentException">The two have not the same inputs, or prompts of another length.</exception>
+    /// <exception cref="ArgumentException">The two have different inputs or prompt lengths.</exception>
     public Condition Then(Condition other)
     {
         if (
@@ -84,11 +82,11 @@ public sealed record Condition(Tensor Tokens, Tensor? Pooled) : IDisposable
         };
     }
 
-    /// <summary>On another device, and of another floating-point type where one is said.</summary>
+    /// <summary>The condition on another device, and with another floating-point type if given.</summary>
     public Condition To(Device device, ScalarType? type = null) =>
         Map(x => type is { } wanted && x.is_floating_point() ? x.to(wanted, device) : x.to(device));
 
-    /// <summary>Every tensor turned into another of as many rows.</summary>
+    /// <summary>Maps every tensor to another with the same number of rows.</summary>
     public Condition Map(Func<Tensor, Tensor> turn) =>
         new(turn(Tokens), Pooled is null ? null : turn(Pooled))
         {

@@ -1,35 +1,33 @@
 namespace Hippogriff.Conditioning;
 
-/// <summary>What a condition may depend on beside the words.</summary>
-/// <param name="Width">Width of the picture in pixels; SDXL is told it.</param>
+/// <summary>Parameters of a condition besides the prompt.</summary>
+/// <param name="Width">Width of the picture in pixels; an input of SDXL.</param>
 /// <param name="Height">Height of the picture in pixels.</param>
 public sealed record ConditionRequest(int Width, int Height)
 {
     /// <summary>
-    /// Guidance scale that a guidance-distilled network takes as an input. It is no classifier-free guidance, which
-    /// joins two conditions outside of the network. Null for networks without such an input.
+    /// Guidance scale as an input of a guidance-distilled network. This is not classifier-free guidance, which joins
+    /// two conditions outside the network. Null for networks without such an input.
     /// </summary>
     public double? EmbeddedGuidance { get; init; }
 }
 
 /// <summary>
-/// Turns prompts into the condition of a denoiser: a vocabulary and a text encoder, several of them, or no network at
-/// all. Called on the one thread that owns the device.
+/// Converts prompts to the condition of a denoiser, with one or more text encoders or without a network. Called on the
+/// thread that owns the device.
 /// </summary>
 public interface ITextConditioner
 {
-    /// <summary>One row a prompt, in order; owned by the caller.</summary>
-    /// <param name="prompts">At least one; an empty prompt is no words at all.</param>
-    /// <param name="request">What else the rows depend on.</param>
+    /// <summary>One row per prompt, in order; owned by the caller.</summary>
+    /// <param name="prompts">At least one; a prompt may be empty.</param>
+    /// <param name="request">Further parameters of the rows.</param>
     Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request);
 }
 
-/// <summary>Ways to ask a conditioner.</summary>
+/// <summary>Extensions of conditioners.</summary>
 public static class TextConditioners
 {
-    /// <summary>
-    /// One row a prompt, in order. A prompt that occurs several times is encoded once.
-    /// </summary>
+    /// <summary>One row per prompt, in order. A repeated prompt is encoded only once.</summary>
     /// <inheritdoc cref="ITextConditioner.Encode" path="/param"/>
     public static Condition EncodeOnce(
         this ITextConditioner conditioner,

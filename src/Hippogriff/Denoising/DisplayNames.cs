@@ -1,14 +1,12 @@
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// The names that other programs and infotexts give to samplers and schedules, from
-/// <see cref="SamplerRegistry.Default"/> and its sister.
+/// The names of samplers and schedules in other programs and infotexts, from <see cref="SamplerRegistry.Default"/> and
+/// <see cref="ScheduleRegistry.Default"/>.
 /// </summary>
 public static class DisplayNames
 {
-    /// <summary>
-    /// A sampler that other programs have and this one has not: its name is kept, so that messages say it as they do.
-    /// </summary>
+    /// <summary>Samplers that only other programs have. Their names are kept for messages.</summary>
     private static readonly (string Own, string Display)[] s_notHere = [("dpmpp_2s_ancestral", "DPM++ 2S a")];
 
     /// <summary>A sampler's name as people read it: "DPM++ 2M"; the own name if there is none.</summary>
@@ -24,7 +22,7 @@ public static class DisplayNames
     /// <summary>The own name of a schedule that other programs write; as it is written if it is not here.</summary>
     public static string ScheduleFromDisplay(string trade) => ScheduleRegistry.Default.TryFind(trade)?.Name ?? trade;
 
-    /// <summary>The sampler, and the schedule where an older program wrote both in one ("DPM++ 2M Karras").</summary>
+    /// <summary>The sampler, and the schedule if an older program wrote both in one name ("DPM++ 2M Karras").</summary>
     public static (string Sampler, string? Schedule) SamplerFromDisplay(string trade)
     {
         if (OfTrade(trade) is { } sampler)
@@ -41,8 +39,8 @@ public static class DisplayNames
     }
 
     /// <summary>
-    /// The sampler, and the schedule where both are in one name, as programs with other forms of settings call them:
-    /// "k_euler_ancestral", "dpmpp_2m_sde_gpu", "dpmpp_2m_k".
+    /// The sampler, and the schedule if both are in one name, for programs with other formats: "k_euler_ancestral",
+    /// "dpmpp_2m_sde_gpu", "dpmpp_2m_k".
     /// </summary>
     public static (string Sampler, string? Schedule) SamplerFromForeign(string theirs)
     {

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// The exact solution of the reverse equation between two levels where the clean guess D is a polynomial in lambda
-/// (DPM-Solver++, 2211.01095, eq. 8; its stochastic form, eta above 0: the same paper, SDE-DPM-Solver++). With h =
-/// lambda_t - lambda_s, H = (1 + eta) h: x_t = sigma_t / sigma_s e^(-eta h) x_s + alpha_t H int_0^1 e^(-H (1 - r)) D(r)
-/// dr + sigma_t sqrt(1 - e^(-2 eta h)) z.
+/// The exact solution of the reverse equation between two levels, if the clean guess D is a polynomial in lambda
+/// (DPM-Solver++, 2211.01095, eq. 8). The stochastic form, with eta above 0, is SDE-DPM-Solver++ of the same paper.
+/// With h = lambda_t - lambda_s, H = (1 + eta) h: x_t = sigma_t / sigma_s e^(-eta h) x_s + alpha_t H int_0^1 e^(-H (1 -
+/// r)) D(r) dr + sigma_t sqrt(1 - e^(-2 eta h)) z.
 /// </summary>
 internal static class Exponential
 {
@@ -17,9 +17,7 @@ internal static class Exponential
     /// <summary>sqrt(1 - e^(-2 eta h)), the share of fresh noise.</summary>
     public static double Fresh(double eta, double h) => eta == 0 ? 0 : Math.Sqrt(-Expm1(-2 * eta * h));
 
-    /// <summary>
-    /// The solution without its noise for a D that does not change: exact from pure noise and to sigma = 0 as well.
-    /// </summary>
+    /// <summary>The solution without its noise for a constant D. Also exact from pure noise and to sigma = 0.</summary>
     public static Tensor Constant(NoiseFamily family, Tensor x, Tensor clean, double s, double t, double eta = 0)
     {
         double keep = t / s * Kept(eta, family.Lambda(t) - family.Lambda(s));
@@ -28,7 +26,7 @@ internal static class Exponential
 
     /// <summary>
     /// The solution without its noise for the polynomial through <paramref name="clean"/> at s and the other guesses at
-    /// theirs. All lambdas must be finite.
+    /// their levels. All lambdas must be finite.
     /// </summary>
     public static Tensor Polynomial(
         NoiseFamily family,
@@ -52,13 +50,13 @@ internal static class Exponential
         return next;
     }
 
-    /// <summary>e^x - 1 without the loss of digits near 0.</summary>
+    /// <summary>e^x - 1 without cancellation near 0.</summary>
     public static double Expm1(double x) => Math.Abs(x) > 1e-5 ? Math.Exp(x) - 1 : x + x * x / 2;
 
     /// <summary>
     /// Weights w_k of D_k - D_0 that are exact for polynomials through r = 0 and the nodes: sum_k w_k r_k^j = I_j, j =
-    /// 1..m. (UniPC, 2302.04867, with its factor B(h) multiplied out: solved in full, the choice of B(h) does not
-    /// matter.)
+    /// 1..m. This is UniPC (2302.04867) with its factor B(h) multiplied out. As the system is solved in full, the
+    /// choice of B(h) does not matter.
     /// </summary>
     private static double[] Weights(double[] nodes, double h)
     {
@@ -90,7 +88,7 @@ internal static class Exponential
         return sum;
     }
 
-    /// <summary>Gauss elimination with pivots of an m x (m + 1) system, m at most 3.</summary>
+    /// <summary>Gaussian elimination with pivoting of an m x (m + 1) system, m at most 3.</summary>
     private static double[] Solve(double[,] a, int m)
     {
         for (int column = 0; column < m; column++)

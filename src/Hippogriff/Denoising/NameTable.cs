@@ -2,10 +2,8 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>
-/// Things that are found by names of which only letters, digits and "+" count. Safe to use from several threads.
-/// </summary>
-/// <param name="kind">What they are, for messages: "sampler".</param>
+/// <summary>A table of things by name. Only letters, digits and "+" of a name count. Thread-safe.</summary>
+/// <param name="kind">Their kind, for messages: "sampler".</param>
 /// <param name="namesOf">All names of a thing, its own first.</param>
 internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
     where T : class
@@ -15,7 +13,7 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
 
     public IReadOnlyList<T> Entries => _state.Entries;
 
-    /// <summary>The own name of each.</summary>
+    /// <summary>The own names of all things.</summary>
     public IReadOnlyList<string> Names => [.. Entries.Select(entry => namesOf(entry)[0])];
 
     public void Add(T entry)
@@ -46,7 +44,7 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
             $"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", Names)}."
         );
 
-    /// <summary>"DPM++ 2M SDE", "dpmpp_2m_sde" and "dpmpp-2m-SDE" are one name.</summary>
+    /// <summary>The normalised name: "DPM++ 2M SDE", "dpmpp_2m_sde" and "dpmpp-2m-SDE" are equal.</summary>
     private static string Bare(string name) =>
         name.ToLowerInvariant().Replace("++", "pp").Replace(" ", "").Replace("_", "").Replace("-", "");
 

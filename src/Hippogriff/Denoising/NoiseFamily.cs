@@ -4,31 +4,30 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// How noise is added to a picture: x = alpha(sigma) * x0 + sigma * noise. A family says alpha for every sigma and the
-/// range of sigma. Variance-preserving networks are run in their variance-exploding form (divided by sqrt(alpha_bar)),
-/// as k-diffusion does, so alpha = 1 for them as well; the difference lives in <see cref="NetworkInput(double)"/>.
+/// Defines how noise is added to a picture: x = alpha(sigma) * x0 + sigma * noise. A family defines alpha for every
+/// sigma, and the range of sigma. Variance-preserving networks use their variance-exploding form (divided by
+/// sqrt(alpha_bar)), as in k-diffusion. So alpha = 1 for them as well; the difference is in
+/// <see cref="NetworkInput(double)"/>.
 /// </summary>
 /// <remarks>
-/// alpha is a straight line with alpha(0) = 1 (it is 1 or 1 - sigma), so in every family the probability-flow ODE reads
-/// dx/dsigma = (x - D(x, sigma)) / sigma: the slope that Euler, Heun, DPM2 and LMS follow.
+/// alpha is linear with alpha(0) = 1 (it is 1 or 1 - sigma). In every family the probability-flow ODE is therefore
+/// dx/dsigma = (x - D(x, sigma)) / sigma, which Euler, Heun, DPM2 and LMS integrate.
 /// </remarks>
 public abstract class NoiseFamily
 {
-    /// <summary>Share of the picture left at noise level <paramref name="sigma"/>.</summary>
+    /// <summary>Factor of the picture at noise level <paramref name="sigma"/>.</summary>
     public abstract double Alpha(double sigma);
 
-    /// <summary>Smallest level above 0 that the family was trained for.</summary>
+    /// <summary>Smallest trained level above 0.</summary>
     public abstract double SigmaMin { get; }
 
     /// <summary>The level that counts as pure noise.</summary>
     public abstract double SigmaMax { get; }
 
-    /// <summary>
-    /// Number of separate levels the networks of this family were trained at; 1000 stands for a continuum.
-    /// </summary>
+    /// <summary>Number of discrete training levels; 1000 for a continuous family.</summary>
     public virtual int TrainSteps => 1000;
 
-    /// <summary>Network time in [0, 1] (0 = clean) to sigma; the axis on which uniform schedules are uniform.</summary>
+    /// <summary>Network time in [0, 1] (0 = clean) to sigma; uniform schedules are uniform in this time.</summary>
     public abstract double SigmaAt(double time);
 
     /// <summary>Inverse of <see cref="SigmaAt(double)"/>.</summary>
@@ -36,7 +35,7 @@ public abstract class NoiseFamily
 
     /// <summary>
     /// lambda = log(alpha / sigma), half the log signal-to-noise ratio (DPM-Solver, 2206.00927): rises from noise to
-    /// picture, negative infinity where alpha is 0, positive infinity at sigma = 0.
+    /// picture; negative infinity at alpha = 0, positive infinity at sigma = 0.
     /// </summary>
     public double Lambda(double sigma) => Math.Log(Alpha(sigma) / sigma);
 
@@ -52,8 +51,8 @@ public abstract class NoiseFamily
     }
 
     /// <summary>
-    /// Adds noise to every picture at a level of its own, as training does:
-    /// x = alpha(sigma) * <paramref name="clean"/> + sigma * <paramref name="noise"/>.
+    /// Adds noise to every picture at its own level, for training: x = alpha(sigma) * <paramref name="clean"/> + sigma
+    /// * <paramref name="noise"/>.
     /// </summary>
     /// <param name="clean">Pictures or latents [N, C, H, W].</param>
     /// <param name="noise">Standard normal numbers [N, C, H, W].</param>
@@ -67,12 +66,12 @@ public abstract class NoiseFamily
     /// <summary><see cref="SigmaAt(double)"/> of every network time [N] in [0, 1].</summary>
     public virtual Tensor SigmaAt(Tensor time) => PerLevel.Map(time, SigmaAt);
 
-    /// <summary>What a network of this family is given at a noise level.</summary>
-    /// <returns>What x is multiplied with, and the time that the network is told.</returns>
+    /// <summary>The network input of this family at a noise level.</summary>
+    /// <returns>The factor of x, and the network time.</returns>
     public virtual (double InputScale, double Time) NetworkInput(double sigma) => (1, TimeAt(sigma));
 
     /// <summary>
-    /// The same for pictures <paramref name="x"/> [N, C, H, W] with levels <paramref name="sigma"/> [N] of their own.
+    /// The same for pictures <paramref name="x"/> [N, C, H, W] with individual levels <paramref name="sigma"/> [N].
     /// </summary>
     /// <returns>The scaled pictures [N, C, H, W] and the times [N].</returns>
     public virtual (Tensor Input, Tensor Time) NetworkInput(Tensor x, Tensor sigma)
@@ -82,9 +81,9 @@ public abstract class NoiseFamily
     }
 
     /// <summary>
-    /// <paramref name="x"/> [N, C, H, W] of level <paramref name="sigma"/>, scaled so that it can be looked at: here
-    /// divided by sqrt(alpha^2 + sigma^2), which for a variance-preserving family is its true form sqrt(alpha_bar) * x0
-    /// + sqrt(1 - alpha_bar) * noise.
+    /// <paramref name="x"/> [N, C, H, W] of level <paramref name="sigma"/>, scaled for display: by default divided by
+    /// sqrt(alpha^2 + sigma^2). For a variance-preserving family this is its true form sqrt(alpha_bar) * x0 + sqrt(1 -
+    /// alpha_bar) * noise.
     /// </summary>
     /// <returns>A new tensor, owned by the caller.</returns>
     public virtual Tensor ForDisplay(Tensor x, double sigma)

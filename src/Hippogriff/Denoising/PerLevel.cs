@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>Numbers that belong to noise levels, one a picture.</summary>
+/// <summary>Values per noise level, one per picture.</summary>
 internal static class PerLevel
 {
     /// <summary>
@@ -15,6 +15,6 @@ internal static class PerLevel
         return tensor([.. here.data<double>().Select(level => (float)function(level))], device: levels.device);
     }
 
-    /// <summary>Numbers [N] as [N, 1, 1, 1], so that they are multiplied with whole pictures.</summary>
+    /// <summary>Numbers [N] as [N, 1, 1, 1], to broadcast over pictures.</summary>
     public static Tensor OverPixels(Tensor numbers) => numbers.view(-1, 1, 1, 1);
 }

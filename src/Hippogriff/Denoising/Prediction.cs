@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>What a network predicts. The only file that knows.</summary>
+/// <summary>The types of network predictions.</summary>
 public enum Prediction
 {
     /// <summary>The noise.</summary>
@@ -32,14 +32,14 @@ public enum Prediction
 public static class PredictionExtensions
 {
     /// <summary>
-    /// The denoiser of a network. The network gets pictures [N, C, H, W] scaled as it was trained, and its time [N]
+    /// The denoiser of a network. The network gets pictures [N, C, H, W] scaled as in training, and its time [N]
     /// (float32). Both come from <see cref="NoiseFamily.NetworkInput(double)"/>.
     /// </summary>
     /// <param name="prediction">What the network predicts.</param>
     /// <param name="family">The family it was trained in.</param>
     /// <param name="network">(picture [N, C, H, W], time [N]) to prediction [N, C, H, W], owned by the caller.</param>
-    /// <param name="timeScale">What the network's time is multiplied with; 1000 for flows that count time in steps,
-    /// such as SD3.</param>
+    /// <param name="timeScale">Factor of the network's time; 1000 for flows that count time in steps, such as
+    /// SD3.</param>
     public static Denoiser ToDenoiser(
         this Prediction prediction,
         NoiseFamily family,
@@ -58,11 +58,11 @@ public static class PredictionExtensions
             return clean.MoveToOuterDisposeScope();
         };
 
-    /// <summary>The predicted clean pictures [N, C, H, W] where each picture has a level of its own.</summary>
+    /// <summary>The predicted clean pictures [N, C, H, W] for individual levels.</summary>
     /// <param name="prediction">What the network predicts.</param>
     /// <param name="family">The family it was trained in.</param>
     /// <param name="x">Noisy pictures [N, C, H, W].</param>
-    /// <param name="output">What the network said of them [N, C, H, W].</param>
+    /// <param name="output">The network's output for them [N, C, H, W].</param>
     /// <param name="sigma">Their levels [N], float32.</param>
     public static Tensor ToClean(this Prediction prediction, NoiseFamily family, Tensor x, Tensor output, Tensor sigma)
     {
@@ -73,7 +73,7 @@ public static class PredictionExtensions
         return (x * PerLevel.OverPixels(skip)).Plus(output * PerLevel.OverPixels(gain));
     }
 
-    /// <summary>What a perfect network would say [N, C, H, W], where each picture has a level of its own.</summary>
+    /// <summary>The ideal network output [N, C, H, W] for individual levels.</summary>
     /// <param name="prediction">What the network predicts.</param>
     /// <param name="family">The family it is trained in.</param>
     /// <param name="clean">Clean pictures [N, C, H, W].</param>
@@ -117,16 +117,15 @@ public static class PredictionExtensions
     }
 
     /// <summary>
-    /// What the squared error of an output counts at each level [N]. An error of the picture counts 1 / sigma^2, at
-    /// most
-    /// <paramref name="most"/>: so it becomes the error of the implied velocity (JiT, 2511.13720). All others count 1,
-    /// as their papers do.
+    /// The weight of an output's squared error at each level [N]. For the clean picture it is 1 / sigma^2, at most
+    /// <paramref name="most"/>, which gives the error of the implied velocity (JiT, 2511.13720). For all others it is
+    /// 1, as in their papers.
     /// </summary>
     public static Tensor LossWeight(this Prediction prediction, Tensor sigma, double most) =>
         prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(most)) : ones_like(sigma);
 
     /// <summary>
-    /// D = skip * x + gain * output, solved from x = alpha * x0 + sigma * noise and the meaning of the output.
+    /// D = skip * x + gain * output, derived from x = alpha * x0 + sigma * noise and the definition of the output.
     /// </summary>
     private static (double Skip, double Gain) Mixing(Prediction prediction, NoiseFamily family, double sigma)
     {
@@ -136,7 +135,8 @@ public static class PredictionExtensions
         {
             case Prediction.Epsilon:
                 if (alpha == 0)
-                    // pure noise: its noise says nothing of the picture, and 0 is the middle of all pictures
+                    // pure noise: the predicted noise has no information on the picture, and 0 is the mean of all
+                    // pictures
                     return (0, 0);
                 return (1 / alpha, -sigma / alpha);
             case Prediction.V:

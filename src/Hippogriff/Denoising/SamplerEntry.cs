@@ -1,17 +1,17 @@
 namespace Hippogriff.Denoising;
 
-/// <summary>A sampler, and what is said about it.</summary>
-/// <param name="Name">The name by which requests ask for it, such as "dpmpp_2m".</param>
+/// <summary>A sampler and its metadata.</summary>
+/// <param name="Name">Its name in requests, such as "dpmpp_2m".</param>
 /// <param name="Sample">The sampler itself.</param>
 public sealed record SamplerEntry(string Name, Sampler Sample)
 {
-    /// <summary>The name that people read, and that infotexts of other programs give it, such as "DPM++ 2M".</summary>
+    /// <summary>Its display name, also used in infotexts of other programs, such as "DPM++ 2M".</summary>
     public string DisplayName { get; init; } = Name;
 
-    /// <summary>Names that other programs use for the same method; never those of one that only resembles it.</summary>
+    /// <summary>Names of exactly the same method in other programs, not of similar ones.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Passes through the network that one step costs; the last step may cost fewer.</summary>
+    /// <summary>Network passes per step; the last step may need fewer.</summary>
     public int PassesPerStep { get; init; } = 1;
 
     /// <summary>
@@ -21,7 +21,7 @@ public sealed record SamplerEntry(string Name, Sampler Sample)
     public int Order { get; init; } = 1;
 
     /// <summary>
-    /// The share of fresh noise that it adds where nothing is said (<see cref="SamplerContext.Eta"/>), 0 to 1; null for
+    /// The share of fresh noise that it adds if nothing is given (<see cref="SamplerContext.Eta"/>), 0 to 1; null for
     /// a sampler that takes no such share.
     /// </summary>
     public double? DefaultEta { get; init; }
@@ -30,7 +30,7 @@ public sealed record SamplerEntry(string Name, Sampler Sample)
     public bool TakesEta => DefaultEta is not null;
 
     /// <summary>
-    /// Whether it adds fresh noise on its way, so that more steps draw another picture from the same seed.
+    /// Whether it adds noise during sampling, so that another number of steps gives another picture for the same seed.
     /// </summary>
     public bool IsStochastic { get; init; }
 }

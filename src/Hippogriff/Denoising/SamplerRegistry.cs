@@ -3,8 +3,8 @@ using Hippogriff.Denoising.Samplers;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// The samplers by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for
-/// any other. Safe to use from several threads.
+/// The samplers by name. A program can add its own with <see cref="Register"/> and use it by name in requests.
+/// Thread-safe.
 /// </summary>
 public sealed class SamplerRegistry
 {
@@ -13,17 +13,17 @@ public sealed class SamplerRegistry
         entry => [entry.Name, entry.DisplayName, .. entry.Aliases]
     );
 
-    /// <summary>A registry that holds the samplers of this library.</summary>
+    /// <summary>A registry with the samplers of this library.</summary>
     public SamplerRegistry()
     {
         foreach (SamplerEntry entry in BuiltIn())
             Register(entry);
     }
 
-    /// <summary>The registry that requests, the command line and the HTTP interfaces look into.</summary>
+    /// <summary>The registry of requests, the command line and the HTTP interfaces.</summary>
     public static SamplerRegistry Default { get; } = new();
 
-    /// <summary>All samplers in the order in which they were registered.</summary>
+    /// <summary>All samplers in order of registration.</summary>
     public IReadOnlyList<SamplerEntry> Entries => _table.Entries;
 
     /// <summary>Their names, for example "euler" or "dpmpp_2m".</summary>
@@ -33,12 +33,12 @@ public sealed class SamplerRegistry
     internal IEnumerable<string> NamesOfEta => Entries.Where(entry => entry.TakesEta).Select(entry => entry.Name);
 
     /// <summary>Adds a sampler.</summary>
-    /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
+    /// <exception cref="ArgumentException">One of its names is empty or already taken.</exception>
     public void Register(SamplerEntry entry) => _table.Add(entry);
 
     /// <summary>
-    /// The sampler called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter, and
-    /// "++" is "pp", so the spellings of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
+    /// The sampler named <paramref name="name"/>, or null. Case, spaces, hyphens and underscores are ignored, and "++"
+    /// equals "pp". The names of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are accepted.
     /// </summary>
     public SamplerEntry? TryFind(string name) => _table.TryFind(name);
 
@@ -50,14 +50,12 @@ public sealed class SamplerRegistry
     public SamplerEntry Find(string name) => _table.Find(name);
 
     /// <summary>
-    /// The sampler called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.
+    /// The sampler named <paramref name="name"/>, in any spelling that <see cref="TryFind"/> accepts.
     /// </summary>
     /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
     public Sampler Get(string name) => _table.Find(name).Sample;
 
-    /// <summary>
-    /// The name in <see cref="Names"/> of the sampler that <paramref name="name"/>, in any spelling, means.
-    /// </summary>
+    /// <summary>The name in <see cref="Names"/> for any spelling <paramref name="name"/>.</summary>
     /// <inheritdoc cref="Get" path="/exception"/>
     public string NameOf(string name) => _table.Find(name).Name;
 

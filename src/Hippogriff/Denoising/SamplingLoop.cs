@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>A level that a sampler has left behind. Its tensors belong to the loop.</summary>
+/// <summary>A past level of a sampler. The loop owns its tensors.</summary>
 /// <param name="Sigma">Noise level.</param>
-/// <param name="Lambda">Half the log signal-to-noise ratio; negative infinity where the batch was pure noise.</param>
-/// <param name="X">The batch there [N, C, H, W].</param>
-/// <param name="Clean">The clean guess made there [N, C, H, W].</param>
+/// <param name="Lambda">Half the log signal-to-noise ratio; negative infinity for pure noise.</param>
+/// <param name="X">The batch at that level [N, C, H, W].</param>
+/// <param name="Clean">The clean guess at that level [N, C, H, W].</param>
 public readonly record struct PastStep(double Sigma, double Lambda, Tensor X, Tensor Clean);
 
 /// <summary>The result of one step.</summary>
-/// <param name="Next">The batch at the next level, a tensor of its own.</param>
-/// <param name="Clean">The clean guess made at this level.</param>
+/// <param name="Next">The batch at the next level, a separate tensor.</param>
+/// <param name="Clean">The clean guess at this level.</param>
 /// <param name="Corrected">
-/// The batch at this level, improved (predictor-corrector methods). It replaces x in the history.
+/// The corrected batch at this level (predictor-corrector methods). It replaces x in the history.
 /// </param>
 public readonly record struct StepResult(Tensor Next, Tensor Clean, Tensor? Corrected = null);
 
@@ -22,22 +22,22 @@ public readonly record struct StepResult(Tensor Next, Tensor Clean, Tensor? Corr
 /// <param name="x">The batch at level s [N, C, H, W].</param>
 /// <param name="s">The level of x.</param>
 /// <param name="t">The next level, below s.</param>
-/// <param name="history">Earlier steps, the latest first; at most as many as the sampler asked for.</param>
+/// <param name="history">Earlier steps, latest first; at most as many as the sampler requested.</param>
 public delegate StepResult Step(Tensor x, double s, double t, IReadOnlyList<PastStep> history);
 
 /// <summary>
 /// The loop that all samplers share. It checks for cancellation, runs one step, invokes OnStep, and keeps the history
-/// that multistep methods need. It owns all intermediate tensors. No gradients are recorded; a denoiser that needs some
+/// that multistep methods need. It owns all intermediate tensors. No gradients are recorded; a denoiser that needs them
 /// enables them itself.
 /// </summary>
 public static class SamplingLoop
 {
     /// <summary>Runs the steps of a sampler from the first level to the last.</summary>
-    /// <param name="x">Start [N, C, H, W] at level <c>sigmas[0]</c>; not disposed, not changed.</param>
+    /// <param name="x">The initial batch [N, C, H, W] at level <c>sigmas[0]</c>; not disposed or changed.</param>
     /// <param name="sigmas">Falling noise levels, the last one at or above 0.</param>
-    /// <param name="context">What the sampler was given.</param>
+    /// <param name="context">The sampler's context.</param>
     /// <param name="step">One step of the method.</param>
-    /// <param name="memory">How many earlier steps the method looks back to.</param>
+    /// <param name="memory">Number of earlier steps that the method uses.</param>
     /// <returns>The batch at the last level [N, C, H, W], owned by the caller.</returns>
     /// <exception cref="ArgumentException">The levels do not fall.</exception>
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
@@ -51,13 +51,13 @@ public static class SamplingLoop
         var history = new List<PastStep>(memory + 1);
         for (int i = 0; i < count; i++)
         {
-            // 1. Stop where the caller asks for it, then take one step down.
+            // 1. Stop if the caller requests it, then take one step.
             context.Cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             StepResult result = step(current, sigmas[i], sigmas[i + 1], history);
             context.OnStep?.Invoke(new SamplerStep(i, count, sigmas[i + 1], result.Next, result.Clean));
 
-            // 2. The new batch outlives the step; the old one goes, or joins the history of a multistep method.
+            // 2. Keep the new batch; dispose the old one, or keep it in the history of a multistep method.
             scope.MoveToOuter(result.Next);
             if (result.Corrected is not null || memory == 0)
                 current.Dispose();
@@ -79,8 +79,7 @@ public static class SamplingLoop
     }
 
     /// <summary>
-    /// How many of the latest places lie at a finite lambda (pure noise, alpha = 0, is no place that a polynomial in
-    /// lambda can pass through).
+    /// How many of the latest steps have a finite lambda. A polynomial in lambda cannot include pure noise (alpha = 0).
     /// </summary>
     public static int Finite(this IReadOnlyList<PastStep> history)
     {

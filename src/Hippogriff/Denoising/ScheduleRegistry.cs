@@ -3,22 +3,20 @@ using Hippogriff.Denoising.Schedules;
 namespace Hippogriff.Denoising;
 
 /// <summary>A schedule and its names.</summary>
-/// <param name="Name">The name by which requests ask for it, such as "karras".</param>
+/// <param name="Name">Its name in requests, such as "karras".</param>
 /// <param name="Schedule">The schedule itself.</param>
 public sealed record ScheduleEntry(string Name, NoiseSchedule Schedule)
 {
-    /// <summary>
-    /// The name that people read, and that infotexts of other programs give it, such as "SGM Uniform".
-    /// </summary>
+    /// <summary>Its display name, also used in infotexts of other programs, such as "SGM Uniform".</summary>
     public string DisplayName { get; init; } = Name;
 
-    /// <summary>Names that other programs use for the same schedule.</summary>
+    /// <summary>Names of the same schedule in other programs.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 }
 
 /// <summary>
-/// The schedules by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for
-/// any other. Safe to use from several threads.
+/// The schedules by name. A program can add its own with <see cref="Register"/> and use it by name in requests.
+/// Thread-safe.
 /// </summary>
 public sealed class ScheduleRegistry
 {
@@ -27,33 +25,33 @@ public sealed class ScheduleRegistry
         entry => [entry.Name, entry.DisplayName, .. entry.Aliases]
     );
 
-    /// <summary>A registry that holds the schedules of this library.</summary>
+    /// <summary>A registry with the schedules of this library.</summary>
     public ScheduleRegistry()
     {
         foreach (ScheduleEntry entry in BuiltIn())
             Register(entry);
     }
 
-    /// <summary>The registry that requests, the command line and the HTTP interfaces look into.</summary>
+    /// <summary>The registry of requests, the command line and the HTTP interfaces.</summary>
     public static ScheduleRegistry Default { get; } = new();
 
-    /// <summary>All schedules in the order in which they were registered.</summary>
+    /// <summary>All schedules in order of registration.</summary>
     public IReadOnlyList<ScheduleEntry> Entries => _table.Entries;
 
     /// <summary>Their names, for example "karras" or "uniform".</summary>
     public IReadOnlyList<string> Names => _table.Names;
 
     /// <summary>Adds a schedule.</summary>
-    /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
+    /// <exception cref="ArgumentException">One of its names is empty or already taken.</exception>
     public void Register(ScheduleEntry entry) => _table.Add(entry);
 
     /// <summary>
-    /// The schedule called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter.
+    /// The schedule named <paramref name="name"/>, or null. Case, spaces, hyphens and underscores are ignored.
     /// </summary>
     public ScheduleEntry? TryFind(string name) => _table.TryFind(name);
 
     /// <summary>
-    /// The schedule called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.
+    /// The schedule named <paramref name="name"/>, in any spelling that <see cref="TryFind"/> accepts.
     /// </summary>
     /// <exception cref="HippogriffException">No schedule has that name; the message lists them.</exception>
     public NoiseSchedule Get(string name)
@@ -65,9 +63,7 @@ public sealed class ScheduleRegistry
                 : throw new ArgumentOutOfRangeException(nameof(steps), steps, "A schedule has at least 1 step.");
     }
 
-    /// <summary>
-    /// The name in <see cref="Names"/> of the schedule that <paramref name="name"/>, in any spelling, means.
-    /// </summary>
+    /// <summary>The name in <see cref="Names"/> for any spelling <paramref name="name"/>.</summary>
     /// <inheritdoc cref="Get" path="/exception"/>
     public string NameOf(string name) => _table.Find(name).Name;
 

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// Standard normal noise for a batch in which picture i has its own generator, seeded with seed + i, on the CPU: its
-/// noise depends neither on its batch nor on the device. One instance serves one run: the first draw is the starting
-/// noise, the later ones feed stochastic samplers. Not safe for use by several threads at once.
+/// Standard normal noise for a batch. Picture i has its own CPU generator with seed + i, so its noise is independent of
+/// batch and device. One instance is for one run: the first draw is the initial noise, later ones are for stochastic
+/// samplers. Not thread-safe.
 /// </summary>
 public sealed class SeededNoise : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class SeededNoise : IDisposable
     /// <param name="seed">Seed of the first picture; any value.</param>
     /// <param name="count">Number of pictures N, at least 1.</param>
     /// <param name="shape">Shape of one picture, [C, H, W].</param>
-    /// <param name="device">Where the noise is wanted; the CPU when left out.</param>
+    /// <param name="device">Device of the noise; default: the CPU.</param>
     public SeededNoise(long seed, int count, ReadOnlySpan<long> shape, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -29,7 +29,7 @@ public sealed class SeededNoise : IDisposable
     }
 
     /// <summary>
-    /// The next noise [N, C, H, W], float32, on the device; owned by the caller. It fits <c>SamplerContext.Noise</c>.
+    /// The next noise [N, C, H, W], float32, on the device; owned by the caller. Suits <c>SamplerContext.Noise</c>.
     /// </summary>
     public Tensor Draw()
     {

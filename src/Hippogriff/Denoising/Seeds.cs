@@ -4,15 +4,10 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>
-/// How seeds are counted on: the one place that decides what the seed of the next picture is, and where there is
-/// none.
-/// </summary>
+/// <summary>Defines the seeds of consecutive pictures and their limit.</summary>
 public static class Seeds
 {
-    /// <summary>
-    /// The last seed, 2^63 - 1: what a signed number of 64 bits holds, and what other programs can read.
-    /// </summary>
+    /// <summary>The last seed, 2^63 - 1: the largest signed 64-bit integer, which other programs can read.</summary>
     public const long Last = long.MaxValue;
 
     /// <summary>
@@ -21,39 +16,37 @@ public static class Seeds
     public static long Random() =>
         BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint)));
 
-    /// <summary>The seed of picture <paramref name="number"/> of a row of pictures, counted from 0.</summary>
+    /// <summary>The seed of picture <paramref name="number"/> (0-based).</summary>
     /// <param name="first">Seed of the first picture.</param>
     /// <param name="number">0 or more.</param>
-    /// <exception cref="HippogriffException">There is none: it would lie beyond <see cref="Last"/>.</exception>
+    /// <exception cref="HippogriffException">It would be above <see cref="Last"/>.</exception>
     public static long At(long first, int number)
     {
         RequireRoom(first, number + 1L);
         return first + number;
     }
 
-    /// <summary>The seeds of so many pictures.</summary>
+    /// <summary>The seeds of several pictures.</summary>
     /// <param name="first">Seed of the first picture, 0 to <see cref="Last"/>.</param>
-    /// <param name="count">How many, 1 or more.</param>
-    /// <exception cref="HippogriffException">Some would lie beyond <see cref="Last"/>.</exception>
+    /// <param name="count">Number of pictures, 1 or more.</param>
+    /// <exception cref="HippogriffException">A seed would be above <see cref="Last"/>.</exception>
     public static long[] From(long first, int count)
     {
         Require(first, count);
         return [.. Enumerable.Range(0, count).Select(i => first + i)];
     }
 
-    /// <summary>
-    /// A seed far from those that other numbers give: for what is drawn beside the pictures that were asked for.
-    /// </summary>
+    /// <summary>A seed far from those of other numbers, for pictures drawn in addition to the requested ones.</summary>
     /// <param name="seed">Any number.</param>
-    /// <param name="apart">How far neighbouring numbers lie apart.</param>
-    /// <param name="number">Counted from 0.</param>
-    /// <returns>0 to <see cref="Last"/>: beyond the last one they begin anew.</returns>
+    /// <param name="apart">Distance between the seeds of consecutive numbers.</param>
+    /// <param name="number">0-based number.</param>
+    /// <returns>0 to <see cref="Last"/>; wraps around after the last.</returns>
     public static long Apart(long seed, long apart, int number) => unchecked(seed * apart + number) & Last;
 
-    /// <summary>Refuses seeds that are none, and pictures that would need seeds beyond the last.</summary>
+    /// <summary>Refuses invalid seeds, and pictures that would need seeds above the last.</summary>
     /// <param name="first">Seed of the first picture.</param>
-    /// <param name="count">Pictures, each with the next seed.</param>
-    /// <exception cref="HippogriffException">The message names the seed and the last one.</exception>
+    /// <param name="count">Number of pictures with consecutive seeds.</param>
+    /// <exception cref="HippogriffException">A seed is out of range; the message names it and the last one.</exception>
     public static void Require(long first, long count = 1)
     {
         if (first < 0)

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// Steps from level s to a lower level t that are exact where the clean guess D does not change on the way, in any
-/// family. Everything is written so that alpha = 0 (pure noise of a flow) and t = 0 need no case of their own.
+/// Steps from level s to a lower level t that are exact for a constant clean guess D, in any family. The formulas need
+/// no special cases for alpha = 0 (pure noise of a flow) and t = 0.
 /// </summary>
 internal static class Transition
 {
     /// <summary>
-    /// Splits the noise of level t into <c>Down</c>, carried over from s, and <c>Up</c>, drawn afresh: down^2 + up^2 =
+    /// Splits the noise of level t into <c>Down</c>, kept from s, and <c>Up</c>, newly drawn: down^2 + up^2 =
     /// sigma_t^2. With eta = 1 it is the true reverse transition q(x_t | x_s, x0) (DDIM eq. 16, in variance-exploding
     /// variables).
     /// </summary>
@@ -31,7 +31,7 @@ internal static class Transition
         return AddNoise(next, context, up);
     }
 
-    /// <summary>x + amount * z with fresh z; draws nothing where the amount is 0.</summary>
+    /// <summary>x + amount * z with new noise z; draws nothing if the amount is 0.</summary>
     public static Tensor AddNoise(Tensor x, SamplerContext context, double amount)
     {
         if (amount == 0)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Latents;
 
-/// <summary>An <see cref="Autoencoder"/> of our own, whose latents are normalised inside.</summary>
-/// <param name="autoencoder">Owned.</param>
+/// <summary>Codec for our own <see cref="Autoencoder"/>, which normalises its latents.</summary>
+/// <param name="autoencoder">The network; owned.</param>
 public sealed class AutoencoderCodec(Autoencoder autoencoder) : ILatentCodec
 {
     /// <summary>The network.</summary>

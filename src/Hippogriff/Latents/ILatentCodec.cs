@@ -9,35 +9,31 @@ namespace Hippogriff.Latents;
 /// </summary>
 public interface ILatentCodec : IDisposable
 {
-    /// <summary>Pixels a latent cell, along one side.</summary>
+    /// <summary>Side of a latent cell in pixels.</summary>
     int Factor { get; }
 
     /// <summary>Channels C of a latent.</summary>
     int Channels { get; }
 
-    /// <summary>
-    /// Pixels [N, 3, H, W] in [-1, 1] to latents [N, C, H/f, W/f] as the denoiser sees them, float32.
-    /// </summary>
+    /// <summary>Pixels [N, 3, H, W] in [-1, 1] to latents [N, C, H/f, W/f] for the denoiser, float32.</summary>
     Tensor Encode(Tensor pixels);
 
-    /// <summary>The way back: [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1], float32.</summary>
+    /// <summary>Latents [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1], float32.</summary>
     Tensor Decode(Tensor latents);
 
     /// <summary>
-    /// A linear guess at the pixel of a cell, for previews: 3 rows (red, green, blue) of C weights and one constant.
+    /// A linear approximation of a cell's pixel, for previews: 3 rows (red, green, blue) of C weights and one constant.
     /// Null if there is none; then previews are decoded.
     /// </summary>
     float[,]? PreviewMatrix => null;
 }
 
-/// <summary>
-/// How an autoencoder's own latents become those that are denoised: (z - shift) * scale, and back by z / scale + shift.
-/// </summary>
-/// <param name="Scale">scaling_factor; 1 for latents that are normalised inside.</param>
+/// <summary>Scales an autoencoder's latents for the denoiser: (z - shift) * scale, inverse z / scale + shift.</summary>
+/// <param name="Scale">scaling_factor; 1 for an autoencoder that normalises its latents.</param>
 /// <param name="Shift">shift_factor.</param>
 public readonly record struct LatentScaling(double Scale = 1, double Shift = 0)
 {
-    /// <summary>Latents as the denoiser sees them; a new tensor, owned by the caller.</summary>
+    /// <summary>Latents for the denoiser; a new tensor, owned by the caller.</summary>
     public Tensor Apply(Tensor latents)
     {
         using Tensor moved = latents - Held(Shift);

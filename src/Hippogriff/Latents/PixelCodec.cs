@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Latents;
 
-/// <summary>No autoencoder: the picture itself is denoised.</summary>
+/// <summary>Codec of pixel models, which have no autoencoder.</summary>
 public sealed class PixelCodec : ILatentCodec
 {
-    /// <summary>The one that all share; it holds nothing.</summary>
+    /// <summary>The shared stateless instance.</summary>
     public static PixelCodec Shared { get; } = new();
 
     /// <summary>1: a cell is a pixel.</summary>
@@ -20,6 +20,6 @@ public sealed class PixelCodec : ILatentCodec
     /// <summary>A copy.</summary>
     public Tensor Decode(Tensor latents) => latents.clone();
 
-    /// <summary>Frees nothing.</summary>
+    /// <summary>Does nothing.</summary>
     public void Dispose() { }
 }

@@ -52,7 +52,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     public double? Guidance => Number(GenerationFields.Guidance.InfotextName);
 
     /// <summary>
-    /// Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.
+    /// Seed; null if there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.
     /// </summary>
     public long? Seed =>
         Field(GenerationFields.Seed.InfotextName) is { } text && WholeSeed(text) is { } seed ? seed : null;
@@ -82,13 +82,13 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             ? strength
             : null;
 
-    /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
+    /// <summary>How far the edge of a mask was softened, in pixels; null if there was no mask.</summary>
     public int? MaskBlur => Whole(GenerationFields.MaskBlur.InfotextName);
 
-    /// <summary>Share of fresh noise of the sampler; null where nothing is said.</summary>
+    /// <summary>Share of fresh noise of the sampler; null if nothing is said.</summary>
     public double? Eta => Number(GenerationFields.Eta.InfotextName);
 
-    /// <summary>Guidance that was an input of the network; null where nothing is said.</summary>
+    /// <summary>Guidance that was an input of the network; null if nothing is said.</summary>
     public double? EmbeddedGuidance => Number(GenerationFields.EmbeddedGuidance.InfotextName);
 
     /// <summary>The program that wrote settings in its own format ("ComfyUI"); null for infotexts.</summary>

@@ -1,30 +1,30 @@
 namespace Hippogriff.Models;
 
 /// <summary>
-/// Refuses sizes that no network can have before one is built: libtorch would say it in its own words, halfway.
+/// Validates configurations before a network is built; libtorch would fail halfway with its own messages.
 /// </summary>
-/// <param name="Origin">Begins the sentences, for example "'config.json'".</param>
-/// <param name="Prefix">Stands before the names of the settings, for example "network.".</param>
+/// <param name="Origin">Start of the messages, for example "'config.json'".</param>
+/// <param name="Prefix">Prefix of the settings' names, for example "network.".</param>
 public sealed record ConfigCheck(string Origin, string Prefix = "")
 {
-    /// <summary>Most channels of any layer.</summary>
+    /// <summary>Maximum number of channels.</summary>
     public const int MostChannels = 1 << 14;
 
-    /// <summary>Most layers of one kind.</summary>
+    /// <summary>Maximum number of layers of one kind.</summary>
     public const int MostLayers = 512;
 
-    /// <summary>Most words that an encoder reads.</summary>
+    /// <summary>Maximum number of words.</summary>
     public const int LongestText = 4_096;
 
-    /// <summary>Largest side of a patch.</summary>
+    /// <summary>Maximum side of a patch.</summary>
     public const int LargestPatch = 64;
 
     private const int MostLevels = 8;
 
-    /// <summary>The same for settings that lie one level further in.</summary>
+    /// <summary>The same for nested settings.</summary>
     public ConfigCheck In(string name) => this with { Prefix = $"{Prefix}{name}." };
 
-    /// <exception cref="HippogriffException">The value lies outside, or is no number.</exception>
+    /// <exception cref="HippogriffException">The value is out of range or not a number.</exception>
     public void Between(string name, double value, double low, double high)
     {
         if (!(value >= low && value <= high))
@@ -38,8 +38,8 @@ public sealed record ConfigCheck(string Origin, string Prefix = "")
             throw Fault($"{Origin} sets {Prefix}{name} to {value}, and {whose} {expected}; they must be the same.");
     }
 
-    /// <exception cref="HippogriffException">One of the levels has no possible width, or there are too
-    /// many.</exception>
+    /// <exception cref="HippogriffException">The width of a level is not valid, or there are too many
+    /// levels.</exception>
     public void Widths(string name, int[] widths)
     {
         if (widths.Length is < 1 or > MostLevels)
@@ -51,9 +51,10 @@ public sealed record ConfigCheck(string Origin, string Prefix = "")
     }
 
     /// <summary>
-    /// A width that attends is cut into heads, and its positions into rows and columns, sines and cosines.
+    /// Requires that an attention width can be split into heads, and its positions into rows and columns, sines and
+    /// cosines.
     /// </summary>
-    /// <exception cref="HippogriffException">It cannot be cut so.</exception>
+    /// <exception cref="HippogriffException">It cannot be split.</exception>
     public void Attends(string name, int width, int headWidth)
     {
         Between(name, width, 4, MostChannels);
@@ -61,7 +62,7 @@ public sealed record ConfigCheck(string Origin, string Prefix = "")
         Divides(name, width, Math.Max(1, width / headWidth), "the number of heads");
     }
 
-    /// <exception cref="HippogriffException">The value is no multiple.</exception>
+    /// <exception cref="HippogriffException">The value is not a multiple.</exception>
     public void Divides(string name, int value, int divisor, string why)
     {
         if (value % divisor != 0)

@@ -4,9 +4,8 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Models;
 
 /// <summary>
-/// Reads and writes the one design that a file of settings names: <c>{ "u_net": { ... } }</c>. Designs that are null
-/// count as left out. A file that names none or several is read, and refused by <see cref="DenoiserConfig.Check"/>,
-/// which knows the file's name.
+/// Reads and writes the architecture in a configuration file: <c>{ "u_net": { ... } }</c>. Null entries are ignored. A
+/// file with none or several is refused by <see cref="DenoiserConfig.Check"/>, which has the file's name.
 /// </summary>
 internal sealed class DenoiserConfigConverter : JsonConverter<DenoiserConfig>
 {
@@ -55,7 +54,7 @@ internal sealed class DenoiserConfigConverter : JsonConverter<DenoiserConfig>
         writer.WriteEndObject();
     }
 
-    /// <summary>A file that names none or several designs.</summary>
+    /// <summary>A file with none or several architectures.</summary>
     private sealed record NoDesign : DenoiserConfig
     {
         public override DenoiserNetwork Build() =>

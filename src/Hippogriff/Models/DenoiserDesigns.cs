@@ -4,7 +4,7 @@ using Hippogriff.Models.UNet;
 
 namespace Hippogriff.Models;
 
-/// <summary>The designs of denoiser networks by the names that files of settings give them.</summary>
+/// <summary>The architectures of denoiser networks by their names in configuration files.</summary>
 public static class DenoiserDesigns
 {
     private static readonly Lock s_gate = new();
@@ -18,9 +18,9 @@ public static class DenoiserDesigns
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names => [.. s_designs.Select(design => design.Name)];
 
-    /// <summary>Adds a design.</summary>
-    /// <param name="name">Its name in files of settings, in snake_case.</param>
-    /// <exception cref="ArgumentException">There is a design of that name.</exception>
+    /// <summary>Adds an architecture.</summary>
+    /// <param name="name">Its name in configuration files, in snake_case.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
     public static void Register<T>(string name)
         where T : DenoiserConfig
     {
@@ -32,10 +32,10 @@ public static class DenoiserDesigns
         }
     }
 
-    /// <summary>The type of the settings of a design; null where there is none of that name.</summary>
+    /// <summary>The configuration type of an architecture; null if the name is unknown.</summary>
     internal static Type? TypeOf(string name) => Array.Find(s_designs, design => design.Name == name).Config;
 
-    /// <summary>The name of a design in files.</summary>
+    /// <summary>The name of an architecture in files.</summary>
     internal static string NameOf(DenoiserConfig config) =>
         Array.Find(s_designs, design => design.Config == config.GetType()).Name
         ?? throw new ArgumentException($"{config.GetType().Name} is not registered.", nameof(config));

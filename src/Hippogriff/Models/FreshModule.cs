@@ -5,15 +5,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models;
 
 /// <summary>
-/// Makes networks that belong to no dispose scope. Their constructors compute first values (a random tensor times a
-/// number), and what they compute with is held by the scope here: outside of one, the collector frees it while libtorch
-/// reads it.
+/// Builds networks that belong to no dispose scope. Their constructors compute initial values (a random tensor times a
+/// number), and a scope here keeps intermediate tensors alive. Without a scope, the garbage collector could free them
+/// while libtorch reads them.
 /// </summary>
 public static class FreshModule
 {
-    /// <summary>
-    /// A network on a device and in a type; lives until it is disposed. What the making leaves over is freed.
-    /// </summary>
+    /// <summary>A network on a device and in a type; the caller disposes it. Intermediate tensors are freed.</summary>
     public static T Make<T>(Func<T> make, Device device, ScalarType type)
         where T : nn.Module =>
         Make(() =>
@@ -25,14 +23,14 @@ public static class FreshModule
         });
 
     /// <summary>
-    /// One network is made at a time: initial weights come from libtorch's one global generator, and another thread's
-    /// network would draw from what was seeded for this one.
+    /// Lock for building one network at a time. Initial weights come from libtorch's global generator, and another
+    /// thread would use numbers of this network's seed.
     /// </summary>
     public static Lock Making { get; } = new();
 
     /// <summary>
-    /// A network with shapes and no numbers, to be filled from a file; lives until it is disposed. It takes no time and
-    /// no memory to speak of, and nothing of libtorch's generator.
+    /// A network on the meta device, to be filled from a file; the caller disposes it. It takes almost no time and
+    /// memory, and does not use libtorch's generator.
     /// </summary>
     public static T OnMeta<T>(Func<T> make)
         where T : nn.Module
@@ -45,14 +43,14 @@ public static class FreshModule
         return network;
     }
 
-    /// <summary>How many numbers a network holds, counted without making them.</summary>
+    /// <summary>Number of parameters of a network, without allocating them.</summary>
     public static long NumbersOf(Func<nn.Module> make)
     {
         using nn.Module network = OnMeta(make);
         return network.state_dict().Values.Sum(tensor => tensor.numel());
     }
 
-    /// <summary>A network as it is made; lives until it is disposed. What the making leaves over is freed.</summary>
+    /// <summary>A newly built network; the caller disposes it. Intermediate tensors are freed.</summary>
     public static T Make<T>(Func<T> make)
         where T : nn.Module
     {

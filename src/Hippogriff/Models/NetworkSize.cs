@@ -1,13 +1,13 @@
 namespace Hippogriff.Models;
 
 /// <summary>
-/// How many numbers the networks of a design hold, reckoned without building one: a file of settings of a few hundred
-/// bytes can ask for more than any memory, and what it asks for is held against the weights that lie beside it first.
-/// Buffers count as parameters do, because files hold both.
+/// Number of parameters of a configuration, computed without building a network. A small configuration file can
+/// describe a network larger than any memory, so its size is first compared with the weight files. Buffers count too,
+/// because files contain both.
 /// </summary>
 public static class NetworkSize
 {
-    /// <summary>A layer of attention over one row of vectors, with its two norms and the two layers behind.</summary>
+    /// <summary>An attention block with its two norms and its two-layer MLP.</summary>
     public static long Attending(long d) =>
         checked(4 * d + Linear(d, 3 * d) + Linear(d, d) + Linear(d, 4 * d) + Linear(4 * d, d));
 
@@ -19,8 +19,8 @@ public static class NetworkSize
         checked(input * output * side * side + output);
 
     /// <summary>
-    /// Two convolutions with a norm before each, a condition where it has a width, and another way around where the
-    /// channels change.
+    /// Two convolutions with norms, a condition if its width is not 0, and a projection of the skip if the channels
+    /// change.
     /// </summary>
     public static long Residual(long input, long output, long condition) =>
         checked(

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models;
 
-/// <summary>Text encoder and denoiser network as one module, as they are trained together.</summary>
+/// <summary>Text encoder and denoiser network as one module for training.</summary>
 public sealed class TextToImageNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly TextEncoder text_encoder;
@@ -24,7 +24,7 @@ public sealed class TextToImageNetwork : nn.Module<Tensor, Tensor, Tensor, Tenso
     /// <summary>Predicts, given a condition.</summary>
     public DenoiserNetwork Denoiser => denoiser;
 
-    /// <summary>Noisy batch [N, C, H, W], time [N], word numbers [N, L] to the prediction [N, C, H, W].</summary>
+    /// <summary>Noisy batch [N, C, H, W], time [N], word indices [N, L] to the prediction [N, C, H, W].</summary>
     public override Tensor forward(Tensor x, Tensor time, Tensor words)
     {
         using DisposeScope scope = NewDisposeScope();

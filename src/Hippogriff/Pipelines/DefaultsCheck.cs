@@ -2,7 +2,7 @@ using Hippogriff.Models;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Refuses what no model can draw with where nothing is said.</summary>
+/// <summary>Validates the default settings of a model.</summary>
 internal static class DefaultsCheck
 {
     /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>

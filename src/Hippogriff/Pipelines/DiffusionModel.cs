@@ -10,18 +10,18 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A model assembled from its definition and its parts: a conditioner, a denoiser network and a codec. What only some
-/// kinds can do (reading words from a list, being looked into, LoRA) is added by classes of their own.
+/// A model assembled from its definition and parts: a conditioner, a denoiser network and a codec. Derived classes add
+/// features of some models: word lists, inspection, LoRA.
 /// </summary>
 public class DiffusionModel : IPictureModel
 {
     private readonly Tensor _weight;
 
-    /// <param name="definition">What it is.</param>
+    /// <param name="definition">Its definition.</param>
     /// <param name="hash">See <see cref="IPictureModel.Hash"/>.</param>
     /// <param name="denoiser">The network; owned.</param>
-    /// <param name="conditioner">Makes conditions of prompts; disposed with the model where it can be.</param>
-    /// <param name="codec">Lies between pixels and what is denoised; owned.</param>
+    /// <param name="conditioner">Makes conditions from prompts; disposed with the model if it is disposable.</param>
+    /// <param name="codec">Converts between pixels and the denoised tensor; owned.</param>
     public DiffusionModel(
         ModelDefinition definition,
         string hash,
@@ -34,7 +34,7 @@ public class DiffusionModel : IPictureModel
         _weight = denoiser.parameters().First();
     }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its definition.</summary>
     public ModelDefinition Definition { get; }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public class DiffusionModel : IPictureModel
     /// <inheritdoc/>
     public int SizeMultiple => Definition.SizeMultiple;
 
-    /// <summary>The network that predicts.</summary>
+    /// <summary>The denoiser network.</summary>
     public DenoiserNetwork Denoiser { get; }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public class DiffusionModel : IPictureModel
     /// <inheritdoc/>
     public Device Device => _weight.device;
 
-    /// <summary>The type that the denoiser computes in.</summary>
+    /// <summary>Data type of the denoiser.</summary>
     protected ScalarType Type => _weight.dtype;
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public class DiffusionModel : IPictureModel
             Definition.TimeScale
         );
 
-    /// <summary>The noisy batch with the further channels of the condition behind its own.</summary>
+    /// <summary>The noisy batch with the condition's further channels appended.</summary>
     private static Tensor Joined(Tensor x, Condition condition)
     {
         if (condition.ExtraOf(ExtraInputs.Channels) is not { } channels)
@@ -99,10 +99,10 @@ public class DiffusionModel : IPictureModel
         return cat([x, channels.repeat_interleave(x.shape[0] / channels.shape[0], 0)], 1);
     }
 
-    /// <summary>What adapters may change; null where they may change nothing.</summary>
+    /// <summary>What adapters may change; null if they may change nothing.</summary>
     public IAdapterTarget? Adapters { get; init; }
 
-    /// <summary>The words that adapters may not bring again; null where a model reads no words from a list.</summary>
+    /// <summary>The words that adapters may not bring again; null if a model reads no words from a list.</summary>
     protected virtual Vocabulary? OwnWords => null;
 
     /// <inheritdoc/>
@@ -156,7 +156,7 @@ public class DiffusionModel : IPictureModel
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what the model owns.</summary>
+    /// <summary>Frees the model's resources.</summary>
     protected virtual void Dispose(bool disposing)
     {
         Denoiser.Dispose();

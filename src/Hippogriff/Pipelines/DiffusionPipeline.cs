@@ -8,8 +8,8 @@ using Hippogriff.Pipelines.Checkpoints;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it
-/// ends them and frees its memory.
+/// A loaded model. Requests run one after the other on the thread that owns the device. Disposing cancels them and
+/// frees the memory.
 /// </summary>
 public sealed class DiffusionPipeline : IDiffusionPipeline
 {
@@ -21,19 +21,19 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     private DiffusionPipeline(DeviceLane lane, IPictureModel model) =>
         (_lane, _model, _freed) = (lane, model, new Lazy<Task>(FreeAsync));
 
-    /// <summary>Name of the model, its folder's name.</summary>
+    /// <summary>Name of the model: its folder's name.</summary>
     public string Name => _model.Name;
 
     /// <inheritdoc/>
     public string Hash => _model.Hash;
 
-    /// <summary>What the model draws with when a request leaves things open.</summary>
+    /// <summary>Defaults for missing settings of a request.</summary>
     public GenerationDefaults Defaults => _model.Defaults;
 
     /// <summary>Width and height must be multiples of this.</summary>
     public int SizeMultiple => _model.SizeMultiple;
 
-    /// <summary>What is asked, before anything is drawn, how much memory is free; tests say it.</summary>
+    /// <summary>Source of the free memory, checked before sampling; replaced in tests.</summary>
     internal FreeMemory Memory { get; set; } = FreeMemory.OfSystem;
 
     /// <inheritdoc/>
@@ -54,19 +54,16 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         };
     }
 
-    /// <summary>
-    /// The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.
-    /// </summary>
+    /// <summary>The words of a prompt that are unknown to the model and the LoRAs and have no replacement.</summary>
     public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice>? loras = null) =>
         ReadingOf(new GenerationRequest { Prompt = prompt, Loras = loras ?? [] }).Prompt.Unknown;
 
-    /// <summary>Loads a model: a name or folder as <see cref="Weights.ModelFolder.Find"/> takes it.</summary>
+    /// <summary>Loads a model: a name or folder for <see cref="Weights.ModelFolder.Find"/>.</summary>
     /// <param name="model">Name or path; null for the default model.</param>
     /// <param name="options">Device, type, threads, progress; null for float32 on the CPU.</param>
-    /// <param name="cancellationToken">Stops the loading, before the next weight or megabyte, and frees what was
+    /// <param name="cancellationToken">Cancels loading before the next weight or megabyte, and frees what was
     /// loaded.</param>
-    /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is
-    /// wrong.</exception>
+    /// <exception cref="HippogriffException">The model cannot be read; the message says what is wrong.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<DiffusionPipeline> LoadAsync(
         string? model = null,
@@ -83,7 +80,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     /// <summary>
     /// A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.
     /// </summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; a model that came all the same is
+    /// <exception cref="OperationCanceledException">It was cancelled; a model that was loaded nevertheless is
     /// disposed.</exception>
     public static Task<DiffusionPipeline> LoadAsync(
         Func<CancellationToken, IPictureModel> load,
@@ -125,9 +122,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         CancellationToken cancellationToken = default
     ) => DrawAsync(Facts.Prepare(request), progress, cancellationToken);
 
-    /// <summary>
-    /// Draws what <see cref="ModelFacts.Prepare"/> made of a request, without checking it again.
-    /// </summary>
+    /// <summary>Draws a request prepared by <see cref="ModelFacts.Prepare"/> without checking it again.</summary>
     /// <param name="prepared">The request; it was prepared for this model.</param>
     /// <param name="progress">Told after every step, on the device's thread.</param>
     /// <param name="cancellationToken">Stops the run.</param>
@@ -202,8 +197,8 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     }
 
     /// <summary>
-    /// Ends what is being drawn, within one step, and what waits, at once; then frees the model. Waits until that is
-    /// done, which blocks for up to a step; <see cref="DisposeAsync"/> does not.
+    /// Cancels running requests within one step and waiting ones immediately, then frees the model. Blocks for up to a
+    /// step until this is done; <see cref="DisposeAsync"/> does not block.
     /// </summary>
     public void Dispose()
     {
@@ -228,7 +223,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         }
     }
 
-    /// <summary>Counts the steps of the batches of one request on.</summary>
+    /// <summary>Counts steps continuously over the batches of a request.</summary>
     private sealed class Shifted(IProgress<GenerationProgress> inner, int batch, int batches)
         : IProgress<GenerationProgress>
     {

@@ -3,14 +3,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>
-/// The last step of every drawing: what was drawn becomes pixels, or a sentence where its numbers ran over.
-/// </summary>
+/// <summary>The last step of sampling: decodes the result, or reports an overflow.</summary>
 public static class DrawnPixels
 {
     /// <summary>Decodes [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
-    /// <exception cref="HippogriffException">A number ran over: what would be shown is plain grey and nothing that was
-    /// drawn.</exception>
+    /// <exception cref="HippogriffException">A value is NaN or infinite, so the picture would be plain
+    /// grey.</exception>
     public static Tensor Of(IPictureModel model, Tensor drawn)
     {
         Tensor pixels = model.Decode(drawn);

@@ -4,10 +4,12 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Reads values of <see cref="GenerationField"/>; null is what is none.</summary>
+/// <summary>Parses values of <see cref="GenerationField"/>; null if they are not valid.</summary>
 internal static class FieldValues
 {
-    /// <summary>"20", "20.0" and "2e1"; an <see cref="int"/> or a <see cref="long"/>, as it is wanted.</summary>
+    /// <summary>
+    /// Parses "20", "20.0" and "2e1" to an <see cref="int"/> or a <see cref="long"/>, depending on the type.
+    /// </summary>
     public static object? Whole(string text, Type type)
     {
         const NumberStyles Signed = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;

@@ -8,15 +8,12 @@ namespace Hippogriff.Pipelines;
 /// <param name="Clean">The clean guess.</param>
 public sealed record StepPicture(double Sigma, RgbImage Noisy, RgbImage Clean);
 
-/// <summary>A finished picture with what it takes to draw it again.</summary>
+/// <summary>A finished picture with the settings to draw it again.</summary>
 /// <param name="Image">The picture.</param>
-/// <param name="Settings">What it was drawn with, its own seed among them.</param>
-/// <param name="Steps">Its steps, where <see cref="GenerationRequest.KeepSteps"/> asked for them; else empty.</param>
+/// <param name="Settings">Its settings, including its own seed.</param>
+/// <param name="Steps">Its steps if <see cref="GenerationRequest.KeepSteps"/> is set; otherwise empty.</param>
 public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings, IReadOnlyList<StepPicture> Steps)
 {
-    /// <summary>
-    /// What the model made of the words: which it did not know, and which it had no place for. Null where a picture was
-    /// not drawn by <see cref="TextToImage"/>.
-    /// </summary>
+    /// <summary>How the model read the prompts. Null for a picture not drawn by <see cref="TextToImage"/>.</summary>
     public PromptReading? Reading { get; init; }
 }

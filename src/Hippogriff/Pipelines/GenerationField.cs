@@ -5,7 +5,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>What the value of a <see cref="GenerationField"/> is.</summary>
+/// <summary>The kind of value of a <see cref="GenerationField"/>.</summary>
 public enum FieldKind
 {
     /// <summary>A text, a <see cref="string"/>.</summary>
@@ -28,9 +28,9 @@ public enum FieldKind
 }
 
 /// <summary>
-/// One option of a drawing: what it is called wherever it can be said, what it may be, and how it is read and set. The
-/// command line, the HTTP APIs, the tools of MCP, the properties of Microsoft.Extensions.AI and the metadata of
-/// pictures take names, ranges, defaults and help from here. All of them are in <see cref="GenerationFields"/>.
+/// One option of a drawing: its names, its allowed values, and how it is read and set. Names, ranges, defaults and help
+/// everywhere come from here: command line, HTTP APIs, MCP, Microsoft.Extensions.AI and picture metadata.
+/// <see cref="GenerationFields"/> lists all options.
 /// </summary>
 public sealed class GenerationField
 {
@@ -48,10 +48,10 @@ public sealed class GenerationField
     /// <summary>Name of the property of <see cref="GenerationOptions"/>: "GuidanceRescale".</summary>
     public string Property { get; }
 
-    /// <summary>What its value is.</summary>
+    /// <summary>Kind of its value.</summary>
     public FieldKind Kind { get; }
 
-    /// <summary>The type of its value; a number may be null besides.</summary>
+    /// <summary>The type of its value; numbers are nullable.</summary>
     public Type ValueType { get; }
 
     /// <summary>Its name in a sentence: "guidance rescale".</summary>
@@ -69,45 +69,45 @@ public sealed class GenerationField
     /// <summary>Names of other programs for it, in their spelling: "cfg_scale".</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Its option on the command line: "--guidance-rescale"; null where it is no option of its own.</summary>
+    /// <summary>Its option on the command line: "--guidance-rescale"; null if it has none of its own.</summary>
     public string? OptionName { get; init; }
 
-    /// <summary>Its entry in the text about a picture: "CFG scale"; null where it has none of its own.</summary>
+    /// <summary>Its entry in the text about a picture: "CFG scale"; null if it has none of its own.</summary>
     public string? InfotextName { get; init; }
 
-    /// <summary>The least that it may be; null where it is no number.</summary>
+    /// <summary>Minimum; null if it is not a number.</summary>
     public decimal? Minimum { get; init; }
 
-    /// <summary>The most that it may be; of a text its characters; null where it is neither.</summary>
+    /// <summary>Maximum of a number, or of the length of a text; null for other kinds.</summary>
     public decimal? Maximum { get; init; }
 
-    /// <summary>What it is where nothing is said, in words: "0.6", "the model's". Null: nothing.</summary>
+    /// <summary>Its default as text: "0.6", "the model's". Null: none.</summary>
     public string? Default { get; init; }
 
-    /// <summary>What it does, in one sentence without its range.</summary>
+    /// <summary>Its effect, in one sentence without its range.</summary>
     public required string Help { get; init; }
 
-    /// <summary>The names that it may be; empty where it is no name.</summary>
+    /// <summary>The allowed names; empty for other kinds.</summary>
     public IReadOnlyList<string> Names => ListNames?.Invoke() ?? [];
 
     internal Func<IReadOnlyList<string>>? ListNames { get; init; }
 
     internal Func<string, string>? NameOf { get; init; }
 
-    /// <summary>"1 to 1,000"; null where it is no number, or any number of its type.</summary>
+    /// <summary>"1 to 1,000"; null if it is not a number, or any number of its type.</summary>
     public string? Range =>
         Kind is FieldKind.Whole or FieldKind.Number && Maximum < long.MaxValue
             ? string.Create(CultureInfo.InvariantCulture, $"{Minimum:#,0.##} to {Maximum:#,0.##}")
             : null;
 
-    /// <summary>Help, range and default, for descriptions that say all in one text.</summary>
+    /// <summary>Help, range and default in one text.</summary>
     public string Description =>
         Help
         + (Range is { } range ? $" {range}." : "")
         + (Names.Count > 0 ? $" One of {string.Join(", ", Names)}." : "")
         + (Default is { } left ? $" Left out: {left}." : "");
 
-    /// <summary>What it takes, for sentences: "a whole number from 1 to 1,000".</summary>
+    /// <summary>Its allowed values, for use in sentences: "a whole number from 1 to 1,000".</summary>
     public string Takes =>
         Kind switch
         {
@@ -122,15 +122,15 @@ public sealed class GenerationField
             _ => "a text",
         };
 
-    /// <summary>Its value in some options.</summary>
+    /// <summary>Its value in the given options.</summary>
     public object? Get(GenerationOptions options) => _get(options);
 
-    /// <summary>The options with another value; null is what is left out.</summary>
+    /// <summary>The options with another value; null unsets it.</summary>
     /// <exception cref="InvalidCastException">The value is of another type than <see cref="ValueType"/>.</exception>
     public T Set<T>(T options, object? value)
         where T : GenerationOptions => (T)_set(options, value);
 
-    /// <summary>The value that a text means; null where it means none. Whether it is in range is not asked.</summary>
+    /// <summary>Parses a value; null if the text is not one. The range is not checked.</summary>
     public object? Read(string text) =>
         Kind switch
         {
@@ -142,8 +142,8 @@ public sealed class GenerationField
         };
 
     /// <summary>
-    /// The value that JSON means: 20, 20.0 and "20" are the number 20; an interval is a text or an object with low and
-    /// high. Null where it means none. Whether it is in range is not asked.
+    /// Reads a value from JSON: 20, 20.0 and "20" are the number 20; an interval is a text or an object with low and
+    /// high. Null if it is not one. The range is not checked.
     /// </summary>
     public object? Read(JsonElement json) =>
         json.ValueKind switch
@@ -155,9 +155,9 @@ public sealed class GenerationField
             _ => null,
         };
 
-    /// <summary>Refuses a value that cannot be, in the same sentence everywhere.</summary>
-    /// <param name="value">A value of <see cref="ValueType"/>, or null, which is always possible.</param>
-    /// <returns>The value; a name in its own spelling, whichever it was asked for by.</returns>
+    /// <summary>Validates a value; the message is the same everywhere.</summary>
+    /// <param name="value">A value of <see cref="ValueType"/>, or null, which is always valid.</param>
+    /// <returns>The value; a name in its canonical spelling.</returns>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public object? Check(object? value)
     {

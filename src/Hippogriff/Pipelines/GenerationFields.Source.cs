@@ -2,7 +2,7 @@ namespace Hippogriff.Pipelines;
 
 public static partial class GenerationFields
 {
-    /// <summary>How a source picture is brought to the size that is drawn.</summary>
+    /// <summary>How a source picture is fitted to the output size.</summary>
     public static GenerationField SourceFit { get; } =
         new(
             "SourceFit",
@@ -22,7 +22,7 @@ public static partial class GenerationFields
                 + "edges, or refused",
         };
 
-    /// <summary>How much noise is added to a source picture.</summary>
+    /// <summary>Denoising strength for a source picture.</summary>
     public static GenerationField Strength { get; } =
         new(
             "Strength",
@@ -42,7 +42,7 @@ public static partial class GenerationFields
             Help = "How much noise is added to a source picture: 0 leaves it, 1 forgets it.",
         };
 
-    /// <summary>How far a mask's edge is softened.</summary>
+    /// <summary>Blur of a mask's edge.</summary>
     public static GenerationField MaskBlur { get; } =
         new("MaskBlur", FieldKind.Whole, typeof(int), o => o.MaskBlur, (o, v) => o with { MaskBlur = (int?)v ?? 0 })
         {

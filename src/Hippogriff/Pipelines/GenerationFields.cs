@@ -3,12 +3,12 @@ using Hippogriff.Denoising;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// Every option of a drawing, once: names, range, default and help. Whatever takes options or tells them reads this
-/// table; a new option is a property of <see cref="GenerationOptions"/> and an entry here.
+/// The table of all options of a drawing: names, range, default and help. All interfaces read this table. A new option
+/// is a property of <see cref="GenerationOptions"/> and an entry here.
 /// </summary>
 public static partial class GenerationFields
 {
-    /// <summary>What to draw.</summary>
+    /// <summary>The prompt.</summary>
     public static GenerationField Prompt { get; } =
         new("Prompt", FieldKind.Text, typeof(string), o => o.Prompt, (o, v) => o with { Prompt = (string?)v ?? "" })
         {
@@ -17,7 +17,7 @@ public static partial class GenerationFields
             Help = "What to draw, in plain English words.",
         };
 
-    /// <summary>What to stay away from.</summary>
+    /// <summary>The negative prompt.</summary>
     public static GenerationField NegativePrompt { get; } =
         new(
             "NegativePrompt",
@@ -257,7 +257,7 @@ public static partial class GenerationFields
 
     /// <summary>
     /// The field that a name means, in any spelling: of the property, in JSON, or that of another program. Case, dashes
-    /// and underscores do not matter. Null where there is none.
+    /// and underscores do not matter. Null if there is none.
     /// </summary>
     public static GenerationField? Find(string name)
     {

@@ -5,17 +5,17 @@ using Hippogriff.Denoising.Guidance;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// What to draw and how. All of it is portable: texts, numbers and names, no picture and no tensor, so it is stored,
-/// sent and compared as it is. A <see cref="GenerationRequest"/> adds what only this process has. Unset values take the
-/// model's defaults (<see cref="GenerationDefaults"/>). Ranges, help and the names of every option in other places
-/// stand in <see cref="GenerationFields"/>.
+/// The options of a drawing. They are portable: texts, numbers and names, without pictures or tensors, so they can be
+/// stored, sent and compared. A <see cref="GenerationRequest"/> adds objects of this process. Unset values take the
+/// model's defaults (<see cref="GenerationDefaults"/>). <see cref="GenerationFields"/> has ranges, help and other names
+/// of every option.
 /// </summary>
 public record GenerationOptions
 {
-    /// <summary>What to draw, at most 2,000 characters; empty draws without words.</summary>
+    /// <summary>The prompt, at most 2,000 characters; may be empty.</summary>
     public virtual string Prompt { get; init; } = "";
 
-    /// <summary>What to stay away from; used only where guidance is above 1.</summary>
+    /// <summary>The negative prompt; used only with guidance above 1.</summary>
     public string NegativePrompt { get; init; } = "";
 
     /// <summary>
@@ -36,17 +36,17 @@ public record GenerationOptions
     /// <summary>Name of the schedule, see <see cref="ScheduleRegistry.Names"/>.</summary>
     public string? Schedule { get; init; }
 
-    /// <summary>Scale of classifier-free guidance, 0 to 50; 1 switches it off.</summary>
+    /// <summary>Scale of classifier-free guidance, 0 to 50; 1 disables it.</summary>
     public double? Guidance { get; init; }
 
     /// <summary>
-    /// Takes back the contrast that strong guidance adds: 0 not at all, 1 wholly (<see cref="Rescale"/>).
+    /// Reduces the excess contrast of strong guidance: 0 not at all, 1 completely (<see cref="Rescale"/>).
     /// </summary>
     public double GuidanceRescale { get; init; }
 
     /// <summary>
-    /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every
-    /// step costs one pass (<see cref="Interval"/>).
+    /// The times at which guidance is applied, from 1 (pure noise) to 0 (clean); outside the interval a step needs one
+    /// pass (<see cref="Interval"/>).
     /// </summary>
     public GuidanceInterval? GuidanceInterval { get; init; }
 
@@ -62,47 +62,46 @@ public record GenerationOptions
     /// </summary>
     public double? Eta { get; init; }
 
-    /// <summary>Width in pixels; a multiple of what the model's sizes are multiples of.</summary>
+    /// <summary>Width in pixels; a multiple of <see cref="ModelFacts.SizeMultiple"/>.</summary>
     public int? Width { get; init; }
 
     /// <summary>Height in pixels, see <see cref="Width"/>.</summary>
     public int? Height { get; init; }
 
-    /// <summary>LoRAs to draw with, at most 8; their changes add up. Null or empty: none.</summary>
+    /// <summary>LoRAs, at most 8; their updates are added. Null or empty: none.</summary>
     public IReadOnlyList<LoraChoice>? Loras { get; init; }
 
-    /// <summary>How a source picture of another size is brought to the size that is drawn.</summary>
+    /// <summary>How a source picture is fitted to the output size.</summary>
     [JsonConverter(typeof(SourceFits.Json))]
     public SourceFit SourceFit { get; init; }
 
     /// <summary>
-    /// How much noise is added to a source picture before it is cleaned: 0 (not at all: it comes back as it is) to 1
-    /// (nothing left of it). Without a source it has no effect.
+    /// Denoising strength for a source picture: 0 (no noise, the source is returned) to 1 (pure noise). It has no
+    /// effect without a source.
     /// </summary>
     public double Strength { get; init; } = 0.6;
 
     /// <summary>
-    /// Softens the mask's edge: deviation of a Gaussian in pixels of what is drawn, 0 (as it is) to 64. What lies
-    /// further out than 2.5 times that is kept. Without a mask it has no effect.
+    /// Blur of the mask's edge: standard deviation of a Gaussian in output pixels, 0 (none) to 64. Pixels further than
+    /// 2.5 deviations from the mask are kept. It has no effect without a mask.
     /// </summary>
     public int MaskBlur { get; init; }
 
-    /// <summary>These options alone, without what a derived record adds to them.</summary>
+    /// <summary>These options without the additions of a derived record.</summary>
     public GenerationOptions ToOptions() => GetType() == typeof(GenerationOptions) ? this : new(this);
 }
 
-/// <summary>How a source picture, and its mask, is brought to the size that is drawn.</summary>
+/// <summary>How a source picture and its mask are fitted to the output size.</summary>
 public enum SourceFit
 {
-    /// <summary>Scaled until it fills the size, then cut around the middle.</summary>
+    /// <summary>Scaled to fill the size, then centre-cropped.</summary>
     Cover,
 
     /// <summary>
-    /// Scaled until all of it is inside, in the middle; what stays free is filled from its edges, and is painted anew
-    /// where there is a mask.
+    /// Scaled to fit inside and centred. The rest is filled from its edges; with a mask it is repainted.
     /// </summary>
     Contain,
 
-    /// <summary>It has to have the size that is drawn; another one is refused.</summary>
+    /// <summary>Must have the output size; other sizes are refused.</summary>
     Exact,
 }

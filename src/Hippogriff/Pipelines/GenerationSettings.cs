@@ -2,9 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>
-/// The settings that a picture was really drawn with: nothing unset. This is what is written into its metadata.
-/// </summary>
+/// <summary>The complete settings of a picture, as written into its metadata.</summary>
 public sealed record GenerationSettings
 {
     /// <inheritdoc cref="GenerationOptions.Prompt"/>
@@ -25,7 +23,7 @@ public sealed record GenerationSettings
     /// <summary>Name of the schedule.</summary>
     public required string Schedule { get; init; }
 
-    /// <summary>Scale of classifier-free guidance; 1 where there was none.</summary>
+    /// <summary>Scale of classifier-free guidance; 1 if there was none.</summary>
     public required double Guidance { get; init; }
 
     /// <summary>Width in pixels.</summary>
@@ -34,16 +32,16 @@ public sealed record GenerationSettings
     /// <summary>Height in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>How much noise was added to a source picture; null where there was none.</summary>
+    /// <summary>Denoising strength for a source picture; null if there was none.</summary>
     public double? Strength { get; init; }
 
     /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>First ten hex digits of the hash over the model's weights.</summary>
+    /// <summary>First ten hex digits of the hash of the model's weights.</summary>
     public required string ModelHash { get; init; }
 
-    /// <summary>How far the edge of the mask was softened, in pixels; null where the whole picture was drawn.</summary>
+    /// <summary>Blur of the mask's edge in pixels; null without a mask.</summary>
     public int? MaskBlur { get; init; }
 
     /// <inheritdoc cref="GenerationOptions.GuidanceRescale"/>
@@ -52,30 +50,27 @@ public sealed record GenerationSettings
     /// <inheritdoc cref="GenerationOptions.GuidanceInterval"/>
     public GuidanceInterval GuidanceInterval { get; init; } = GuidanceInterval.Whole;
 
-    /// <summary>Guidance that was an input of the network; null for a model that takes none.</summary>
+    /// <summary>Guidance as an input of the network; null for a model without it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? EmbeddedGuidance { get; init; }
 
-    /// <summary>
-    /// Share of fresh noise that was asked for; null where the sampler took its own, or takes none.
-    /// </summary>
+    /// <summary>The requested share of fresh noise; null if the sampler used its own or takes none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Eta { get; init; }
 
-    /// <summary>The LoRAs that changed the model; null where none did.</summary>
+    /// <summary>The LoRAs used; null if there were none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LoraUses? Loras { get; init; }
 
     /// <summary>
-    /// Words that the model was never taught and what was drawn for them, for example "fox: cat; kitchen: room"; null
-    /// where there are none.
+    /// Unknown words and their replacements, for example "fox: cat; kitchen: room"; null if there are none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DrawnAs { get; init; }
 
     /// <summary>
-    /// Options that draw this one picture again. LoRAs are named as the settings name them; a source picture, its mask
-    /// and the model are not part of options.
+    /// Options that draw this picture again. LoRAs have the names of the settings; a source picture, its mask and the
+    /// model are not included.
     /// </summary>
     public GenerationOptions ToOptions() =>
         new()

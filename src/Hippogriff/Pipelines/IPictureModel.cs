@@ -6,24 +6,24 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// What a generation needs of a model, whatever is inside: a trained network on a latent, one on pixels, or the closed
-/// form over a folder. Called on the one thread that owns the device.
+/// A model for picture generation: a latent network, a pixel network, or the closed form over a folder. Called on the
+/// thread that owns the device.
 /// </summary>
 public interface IPictureModel : IDisposable
 {
-    /// <summary>Name, as it is written into pictures.</summary>
+    /// <summary>Name to write into pictures.</summary>
     string Name { get; }
 
-    /// <summary>First ten hex digits of a hash over all that the pictures depend on.</summary>
+    /// <summary>First ten hex digits of a hash of everything that pictures depend on.</summary>
     string Hash { get; }
 
-    /// <summary>What it draws with when a request leaves things open.</summary>
+    /// <summary>Defaults for missing settings of a request.</summary>
     GenerationDefaults Defaults { get; }
 
     /// <summary>Width and height of pictures must be multiples of this.</summary>
     int SizeMultiple { get; }
 
-    /// <summary>How noise is added to its pictures.</summary>
+    /// <summary>Its noise family.</summary>
     NoiseFamily Family { get; }
 
     /// <summary>
@@ -32,7 +32,7 @@ public interface IPictureModel : IDisposable
     /// </summary>
     bool IsGuidanceDistilled => false;
 
-    /// <summary>Where its tensors live.</summary>
+    /// <summary>Device of its tensors.</summary>
     Device Device { get; }
 
     /// <summary>
@@ -41,31 +41,31 @@ public interface IPictureModel : IDisposable
     /// </summary>
     double BytesPerPixel => MemoryNeed.BytesPerPixel;
 
-    /// <summary>From prompts to conditions.</summary>
+    /// <summary>Converts prompts to conditions.</summary>
     ITextConditioner Conditioner { get; }
 
-    /// <summary>From pixels to what is denoised, and back.</summary>
+    /// <summary>Converts pixels to the denoised tensor and back.</summary>
     ILatentCodec Codec { get; }
 
-    /// <summary>Shape [C, h, w] of what is denoised for a picture of the given size in pixels.</summary>
+    /// <summary>Shape [C, h, w] of the denoised tensor for a picture of the given size in pixels.</summary>
     long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
 
     /// <summary>
-    /// The denoiser that follows a condition of K rows: it takes batches of K * N, the first N pictures for the first
-    /// row. Making one costs nothing. The condition is used, not owned.
+    /// The denoiser for a condition of K rows. It takes batches of K * N, with the first N pictures for the first row.
+    /// Creating one is free. The condition is used, not owned.
     /// </summary>
     /// <remarks>
-    /// What changes from step to step is a denoiser that makes its condition anew at each level:
+    /// A condition that changes between steps is a denoiser that makes it at each level:
     /// <code>Denoiser changing = (x, sigma) => model.DenoiserFor(condition.With(ExtraInputs.Control,
     /// Residuals(x, sigma)))(x, sigma);</code>
-    /// So a ControlNet adds its residuals, and prompts change on the way. Channels that stay the same (the nine of an
-    /// inpainting model, the eight of instruct-pix2pix) are set once as <see cref="ExtraInputs.Channels"/>.
+    /// In this way a ControlNet adds its residuals, and prompts can change during sampling. Constant channels (nine for
+    /// an inpainting model, eight for instruct-pix2pix) are set once as <see cref="ExtraInputs.Channels"/>.
     /// </remarks>
     Denoiser DenoiserFor(Condition condition);
 
-    /// <summary>Changes the model by LoRAs until what comes back is disposed; only one such change at a time.</summary>
-    /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes
-    /// none.</exception>
+    /// <summary>Applies LoRAs until the result is disposed; only once at a time.</summary>
+    /// <exception cref="HippogriffException">A LoRA is damaged or for another model, or the model does not support
+    /// LoRAs.</exception>
     IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
         loras.Count == 0
             ? null
@@ -74,8 +74,6 @@ public interface IPictureModel : IDisposable
                 FaultKind.Incompatible
             );
 
-    /// <summary>
-    /// Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.
-    /// </summary>
+    /// <summary>Whether LoRAs are applied, so that pictures depend on more than <see cref="Hash"/>.</summary>
     bool IsAdapted => false;
 }

@@ -3,27 +3,26 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A model that reads whole words from a list, so that some words are unknown to it. Models that read parts of words,
-/// or no words, are none.
+/// A model with a list of whole words, so that some words are unknown to it. Models with subword tokens or without text
+/// do not implement it.
 /// </summary>
 public interface IVocabularyModel
 {
     /// <summary>
-    /// Which words of a prompt the model itself reads, whatever LoRAs change it at the moment. Its own list never
-    /// changes, so this may be asked from any thread.
+    /// How the model itself reads a prompt, independent of applied LoRAs. Its own list never changes, so this is
+    /// thread-safe.
     /// </summary>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="added">Words that LoRAs will add.</param>
+    /// <param name="added">New words of LoRAs.</param>
     TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null);
 
     /// <summary>
-    /// Which words it reads as it is now, those of the LoRAs that change it among them. Asked on the one thread that
-    /// owns the device.
+    /// How it currently reads a prompt, including words of applied LoRAs. Called on the thread that owns the device.
     /// </summary>
     TextReading ReadingNow(string prompt) => ReadingOf(prompt);
 }
 
-/// <summary>Asks any model what it makes of words; one that has no list of them reads them all.</summary>
+/// <summary>Reads prompts with any model; one without a word list reads all words.</summary>
 public static class VocabularyModels
 {
     /// <inheritdoc cref="IVocabularyModel.ReadingOf"/>

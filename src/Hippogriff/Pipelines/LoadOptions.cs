@@ -4,34 +4,34 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>How a model is loaded: onto which device, in which type, with how many threads.</summary>
+/// <summary>Options for loading a model: device, data type and threads.</summary>
 public sealed record LoadOptions
 {
     /// <summary>
-    /// The device that the model computes on: "cpu", "cuda" (the first), "cuda:1", or "auto" (CUDA where there is one,
-    /// else the CPU). See <see cref="DeviceChoice"/>.
+    /// The device: "cpu", "cuda" (the first), "cuda:1", or "auto" (CUDA if available, otherwise the CPU). See
+    /// <see cref="DeviceChoice"/>.
     /// </summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// The type that weights are held and computed in, such as <see cref="ScalarType.BFloat16"/>. Unset: float32, in
-    /// which pictures are the same byte for byte on one machine.
+    /// Data type of weights and computation, such as <see cref="ScalarType.BFloat16"/>. Unset: float32, with which
+    /// pictures are reproducible byte for byte on one machine.
     /// </summary>
     public ScalarType? Type { get; init; }
 
     /// <summary>
-    /// Number of threads that libtorch computes with for this model, at least 1. Unset: what libtorch chooses, one a
-    /// core. Sums may be split otherwise for another number, so a value of a pixel may differ by 1.
+    /// Number of libtorch threads for this model, at least 1. Unset: libtorch's default, one per core. Another number
+    /// may split sums differently, so a pixel value may differ by 1.
     /// </summary>
     public int? Threads { get; init; }
 
-    /// <summary>Told how much is read, on the thread that loads.</summary>
+    /// <summary>Receives the progress, on the loading thread.</summary>
     public IProgress<LoadProgress>? Progress { get; init; }
 
-    /// <summary>What cannot be is refused before anything is looked for.</summary>
-    /// <exception cref="HippogriffException">There is no such device, or CUDA is not there.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The type is none that a network computes in, or there is not one
-    /// thread.</exception>
+    /// <summary>Validates the options before anything is loaded.</summary>
+    /// <exception cref="HippogriffException">The device does not exist, or CUDA is not available.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The type is not supported, or the number of threads is below
+    /// 1.</exception>
     internal Device Check()
     {
         if (Threads is { } threads)

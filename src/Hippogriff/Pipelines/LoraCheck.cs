@@ -4,16 +4,16 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Refuses LoRAs that cannot be drawn with, as far as that can be told without the model.</summary>
+/// <summary>Validates LoRAs as far as possible without the model.</summary>
 internal static class LoraCheck
 {
     public const int Most = 8;
     public const double Strongest = 4;
     private const long LargestFile = 1L << 30;
 
-    /// <summary>The LoRAs of a request as a picture names them; null where there are none.</summary>
-    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its
-    /// file cannot be read.</exception>
+    /// <summary>The LoRAs of a request in the form for a picture's settings; null if there are none.</summary>
+    /// <exception cref="HippogriffException">There are too many, one is repeated, a weight is out of range, or a file
+    /// cannot be read.</exception>
     public static LoraUses? Resolve(IReadOnlyList<LoraChoice> loras)
     {
         if (loras.Count == 0)

@@ -5,32 +5,29 @@ using System.Text.Json.Serialization;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>A LoRA to draw with.</summary>
+/// <summary>A LoRA of a request.</summary>
 /// <param name="Name">For a <see cref="DiffusionPipeline"/> its safetensors file. Where programs ask a server, the name
 /// of an installed one, never a path.</param>
-/// <param name="Weight">How much it counts, -4 to 4: 1 as it was trained, 0 not at all, negative to take its change
-/// away.</param>
+/// <param name="Weight">Weight, -4 to 4: 1 as trained, 0 no effect, negative to reverse its effect.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LoraChoice(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("weight")] double Weight = 1
 );
 
-/// <summary>A LoRA that a picture was drawn with.</summary>
-/// <param name="Name">Its file's name without folder and ending.</param>
-/// <param name="Weight">How much it counted.</param>
+/// <summary>A LoRA of a picture.</summary>
+/// <param name="Name">Its file name without folder and extension.</param>
+/// <param name="Weight">Its weight.</param>
 /// <param name="Hash">First ten hex digits of the SHA-256 of its file.</param>
 public sealed record LoraUse(string Name, double Weight, string Hash);
 
-/// <summary>The LoRAs of a picture. Two lists of equal LoRAs are equal; in JSON it is an array.</summary>
+/// <summary>The LoRAs of a picture. Compared by value; an array in JSON.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUse>, IEquatable<LoraUses>
 {
-    /// <summary>
-    /// The LoRAs that are asked for, their files' hashes among what is told; null where there are none.
-    /// </summary>
-    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its
-    /// file cannot be read.</exception>
+    /// <summary>The LoRAs of a request with the hashes of their files; null if there are none.</summary>
+    /// <exception cref="HippogriffException">There are too many, one is repeated, a weight is out of range, or a file
+    /// cannot be read.</exception>
     public static LoraUses? Of(IReadOnlyList<LoraChoice> choices) => LoraCheck.Resolve(choices);
 
     /// <summary>Most LoRAs of one drawing.</summary>
@@ -39,7 +36,7 @@ public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUs
     /// <summary>The largest weight of a LoRA; the smallest is its negative.</summary>
     public const double Strongest = LoraCheck.Strongest;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of LoRAs.</summary>
     public int Count => uses.Count;
 
     /// <summary>The LoRA at this place.</summary>

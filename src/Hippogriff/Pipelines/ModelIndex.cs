@@ -5,13 +5,11 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>
-/// model_index.json of our own models: which parts there are, what the network predicts, what to draw with by default.
-/// </summary>
-/// <param name="ClassName">Always <see cref="Pipeline"/>; others are public pipelines.</param>
+/// <summary>model_index.json of our own models: parts, prediction type and default settings.</summary>
+/// <param name="ClassName">Always <see cref="Pipeline"/>; other values are pipelines of diffusers.</param>
 /// <param name="Prediction">What the denoiser network predicts.</param>
 /// <param name="Defaults">Default settings.</param>
-/// <param name="HasAutoencoder">Whether there is a folder vae/.</param>
+/// <param name="HasAutoencoder">Whether there is an autoencoder in vae/.</param>
 /// <param name="IsGuidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
 public sealed record ModelIndex(
     [property: JsonPropertyName("_class_name")] string ClassName,
@@ -25,7 +23,7 @@ public sealed record ModelIndex(
     public const string Pipeline = "HippogriffPipeline";
 
     /// <summary>
-    /// How JSON files of a model are written: snake_case names, names for enums; what is unknown, missing or null is
+    /// JSON options for a model's files: snake_case names, names for enums; unknown, missing and null values are
     /// refused.
     /// </summary>
     public static JsonSerializerOptions Json { get; } =

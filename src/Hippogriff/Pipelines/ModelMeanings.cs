@@ -5,11 +5,10 @@ using Hippogriff.Weights;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// Understands words that a model was never taught by the table of meanings that is installed. The table is looked for
-/// when the first unknown word comes.
+/// Replaces a model's unknown words with the installed meaning table. The table is searched at the first unknown word.
 /// </summary>
 /// <param name="vocabulary">The model's own words.</param>
-/// <param name="names">The model's own list of what its words are; null: the table says it.</param>
+/// <param name="names">The model's own list of names; null: the table determines them.</param>
 public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<VocabularyName>? names = null) : IWordInterpreter
 {
     private readonly Lazy<PromptInterpreter?> _interpreter = new(
@@ -17,10 +16,10 @@ public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<Vocabular
         LazyThreadSafetyMode.PublicationOnly
     );
 
-    /// <summary>The interpreter; null where no table is installed.</summary>
+    /// <summary>The interpreter; null if no table is installed.</summary>
     public PromptInterpreter? Interpreter => _interpreter.Value;
 
-    /// <summary>The meanings of a model in a folder.</summary>
+    /// <summary>Creates it for a model in a folder.</summary>
     /// <exception cref="HippogriffException">Its list of names is damaged.</exception>
     internal static ModelMeanings Of(ModelFolder folder, Vocabulary vocabulary)
     {

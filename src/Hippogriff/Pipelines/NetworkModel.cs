@@ -14,22 +14,21 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a
-/// latent.
+/// A trained model of our own: vocabulary, text encoder, denoiser network, and an autoencoder for latent models.
 /// </summary>
 public sealed class NetworkModel : DiffusionModel, IReadableModel
 {
     private const double BottleneckLevel = 0.2;
     private readonly WordConditioner _words;
 
-    /// <param name="name">Name, as it is written into pictures.</param>
+    /// <param name="name">Name to write into pictures.</param>
     /// <param name="hash">See <see cref="IPictureModel.Hash"/>.</param>
-    /// <param name="defaults">What it draws with when a request leaves things open.</param>
-    /// <param name="vocabulary">Its words.</param>
+    /// <param name="defaults">Defaults for missing settings of a request.</param>
+    /// <param name="vocabulary">Its vocabulary.</param>
     /// <param name="network">Text encoder and denoiser; owned.</param>
-    /// <param name="autoencoder">Makes the latent that is denoised, owned; null for pixels.</param>
+    /// <param name="autoencoder">The latent's autoencoder, owned; null for pixels.</param>
     /// <param name="prediction">What the denoiser predicts.</param>
-    /// <param name="meanings">Understands words that it was never taught; null leaves them out.</param>
+    /// <param name="meanings">Replaces unknown words; null leaves them out.</param>
     /// <param name="guidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
     public NetworkModel(
         string name,
@@ -60,7 +59,7 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
             meanings
         ) { }
 
-    /// <summary>The same by its definition.</summary>
+    /// <summary>The same from its definition.</summary>
     internal NetworkModel(
         ModelDefinition definition,
         string hash,
@@ -82,13 +81,13 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
         Adapters = new OwnAdapterTarget(network);
     }
 
-    /// <summary>Its words.</summary>
+    /// <summary>Its vocabulary.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>Text encoder and denoiser, as they are trained together.</summary>
+    /// <summary>Text encoder and denoiser as one module.</summary>
     public TextToImageNetwork Network { get; }
 
-    /// <summary>Makes the latent that is denoised; null for pixels.</summary>
+    /// <summary>The latent's autoencoder; null for pixels.</summary>
     public Autoencoder? Autoencoder { get; }
 
     /// <inheritdoc/>
@@ -102,8 +101,8 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
         Denoiser.CaptureAttention(capture, last);
 
     /// <summary>
-    /// Mean bottleneck features [N, D], without words, at noise level 0.2: there the network still sees the whole
-    /// picture, and still has something to predict.
+    /// Mean bottleneck features [N, D] without a prompt at noise level 0.2, where the network still sees the whole
+    /// picture and has something to predict.
     /// </summary>
     public Tensor? Bottleneck(Tensor pixels)
     {

@@ -4,22 +4,24 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Short ways to ask a model.</summary>
+/// <summary>Extensions of models.</summary>
 public static class PictureModels
 {
-    /// <summary>Pixels [N, 3, H, W] in [-1, 1] to what is denoised [N, C, h, w].</summary>
+    /// <summary>Pixels [N, 3, H, W] in [-1, 1] to the denoised tensor [N, C, h, w].</summary>
     public static Tensor Encode(this IPictureModel model, Tensor pixels) => model.Codec.Encode(pixels);
 
-    /// <summary>The way back: [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
+    /// <summary>The inverse: [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
     public static Tensor Decode(this IPictureModel model, Tensor x) => model.Codec.Decode(x);
 
-    /// <summary>Prompts as the rows of a condition for pictures of the model's own size; owned by the caller.</summary>
+    /// <summary>
+    /// A condition with one row per prompt for pictures of the model's own size; owned by the caller.
+    /// </summary>
     public static Condition EncodeText(this IPictureModel model, params IReadOnlyList<string> prompts) =>
         model.Conditioner.EncodeOnce(prompts, new ConditionRequest(model.Defaults.Width, model.Defaults.Height));
 
     /// <summary>
-    /// The denoiser that follows prompts at the model's own size: K prompts make it take batches of K * N, the first N
-    /// rows for the first prompt. Lives in the caller's dispose scope.
+    /// The denoiser for K prompts at the model's own size. It takes batches of K * N, with the first N rows for the
+    /// first prompt. Belongs to the caller's dispose scope.
     /// </summary>
     public static Denoiser For(this IPictureModel model, params IReadOnlyList<string> prompts) =>
         model.DenoiserFor(model.EncodeText(prompts));

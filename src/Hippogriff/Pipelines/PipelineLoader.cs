@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Models of our own, which can be trained further and looked into: loading and saving.</summary>
+/// <summary>Loads and saves our own models, which can be trained and inspected.</summary>
 public static class PipelineLoader
 {
-    /// <summary>Loads the model called <paramref name="nameOrPath"/> (null: the default one).</summary>
+    /// <summary>Loads the model named <paramref name="nameOrPath"/> (null: the default one).</summary>
     /// <inheritdoc cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>
     public static NetworkModel Load(
         string? nameOrPath,
@@ -18,8 +18,8 @@ public static class PipelineLoader
         CancellationToken cancellationToken = default
     ) => Own(CheckpointLoader.Load(nameOrPath, options, cancellationToken));
 
-    /// <summary>Loads the model in a folder; it is called as the folder says.</summary>
-    /// <exception cref="HippogriffException">It is of another kind than ours.</exception>
+    /// <summary>Loads the model in a folder, with the folder's name.</summary>
+    /// <exception cref="HippogriffException">It is not one of our own models.</exception>
     /// <inheritdoc cref="CheckpointLoader.Load(ModelFolder, LoadOptions, CancellationToken)" path="/exception"/>
     public static NetworkModel Load(
         ModelFolder folder,
@@ -31,8 +31,8 @@ public static class PipelineLoader
     public static DenoiserConfig DesignOf(ModelFolder folder) => HippogriffFolder.DesignOf(folder);
 
     /// <summary>
-    /// Writes a model folder that <see cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>
-    /// reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.
+    /// Writes a model folder for <see cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>, with weights in
+    /// <paramref name="type"/>. model_index.json is written last: a folder without it is not a model.
     /// </summary>
     public static void Save(string folder, NetworkModel model, DenoiserConfig network, ScalarType type)
     {

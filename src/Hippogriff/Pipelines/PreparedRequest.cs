@@ -3,8 +3,8 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A request that was checked once for one model: nothing of it is unset, and its source and mask have the size that is
-/// drawn. Drawing it asks no more questions.
+/// A request that was checked for one model. It is complete, and its source and mask have the output size. Sampling
+/// does not check it again.
 /// </summary>
 public sealed class PreparedRequest
 {
@@ -15,21 +15,19 @@ public sealed class PreparedRequest
         IReadOnlyList<string> ignored
     ) => (Request, Settings, Mask, Ignored) = (request, settings, mask, ignored);
 
-    /// <summary>What was asked for, its source in the size that is drawn.</summary>
+    /// <summary>The request, with its source in the output size.</summary>
     public GenerationRequest Request { get; }
 
-    /// <summary>What is drawn with; the seed is that of the first picture.</summary>
+    /// <summary>The settings; the seed is that of the first picture.</summary>
     public GenerationSettings Settings { get; }
 
-    /// <summary>What of the request has no effect on this model, a sentence each.</summary>
+    /// <summary>Options of the request without effect on this model, one sentence each.</summary>
     public IReadOnlyList<string> Ignored { get; }
 
-    /// <summary>The mask in the size that is drawn, its edge softened; null where there is none.</summary>
+    /// <summary>The blurred mask in the output size; null if there is none.</summary>
     internal MaskImage? Mask { get; }
 
-    /// <summary>
-    /// The options of the request with everything said, so that they draw the same with other defaults.
-    /// </summary>
+    /// <summary>The complete options of the request, so that they draw the same with other defaults.</summary>
     public GenerationOptions ToOptions() =>
         Settings.ToOptions() with
         {

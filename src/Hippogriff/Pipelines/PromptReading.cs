@@ -4,10 +4,9 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>What a model makes of the words of a request, those of its LoRAs among the known ones.</summary>
+/// <summary>How a model reads the prompts of a request, including new words of its LoRAs.</summary>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Negative">The negative prompt; null where there is none, or where guidance is 1 and nothing stays away
-/// from it.</param>
+/// <param name="Negative">The negative prompt; null if there is none, or guidance is 1 and it has no effect.</param>
 public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
 {
     private const int MostQuoted = 12;
@@ -15,7 +14,7 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     /// <summary>What of the request has no effect on the model, a sentence each.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>Whether every word is read.</summary>
+    /// <summary>Whether every word is read as written.</summary>
     public bool IsWhole => Prompt.IsWhole && Negative is null or { IsWhole: true };
 
     /// <summary>Reads the prompts of a drawing.</summary>
@@ -23,13 +22,12 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     /// <see cref="IVocabularyModel.ReadingNow"/>.</param>
     /// <param name="prompt">The prompt.</param>
     /// <param name="negative">The negative prompt.</param>
-    /// <param name="guidance">Guidance scale: at 1 the negative prompt has no say.</param>
+    /// <param name="guidance">Guidance scale; at 1 the negative prompt has no effect.</param>
     public static PromptReading Of(Func<string, TextReading> read, string prompt, string negative, double guidance) =>
         new(read(prompt), guidance == 1 || negative.Length == 0 ? null : read(negative));
 
     /// <summary>
-    /// Words that were never taught and what is drawn for them, as settings keep it: "fox: cat; kitchen: room". Null
-    /// where there are none.
+    /// Unknown words and their replacements, for the settings: "fox: cat; kitchen: room". Null if there are none.
     /// </summary>
     public string? DrawnAs() =>
         Understood(Negative is null ? [Prompt] : [Prompt, Negative])
@@ -39,13 +37,10 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
             ? string.Join("; ", drawn)
             : null;
 
-    /// <summary>What a person has to be told, a sentence each; nothing where all is read.</summary>
+    /// <summary>Warnings, one sentence each; empty if everything is read.</summary>
     public IReadOnlyList<string> Sentences() => Sentences([this]);
 
-    /// <summary>
-    /// What a person has to be told about several prompts of one drawing: unknown words together, each prompt that is
-    /// cut on its own.
-    /// </summary>
+    /// <summary>Warnings about several prompts: unknown words together, truncated prompts individually.</summary>
     public static IReadOnlyList<string> Sentences(IReadOnlyList<PromptReading> readings)
     {
         List<string> sentences = [];
@@ -84,7 +79,8 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     }
 
     /// <summary>
-    /// A mark is not read as a LoRA here: which file it means is said beside the prompt, by whoever may name files.
+    /// The warning for tags, which do not select LoRAs here: LoRA files are a separate setting, because not every
+    /// caller may name files.
     /// </summary>
     private static string? Tags(IReadOnlyList<TextReading> texts)
     {

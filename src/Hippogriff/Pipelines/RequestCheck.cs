@@ -4,7 +4,7 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Fills a request's gaps with the model's defaults and refuses what cannot be drawn, in a sentence.</summary>
+/// <summary>Resolves a request with the model's defaults; refuses invalid requests in one sentence.</summary>
 public static class RequestCheck
 {
     internal const int LongestPrompt = 2_000,
@@ -15,7 +15,7 @@ public static class RequestCheck
         WidestBlur = 64;
     internal const int StrongestGuidance = 50;
 
-    /// <summary>Checks a request, fits its pictures to the size that is drawn, and resolves the rest.</summary>
+    /// <summary>Checks a request, fits its pictures to the output size, and resolves the rest.</summary>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public static PreparedRequest Prepare(
         GenerationRequest request,
@@ -30,7 +30,7 @@ public static class RequestCheck
         return new PreparedRequest(fitted, settings, MaskOf(fitted), IgnoredOf(request, model));
     }
 
-    /// <summary>Resolves a request; its source, where it has one, is in the size that is drawn.</summary>
+    /// <summary>Resolves a request; its source, if any, has the output size.</summary>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public static GenerationSettings Resolve(GenerationRequest request, IPictureModel model, Func<long> randomSeed) =>
         Resolve(request, ModelFacts.Of(model), model.Hash, randomSeed);
@@ -84,7 +84,7 @@ public static class RequestCheck
         };
     }
 
-    /// <summary>What of a request has no effect on the model that draws it, a sentence each.</summary>
+    /// <summary>Options of a request without effect on the model, one sentence each.</summary>
     public static IReadOnlyList<string> IgnoredOf(GenerationOptions request, ModelFacts model)
     {
         List<string> ignored = [];
@@ -100,7 +100,7 @@ public static class RequestCheck
     }
 
     /// <summary>
-    /// A drawing as the model does it where nothing is said; the prompt may be a caption, longer than a request's.
+    /// The model's default settings for a prompt, which may be a caption longer than a request's prompt.
     /// </summary>
     public static GenerationSettings Default(IPictureModel model, string prompt, long seed) =>
         Resolve(new GenerationRequest { Prompt = "" }, model, () => seed) with
@@ -108,10 +108,10 @@ public static class RequestCheck
             Prompt = prompt,
         };
 
-    /// <summary>The mask of a request in the size of its source, its edge softened; null where it has none.</summary>
-    /// <param name="request">Its source is in the size that is drawn.</param>
-    /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be
-    /// painted.</exception>
+    /// <summary>The blurred mask of a request in the size of its source; null if it has none.</summary>
+    /// <param name="request">The request; its source has the output size.</param>
+    /// <exception cref="HippogriffException">There is no source, the aspect ratios differ, or the mask is
+    /// empty.</exception>
     public static MaskImage? MaskOf(GenerationRequest request)
     {
         if (request.Mask is not { } mask)

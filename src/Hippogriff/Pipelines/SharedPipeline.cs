@@ -1,8 +1,8 @@
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// One pipeline for all who ask, loaded when the first of them does. A load that fails is tried again by the next who
-/// asks. Disposing it ends what is being drawn and frees the model.
+/// A pipeline shared by several callers, loaded at the first call. A failed load is retried at the next call. Disposing
+/// cancels running requests and frees the model.
 /// </summary>
 /// <param name="load">Loads the pipeline; called again only after a failure.</param>
 public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipeline>> load)
@@ -15,12 +15,12 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
     private readonly bool _lent;
     private bool _disposed;
 
-    /// <summary>A pipeline that is loaded already; it stays its owner's and is not disposed with this.</summary>
+    /// <summary>Wraps a loaded pipeline, which is not disposed with this object.</summary>
     public SharedPipeline(DiffusionPipeline pipeline)
         : this(_ => throw new InvalidOperationException("The pipeline is loaded already.")) =>
         (_loading, _lent) = (Task.FromResult(pipeline), true);
 
-    /// <summary>The pipeline where it is loaded already, else null.</summary>
+    /// <summary>The pipeline if it is loaded; otherwise null.</summary>
     public DiffusionPipeline? Loaded
     {
         get
@@ -30,10 +30,10 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
         }
     }
 
-    /// <summary>The pipeline, loaded now if nobody has asked before. Do not dispose it: it belongs to all.</summary>
-    /// <param name="cancellationToken">Stops the waiting, not the loading, for which others may wait too.</param>
-    /// <exception cref="HippogriffException">The model cannot be loaded; the message says why.</exception>
-    /// <exception cref="ObjectDisposedException">This is closed.</exception>
+    /// <summary>The pipeline, loaded if necessary. Do not dispose it, because it is shared.</summary>
+    /// <param name="cancellationToken">Cancels the wait but not the load, because others may wait for it.</param>
+    /// <exception cref="HippogriffException">The model cannot be loaded; the message has the reason.</exception>
+    /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public Task<DiffusionPipeline> GetAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -46,7 +46,8 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
     }
 
     /// <summary>
-    /// Ends what is being drawn or loaded and frees the model, unless it is another's; waits until that is done.
+    /// Cancels running requests and loading, and frees the model unless it is owned by another; waits until this is
+    /// done.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ internal static class SourceFits
 
     public static string NameOf(SourceFit fit) => JsonNamingPolicy.CamelCase.ConvertName(fit.ToString());
 
-    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    /// <exception cref="HippogriffException">The name is unknown.</exception>
     public static SourceFit Find(string name) =>
         Enum.GetValues<SourceFit>().Cast<SourceFit?>().FirstOrDefault(fit => Same(NameOf(fit!.Value), name))
         ?? throw new HippogriffException(
@@ -19,7 +19,7 @@ internal static class SourceFits
 
     private static bool Same(string own, string said) => own.Equals(said, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads and writes the names; another one is refused in the same sentence as everywhere.</summary>
+    /// <summary>Reads and writes the names; unknown ones are refused with the usual message.</summary>
     internal sealed class Json : JsonConverter<SourceFit>
     {
         public override SourceFit Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

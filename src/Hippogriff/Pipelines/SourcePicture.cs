@@ -6,10 +6,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>
-/// A picture to start from, and the mask that says where it is painted anew. Its tensors live in the scope it was made
-/// in.
-/// </summary>
+/// <summary>A source picture and its mask. Its tensors belong to the dispose scope of its creation.</summary>
 internal sealed class SourcePicture
 {
     private readonly Tensor _pixels; // [1, 3, H, W]
@@ -19,8 +16,8 @@ internal sealed class SourcePicture
     private readonly Tensor? _drawn; // [1]: share of what is drawn in a picture that is hardly drawn anew
 
     /// <summary>
-    /// From this strength on the picture is the model's own. Below it the source is mixed in, the more the less is
-    /// noised: neither a latent nor a guess brings a picture back exactly.
+    /// Strength from which the result is used as it is. Below it, the source is mixed in, increasingly for lower
+    /// strengths, because neither a latent nor a guess restores a picture exactly.
     /// </summary>
     private const double OwnFrom = 0.1;
 
@@ -34,21 +31,18 @@ internal sealed class SourcePicture
             return;
         using Tensor painted = ImageTensor.FromMask(mask, model.Device);
         _mask = Inpainting.ToGrid(painted, _clean.shape[2], _clean.shape[3]);
-        // a latent does not bring its pixels back exactly, so there is a seam to hide
+        // a latent does not restore pixels exactly, so there is a seam to hide
         int cell = (int)(_pixels.shape[3] / _clean.shape[3]);
         _share = Inpainting.Seam(painted, cell / 4);
     }
 
-    /// <summary>The picture as it is denoised [1, C, h, w].</summary>
+    /// <summary>The picture in the denoised space [1, C, h, w].</summary>
     public Tensor Latent => _clean;
 
-    /// <summary>A denoiser that keeps what the mask keeps.</summary>
+    /// <summary>A denoiser that keeps the masked-out area.</summary>
     public Denoiser Keep(Denoiser denoise) => _mask is null ? denoise : Inpainting.Keep(denoise, _clean, _mask);
 
-    /// <summary>
-    /// Puts the kept pixels back into drawn ones [N, 3, H, W], and mixes the source into a picture that is hardly drawn
-    /// anew.
-    /// </summary>
+    /// <summary>Restores kept pixels in the result [N, 3, H, W], and mixes in the source at low strength.</summary>
     public Tensor Finish(Tensor pixels)
     {
         if (_drawn is not null)

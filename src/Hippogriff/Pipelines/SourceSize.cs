@@ -2,15 +2,15 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Which size a source picture is drawn in, and how it, and its mask, is brought to it.</summary>
+/// <summary>Chooses the output size for a source picture, and fits the picture and its mask to it.</summary>
 public static class SourceSize
 {
     /// <summary>
-    /// The source's own size where the model can draw it and it is no larger than the model's; else the model's.
+    /// The source's own size, if the model supports it and it is not larger than the model's; otherwise the model's.
     /// </summary>
     /// <param name="source">The picture.</param>
     /// <param name="defaults">The model's defaults.</param>
-    /// <param name="sizeMultiple">What its sizes are multiples of.</param>
+    /// <param name="sizeMultiple">Multiple of its sizes.</param>
     public static PictureSize For(RgbImage source, GenerationDefaults defaults, int sizeMultiple)
     {
         bool own =
@@ -22,12 +22,12 @@ public static class SourceSize
     }
 
     /// <summary>
-    /// The request with its source and mask in the size that is drawn: <see cref="GenerationOptions.Width"/> and height
-    /// where they are set, else <see cref="For"/>. Without a source it stays as it is.
+    /// The request with its source and mask in the output size: <see cref="GenerationOptions.Width"/> and height if
+    /// set, otherwise <see cref="For"/>. Without a source it is unchanged.
     /// </summary>
     /// <inheritdoc cref="For" path="/param"/>
-    /// <exception cref="HippogriffException">The mask has other proportions than the source, or the source has another
-    /// size and is to be drawn exactly.</exception>
+    /// <exception cref="HippogriffException">The mask has another aspect ratio than the source, or the fit is exact and
+    /// the sizes differ.</exception>
     internal static GenerationRequest Fit(GenerationRequest request, GenerationDefaults defaults, int sizeMultiple)
     {
         if (request.Source is not { } source)
@@ -60,7 +60,7 @@ public static class SourceSize
             ? ImageScaling.Contain(image, width, height)
             : ImageScaling.Cover(image, width, height);
 
-    /// <summary>What stays free beside a picture that is contained is painted anew.</summary>
+    /// <summary>The area around a contained picture is repainted.</summary>
     private static MaskImage Fitted(MaskImage mask, int width, int height, SourceFit fit)
     {
         MaskImage fitted = MaskImage.FromBrightness(Fitted(mask.ToImage(), width, height, fit));

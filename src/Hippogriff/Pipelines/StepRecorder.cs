@@ -7,9 +7,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>
-/// Turns the steps of a run into pictures for those who watch: now (progress) and later (kept steps).
-/// </summary>
+/// <summary>Converts the steps of a run to pictures, for progress and for kept steps.</summary>
 internal sealed class StepRecorder(
     IPictureModel model,
     SourcePicture? start,
@@ -21,7 +19,7 @@ internal sealed class StepRecorder(
 {
     private readonly List<StepPicture>[] _kept = [.. Enumerable.Range(0, count).Select(_ => new List<StepPicture>())];
 
-    /// <summary>Keeps the start: noise in, nothing guessed yet.</summary>
+    /// <summary>Keeps the initial noise, without a guess.</summary>
     public void Start(double sigma, Tensor x)
     {
         if (!keep)
@@ -47,8 +45,7 @@ internal sealed class StepRecorder(
     }
 
     /// <summary>
-    /// The report may outlive the step, on another thread: the tensor that a preview is decoded from is let go of when
-    /// the step ends.
+    /// The report may outlive the step on another thread, so the preview's tensor is released when the step ends.
     /// </summary>
     private void Report(IProgress<GenerationProgress> progress, SamplerStep step)
     {
@@ -68,7 +65,7 @@ internal sealed class StepRecorder(
 
     public IReadOnlyList<StepPicture> StepsOf(int picture) => _kept[picture];
 
-    /// <summary>Pictures of a clean batch [N, C, h, w], what a mask keeps taken from the source.</summary>
+    /// <summary>Pictures of a clean batch [N, C, h, w], with kept areas from the source.</summary>
     public IReadOnlyList<RgbImage> Clean(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -6,13 +6,12 @@ using Hippogriff.Files;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// The hash over files, remembered in the user's cache folder where they are so large that reading them takes seconds.
-/// What is remembered counts only while length, times and a sample of the content of every file are the same. A cache
-/// that is damaged, or cannot be written, is as if there were none.
+/// Hashes files, with a cache in the user's cache folder for large ones. A cached hash is valid only while length,
+/// times and a sample of the content of every file are the same. A damaged or unwritable cache is ignored.
 /// </summary>
-/// <param name="cache">Folder of what is remembered; null remembers nothing.</param>
-/// <param name="least">Bytes from which on it is worth it.</param>
-/// <param name="clock">Says now.</param>
+/// <param name="cache">Cache folder; null for no cache.</param>
+/// <param name="least">Minimum size in bytes for the cache.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class FileHash(string? cache, long least, TimeProvider clock)
 {
     private const long Worthwhile = 256L << 20;
@@ -21,17 +20,17 @@ internal sealed class FileHash(string? cache, long least, TimeProvider clock)
         LargestRecord = 1 << 20;
 
     /// <summary>
-    /// A file may change twice within one tick of its clock: what was just written is not remembered.
+    /// A file may change twice within one tick of its clock, so recently written files are not cached.
     /// </summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
 
-    /// <summary>The one over the user's cache folder.</summary>
+    /// <summary>The instance with the user's cache folder.</summary>
     public static FileHash OfUser { get; } = new(UserCache.Folder, Worthwhile, TimeProvider.System);
 
-    /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>
+    /// <summary>First ten hex digits of the SHA-256 of the concatenated files.</summary>
     /// <param name="files">Paths.</param>
-    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most, or of all at once where they
-    /// need not be read; what it throws stops the reading.</param>
+    /// <param name="read">Receives the bytes of each piece read, at most a megabyte, or of all together if the hash is
+    /// cached. Its exceptions stop the reading.</param>
     /// <exception cref="HippogriffException">A file cannot be read.</exception>
     public string Of(IReadOnlyList<string> files, Action<long>? read = null)
     {
@@ -77,7 +76,7 @@ internal sealed class FileHash(string? cache, long least, TimeProvider clock)
 
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>Length, times and pieces of the content at places all over the file.</summary>
+    /// <summary>Length, times and a sample of the content of a file.</summary>
     private static FileState StateOf(string path)
     {
         using FileStream stream = RegularFile.Open(path, buffer: 0);
@@ -134,14 +133,14 @@ internal sealed class FileHash(string? cache, long least, TimeProvider clock)
         }
         catch (HippogriffException)
         {
-            // a home that is read only or full, or another process was first
+            // a read-only or full home, or another process was first
         }
     }
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>What is known of a file without reading all of it.</summary>
+    /// <summary>The state of a file without reading all of it.</summary>
     private sealed record FileState(
         string Path,
         long Length,

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
 
-/// <summary>Where weights are read from: a safetensors file, or several that are one.</summary>
+/// <summary>A source of weights: one safetensors file or several shards.</summary>
 public interface IWeightSource
 {
     /// <summary>Path for messages.</summary>
@@ -13,8 +13,8 @@ public interface IWeightSource
 
     /// <summary>Reads one tensor to the CPU, owned by the caller.</summary>
     /// <param name="name">A name from <see cref="ByName"/>.</param>
-    /// <param name="type">Type to turn it into; null keeps the file's own.</param>
-    /// <exception cref="HippogriffException">There is no such tensor, or the file changed since it was
+    /// <param name="type">Type to convert to; null keeps the file's type.</param>
+    /// <exception cref="HippogriffException">The tensor does not exist, or the file changed since it was
     /// opened.</exception>
     Tensor Read(string name, ScalarType? type = null);
 

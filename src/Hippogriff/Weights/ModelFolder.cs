@@ -4,25 +4,25 @@ using Hippogriff.Files;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// A model on disk in the layout of diffusers: <c>model_index.json</c>, one folder a part with its config.json and
+/// A model on disk in the layout of diffusers: <c>model_index.json</c>, one folder per part with config.json and
 /// safetensors, and README.md, the model card.
 /// </summary>
-/// <param name="Name">The folder's name, or the run's where the folder is a training run's <see cref="OfRun"/>.</param>
+/// <param name="Name">The folder's name, or the run's name for a training run's <see cref="OfRun"/>.</param>
 /// <param name="Path">Full path of the folder.</param>
 public sealed record ModelFolder(string Name, string Path)
 {
-    /// <summary>The file that makes a folder a model.</summary>
+    /// <summary>The file that identifies a folder as a model.</summary>
     public const string IndexFile = "model_index.json";
 
-    /// <summary>Ending of a model that is a single file.</summary>
+    /// <summary>Extension of a single-file model.</summary>
     public const string Ending = ".safetensors";
 
-    /// <summary>The folder within a training run that holds its model, which goes by the run's name.</summary>
+    /// <summary>The model folder within a training run; the model has the run's name.</summary>
     public const string OfRun = "model";
 
     /// <summary>
-    /// The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Default"/> does; null: the
-    /// default model.
+    /// The model at <paramref name="nameOrPath"/>, searched in <see cref="ModelLibrary.Default"/>; null: the default
+    /// model.
     /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public static ModelFolder Find(string? nameOrPath = null) => ModelLibrary.Default().Find(nameOrPath);
@@ -31,7 +31,7 @@ public sealed record ModelFolder(string Name, string Path)
     public static IReadOnlyList<ModelFolder> List() => ModelLibrary.Default().List();
 
     /// <summary>The folder, or the single .safetensors file, at <paramref name="path"/>.</summary>
-    /// <exception cref="HippogriffException">There is none, or the folder holds no model_index.json.</exception>
+    /// <exception cref="HippogriffException">It does not exist, or the folder has no model_index.json.</exception>
     public static ModelFolder At(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -54,8 +54,8 @@ public sealed record ModelFolder(string Name, string Path)
         : OfRun;
 
     /// <summary>Full path of a file of the model, for example "unet/config.json".</summary>
-    /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or there is no such
-    /// file.</exception>
+    /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or the file does not
+    /// exist.</exception>
     public string FileAt(string relative)
     {
         string full = Inside(relative);
@@ -70,7 +70,7 @@ public sealed record ModelFolder(string Name, string Path)
     /// <summary>
     /// Reads a JSON file of the model, for example <see cref="IndexFile"/>, into <typeparamref name="T"/>.
     /// </summary>
-    /// <exception cref="HippogriffException">It is missing, too large, or not the JSON that was asked for.</exception>
+    /// <exception cref="HippogriffException">It is missing, too large, or not valid JSON for the type.</exception>
     public T ReadJson<T>(string relative, JsonSerializerOptions? options = null)
     {
         string path = FileAt(relative);
@@ -81,14 +81,14 @@ public sealed record ModelFolder(string Name, string Path)
         );
     }
 
-    /// <summary>Whether the model is a single file and no folder.</summary>
+    /// <summary>Whether the model is a single file.</summary>
     public bool IsFile => File.Exists(Path);
 
-    /// <summary>Full path of the file that makes it a model: its index, or the single file.</summary>
+    /// <summary>Full path of its index or of the single file.</summary>
     /// <exception cref="HippogriffException">There is none.</exception>
     public string MainFile => IsFile ? Path : FileAt(IndexFile);
 
-    /// <summary>The model card, README.md; empty where there is none.</summary>
+    /// <summary>The model card, README.md; empty if there is none.</summary>
     public string Card => File.Exists(Inside("README.md")) ? RegularFile.ReadText(Inside("README.md")) : "";
 
     /// <summary>Full paths of the weight files, in the folder and its parts, ordered by name.</summary>
@@ -123,14 +123,14 @@ public sealed record ModelFolder(string Name, string Path)
     }
 
     /// <summary>
-    /// First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other
-    /// programs show as its hash. Of large files it is remembered until they change.
+    /// First ten hex digits of the SHA-256 of all weight files, concatenated. For a single file this is the hash that
+    /// other programs show. Cached for large files until they change.
     /// </summary>
-    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most, or of all at once where the
-    /// hash was remembered; what it throws stops the reading.</param>
+    /// <param name="read">Receives the bytes of each piece read, at most a megabyte, or of all together if the hash is
+    /// cached. Its exceptions stop the reading.</param>
     public string Hash(Action<long>? read = null) => HashOf(WeightFiles, read);
 
-    /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>
+    /// <summary>First ten hex digits of the SHA-256 of the concatenated files.</summary>
     public static string HashOf(IReadOnlyList<string> files, Action<long>? read = null) =>
         FileHash.OfUser.Of(files, read);
 

@@ -3,29 +3,25 @@ using Hippogriff.Files;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// The places where models lie, each a folder with one folder a model. A name found in two places belongs to the first.
+/// The model folders, each with one subfolder per model. The first of two models with the same name counts.
 /// </summary>
-/// <param name="Places">Full paths, searched in order; those that do not exist are passed over.</param>
+/// <param name="Places">Full paths, searched in order; missing ones are ignored.</param>
 public sealed record ModelLibrary(IReadOnlyList<string> Places)
 {
-    /// <summary>A file in a place that holds nothing but the name of the model to take when none is named.</summary>
+    /// <summary>A file in a model folder with the name of the default model.</summary>
     public const string DefaultFile = "default.txt";
 
     private const int MostDefault = 1 << 16;
 
-    /// <summary>
-    /// Says of a single .safetensors file in a place whether it is a model; null takes none for one. It is asked of
-    /// each.
-    /// </summary>
+    /// <summary>Decides whether a single .safetensors file is a model; null: none is. Called for each file.</summary>
     public Func<string, bool>? Accepts { get; init; }
 
-    /// <summary>
-    /// The environment variable that comes first: one folder, or several with the separator of PATH between them.
-    /// </summary>
+    /// <summary>The environment variable with precedence: one folder, or several separated as in PATH.</summary>
     public const string Variable = "HIPPOGRIFF_MODELS";
 
     /// <summary>
-    /// $HIPPOGRIFF_MODELS, then models/ in the current folder and the folders above it, then models/ above the program.
+    /// $HIPPOGRIFF_MODELS, then models/ in the current folder and its parents, then models/ in the parents of the
+    /// program.
     /// </summary>
     public static ModelLibrary Default() =>
         Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
@@ -40,14 +36,14 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
                 .Distinct(),
         ]);
 
-    /// <summary>All models: place by place, by name within one.</summary>
+    /// <summary>All models: folder by folder, by name within one.</summary>
     public IReadOnlyList<ModelFolder> List() => [.. Places.SelectMany(In).DistinctBy(model => model.Name)];
 
-    /// <summary>All folders in the places that hold a file of this name: place by place, by name within one.</summary>
+    /// <summary>All subfolders that contain a file with this name: folder by folder, by name within one.</summary>
     public IEnumerable<string> FoldersWith(string file) => Places.SelectMany(place => In(place, file));
 
     /// <summary>
-    /// The model called so, or at that path; null: the one that the first place with models names in default.txt, or
+    /// The model with this name or path. Null: the default model of the first folder with models, from default.txt, or
     /// its first by name.
     /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
@@ -67,7 +63,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     }
 
     /// <summary>
-    /// The model called <paramref name="name"/>; never a path, so it is safe for names that come over a network.
+    /// The model named <paramref name="name"/>; never a path, so it is safe for names from a network.
     /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public ModelFolder FindByName(string name)

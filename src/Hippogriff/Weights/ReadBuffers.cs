@@ -3,15 +3,14 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// One place in memory for each type, in which tensors of a file lie for a moment: a tensor of its own each time would
-/// leave holes between those that stay.
+/// One reused buffer per type for reading tensors of a file. A new tensor for each read would fragment memory.
 /// </summary>
 internal sealed class ReadBuffers(IWeightSource file) : IDisposable
 {
     private readonly Dictionary<ScalarType, Tensor> _flat = [];
 
     /// <summary>
-    /// Reads a tensor; it holds its numbers until the next one of its type is read, and lives in the caller's scope.
+    /// Reads a tensor into the caller's dispose scope. Its content is valid until the next tensor of its type is read.
     /// </summary>
     public Tensor Read(string name)
     {

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// A safetensors file open for reading. Only the header is read at first; a tensor is streamed straight into its own
-/// memory when asked for, so loading a model needs no copy of the file. Reading is safe from several threads at once.
+/// A safetensors file open for reading. Opening reads only the header. A tensor is read directly into its own memory,
+/// so loading a model needs no copy of the file. Reading is thread-safe.
 /// </summary>
 public sealed class SafetensorsFile : IWeightSource, IDisposable
 {
@@ -21,21 +21,21 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
     private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header, long dataStart) =>
         (Path, _handle, _header, _dataStart) = (path, handle, header, dataStart);
 
-    /// <summary>Path as it was given.</summary>
+    /// <summary>Path as given.</summary>
     public string Path { get; }
 
-    /// <summary>All tensors, in the order of their data.</summary>
+    /// <summary>All tensors in order of their data.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries => _header.Ordered;
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> ByName => _header.Entries;
 
-    /// <summary>Free text that the writer put in, by key.</summary>
+    /// <summary>Metadata of the writer, by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="HippogriffException">There is no such file, or it is damaged or made to do harm; the message
-    /// says what is wrong.</exception>
+    /// <exception cref="HippogriffException">The file does not exist, or is damaged or malicious; the message says what
+    /// is wrong.</exception>
     public static SafetensorsFile Open(string path)
     {
         SafeFileHandle? handle = null;
@@ -95,8 +95,8 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
 
     /// <summary>Reads one tensor to the CPU.</summary>
     /// <param name="name">A name from <see cref="ByName"/>.</param>
-    /// <param name="type">Type to turn it into, for example float32; null keeps the file's own.</param>
-    /// <returns>The tensor, shaped as its entry says; owned by the caller.</returns>
+    /// <param name="type">Type to convert to, for example float32; null keeps the file's type.</param>
+    /// <returns>The tensor in the shape of its entry; owned by the caller.</returns>
     /// <exception cref="HippogriffException">The file has no such tensor, or it changed since it was
     /// opened.</exception>
     public Tensor Read(string name, ScalarType? type = null)
@@ -108,7 +108,7 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
                 FaultKind.DamagedFile
             );
         using IDisposable scope = NewDisposeScope();
-        // Bytes other than 0 and 1 are no bool in torch's memory, so bools are read as bytes and compared.
+        // Bytes other than 0 and 1 are not valid bools in torch, so bools are read as bytes and compared.
         Tensor tensor = empty(
             [.. entry.Shape],
             dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type,

@@ -6,19 +6,18 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// The header of a safetensors file, read as if an enemy had written it: every number is checked before it is used, no
-/// allocation is larger than the bytes that are really there, and every fault is one sentence. Layout: u64 length, JSON
-/// of that length, data.
+/// The header of a safetensors file, read as untrusted input. Every number is validated before use, no allocation
+/// exceeds the bytes in the file, and every error is one sentence. Layout: u64 length, JSON of that length, data.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>Largest header, as the reference implementation limits it.</summary>
+    /// <summary>Maximum size of a header, as in the reference implementation.</summary>
     public const int MaxBytes = 100_000_000;
 
-    /// <summary>Longest tensor name in characters.</summary>
+    /// <summary>Maximum length of a tensor name in characters.</summary>
     public const int MaxName = 1024;
 
-    /// <summary>Most sides of a shape.</summary>
+    /// <summary>Maximum number of dimensions.</summary>
     public const int MaxRank = 16;
 
     private readonly string _file;
@@ -29,7 +28,7 @@ internal sealed class SafetensorsHeader
 
     private SafetensorsHeader(string file) => _file = file;
 
-    /// <summary>Tensors in the order of their data.</summary>
+    /// <summary>Tensors in order of their data.</summary>
     public IReadOnlyList<SafetensorsEntry> Ordered { get; private set; } = [];
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _entries;
@@ -37,7 +36,7 @@ internal sealed class SafetensorsHeader
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>
-    /// Reads the JSON <paramref name="json"/> of a file that holds <paramref name="dataBytes"/> bytes behind it.
+    /// Reads the JSON <paramref name="json"/> of a file with <paramref name="dataBytes"/> bytes of data.
     /// </summary>
     public static SafetensorsHeader Parse(string file, ReadOnlySpan<byte> json, long dataBytes)
     {
@@ -107,8 +106,8 @@ internal sealed class SafetensorsHeader
     }
 
     /// <summary>
-    /// A header may name a hundred thousand tensors: what is made for each is its name, its entry, and its shape where
-    /// the one before has another.
+    /// A header may have a hundred thousand tensors. Only the name, the entry and the shape are allocated for each;
+    /// equal consecutive shapes are shared.
     /// </summary>
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, scoped Span<long> shape)
     {
@@ -159,7 +158,7 @@ internal sealed class SafetensorsHeader
         shape.SequenceEqual(_lastShape) ? _lastShape : _lastShape = shape.ToArray();
 
     /// <summary>Reads a list into <paramref name="numbers"/>.</summary>
-    /// <returns>How many there are.</returns>
+    /// <returns>The number of values.</returns>
     private int ReadNumbers(ref Utf8JsonReader reader, string name, string key, scoped Span<long> numbers)
     {
         int count = 0;
@@ -208,7 +207,8 @@ internal sealed class SafetensorsHeader
             all = size;
         try
         {
-            // Sides of 0 count as 1 here: torch multiplies all sides for its strides, even of an empty tensor.
+            // Dimensions of 0 count as 1 here, because torch multiplies all dimensions for strides, even of an empty
+            // tensor.
             foreach (long side in shape)
                 all = checked(all * Math.Max(side, 1));
         }
@@ -226,7 +226,7 @@ internal sealed class SafetensorsHeader
     }
 
     /// <summary>
-    /// The data must be covered exactly: from 0 to the end of the file without overlap and without a hole.
+    /// Requires that tensors cover the data exactly, from 0 to the end of the file without overlaps and gaps.
     /// </summary>
     private void CheckData(long dataBytes)
     {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Writes tensors as a safetensors file: u64 length, JSON header padded with spaces to a multiple of 8, data without
-/// gaps, widest types first so that everything is aligned. The same tensors give the same bytes.
+/// Writes tensors as a safetensors file: u64 length, JSON header padded with spaces to a multiple of 8, and data
+/// without gaps. The widest types come first, so that everything is aligned. The same tensors give the same bytes.
 /// </summary>
 public static class SafetensorsWriter
 {
@@ -16,14 +16,13 @@ public static class SafetensorsWriter
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Writes <paramref name="tensors"/> to <paramref name="path"/>, whole or not at all (see
-    /// <see cref="AtomicFile"/>).
+    /// Writes <paramref name="tensors"/> to <paramref name="path"/>, atomically (see <see cref="AtomicFile"/>).
     /// </summary>
-    /// <param name="path">The file; its folder is made where it is missing.</param>
-    /// <param name="tensors">Name to tensor, on any device. Neither changed nor disposed.</param>
-    /// <param name="type">Float32, Float16 or BFloat16: what floating-point tensors are turned into; whole numbers and
-    /// bools stay. Null keeps all types.</param>
-    /// <param name="metadata">Free text by key.</param>
+    /// <param name="path">The file; its folder is created if it does not exist.</param>
+    /// <param name="tensors">Tensors by name, on any device. Not changed or disposed.</param>
+    /// <param name="type">Float32, Float16 or BFloat16: the type of floating-point tensors; integers and bools stay.
+    /// Null keeps all types.</param>
+    /// <param name="metadata">Metadata by key.</param>
     /// <exception cref="HippogriffException">The file cannot be written, or a weight is too large for
     /// Float16.</exception>
     public static void Write(

@@ -2,36 +2,34 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
 
-/// <summary>The kinds of <see cref="WeightExpression"/>.</summary>
+/// <summary>Creates <see cref="WeightExpression"/>s.</summary>
 public static class Weight
 {
-    /// <summary>The file's tensor of that name, as it is.</summary>
+    /// <summary>The file's tensor with that name.</summary>
     public static WeightExpression Of(string source) => new Source(source);
 
-    /// <summary>
-    /// Several behind one another along a dimension, of equal parts: fused q, k and v out of three.
-    /// </summary>
+    /// <summary>Concatenation of equal parts along a dimension, for example fused q, k and v.</summary>
     public static WeightExpression Concat(int dim, params IReadOnlyList<WeightExpression> parts) =>
         new Joined(dim, parts);
 
-    /// <summary>Rows <paramref name="from"/> to before <paramref name="to"/> along a dimension.</summary>
+    /// <summary>Rows <paramref name="from"/> to <paramref name="to"/> (exclusive) along a dimension.</summary>
     public static WeightExpression Slice(WeightExpression of, int dim, long from, long to) =>
         new Part(of, dim, from, to);
 
-    /// <summary>Two dimensions exchanged.</summary>
+    /// <summary>Two dimensions swapped.</summary>
     public static WeightExpression Transpose(WeightExpression of, int first = 0, int second = 1) =>
         new Transposed(of, first, second);
 
     /// <summary>
-    /// Sides of 1 at the end are added or left out as the network wants them: a 1x1 convolution for a linear layer, and
-    /// the other way around. What is in the network's form already stays.
+    /// Adds or removes trailing dimensions of 1 to match the network: a 1x1 convolution for a linear layer, or the
+    /// reverse. A matching shape is unchanged.
     /// </summary>
     public static WeightExpression Fit(WeightExpression of) => new Fitted(of);
 
     /// <summary>The second half along a dimension before the first: (shift, scale) for (scale, shift).</summary>
     public static WeightExpression SwapHalves(WeightExpression of, int dim = 0) => new Swapped(of, dim);
 
-    /// <summary>The first of some of which the file has all tensors; older files have other names.</summary>
+    /// <summary>The first alternative whose tensors all exist in the file, for older names.</summary>
     public static WeightExpression FirstOf(params IReadOnlyList<WeightExpression> choices) => new Choice(choices);
 
     private sealed record Source(string Name) : WeightExpression

@@ -3,21 +3,20 @@ using Hippogriff.Texts;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Holds what a file of settings asks for against the weights that are there, before a network is built: building one
-/// costs its memory and its random numbers. What differs by a little is built and then told tensor by tensor
-/// (<see cref="WeightLoader.Load"/>).
+/// Compares the size of a configuration with the weights before a network is built, because building needs memory and
+/// random numbers. Small differences are reported per tensor later (<see cref="WeightLoader.Load"/>).
 /// </summary>
 public static class WeightBudget
 {
     private const long Slack = 1 << 15;
 
-    /// <summary>Numbers that lie in the file.</summary>
+    /// <summary>Number of parameters in the file.</summary>
     public static long NumbersOf(IWeightSource file) => file.ByName.Values.Sum(entry => entry.Count);
 
-    /// <param name="file">The weights, of which only the header is read.</param>
-    /// <param name="config">The file of settings, for the sentence.</param>
-    /// <param name="count">Reckons the numbers that a network of these settings holds; may overflow.</param>
-    /// <exception cref="HippogriffException">The settings ask for a network that the weights cannot be of.</exception>
+    /// <param name="file">The weights; only the header is read.</param>
+    /// <param name="config">The configuration file, for the message.</param>
+    /// <param name="count">Computes the number of parameters of the network; may overflow.</param>
+    /// <exception cref="HippogriffException">The weights cannot belong to a network of this configuration.</exception>
     public static void Require(IWeightSource file, string config, Func<long> count)
     {
         long there = NumbersOf(file);

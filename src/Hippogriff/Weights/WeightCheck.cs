@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Holds a file against a network before a single weight is read: names, shapes, kinds, what is left.
+/// Checks a file against a network before any weight is read: names, shapes, types and unexpected tensors.
 /// </summary>
 internal static class WeightCheck
 {
-    /// <exception cref="HippogriffException">The file does not fit; the message says the first few reasons of one
+    /// <exception cref="HippogriffException">The file does not match; the message has the first few reasons of one
     /// kind.</exception>
     public static void Require(IWeightSource file, WeightMap map, IReadOnlyList<WeightTarget> targets)
     {
@@ -54,7 +54,7 @@ internal static class WeightCheck
             );
     }
 
-    /// <summary>Of a tensor that is made of several, what comes of them is named by the network's name.</summary>
+    /// <summary>A tensor made from several is reported by the network's name.</summary>
     private static string Wrong(IWeightSource file, WeightTarget target, string[] sources)
     {
         string wanted = $"[{string.Join(", ", target.Tensor.shape)}]";

@@ -3,52 +3,50 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// How a tensor of a network follows from tensors of a file. Each kind is linear, so what is said of weights holds for
-/// changes of weights too (LoRA). Built by the methods of <see cref="Weight"/>.
+/// An expression that computes a tensor of a network from tensors of a file. All expressions are linear, so they also
+/// apply to weight updates (LoRA). Created by the methods of <see cref="Weight"/>.
 /// </summary>
 public abstract record WeightExpression
 {
-    /// <summary>The names of the file's tensors that it needs.</summary>
+    /// <summary>The names of the required tensors in the file.</summary>
     public abstract IEnumerable<string> Sources { get; }
 
-    /// <summary>The names of <see cref="Sources"/>, and of all alternatives that a file may have instead.</summary>
+    /// <summary>The names of <see cref="Sources"/> and of all alternatives.</summary>
     public virtual IEnumerable<string> AllSources => Sources;
 
-    /// <summary>Whether it is one tensor of the file as it is.</summary>
+    /// <summary>Whether it is one unchanged tensor of the file.</summary>
     public virtual bool IsWhole => false;
 
     /// <summary>
-    /// The shape that a tensor of the file has where the network's is <paramref name="wanted"/>; null where that does
-    /// not say, because only some of its rows are taken.
+    /// The shape of a tensor of the file, given that the network's is <paramref name="wanted"/>. Null if it cannot be
+    /// derived, because only some of its rows are taken.
     /// </summary>
     public abstract long[]? SourceShape(string source, long[] wanted);
 
-    /// <summary>
-    /// The shape that comes out of the file's shapes; null where they do not go together.
-    /// </summary>
+    /// <summary>The resulting shape; null if the file's shapes are incompatible.</summary>
     /// <param name="source">Shape of a tensor of the file.</param>
     /// <param name="wanted">Shape of the network's tensor.</param>
     public abstract long[]? Shape(Func<string, long[]> source, long[] wanted);
 
     /// <summary>
-    /// The tensor [wanted]; lives in the caller's dispose scope. Null where none of its sources has anything; where
-    /// only some have, the others count as zero.
+    /// The tensor [wanted] in the caller's dispose scope. Null if all sources are missing; if only some are, they count
+    /// as zero.
     /// </summary>
-    /// <param name="source">A tensor of the file, or null where it has none.</param>
+    /// <param name="source">A tensor of the file, or null if there is none.</param>
     /// <param name="wanted">Shape of the network's tensor.</param>
     public abstract Tensor? Value(Func<string, Tensor?> source, long[] wanted);
 
     /// <summary>
-    /// The way back: hands <paramref name="value"/>, a tensor of the network, out to the tensors of the file.
+    /// The inverse: distributes <paramref name="value"/>, a tensor of the network, to tensors of the file.
     /// </summary>
     /// <param name="value">The network's tensor.</param>
-    /// <param name="give">Takes a tensor of the file, or some rows of it (dimension, first row, past the last).</param>
-    /// <exception cref="NotSupportedException">There is no way back.</exception>
+    /// <param name="give">Receives a tensor of the file, or some of its rows (dimension, first row, end row).</param>
+    /// <exception cref="NotSupportedException">There is no inverse.</exception>
     public abstract void Back(Tensor value, Action<string, Tensor, (int Dim, long From, long To)?> give);
 
-    /// <summary>The same over names that are called otherwise in the file.</summary>
+    /// <summary>The same with renamed tensors of the file.</summary>
     public abstract WeightExpression Rename(Func<string, string> name);
 
-    /// <summary>Chooses between alternatives by what the file has.</summary>
+    /// <summary>Resolves alternatives by the tensors that exist in the file.</summary>
     public abstract WeightExpression Resolve(Func<string, bool> has);
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
 
-/// <summary>Several safetensors files that are one, such as the shards of a large network; or just one.</summary>
+/// <summary>One or more safetensors files as one source, such as the shards of a large network.</summary>
 public sealed class WeightFiles : IWeightSource, IDisposable
 {
     private readonly IReadOnlyList<SafetensorsFile> _files;
@@ -25,7 +25,7 @@ public sealed class WeightFiles : IWeightSource, IDisposable
     }
 
     /// <summary>Opens files and reads their headers.</summary>
-    /// <exception cref="HippogriffException">A file is missing or damaged, or two hold a tensor of one
+    /// <exception cref="HippogriffException">A file is missing or damaged, or two have a tensor with the same
     /// name.</exception>
     public static WeightFiles Open(IReadOnlyList<string> paths)
     {

@@ -2,49 +2,46 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
 
-/// <summary>How weights are brought from a file into a network.</summary>
+/// <summary>Options for loading weights into a network.</summary>
 public sealed record WeightLoading
 {
-    /// <summary>How the network's tensors follow from the file's.</summary>
+    /// <summary>Maps the file's tensors to the network's.</summary>
     public WeightMap Map { get; init; } = WeightMap.Same;
 
-    /// <summary>Where tensors of a network on the meta device go; null is the CPU.</summary>
+    /// <summary>Target device for a network on the meta device; null is the CPU.</summary>
     public Device? Device { get; init; }
 
-    /// <summary>Type of the floating-point tensors of a network on the meta device; null keeps the network's.</summary>
+    /// <summary>Floating-point type for a network on the meta device; null keeps the network's.</summary>
     public ScalarType? Type { get; init; }
 
-    /// <summary>
-    /// Whether each weight is looked through for NaN and infinity, which takes as long as reading it.
-    /// </summary>
+    /// <summary>Whether to check each weight for NaN and infinity, which takes as long as reading it.</summary>
     public bool CheckNumbers { get; init; } = true;
 
     /// <summary>
-    /// Makes an empty tensor for a network on the meta device, of a shape and type on a device, laid out in memory as
-    /// is best for it. Null: as usual.
+    /// Creates an empty tensor of a shape, type and device for a network on the meta device, in its best memory layout.
+    /// Null: the standard layout.
     /// </summary>
     public Func<long[], ScalarType, Device, Tensor>? Make { get; init; }
 
     /// <summary>
-    /// Told the bytes of each of the file's tensors before it is read; what it throws stops the loading, between two
-    /// tensors.
+    /// Receives the size of each tensor before it is read. Its exceptions stop loading between two tensors.
     /// </summary>
     public Action<long>? Read { get; init; }
 }
 
-/// <summary>Carries weights between files and networks.</summary>
+/// <summary>Loads and saves weights of networks.</summary>
 public static class WeightLoader
 {
     /// <summary>
-    /// Fills all parameters and buffers of <paramref name="network"/>, one tensor at a time. Names, shapes and kinds
-    /// are all checked before the first weight is read. A network that holds numbers keeps its tensors, only their
-    /// content changes; one on the meta device gets tensors of the asked type on the asked device.
+    /// Loads all parameters and buffers of <paramref name="network"/>, one tensor at a time. All names, shapes and
+    /// types are checked before the first weight is read. An allocated network keeps its tensors and gets new content.
+    /// A network on the meta device gets tensors of the requested type and device.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="file">Where the weights lie.</param>
-    /// <param name="how">Map, device, type, progress; null for the same names, on the CPU.</param>
-    /// <exception cref="HippogriffException">Weights are missing, left over, of another shape or kind, or hold NaN or
-    /// infinity.</exception>
+    /// <param name="file">The weights.</param>
+    /// <param name="how">Map, device, type and progress; null for equal names on the CPU.</param>
+    /// <exception cref="HippogriffException">Weights are missing, unexpected, have another shape or type, or contain
+    /// NaN or infinity.</exception>
     public static void Load(nn.Module network, IWeightSource file, WeightLoading? how = null)
     {
         how ??= new WeightLoading();
@@ -71,11 +68,11 @@ public static class WeightLoader
     }
 
     /// <summary>
-    /// Writes all parameters and buffers of <paramref name="network"/>, under the names and in the form that
-    /// <see cref="Load"/> reads with the same <paramref name="map"/>.
+    /// Writes all parameters and buffers of <paramref name="network"/>, in the form that <see cref="Load"/> reads with
+    /// the same <paramref name="map"/>.
     /// </summary>
     /// <inheritdoc cref="SafetensorsWriter.Write"/>
-    /// <exception cref="NotSupportedException">The map has no way back.</exception>
+    /// <exception cref="NotSupportedException">The map has no inverse.</exception>
     public static void Save(
         nn.Module network,
         string path,
@@ -89,7 +86,7 @@ public static class WeightLoader
         SafetensorsWriter.Write(path, (map ?? WeightMap.Same).Back(network.state_dict()), type, metadata);
     }
 
-    /// <summary>The largest and smallest number tell it: what is no number passes through both.</summary>
+    /// <summary>Checks only the maximum and minimum, because NaN propagates through both.</summary>
     private static void RequireFinite(IWeightSource file, string name, Tensor weight)
     {
         if (!weight.is_floating_point() || weight.numel() == 0)

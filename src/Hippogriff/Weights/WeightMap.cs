@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Says how the tensors of a network follow from those of a file: an expression over the file's names for each of the
-/// network's. Rules are tried in order for how tensors are made; then names are rewritten one rule after the other.
+/// Maps tensors of a file to those of a network: an expression over the file's names for each tensor of the network.
+/// The first matching rule makes a tensor; then all renaming rules are applied in order.
 /// <code>
 /// WeightMap ldm = WeightMap.Same
 ///     .Make(@"^(.*)\.qkv\.weight$", m => Weight.Concat(0, Weight.Of(m.Groups[1] + ".to_q.weight"), ...))
@@ -23,18 +23,18 @@ public sealed class WeightMap
     private WeightMap((Regex, Func<Match, WeightExpression>)[] made, Func<string, string>[] names, Regex[] left) =>
         (_made, _names, _left) = (made, names, left);
 
-    /// <summary>Every tensor has the same name and shape in the file as in the network.</summary>
+    /// <summary>The identity: the same names and shapes in file and network.</summary>
     public static WeightMap Same { get; } = new([], [], []);
 
     /// <summary>
-    /// This map, and tensors of the network whose names match <paramref name="pattern"/> are made so. The first rule
-    /// that matches counts; the names in its expression are rewritten as all others are.
+    /// This map with a rule for tensors of the network that match <paramref name="pattern"/>. The first matching rule
+    /// applies; names in its expression are renamed like all others.
     /// </summary>
     public WeightMap Make(string pattern, Func<Match, WeightExpression> make) =>
         new([.. _made, (Compiled(pattern), make)], _names, _left);
 
     /// <summary>
-    /// This map, then: what matches the regular expression <paramref name="pattern"/> becomes <paramref name="text"/>
+    /// This map, then replaces matches of the regular expression <paramref name="pattern"/> by <paramref name="text"/>
     /// ($1 is the first group).
     /// </summary>
     public WeightMap Replace(string pattern, string text)
@@ -43,19 +43,19 @@ public sealed class WeightMap
         return Rename(name => compiled.Replace(name, text));
     }
 
-    /// <summary>This map, then names by a rule of any kind, for example a table.</summary>
+    /// <summary>This map, then renames with any function, for example a table.</summary>
     public WeightMap Rename(Func<string, string> name) => new(_made, [.. _names, name], _left);
 
-    /// <summary>This map, then <paramref name="prefix"/> in front of every name.</summary>
+    /// <summary>This map, then adds <paramref name="prefix"/> to every name.</summary>
     public WeightMap Prefix(string prefix) => Rename(name => prefix + name);
 
     /// <summary>
-    /// This map, and names of the file that match <paramref name="pattern"/> may be left unread (other parts of the
-    /// same file, counters nobody needs).
+    /// This map, with tensors of the file that match <paramref name="pattern"/> ignored, such as other parts of the
+    /// same file.
     /// </summary>
     public WeightMap Leave(string pattern) => new(_made, _names, [.. _left, Compiled(pattern)]);
 
-    /// <summary>How the network's tensor <paramref name="target"/> is made.</summary>
+    /// <summary>The expression for the network's tensor <paramref name="target"/>.</summary>
     public WeightExpression ExpressionOf(string target)
     {
         foreach ((Regex pattern, Func<Match, WeightExpression> make) in _made)
@@ -64,13 +64,11 @@ public sealed class WeightMap
         return Weight.Of(NameOf(target));
     }
 
-    /// <summary>True where the file's tensor <paramref name="source"/> need not be read.</summary>
+    /// <summary>True if the file's tensor <paramref name="source"/> may be ignored.</summary>
     public bool MayBeLeft(string source) => Array.Exists(_left, pattern => pattern.IsMatch(source));
 
-    /// <summary>
-    /// The way back: the tensors of a file for those of a network. Tensors live in the caller's dispose scope.
-    /// </summary>
-    /// <exception cref="NotSupportedException">An expression has no way back, or rows of a tensor are
+    /// <summary>The inverse: the tensors of a file for those of a network, in the caller's dispose scope.</summary>
+    /// <exception cref="NotSupportedException">An expression has no inverse, or rows of a tensor are
     /// missing.</exception>
     public IReadOnlyDictionary<string, Tensor> Back(IEnumerable<KeyValuePair<string, Tensor>> network)
     {

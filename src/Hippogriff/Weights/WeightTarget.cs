@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
 
-/// <summary>A parameter or buffer of a network, and how it is made of a file.</summary>
+/// <summary>A parameter or buffer of a network with its expression.</summary>
 /// <param name="Name">Its name in the network.</param>
-/// <param name="Tensor">What it is now.</param>
-/// <param name="Expression">How it is made of the file's tensors.</param>
+/// <param name="Tensor">The current tensor.</param>
+/// <param name="Expression">Its expression over the file's tensors.</param>
 internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression Expression)
 {
     private const BindingFlags Inner = BindingFlags.Instance | BindingFlags.NonPublic;
@@ -19,10 +19,10 @@ internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression
         typeof(bool)
     );
 
-    /// <summary>The module that holds it, and the name that it has there; set where it is on the meta device.</summary>
+    /// <summary>The module that owns it and its name there; set on the meta device.</summary>
     private (nn.Module Module, string Name)? Owner { get; init; }
 
-    /// <summary>All of a network, in the order of its state_dict.</summary>
+    /// <summary>All targets of a network, in the order of its state_dict.</summary>
     public static IEnumerable<WeightTarget> Of(nn.Module network, WeightMap map, IWeightSource file)
     {
         Dictionary<string, Tensor> all = network.state_dict();
@@ -39,7 +39,7 @@ internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression
         });
     }
 
-    /// <summary>Takes its value: its content changes, or on the meta device it becomes another tensor.</summary>
+    /// <summary>Sets its value: copies the content, or replaces the tensor on the meta device.</summary>
     public void Take(Tensor value, WeightLoading how)
     {
         if (!Tensor.is_meta)
@@ -54,8 +54,8 @@ internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression
     }
 
     /// <summary>
-    /// TorchSharp moves modules by exchanging their tensors (Module.to) and has no public way to do the same with
-    /// others: a property of that name, or the register and the field.
+    /// Replaces a module's tensor, for which TorchSharp has no public method. Sets a property with that name, or the
+    /// registration and the field.
     /// </summary>
     private void Exchange(Tensor value)
     {

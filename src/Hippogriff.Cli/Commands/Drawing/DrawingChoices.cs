@@ -44,7 +44,7 @@ internal sealed record DrawingChoices
     /// <summary>Remarks on settings of the --from picture that could not be used, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>What to draw; null where neither the line nor a picture says it.</summary>
+    /// <summary>What to draw; null if neither the line nor a picture says it.</summary>
     public string? Prompt => Said.Contains(GenerationFields.Prompt) || From is not null ? Options.Prompt : null;
 
     public long? Seed => Options.Seed;
@@ -69,11 +69,11 @@ internal sealed record DrawingChoices
         };
 
     /// <summary>The request, its pictures in whatever size they have.</summary>
-    /// <param name="model">The model that draws it; null where no size of another program has to become its
+    /// <param name="model">The model that draws it; null if no size of another program has to become its
     /// own.</param>
     /// <param name="seed">Seed of the first picture.</param>
     /// <param name="source">A picture to start from; null for none.</param>
-    /// <param name="mask">Where it is painted anew; null for everywhere.</param>
+    /// <param name="mask">Where it is repainted; null for everywhere.</param>
     public GenerationRequest ToRequest(ModelFacts? model, long seed, RgbImage? source = null, MaskImage? mask = null)
     {
         PictureSize? drawn =

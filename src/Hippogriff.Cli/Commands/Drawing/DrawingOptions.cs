@@ -9,7 +9,7 @@ namespace Hippogriff.Cli.Commands.Drawing;
 /// The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model,
 /// too (<see cref="InspectionOptions"/>). Those of a <see cref="GenerationField"/> have its name, help and range.
 /// </summary>
-/// <param name="seedHelp">What --seed does, where it is told otherwise than drawings of one's own have it.</param>
+/// <param name="seedHelp">What --seed does, if it is given otherwise than drawings of one's own have it.</param>
 internal sealed class DrawingOptions(string? seedHelp = null)
 {
     private readonly Option<string?> _model = Values.Text(

@@ -14,8 +14,8 @@ internal static class Remembered
     /// <summary>
     /// Fills the choices from the picture that --from names, if it names one; remarks go to standard error.
     /// </summary>
-    /// <exception cref="HippogriffException">The file is no PNG, JPEG or WebP, or carries no settings, or its model is
-    /// not here.</exception>
+    /// <exception cref="HippogriffException">The file is not a PNG, JPEG or WebP, or carries no settings, or its model
+    /// is not here.</exception>
     public static DrawingChoices Recall(CommandHost host, DrawingChoices choices)
     {
         if (choices.From is not { } from)

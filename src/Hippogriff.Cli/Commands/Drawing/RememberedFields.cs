@@ -3,16 +3,14 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
-/// <summary>What of a remembered picture's options can be followed here.</summary>
+/// <summary>Selects the options of a picture that are usable here.</summary>
 internal static class RememberedFields
 {
-    /// <summary>
-    /// The options without what is out of range or not here, with a sentence for each that is left out.
-    /// </summary>
-    /// <param name="options">Those of the picture.</param>
-    /// <param name="said">What the line says itself, so that the picture's does not matter.</param>
+    /// <summary>The options without values that are out of range or unknown, with one remark for each.</summary>
+    /// <param name="options">The options of the picture.</param>
+    /// <param name="said">Options on the command line, which override those of the picture.</param>
     /// <param name="from">The picture's file.</param>
-    /// <param name="remarks">Gets the sentences.</param>
+    /// <param name="remarks">Receives the remarks.</param>
     /// <exception cref="HippogriffException">A text is too long, which leaves nothing to draw instead.</exception>
     public static GenerationOptions Usable(
         GenerationOptions options,
@@ -37,7 +35,7 @@ internal static class RememberedFields
             }
             catch (HippogriffException)
             {
-                // sizes of other programs become those of the model
+                // sizes of other programs are replaced by the model's
                 if (field == GenerationFields.Width || field == GenerationFields.Height)
                     continue;
                 string instead = field.Default is null or "the model's" ? "the model's own" : field.Default;

@@ -14,7 +14,7 @@ internal static class SheetText
     public static IReadOnlyDictionary<string, string> Of(IEnumerable<GenerationSettings> pictures) =>
         new Dictionary<string, string> { [Key] = Json.Line(pictures) };
 
-    /// <summary>The settings of a sheet's pictures; null where the file is none.</summary>
+    /// <summary>The settings of a sheet's pictures; null if the file is none.</summary>
     /// <exception cref="HippogriffException">It is a damaged PNG, or its text cannot be read.</exception>
     public static IReadOnlyList<GenerationSettings>? Read(string path)
     {

@@ -9,7 +9,7 @@ internal sealed class QuietSteps(Terminal terminal)
     private int _first,
         _last;
 
-    /// <summary>True where the step changed nothing and will be told with others of its kind.</summary>
+    /// <summary>True if the step changed nothing and will be told with others of its kind.</summary>
     public bool Folds(PlotStep step)
     {
         if (step.Changed.Contains(true))

@@ -7,21 +7,19 @@ using Hippogriff.Studio.Refusals;
 
 namespace Hippogriff.Studio.Apis.Bodies;
 
-/// <summary>
-/// A request of another program's API in which options of a drawing stand under names with underscores.
-/// </summary>
+/// <summary>A request of a foreign API with drawing options under names with underscores.</summary>
 internal interface ISaysFields
 {
     /// <summary>The fields that it takes beside its own properties.</summary>
     static abstract IReadOnlyList<GenerationField> Fields { get; }
 
-    /// <summary>What the request says, by the field; null where it says null.</summary>
+    /// <summary>The values in the request by field; null for an explicit null.</summary>
     Dictionary<GenerationField, object?> Said { get; }
 }
 
 /// <summary>
-/// Brings <see cref="GenerationFields"/> into the JSON of requests: each field that a request has no property of its
-/// own for is read under its name with underscores, and is written back under it.
+/// Adds <see cref="GenerationFields"/> to the JSON of requests. Fields without a property of the request are read and
+/// written under their names with underscores.
 /// </summary>
 internal static class SaidFields
 {
@@ -36,10 +34,8 @@ internal static class SaidFields
                     .GetValue(null)!
             : [];
 
-    /// <summary>
-    /// Options with what a request says; whether numbers are in range is asked when the job is taken.
-    /// </summary>
-    /// <exception cref="RefusedException">There is nothing of a name.</exception>
+    /// <summary>Options with the values of a request; ranges are checked when the job is accepted.</summary>
+    /// <exception cref="RefusedException">A name is unknown.</exception>
     public static T Over<T>(this ISaysFields request, T options, int status = 400)
         where T : GenerationOptions
     {
@@ -56,7 +52,7 @@ internal static class SaidFields
         return options;
     }
 
-    /// <summary>Lets JSON options know these fields.</summary>
+    /// <summary>Adds these fields to JSON options.</summary>
     public static JsonSerializerOptions AddTo(JsonSerializerOptions json)
     {
         json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(Add);

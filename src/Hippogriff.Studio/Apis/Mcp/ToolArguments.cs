@@ -8,17 +8,17 @@ namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
 /// The arguments of generate_image: every option of a drawing that needs no picture, and the model's name. Language
-/// models send nulls for what they leave out, numbers as texts, and 20.0 for 20: that is understood; what is of another
-/// kind, or not known, is told in a sentence that names it.
+/// models send null for missing values, numbers as texts, and 20.0 for 20; all of these are accepted. An unknown
+/// argument, or one of another kind, is refused with a message that names it.
 /// </summary>
 internal static class ToolArguments
 {
-    /// <summary>Pictures of one call: each goes into the language model's context.</summary>
+    /// <summary>Most pictures of one call; each goes into the language model's context.</summary>
     private const int MostPictures = 4;
 
     private const string Model = "model";
 
-    /// <summary>The options that the tool takes.</summary>
+    /// <summary>The options of the tool.</summary>
     public static IReadOnlyList<GenerationField> Fields { get; } =
     [
         .. GenerationFields.All.Except([
@@ -30,7 +30,7 @@ internal static class ToolArguments
 
     private static IEnumerable<string> Names => Fields.Select(option => option.SnakeName).Append(Model);
 
-    /// <summary>What the tool takes, as a JSON schema.</summary>
+    /// <summary>The JSON schema of the arguments.</summary>
     public static JsonElement Schema()
     {
         JsonObject properties = [];
@@ -51,7 +51,7 @@ internal static class ToolArguments
         );
     }
 
-    /// <summary>The job that a call asks for; its size is as it was asked for.</summary>
+    /// <summary>The job of a call; its size is unchanged.</summary>
     /// <exception cref="HippogriffException">An argument is not known, of another kind, or out of range.</exception>
     public static JobRequest Read(IDictionary<string, JsonElement>? given)
     {

@@ -26,7 +26,7 @@ public sealed class VarianceExploding : NoiseFamily
     /// <inheritdoc/>
     public override double SigmaMax { get; }
 
-    /// <summary>Standard deviation of the clean pictures, the constant in EDM's preconditioning.</summary>
+    /// <summary>Standard deviation of the clean pictures, used in EDM's preconditioning.</summary>
     public double SigmaData { get; }
 
     /// <inheritdoc/>

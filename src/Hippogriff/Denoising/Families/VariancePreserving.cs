@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Denoising.Families;
 
-/// <summary>How much noise each training step adds.</summary>
+/// <summary>Schedules of beta, the noise of each training step.</summary>
 public enum BetaSchedule
 {
-    /// <summary>beta rises on a straight line (DDPM, 2006.11239).</summary>
+    /// <summary>beta is linear (DDPM, 2006.11239).</summary>
     Linear,
 
-    /// <summary>sqrt(beta) rises on a straight line (latent diffusion, 2112.10752; Stable Diffusion).</summary>
+    /// <summary>sqrt(beta) is linear (latent diffusion, 2112.10752; Stable Diffusion).</summary>
     ScaledLinear,
 
     /// <summary>alpha_bar is a squared cosine (2102.09672, eq. 17); beta is capped at 0.999.</summary>
@@ -16,9 +16,9 @@ public enum BetaSchedule
 }
 
 /// <summary>
-/// The discrete family of DDPM and Stable Diffusion, run in variance-exploding form: alpha = 1, sigma = sqrt((1 -
-/// alpha_bar) / alpha_bar). Between the trained levels log sigma is interpolated linearly in the time step, as
-/// k-diffusion does. The defaults are Stable Diffusion's.
+/// The discrete family of DDPM and Stable Diffusion in variance-exploding form: alpha = 1, sigma = sqrt((1 - alpha_bar)
+/// / alpha_bar). Between trained levels, log sigma is linear in the time step, as in k-diffusion. The defaults are
+/// Stable Diffusion's.
 /// </summary>
 public sealed class VariancePreserving : NoiseFamily
 {
@@ -81,7 +81,7 @@ public sealed class VariancePreserving : NoiseFamily
     public override Tensor Alpha(Tensor sigma) => ones_like(sigma);
 
     /// <summary>
-    /// Back to the true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise; the time is <see cref="StepAt"/>.
+    /// Scales to the true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise; the time is <see cref="StepAt"/>.
     /// </summary>
     public override (double InputScale, double Time) NetworkInput(double sigma) =>
         (1 / Math.Sqrt(1 + sigma * sigma), StepAt(sigma));
@@ -90,7 +90,7 @@ public sealed class VariancePreserving : NoiseFamily
     public override double SigmaOf(double lambda) => Math.Exp(-lambda);
 
     /// <summary>
-    /// Time in [0, 1] to sigma; time 0 is the first trained step, whose sigma is <see cref="SigmaMin"/> and not 0.
+    /// Time in [0, 1] to sigma; time 0 is the first trained step, with sigma = <see cref="SigmaMin"/>, not 0.
     /// </summary>
     public override double SigmaAt(double time)
     {
@@ -103,7 +103,7 @@ public sealed class VariancePreserving : NoiseFamily
     /// <inheritdoc/>
     public override double TimeAt(double sigma) => StepAt(sigma) / (TrainSteps - 1);
 
-    /// <summary>The time step a network of this family is told, a real number in [0, TrainSteps - 1].</summary>
+    /// <summary>The time step that networks of this family take, a real number in [0, TrainSteps - 1].</summary>
     public double StepAt(double sigma)
     {
         double log = Math.Log(sigma);

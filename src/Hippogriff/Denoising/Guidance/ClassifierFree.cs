@@ -5,16 +5,17 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Guidance;
 
 /// <summary>
-/// Classifier-free guidance (2207.12598): away from what the negative prompt would give, towards the positive one.
+/// Classifier-free guidance (2207.12598): extrapolates from the guess with the negative prompt to the guess with the
+/// positive one.
 /// </summary>
 public static class ClassifierFree
 {
-    /// <summary>D = D_neg + scale (D_pos - D_neg), both from one forward of a doubled batch.</summary>
-    /// <param name="both">Takes the batch twice, [2N, C, H, W]: its first half knows the negative prompt, its second
-    /// the positive.</param>
-    /// <param name="scale">1 changes nothing; above 1 exaggerates the prompt; 0 follows the negative prompt
+    /// <summary>D = D_neg + scale (D_pos - D_neg), both from one forward pass of a doubled batch.</summary>
+    /// <param name="both">Takes the batch twice, [2N, C, H, W]: the first half has the negative prompt, the second the
+    /// positive.</param>
+    /// <param name="scale">1 disables guidance; above 1 strengthens the prompt; 0 uses the negative prompt
     /// only.</param>
-    /// <param name="rescale">Share phi in [0, 1] of <see cref="Rescale"/>; 0 switches it off.</param>
+    /// <param name="rescale">Share phi in [0, 1] of <see cref="Rescale"/>; 0 disables it.</param>
     public static Denoiser Apply(Denoiser both, double scale, double rescale = 0) =>
         (x, sigma) =>
         {
@@ -29,8 +30,8 @@ public static class ClassifierFree
         };
 
     /// <summary>
-    /// <see cref="Apply(Denoiser, double, double)"/>, or at scale 1, where it changes nothing,
-    /// <paramref name="conditional"/>, which knows the positive prompt, at half the cost.
+    /// <see cref="Apply(Denoiser, double, double)"/>, or, at scale 1, <paramref name="conditional"/> with the positive
+    /// prompt alone, which is the same at half the cost.
     /// </summary>
     /// <inheritdoc cref="Apply(Denoiser, double, double)" path="/param"/>
     public static Denoiser Apply(Denoiser conditional, Denoiser both, double scale, double rescale = 0) =>

@@ -5,26 +5,27 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Guidance;
 
 /// <summary>
-/// Paints a part of a picture anew and keeps the rest: at every step the known part holds the source, noised to that
-/// step's level (RePaint, 2201.09865, eq. 8; on the latent of an autoencoder: blended latent diffusion, 2111.14818,
-/// whose reduced mask and final blending are here as well).
+/// Repaints a part of a picture and keeps the rest: at every step the known part is the source with noise of that
+/// step's level (RePaint, 2201.09865, eq. 8). On the latent of an autoencoder this is blended latent diffusion
+/// (2111.14818), including its reduced mask and final blending.
 /// </summary>
 /// <remarks>
-/// RePaint overwrites x. Here the clean guess is overwritten, which is the same and needs no sampler to know of it:
-/// where D is the source y at every level, each sampler takes x = alpha_s y + sigma_s n to x = alpha_t y + sigma_t n',
-/// n' being n (deterministic steps), partly fresh (ancestral ones) or wholly (DDPM, LCM); a multistep method
-/// extrapolates a constant.
+/// RePaint overwrites x. Here the clean guess is overwritten, which is equivalent and independent of the sampler. If D
+/// is the source y at every level, each sampler takes x = alpha_s y + sigma_s n to x = alpha_t y + sigma_t n'. Here n'
+/// is n (deterministic steps), partly new (ancestral ones) or entirely new (DDPM, LCM). A multistep method extrapolates
+/// a constant.
 /// </remarks>
 public static class Inpainting
 {
     /// <summary>
-    /// D = m D_inner + (1 - m) y. What the inner denoiser sees around the painted part is the noised source, so it
-    /// paints to match.
+    /// D = m D_inner + (1 - m) y. The inner denoiser sees the noisy source around the repainted part, so the result
+    /// matches it.
     /// </summary>
-    /// <param name="denoise">Paints; it sees the whole batch [N, C, h, w].</param>
-    /// <param name="known">The source y [1, C, h, w], clean, in the space that is denoised. Used, not owned, by the
+    /// <param name="denoise">The inner denoiser for the whole batch [N, C, h, w].</param>
+    /// <param name="known">The clean source y [1, C, h, w] in the denoised space. Used, not owned, by the
     /// result.</param>
-    /// <param name="mask">m [1, 1, h, w]: 1 paint anew, 0 keep, soft between. Used, not owned, by the result.</param>
+    /// <param name="mask">m [1, 1, h, w]: 1 repaints, 0 keeps, values between blend. Used, not owned, by the
+    /// result.</param>
     public static Denoiser Keep(Denoiser denoise, Tensor known, Tensor mask) =>
         (x, sigma) =>
         {
@@ -33,8 +34,8 @@ public static class Inpainting
         };
 
     /// <summary>
-    /// The mask of pixels [1, 1, H, W] on the grid of a latent [1, 1, h, w], h and w dividing H and W: a cell is
-    /// painted as much as its most painted pixel, else that pixel could not change.
+    /// The mask of pixels [1, 1, H, W] on the grid of a latent [1, 1, h, w]; h and w divide H and W. A cell takes the
+    /// maximum of its pixels, because otherwise those pixels could not change.
     /// </summary>
     public static Tensor ToGrid(Tensor mask, long height, long width)
     {
@@ -45,9 +46,9 @@ public static class Inpainting
     }
 
     /// <summary>
-    /// The share of the drawn picture in each pixel of the result [1, 1, H, W]: the mask, and where it begins at once,
-    /// a ramp <paramref name="width"/> pixels wide inside of it, so that kept pixels stay what they are and no seam is
-    /// seen. Narrower where the mask is too thin for the ramp to end.
+    /// The share of the drawn picture in each pixel of the result [1, 1, H, W]: the mask, with a ramp of
+    /// <paramref name="width"/> pixels inside hard edges. Kept pixels do not change, and no seam is visible. The ramp
+    /// is narrower where the mask is too thin.
     /// </summary>
     public static Tensor Seam(Tensor mask, int width)
     {
@@ -61,7 +62,7 @@ public static class Inpainting
         return (mask * (inside / Held(width + 1))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>source + share (drawn - source), the very numbers of the source where the share is 0.</summary>
+    /// <summary>source + share (drawn - source); exactly the source where the share is 0.</summary>
     /// <param name="drawn">[N, C, H, W].</param>
     /// <param name="source">[1, C, H, W].</param>
     /// <param name="share">[1, 1, H, W], 0 to 1.</param>
@@ -72,7 +73,7 @@ public static class Inpainting
         return source.Plus(share * (drawn - source)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What is 1, grown by some pixels to all eight sides.</summary>
+    /// <summary>Dilates the ones of a mask by some pixels in all eight directions.</summary>
     private static Tensor Grown(Tensor kept, int by) =>
         nn.functional.max_pool2d(kept, [2 * by + 1, 2 * by + 1], strides: [1, 1], padding: [by, by]);
 }

@@ -1,8 +1,8 @@
 namespace Hippogriff.Denoising.Guidance;
 
 /// <summary>
-/// Guidance in a limited interval of noise levels (2404.07724): above it guidance narrows what can be drawn, below it
-/// it costs a pass and changes nothing.
+/// Guidance in a limited interval of noise levels (2404.07724). Above it, guidance reduces variety; below it, guidance
+/// costs a pass and has no effect.
 /// </summary>
 public static class Interval
 {

@@ -3,9 +3,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// DDIM (2010.02502, eq. 12 and 16): deterministic unless the context's eta asks for noise; eta = 1 is
-/// <see cref="Ddpm"/>. Order 1, one pass a step. Its step is exact where D does not change, so it does not mind a start
-/// from pure noise.
+/// DDIM (2010.02502, eq. 12 and 16): deterministic unless the context's eta is above 0; eta = 1 is <see cref="Ddpm"/>.
+/// Order 1, one pass per step. A step is exact for constant D, so it can start from pure noise.
 /// </summary>
 public static class Ddim
 {

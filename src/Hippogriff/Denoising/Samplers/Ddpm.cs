@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// DDPM (2006.11239, eq. 6 and 7): draws from the posterior q(x_t | x_s, x0 = D), with its own variance, so the
-/// context's eta is not looked at. In the general form of 2107.00630, appendix A, with a = alpha_s / alpha_t. Order 1,
-/// one pass a step.
+/// DDPM (2006.11239, eq. 6 and 7): draws from the posterior q(x_t | x_s, x0 = D) with its own variance, so the
+/// context's eta is ignored. Uses the general form of 2107.00630, appendix A, with a = alpha_s / alpha_t. Order 1, one
+/// pass per step.
 /// </summary>
 public static class Ddpm
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// The midpoint method on dx/dsigma = (x - D) / sigma, with the midpoint taken in log sigma (k-diffusion's DPM2, after
-/// DPM-Solver-2, 2206.00927, and 2206.00364, algorithm 2). Order 2, two passes a step, one in the last.
+/// The midpoint method on dx/dsigma = (x - D) / sigma with the midpoint in log sigma: k-diffusion's DPM2 (after
+/// DPM-Solver-2, 2206.00927, and 2206.00364, algorithm 2). Order 2, two passes per step, one in the last.
 /// </summary>
 public static class Dpm2
 {
@@ -22,7 +22,7 @@ public static class Dpm2
             }
         );
 
-    /// <summary>The step from s to t given the clean guess at s; towards 0 an Euler step.</summary>
+    /// <summary>The step from s to t, given the clean guess at s; an Euler step for t = 0.</summary>
     internal static Tensor Midpoint(Denoiser denoise, Tensor x, Tensor clean, double s, double t)
     {
         Tensor slope = (x - clean) / Held(s);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Ancestral sampling with <see cref="Dpm2"/> steps: the midpoint method down to a level below the next one, then fresh
-/// noise up to it. Two passes a step; with eta = 0 it is <see cref="Dpm2"/>.
+/// Ancestral sampling with <see cref="Dpm2"/> steps: the midpoint method to a level below the next one, then new noise
+/// up to it. Two passes per step; with eta = 0 it is <see cref="Dpm2"/>.
 /// </summary>
 public static class Dpm2Ancestral
 {
@@ -19,7 +19,8 @@ public static class Dpm2Ancestral
             {
                 Tensor clean = denoise(x, s);
                 var (down, up) = Transition.Split(context.Family, s, t, context.Eta ?? 1);
-                // `down` is noise beside a picture of strength alpha_t; the level below has the same ratio of the two.
+                // `down` is the noise next to a picture scaled by alpha_t; the level below has the same ratio of the
+                // two.
                 double below = up == 0 ? t : context.Family.SigmaOf(Math.Log(context.Family.Alpha(t) / down));
                 Tensor next =
                     Dpm2.Midpoint(denoise, x, clean, s, below)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// DPM-Solver++(2M) (2211.01095, algorithm 2): an exponential step in lambda with D continued on a straight line from
-/// the step before. Order 2, one pass a step.
+/// DPM-Solver++(2M) (2211.01095, algorithm 2): an exponential step in lambda with D extrapolated linearly from the
+/// previous step. Order 2, one pass per step.
 /// </summary>
 public static class DpmPlusPlus2M
 {

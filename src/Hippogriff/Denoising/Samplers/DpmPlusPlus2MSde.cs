@@ -5,7 +5,7 @@ namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
 /// SDE-DPM-Solver++(2M), midpoint form (2211.01095, with k-diffusion's eta): <see cref="DpmPlusPlus2M"/> on the reverse
-/// SDE. One pass a step; with eta = 0 it is <see cref="DpmPlusPlus2M"/>.
+/// SDE. One pass per step; with eta = 0 it is <see cref="DpmPlusPlus2M"/>.
 /// </summary>
 public static class DpmPlusPlus2MSde
 {

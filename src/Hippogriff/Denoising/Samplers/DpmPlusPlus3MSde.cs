@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// SDE-DPM-Solver++(3M): an exponential step in lambda with D continued on the parabola through the last three guesses
-/// (2211.01095, integrated as in its appendix). One pass a step; with eta = 0 it is a deterministic solver of order 3.
+/// SDE-DPM-Solver++(3M): an exponential step in lambda with D extrapolated by the parabola through the last three
+/// guesses (2211.01095, appendix). One pass per step; with eta = 0 it is a deterministic solver of order 3.
 /// </summary>
 /// <remarks>
-/// k-diffusion's code of that name takes half the second derivative of the parabola, which leaves a method of order 2;
-/// the true derivative is used here.
+/// k-diffusion's code of that name uses half the second derivative of the parabola, which gives a method of order 2.
+/// Here the true derivative is used.
 /// </remarks>
 public static class DpmPlusPlus3MSde
 {

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// SDE-DPM-Solver++(2S) (k-diffusion's DPM++ SDE; 2211.01095, with one inner step as in algorithm 1): looks at D in the
-/// middle of the step in lambda. Two passes a step, one in the last and in a first from pure noise; with eta = 0 it is
-/// DPM-Solver++(2S), order 2.
+/// SDE-DPM-Solver++(2S), k-diffusion's DPM++ SDE (2211.01095, with one inner step as in algorithm 1): evaluates D at
+/// the middle of the step in lambda. Two passes per step; one in the last step and in a first step from pure noise.
+/// With eta = 0 it is DPM-Solver++(2S), order 2.
 /// </summary>
 public static class DpmPlusPlusSde
 {
@@ -34,7 +34,7 @@ public static class DpmPlusPlusSde
                         clean
                     );
 
-                // Both halves share one path of the noise: what the first half draws fades by e^(-eta h / 2) in the
+                // Both halves share one noise path: the noise of the first half is scaled by e^(-eta h / 2) in the
                 // second.
                 double m = family.SigmaOf(lambda + h / 2),
                     fresh = Exponential.Fresh(eta, h / 2);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Euler's method on dx/dsigma = (x - D) / sigma (2206.00364, algorithm 1 without the correction). Order 1, one pass a
-/// step.
+/// Euler's method on dx/dsigma = (x - D) / sigma (2206.00364, algorithm 1 without the correction). Order 1, one pass
+/// per step.
 /// </summary>
 public static class Euler
 {

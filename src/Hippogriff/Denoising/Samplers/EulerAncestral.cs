@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Ancestral sampling with Euler steps: goes down below the next level and adds fresh noise up to it, as much as the
-/// true reverse transition has (eta = 1), or a share of it. Order 1, one pass a step; with eta = 0 it is
-/// <see cref="Euler"/>.
+/// Ancestral sampling with Euler steps: steps below the next level and adds new noise up to it. With eta = 1 the noise
+/// is that of the true reverse transition; smaller values add a share of it. Order 1, one pass per step; with eta = 0
+/// it is <see cref="Euler"/>.
 /// </summary>
 public static class EulerAncestral
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Heun's method on dx/dsigma = (x - D) / sigma (2206.00364, algorithm 1): the mean of the slopes at both ends.
-/// Order 2, two passes a step, one in the last.
+/// Heun's method on dx/dsigma = (x - D) / sigma (2206.00364, algorithm 1): the mean of the slopes at both ends. Order
+/// 2, two passes per step, one in the last.
 /// </summary>
 public static class Heun
 {

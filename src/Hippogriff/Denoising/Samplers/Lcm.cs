@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Latent consistency sampling (2310.04378, algorithm 3; 2303.01469, algorithm 1): adds fresh noise to the clean guess,
-/// up to the next level. For networks distilled to guess well in a few steps, not an approximation of the reverse
-/// equation; eta is not looked at.
+/// Latent consistency sampling (2310.04378, algorithm 3; 2303.01469, algorithm 1): adds new noise to the clean guess,
+/// up to the next level. For networks distilled to few steps; it does not approximate the reverse equation. Ignores
+/// eta.
 /// </summary>
 public static class Lcm
 {

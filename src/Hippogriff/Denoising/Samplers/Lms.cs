@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Linear multistep (Adams-Bashforth on uneven levels) on dx/dsigma = (x - D) / sigma: the slope is continued on the
-/// cubic through the last four (k-diffusion's LMS; Hairer, Norsett, Wanner, III.5). Order 4 once started, one pass a
+/// Linear multistep (Adams-Bashforth on uneven levels) on dx/dsigma = (x - D) / sigma: the slope is extrapolated by the
+/// cubic through the last four (k-diffusion's LMS; Hairer, Norsett, Wanner, III.5). Order 4 once started, one pass per
 /// step.
 /// </summary>
 public static class Lms
@@ -35,10 +35,7 @@ public static class Lms
             memory: Order - 1
         );
 
-    /// <summary>
-    /// int_s^t of the Lagrange polynomial that is 1 at node j and 0 at the others; two Gauss points are exact up to
-    /// cubics.
-    /// </summary>
+    /// <summary>int_s^t of the Lagrange polynomial for node j; two Gauss points are exact for cubics.</summary>
     private static double Weight(double[] nodes, int j, double s, double t)
     {
         double middle = (s + t) / 2,

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// UniPC (2302.04867, algorithms 1 and 2, data prediction): a multistep predictor, and a corrector that goes over the
-/// last step again with the guess made at its end, which costs no further pass. Order p + 1, one pass a step.
+/// UniPC (2302.04867, algorithms 1 and 2, data prediction): a multistep predictor and a corrector that repeats the last
+/// step with the guess at its end, without a further pass. Order p + 1, one pass per step.
 /// </summary>
 public static class UniPc
 {
-    /// <summary>With p = 2, which its authors advise under guidance.</summary>
+    /// <summary>With p = 2, as its authors recommend with guidance.</summary>
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
         Sample(denoise, x, sigmas, context, 2);

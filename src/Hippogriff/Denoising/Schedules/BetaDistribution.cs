@@ -1,11 +1,9 @@
 namespace Hippogriff.Denoising.Schedules;
 
-/// <summary>The quantiles of a symmetric beta distribution, which the schedule "beta" is made of.</summary>
+/// <summary>Quantiles of a symmetric beta distribution, for the schedule "beta".</summary>
 internal static class BetaDistribution
 {
-    /// <summary>
-    /// The x in [0, 1] below which the share <paramref name="p"/> of Beta(shape, shape) lies, to about 1e-12.
-    /// </summary>
+    /// <summary>The <paramref name="p"/>-quantile of Beta(shape, shape), exact to about 1e-12.</summary>
     public static double Quantile(double p, double shape)
     {
         if (p <= 0)
@@ -42,9 +40,7 @@ internal static class BetaDistribution
         return Math.Pow(x * (1 - x), a) / a * sum;
     }
 
-    /// <summary>
-    /// B(a, a) by tanh-sinh quadrature: its integrand's poles at both ends are what that rule is made for.
-    /// </summary>
+    /// <summary>B(a, a) by tanh-sinh quadrature, which suits the integrand's poles at both ends.</summary>
     private static double Complete(double a)
     {
         const double Width = 1.0 / 64;

@@ -1,7 +1,7 @@
 namespace Hippogriff.Denoising.Schedules;
 
 /// <summary>
-/// Schedules that are even on some function of sigma, from the family's largest level to its smallest, then 0.
+/// Schedules with even steps in some function of sigma, from the family's largest level to its smallest, then 0.
 /// </summary>
 public static class SigmaSchedules
 {

@@ -2,25 +2,23 @@ using Hippogriff.Denoising.Families;
 
 namespace Hippogriff.Denoising.Schedules;
 
-/// <summary>Schedules that are even on some function of the family's network time.</summary>
+/// <summary>Schedules with even steps in some function of the family's network time.</summary>
 public static class TimeSchedules
 {
     /// <summary>
-    /// Even in time, both ends included. Where time 0 has noise left (discrete families) its level is the last but one
-    /// and a step to 0 follows; where it is clean (flows) it is the end itself, so no step is wasted.
+    /// Even in time, including both ends. If time 0 has noise (discrete families), its level is the second to last,
+    /// followed by 0. If it is clean (flows), it is the last level.
     /// </summary>
     public static double[] Uniform(NoiseFamily family, int steps) =>
         EndsClean(family) || steps == 1 ? SgmUniform(family, steps) : Over(family, steps, i => 1 - i / (steps - 1.0));
 
     /// <summary>
-    /// Even in time, the step from the first trained level left out, so that the last step is as long as the others
+    /// Even in time without the step from the first trained level, so that the last step is as long as the others
     /// (Stability's generative-models).
     /// </summary>
     public static double[] SgmUniform(NoiseFamily family, int steps) => Over(family, steps, i => 1 - (double)i / steps);
 
-    /// <summary>
-    /// Every (T / steps)-th of the T trained levels, counted down from the last, without interpolation between levels.
-    /// </summary>
+    /// <summary>Every (T / steps)-th of the T trained levels, from the last down, without interpolation.</summary>
     public static double[] Simple(NoiseFamily family, int steps)
     {
         int trained = family.TrainSteps;
@@ -38,15 +36,15 @@ public static class TimeSchedules
     }
 
     /// <summary>
-    /// Quantiles of a beta distribution over time (2407.12173): dense at both ends, where a picture's layout and its
-    /// details are decided.
+    /// Quantiles of a beta distribution over time (2407.12173): dense at both ends, which decide a picture's layout and
+    /// its details.
     /// </summary>
     public static double[] Beta(NoiseFamily family, int steps, double shape = 0.6) =>
         Over(family, steps, i => BetaDistribution.Quantile(1 - (double)i / steps, shape));
 
     /// <summary>
-    /// Even in time, bent towards noise: t becomes shift * t / (1 + (shift - 1) * t) (2403.03206, eq. 23). It comes on
-    /// top of a shift that the family itself has.
+    /// Even in time, shifted towards noise: t becomes shift * t / (1 + (shift - 1) * t) (2403.03206, eq. 23). Applied
+    /// in addition to the family's own shift.
     /// </summary>
     public static double[] FlowShifted(NoiseFamily family, int steps, double shift = 3) =>
         Over(family, steps, i => Flow.Shifted(1 - (double)i / steps, shift));

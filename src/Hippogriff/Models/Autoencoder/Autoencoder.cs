@@ -7,13 +7,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Autoencoder;
 
-/// <summary>Size of an <see cref="Autoencoder"/>.</summary>
+/// <summary>Configuration of an <see cref="Autoencoder"/>.</summary>
 /// <param name="Latent">Channels of the latent.</param>
-/// <param name="Widths">Channels a level; every level halves the side, so a latent is 2^levels times smaller.</param>
-/// <param name="Blocks">Residual blocks a level, on either side.</param>
-/// <param name="UpsampleFactor">How many times larger, along one side, the decoder paints than the encoder reads; the
-/// last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next
-/// to nothing.</param>
+/// <param name="Widths">Channels per level; every level halves the side, so a latent is 2^levels times smaller.</param>
+/// <param name="Blocks">Residual blocks per level in encoder and decoder.</param>
+/// <param name="UpsampleFactor">Ratio of the decoder's output side to the encoder's input side. The last convolution
+/// gives all pixels of a larger cell (sub-pixel convolution, 1609.05158), so it is almost free.</param>
 public sealed record AutoencoderConfig(
     int Latent,
     int[] Widths,
@@ -21,13 +20,13 @@ public sealed record AutoencoderConfig(
     [property: JsonPropertyName("upscale")] int UpsampleFactor = 1
 )
 {
-    /// <summary>Pixels a cell of the latent, along one side.</summary>
+    /// <summary>Side of a latent cell in pixels.</summary>
     [JsonIgnore]
     public int Factor => UpsampleFactor << Widths.Length;
 
     private const int MostUpsampleFactor = 8;
 
-    /// <summary>Refuses sizes that no autoencoder can have.</summary>
+    /// <summary>Validates the configuration.</summary>
     /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
     public void Check(ConfigCheck check)
     {
@@ -40,8 +39,8 @@ public sealed record AutoencoderConfig(
 
 /// <summary>
 /// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a latent [N, C, H/f, W/f] of about unit
-/// variance and back. The diffusion runs on the latent (latent diffusion, 2112.10752), the decoder carries texture and
-/// edges. One that upscales is given and gives pictures of the large size; what its encoder reads are their reductions.
+/// variance and back. Diffusion runs on the latent (latent diffusion, 2112.10752); the decoder adds texture and edges.
+/// An upscaling autoencoder takes and returns pictures of the large size; its encoder reads reduced ones.
 /// </summary>
 public sealed class Autoencoder : nn.Module<Tensor, Tensor>
 {
@@ -94,19 +93,17 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     /// <summary>Sizes of the network.</summary>
     public AutoencoderConfig Config { get; }
 
-    /// <summary>Pixels a latent cell, along one side.</summary>
+    /// <summary>Side of a latent cell in pixels.</summary>
     public int Factor => Config.Factor;
 
-    /// <summary>Pixels [N, 3, H, W] to latents [N, C, H/f, W/f], normalised a channel.</summary>
+    /// <summary>Pixels [N, 3, H, W] to latents [N, C, H/f, W/f], normalised per channel.</summary>
     public Tensor Encode(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
         return EncodeDownsampled(Downsample(pixels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// What <see cref="Encode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].
-    /// </summary>
+    /// <summary>As <see cref="Encode"/>, from reduced pictures [N, 3, H / upscale, W / upscale].</summary>
     public Tensor EncodeDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -121,7 +118,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Sets what <see cref="Encode"/> subtracts and divides by, measured over many latents [1, C, 1, 1].
+    /// Sets mean and standard deviation for <see cref="Encode"/> [1, C, 1, 1], measured over many latents.
     /// </summary>
     public void SetStatistics(Tensor mean, Tensor std)
     {
@@ -132,20 +129,18 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>The latent before normalisation [N, C, H/f, W/f], in (-1, 1): training works on this.</summary>
+    /// <summary>The latent before normalisation [N, C, H/f, W/f], in (-1, 1), for training.</summary>
     public Tensor RawLatent(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
         return RawLatentOfDownsampled(Downsample(pixels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// What <see cref="RawLatent"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].
-    /// </summary>
+    /// <summary>As <see cref="RawLatent"/>, from reduced pictures [N, 3, H / upscale, W / upscale].</summary>
     public Tensor RawLatentOfDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Down: 2 x 2 pixels become channels, then half the side a level.
+        // Down: 2 x 2 pixels become channels, then each level halves the side.
         Tensor h = nn.functional.pixel_unshuffle(pixels, 2); // [N, 12, H/2, W/2]
         for (int level = 0; level < down.Count; level++)
         {
@@ -153,7 +148,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             for (int i = 0; i < Config.Blocks; i++)
                 h = encoder[level * Config.Blocks + i].call(h, null);
         }
-        // Head: tanh bounds the latents, so that the noise of training means the same for all channels.
+        // Head: tanh bounds the latents, so that training noise has the same effect in all channels.
         return to_latent.call(nn.functional.silu(BatchRows.Norm(encoder_norm, h))).tanh().MoveToOuterDisposeScope();
     }
 
@@ -161,7 +156,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public Tensor FromRawLatent(Tensor latent)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Up: twice the side a level.
+        // Up: each level doubles the side.
         Tensor h = BatchRows.Convolve(from_latent, latent);
         int blocks = Config.Blocks + 1;
         for (int level = 0; level < down.Count; level++)
@@ -172,13 +167,12 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             for (int i = 0; i < blocks; i++)
                 h = decoder[level * blocks + i].call(h, null);
         }
-        // Head: sub-pixel convolution (1609.05158), which paints larger than the encoder read where upsampling asks for
-        // it.
+        // Head: sub-pixel convolution (1609.05158), with larger output than the encoder's input for upscaling.
         h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
         return nn.functional.pixel_shuffle(h, 2 * Config.UpsampleFactor).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
-    /// <summary>There and back.</summary>
+    /// <summary>Encodes and decodes.</summary>
     public override Tensor forward(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -186,10 +180,10 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// The weights of another autoencoder that paints smaller by a whole factor: each of its pixels begins as a square
-    /// of equal ones.
+    /// Copies the weights of an autoencoder with an output smaller by a whole factor: each of its pixels initially
+    /// becomes a square of equal pixels.
     /// </summary>
-    /// <exception cref="ArgumentException">The two differ in more than that.</exception>
+    /// <exception cref="ArgumentException">The two differ in more than the factor.</exception>
     public void BeginWith(Autoencoder smaller)
     {
         int times = Config.UpsampleFactor / smaller.Config.UpsampleFactor,
@@ -211,7 +205,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? Squares(weights[name]) : weights[name]
             );
 
-        // Channels are colours, then rows and columns of a cell's pixels, as pixel_shuffle lays them out.
+        // Channels are ordered by colour, then rows and columns of a cell's pixels, as in pixel_shuffle.
         Tensor Squares(Tensor weight) =>
             weight
                 .view([3, side, side, .. weight.shape[1..]])
@@ -220,7 +214,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 .flatten(0, 2);
     }
 
-    /// <summary>Leaves only the decoder to be trained: what is packed into the latent stays as it is.</summary>
+    /// <summary>Freezes the encoder, so that only the decoder is trained and the latent does not change.</summary>
     public void KeepLatent()
     {
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in named_parameters())
@@ -232,13 +226,14 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// What the encoder reads of pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].
+    /// The encoder's input for pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].
     /// </summary>
     public Tensor Downsample(Tensor pixels) =>
         Config.UpsampleFactor == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.UpsampleFactor);
 
     /// <summary>
-    /// Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.
+    /// FLOPs of <see cref="Encode"/> for one picture of the given size in pixels (multiply-adds times two), matrix
+    /// products only.
     /// </summary>
     public double FlopsOfEncoding(int height, int width)
     {
@@ -255,7 +250,8 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Multiply-adds of <see cref="Decode"/> for one latent of the given size in cells, times two; matrix work only.
+    /// FLOPs of <see cref="Decode"/> for one latent of the given size in cells (multiply-adds times two), matrix
+    /// products only.
     /// </summary>
     public double FlopsOfDecoding(int height, int width)
     {

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Hourglass;
 
-/// <summary>Size of an <see cref="Hourglass"/>.</summary>
+/// <summary>Configuration of an <see cref="Hourglass"/>.</summary>
 /// <param name="Channels">Channels of the picture.</param>
-/// <param name="Patch">Side of a fine patch; four of them make a coarse token.</param>
+/// <param name="Patch">Side of a fine patch; four patches make a coarse token.</param>
 /// <param name="Width">Width of fine tokens.</param>
 /// <param name="CoarseWidth">Width of coarse tokens.</param>
-/// <param name="TextWidth">Width of the words' vectors.</param>
-/// <param name="FineDepth">Layers over fine tokens, on either side.</param>
+/// <param name="TextWidth">Width of the text embedding.</param>
+/// <param name="FineDepth">Layers over fine tokens, before and after the middle.</param>
 /// <param name="CoarseDepth">Layers over coarse tokens.</param>
 /// <param name="HeadWidth">Width of an attention head; it divides both widths.</param>
 /// <param name="TextLength">Longest prompt in words.</param>
@@ -52,9 +52,9 @@ public sealed record HourglassConfig(
 }
 
 /// <summary>
-/// Transformer in the shape of an hourglass (HDiT, 2401.11605, with full attention on both levels): fine tokens of
-/// small patches, merged by fours, a deep middle, split again, a long skip, and a 3x3 convolution over the pixels
-/// against seams between patches.
+/// An hourglass transformer (HDiT, 2401.11605, with full attention on both levels). Fine tokens of small patches are
+/// merged by fours, processed by a deep middle, split again and added to a long skip. A 3x3 convolution over the pixels
+/// removes seams between patches.
 /// </summary>
 public sealed class Hourglass : DenoiserNetwork
 {
@@ -114,16 +114,16 @@ public sealed class Hourglass : DenoiserNetwork
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
-        // Condition: the noise level and the pooled prompt, modulated for both sizes of tokens.
+        // Condition: the noise level and the pooled prompt, as modulation for both sizes of tokens.
         Tensor pooled = text_embed.call(text.RequirePooled()); // [K, E]
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
         Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
         Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
-        // Fine tokens on the way down.
+        // Fine tokens before the middle.
         Tensor h = Tokens(patch_embed.call(x)).Plus(GridPositions.For(rows, columns, Config.Width, x)); // [N, T, D]
         foreach (TransformerBlock block in down_blocks)
             h = block.call(h, fine, text.Tokens);
-        // Four fine tokens become a coarse one; most of the work is done there (HDiT, 2401.11605).
+        // Four fine tokens become a coarse one; most of the work is on coarse tokens (HDiT, 2401.11605).
         Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns)))
             .Plus(GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x));
         foreach (TransformerBlock block in mid_blocks)
@@ -139,7 +139,7 @@ public sealed class Hourglass : DenoiserNetwork
 
     private static Tensor Tokens(Tensor picture) => picture.flatten(2).transpose(1, 2);
 
-    /// <summary>Tokens [N, rows * columns, p * p * C] laid out as [N, C, rows * p, columns * p].</summary>
+    /// <summary>Tokens [N, rows * columns, p * p * C] rearranged to [N, C, rows * p, columns * p].</summary>
     private static Tensor Picture(Tensor tokens, int p, int rows, int columns)
     {
         long c = tokens.shape[2] / p / p;

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Pre-norm transformer layer over a row of vectors: words, or the cells of a picture. Where <c>near</c> is there, a
-/// learned number a head and distance is added to the logits of attention (T5, 1910.10683, section 2.1), times ten, so
-/// that it moves as fast as logits do at the learning rates of weights. Heads begin with a view: one looks at the words
-/// that follow, one at those before (DiSAN, 1709.04696), nearer ones first (ALiBi, 2108.12409), one at all alike. Alike
-/// in all heads, who is left of whom would take very long to be found.
+/// Pre-norm transformer layer over a sequence of vectors: words, or the cells of a picture. With <c>near</c>, a learned
+/// bias per head and distance is added to the attention logits (T5, 1910.10683, section 2.1). It is scaled by ten, so
+/// that it changes as fast as logits at the learning rates of weights. Heads are initialised differently: one attends
+/// to following words, one to preceding words (DiSAN, 1709.04696), one to all equally. Nearer words get more attention
+/// (ALiBi, 2108.12409). With equal heads, word order would be learned very slowly.
 /// </summary>
 public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
 {
@@ -27,9 +27,9 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     private readonly Parameter? near;
 
     /// <param name="width">Width of a vector.</param>
-    /// <param name="heads">Heads of attention.</param>
-    /// <param name="length">Vectors in a row where the layer sees how far they are apart; 0 where it does not.</param>
-    /// <param name="number">Number of the layer, so that layers of one head take turns.</param>
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="length">Sequence length for relative positions; 0 for none.</param>
+    /// <param name="number">Index of the layer, so that layers with one head alternate.</param>
     public AttentionBlock(int width, int heads, int length, int number = 0)
         : base(nameof(AttentionBlock))
     {
@@ -78,7 +78,7 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// What is added to the logits [h, L, L]: row i, column j has the number of distance j - i; null for nothing.
+    /// Bias of the logits [h, L, L]: row i, column j has the value for distance j - i; null for none.
     /// </summary>
     private Tensor? Distances(long l)
     {
@@ -89,14 +89,14 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         return near.index_select(1, distance).view(heads, l, l) * Held(NearScale);
     }
 
-    /// <summary>Makes all distances alike, as in a layer that does not see them.</summary>
+    /// <summary>Sets all distances to the same value, as in a layer without relative positions.</summary>
     public void Level()
     {
         using IDisposable noGradient = no_grad();
         near?.zero_();
     }
 
-    /// <summary>Makes the layer begin as the identity.</summary>
+    /// <summary>Initialises the layer as the identity.</summary>
     public void ZeroOutput()
     {
         using IDisposable noGradient = no_grad();

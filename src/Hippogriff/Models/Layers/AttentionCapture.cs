@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>Who listens to which words are read.</summary>
-/// <param name="Report">Told shares [N, T, L]; they live during the call.</param>
-/// <param name="Last">Only the last so many rows of a batch are told; null for all.</param>
+/// <summary>A capture of attention to words.</summary>
+/// <param name="Report">Receives shares [N, T, L], valid during the call.</param>
+/// <param name="Last">Reports only this many last rows of a batch; null for all.</param>
 internal sealed record AttentionCapture(Action<Tensor> Report, int? Last)
 {
-    /// <summary>The rows that are told; what the others read is not even worked out.</summary>
+    /// <summary>The reported rows; shares of others are not computed.</summary>
     public Tensor Rows(Tensor rows) =>
         Last is { } last && last < rows.shape[0] ? rows.narrow(0, rows.shape[0] - last, last) : rows;
 }

@@ -4,26 +4,25 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// What keeps a picture from depending on its batch. libtorch and what it hands products to choose by the number of
-/// rows how a sum is split, so a row of a large batch may differ in its last bit from the same row alone, and a pixel
-/// by 1. What is the same for all pictures of a prompt is computed once a prompt; the rest goes ways that do not depend
-/// on the batch.
+/// Makes pictures independent of their batch. libtorch and its backends split sums by the number of rows. A row of a
+/// large batch may therefore differ in its last bit from the same row alone, and a pixel by 1. Values shared by all
+/// pictures of a prompt are computed once per prompt; the rest uses kernels that do not depend on the batch.
 /// </summary>
 internal static class BatchRows
 {
-    // places from which libtorch's group norm shares the places of all pictures out among threads
+    // number of positions from which libtorch's group norm distributes all pictures over threads
     private const int GroupNormSplits = 1024;
     private const int OneDnnBegins = 16; // pictures from which, on one thread, a 1x1 convolution goes to oneDNN
     private const int SmallPicture = 24_576; // numbers below which oneDNN adds in another order for a single picture
 
     /// <summary>
-    /// One row a prompt [K, ...] to one row a picture [N, ...]: each serves N / K pictures in a row. N = K: the same
-    /// tensor.
+    /// Expands one row per prompt [K, ...] to one row per picture [N, ...]: each is for N / K consecutive pictures. For
+    /// N = K, returns the same tensor.
     /// </summary>
     public static Tensor Spread(Tensor prompts, long pictures) =>
         prompts.shape[0] == pictures ? prompts : prompts.repeat_interleave(pictures / prompts.shape[0], 0);
 
-    /// <summary>A group norm of [N, C, H, W], large pictures one by one while nothing is trained.</summary>
+    /// <summary>A group norm of [N, C, H, W]; processes large pictures one by one in inference.</summary>
     public static Tensor Norm(GroupNorm norm, Tensor x)
     {
         bool shares =
@@ -34,7 +33,8 @@ internal static class BatchRows
     }
 
     /// <summary>
-    /// A convolution of [N, C, H, W]: a small picture alone goes the way that two go, many go the way that few go.
+    /// A convolution of [N, C, H, W]. A single small picture uses the same kernel as two, and a large batch the same as
+    /// a small one.
     /// </summary>
     public static Tensor Convolve(Conv2d convolution, Tensor x)
     {

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>How the weights of convolutions lie in memory. Their shapes and values stay.</summary>
+/// <summary>Memory layout of convolution weights; shapes and values do not change.</summary>
 public static class ConvolutionLayout
 {
     /// <summary>
-    /// Lays the weights of all convolutions channels last ([O, H, W, I] in memory), for drawing on a CPU. libtorch then
-    /// keeps the pictures between them channels last too: convolutions spare a rearrangement, tokens and pictures
-    /// become views of one another, and doubling the side takes a thirtieth of the time.
+    /// Converts the weights of all convolutions to channels last ([O, H, W, I] in memory), for inference on a CPU.
+    /// libtorch then keeps activations channels last too. Convolutions need no reordering, tokens and pictures are
+    /// views of each other, and upsampling takes 1/30 of the time.
     /// </summary>
     public static void ChannelsLast(nn.Module network)
     {
@@ -22,7 +22,7 @@ public static class ConvolutionLayout
         }
     }
 
-    /// <summary>An empty tensor, channels last where it is for a convolution.</summary>
+    /// <summary>An empty tensor; channels last for a convolution.</summary>
     public static Tensor Empty(long[] shape, ScalarType type, Device device) =>
         shape is [var o, var i, var h, var w]
             ? empty([o, h, w, i], dtype: type, device: device).permute(0, 3, 1, 2)

@@ -7,13 +7,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// A linear layer, y = x W^T + b, with the names, shapes and initial values of <see cref="Linear"/>. MKL, to which
-/// libtorch gives float32 products, uses AVX-512 on Intel's processors only; oneDNN, to which it gives convolutions,
-/// uses it wherever it is. So on AMD's processors that compute 512 bits at once
-/// (from Zen 5 on) the product is asked for as a 1x1 convolution over a picture one column wide: the same sums, 1.7
-/// times as fast on two Zen 5 cores.
-/// Zen 4 computes AVX-512 in halves: there, and wherever oneDNN is off (<see cref="NativeRuntime.OneDnn"/>), MKL is as
-/// fast or faster.
+/// A linear layer, y = x W^T + b, with the names, shapes and initial values of <see cref="Linear"/>. libtorch uses MKL
+/// for float32 products, which uses AVX-512 only on Intel processors. For convolutions it uses oneDNN, which uses
+/// AVX-512 on all processors. AMD processors have full 512-bit units from Zen 5 on. There the product is computed as a
+/// 1x1 convolution over a picture one column wide. The sums are the same, 1.7 times as fast on two Zen 5 cores. On Zen
+/// 4, which splits AVX-512 into halves, and without oneDNN (<see cref="NativeRuntime.OneDnn"/>), MKL is as fast or
+/// faster.
 /// </summary>
 public sealed class Dense : nn.Module<Tensor, Tensor>
 {
@@ -29,10 +28,10 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
     private readonly int output;
     private readonly bool ofPictures;
 
-    /// <param name="input">Numbers that come in.</param>
-    /// <param name="output">Numbers that go out.</param>
-    /// <param name="ofPictures">Rows are places of pictures [N, T, input]: what comes of a picture does not depend on
-    /// N.</param>
+    /// <param name="input">Input features.</param>
+    /// <param name="output">Output features.</param>
+    /// <param name="ofPictures">Whether rows are positions of pictures [N, T, input]; then a picture's result does not
+    /// depend on N.</param>
     public Dense(int input, int output, bool ofPictures = false)
         : base(nameof(Dense))
     {
@@ -52,7 +51,7 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
     {
         long rows = x.numel() / input,
             counted = ofPictures && x.dim() == 3 ? x.shape[1] : rows;
-        // With one thread libtorch hands 1x1 convolutions to MKL as well.
+        // With one thread, libtorch uses MKL for 1x1 convolutions as well.
         if (
             !s_mklLeavesHalf
             || counted < FewRows
@@ -74,8 +73,8 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip
-    /// that is learned.
+    /// Initialises a layer over [first, second] as the identity on the first half and zero on the second, for a learned
+    /// long skip.
     /// </summary>
     public Dense PassFirst()
     {
@@ -86,7 +85,7 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
         return this;
     }
 
-    /// <summary>Family of a processor by AMD; 0 of another.</summary>
+    /// <summary>Family of an AMD processor; 0 for others.</summary>
     private static int FamilyOfAmd()
     {
         if (!X86Base.IsSupported)

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Fixed two-dimensional sine-cosine positions (MAE, 2111.06377): half of the width says the row, half the column, for
-/// any grid.
+/// Fixed two-dimensional sine-cosine positions (MAE, 2111.06377): half of the width encodes the row, half the column,
+/// for any grid.
 /// </summary>
 public static class GridPositions
 {
     /// <summary>
-    /// [height * width, channels], rows first, of the type and on the device of <paramref name="like"/>.
+    /// [height * width, channels] in row-major order, with the type and device of <paramref name="like"/>.
     /// <paramref name="channels"/> is a multiple of 4.
     /// </summary>
     public static Tensor For(int height, int width, int channels, Tensor like)

@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// The one place that makes layers: on the CPU with their usual first values, or on the meta device, where they have
-/// shapes and no numbers, while a network is built to be filled from a file.
+/// Creates all layers. They are on the CPU with default initial values, or on the meta device while a network is built
+/// for loading.
 /// </summary>
 public static class Layer
 {
     [ThreadStatic]
     private static Device? s_device;
 
-    /// <summary>Where tensors of a network that is being built are made; null is the CPU.</summary>
+    /// <summary>Device of the tensors of a network being built; null is the CPU.</summary>
     public static Device? Device => s_device;
 
-    /// <summary>Makes layers without numbers on this thread, until it is disposed.</summary>
+    /// <summary>Creates layers on the meta device on this thread until disposed.</summary>
     public static IDisposable OnMeta() => new Meta();
 
     /// <summary>[..., input] to [..., output].</summary>
@@ -37,20 +37,20 @@ public static class Layer
     public static GroupNorm GroupNorm(long groups, long channels, double eps = 1e-5) =>
         nn.GroupNorm(groups, channels, eps, device: s_device);
 
-    /// <summary>Layer norm over the last side.</summary>
+    /// <summary>Layer norm over the last dimension.</summary>
     public static LayerNorm LayerNorm(long width, double eps = 1e-5, bool affine = true) =>
         nn.LayerNorm(width, eps, affine, device: s_device);
 
-    /// <summary>Numbers to vectors.</summary>
+    /// <summary>Indices to vectors.</summary>
     public static Embedding Embedding(long count, long width) => nn.Embedding(count, width, device: s_device);
 
-    /// <summary>A tensor that holds nothing yet.</summary>
+    /// <summary>An uninitialised tensor.</summary>
     public static Tensor Empty(params long[] shape) => empty(shape, device: s_device);
 
     /// <summary>Standard normal numbers.</summary>
     public static Tensor Normal(params long[] shape) => randn(shape, device: s_device);
 
-    /// <summary>A tensor of the network, made elsewhere, where the network is.</summary>
+    /// <summary>Moves a tensor to the device of the network being built.</summary>
     public static Tensor Here(Tensor made) => s_device is null ? made : made.to(s_device);
 
     private sealed class Meta : IDisposable

@@ -5,9 +5,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>
-/// The one place that makes group norms: TorchSharp 0.107 leaves their weight and bias uninitialised.
-/// </summary>
+/// <summary>Creates norms. TorchSharp 0.107 leaves weight and bias of group norms uninitialised.</summary>
 public static class Normalization
 {
     /// <summary>Group norm with weight 1 and bias 0, in groups of at least 8 channels, at most 16 groups.</summary>
@@ -32,7 +30,7 @@ public static class Normalization
     public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) =>
         shift.unsqueeze(1).addcmul(x, scale.unsqueeze(1).Plus(1), Held(1));
 
-    /// <summary>Zeroes a linear layer, so that the branch behind it starts as nothing (adaLN-Zero).</summary>
+    /// <summary>Zeroes a linear layer, so that its branch is initially zero (adaLN-Zero).</summary>
     public static Linear Zeroed(Linear layer)
     {
         using (no_grad())

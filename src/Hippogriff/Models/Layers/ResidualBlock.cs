@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Two 3x3 convolutions around a skip; where there is a condition, it scales and shifts between them (ADM, 2105.05233).
+/// Two 3x3 convolutions with a skip connection. A condition scales and shifts between them (ADM, 2105.05233).
 /// </summary>
 public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
 {
@@ -17,8 +17,8 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
     private readonly Conv2d conv2;
     private readonly Conv2d? shortcut;
 
-    /// <param name="input">Channels that come in.</param>
-    /// <param name="output">Channels that go out.</param>
+    /// <param name="input">Input channels.</param>
+    /// <param name="output">Output channels.</param>
     /// <param name="conditionWidth">Width of the condition, 0 for none.</param>
     public ResidualBlock(int input, int output, int conditionWidth = 0)
         : base(nameof(ResidualBlock))
@@ -32,7 +32,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>x [N, C, H, W], condition [K, D] with one row for N / K pictures, or null, to [N, C', H, W].</summary>
+    /// <summary>x [N, C, H, W], condition [K, D] with one row per N / K pictures, or null, to [N, C', H, W].</summary>
     public override Tensor forward(Tensor x, Tensor? embedding)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -48,7 +48,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
                 .chunk(2, 1); // 2 x [N, C', 1, 1]
             h = m[0].addcmul(h, m[1].Plus(1), Held(1));
         }
-        // x + conv(silu(h)); the second convolution begins at zero, so the block begins as the identity.
+        // x + conv(silu(h)); the second convolution is initialised to zero, so the block is initially the identity.
         h = BatchRows.Convolve(conv2, nn.functional.silu(h));
         return h.Plus(shortcut is null ? x : BatchRows.Convolve(shortcut, x)).MoveToOuterDisposeScope();
     }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Attention of picture tokens over themselves and the words at once: keys and values of the text stand behind those of
-/// the picture (Imagen, 2205.11487, appendix B). One softmax decides between looking around and reading.
+/// Joint attention of picture tokens over themselves and the words: keys and values of the text are appended to those
+/// of the picture (Imagen, 2205.11487, appendix B). One softmax covers both.
 /// </summary>
 public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -26,10 +26,10 @@ public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Told, while set, how much of what each place takes in comes from each word.</summary>
+    /// <summary>Receives the attention share of each word at each position, if set.</summary>
     internal AttentionCapture? Capture { get; set; }
 
-    /// <summary>x [N, T, D], text [K, L, E] with one row for N / K pictures, to [N, T, D].</summary>
+    /// <summary>x [N, T, D], text [K, L, E] with one row per N / K pictures, to [N, T, D].</summary>
     public override Tensor forward(Tensor x, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -46,9 +46,7 @@ public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// The columns of softmax(q k^T / sqrt(D/h)) that belong to words [N, T, L], the mean of the heads.
-    /// </summary>
+    /// <summary>The columns of softmax(q k^T / sqrt(D/h)) for words [N, T, L], mean over heads.</summary>
     private static Tensor ShareOfWords(Tensor q, Tensor k, long t)
     {
         using Tensor scale = tensor(1 / MathF.Sqrt(q.shape[3]), dtype: q.dtype, device: q.device);

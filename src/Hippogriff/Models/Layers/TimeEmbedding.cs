@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Noise level as a vector: sines and cosines of 1,000 t at falling frequencies (DDPM, 2006.11239, after 1706.03762),
+/// Embeds the noise level: sines and cosines of 1,000 t at falling frequencies (DDPM, 2006.11239, after 1706.03762),
 /// then two layers.
 /// </summary>
 internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>

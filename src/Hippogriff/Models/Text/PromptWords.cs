@@ -2,11 +2,11 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Models.Text;
 
-/// <summary>The words of a prompt, and where it is broken between them.</summary>
+/// <summary>The words of a prompt, and the breaks between them.</summary>
 public static class PromptWords
 {
     /// <summary>
-    /// The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.
+    /// The words of a text in order, in lower case, with composed accents and one kind of apostrophe.
     /// </summary>
     public static IEnumerable<PromptWord> In(string text)
     {

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Text;
 
-/// <summary>Size of a text encoder.</summary>
-/// <param name="Vocabulary">Number of words, padding and the unknown word among them.</param>
-/// <param name="Length">Words a prompt may have; longer ones are cut, shorter ones padded.</param>
-/// <param name="Width">Width of a word's vector.</param>
+/// <summary>Configuration of a text encoder.</summary>
+/// <param name="Vocabulary">Number of words, including padding and the unknown word.</param>
+/// <param name="Length">Sequence length: longer prompts are truncated, shorter ones padded.</param>
+/// <param name="Width">Width of the embedding.</param>
 /// <param name="Depth">Number of transformer layers.</param>
-/// <param name="RelativePlaces">Whether layers also see how far two words are apart (T5, 1910.10683, section 2.1): who
-/// is left of whom, and which colour is whose, is a matter of order.</param>
+/// <param name="RelativePlaces">Whether layers use relative positions (T5, 1910.10683, section 2.1). Positions of
+/// things and whose colour is which depend on word order.</param>
 public sealed record TextEncoderConfig(
     int Vocabulary,
     int Length = 32,
@@ -24,7 +24,7 @@ public sealed record TextEncoderConfig(
 {
     private const int MostWords = 1_000_000;
 
-    /// <summary>Refuses sizes that no encoder can have.</summary>
+    /// <summary>Validates the sizes.</summary>
     /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
     public void Check(ConfigCheck check)
     {
@@ -37,9 +37,8 @@ public sealed record TextEncoderConfig(
 }
 
 /// <summary>
-/// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a
-/// word of its own and is attended to like one: the length is fixed and no mask is needed. The pooled vector is the
-/// mean of the words that were really said.
+/// A text encoder: word and position embeddings and bidirectional pre-norm transformer layers. Padding is an ordinary
+/// token, so the length is fixed and no mask is needed. The pooled vector is the mean over words without padding.
 /// </summary>
 public sealed class TextEncoder : nn.Module<Tensor, Condition>
 {
@@ -76,11 +75,11 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
     /// <summary>Sizes of the network.</summary>
     public TextEncoderConfig Config { get; }
 
-    /// <summary>Word numbers [N, L], int64, to coordinates.</summary>
+    /// <summary>Word indices [N, L], int64, to a condition.</summary>
     public override Condition forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Words and their positions become vectors, and read one another.
+        // Words and positions become vectors, followed by the transformer layers.
         Tensor x = token_embedding.call(ids).Plus(position_embedding); // [N, L, D]
         foreach (AttentionBlock layer in layers)
             x = layer.call(x);
@@ -92,11 +91,11 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
     }
 
     /// <summary>
-    /// Makes an encoder answer as the smaller one whose weights it was given: the layers from
-    /// <paramref name="first"/> on add nothing until they are trained.
+    /// Makes an encoder equivalent to the smaller one whose weights it has: layers from <paramref name="first"/> on are
+    /// initially the identity.
     /// </summary>
     /// <param name="first">Number of layers of the other.</param>
-    /// <param name="relative">Whether the other saw distances too.</param>
+    /// <param name="relative">Whether the other uses relative positions too.</param>
     public void ZeroLayersFrom(int first, bool relative)
     {
         foreach (AttentionBlock layer in layers.Skip(first))
@@ -107,7 +106,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
             layer.Level();
     }
 
-    /// <summary>Multiply-adds for one prompt, times two; matrix work only.</summary>
+    /// <summary>FLOPs per prompt (multiply-adds times two), matrix products only.</summary>
     public double FlopsPerPrompt =>
         Config.Depth
         * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);

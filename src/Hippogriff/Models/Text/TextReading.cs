@@ -3,14 +3,13 @@ using Hippogriff.Texts;
 namespace Hippogriff.Models.Text;
 
 /// <summary>
-/// What a model makes of one text: which of its words it reads, which it does not know, and which it has no place for.
-/// Words are lower-cased.
+/// How a model reads one text: the words it reads, unknown words, and words beyond its limit. Words are in lower case.
 /// </summary>
-/// <param name="Words">The words that are read, in order; a word that is said twice is read twice.</param>
-/// <param name="Unknown">Words that the model has never seen, each once: they are left out and take no place. Only
-/// those that stand before the last place is taken.</param>
-/// <param name="Cut">All words behind the last place, in order, known or not: nothing of them is read.</param>
-/// <param name="Most">How many words the model reads; null where there is no limit.</param>
+/// <param name="Words">The words that are read, in order, including repetitions.</param>
+/// <param name="Unknown">Distinct unknown words before the limit is reached; they are left out and use no
+/// position.</param>
+/// <param name="Cut">All words beyond the limit, in order, known or not; they are not read.</param>
+/// <param name="Most">Maximum number of words; null for no limit.</param>
 public sealed record TextReading(
     IReadOnlyList<string> Words,
     IReadOnlyList<string> Unknown,
@@ -19,20 +18,19 @@ public sealed record TextReading(
 )
 {
     /// <summary>
-    /// Words and phrases that the model was never taught and that are read as words of it, each once; those words stand
-    /// in <see cref="Words"/>.
+    /// Distinct unknown words and phrases that were replaced by known words; <see cref="Words"/> has the replacements.
     /// </summary>
     public IReadOnlyList<UnderstoodWord> Understood { get; init; } = [];
 
-    /// <summary>Whether every word is read as it stands.</summary>
+    /// <summary>Whether every word is read as written.</summary>
     public bool IsWhole => Unknown.Count == 0 && Cut.Count == 0 && Understood.Count == 0;
 
     /// <summary>Reads a text.</summary>
-    /// <param name="text">The text: its words (<see cref="Vocabulary.Split"/>), and marks, which are unknown as a whole
+    /// <param name="text">The text: its words (<see cref="Vocabulary.Split"/>), and tags, which are unknown as a whole
     /// (<see cref="PromptTags"/>).</param>
     /// <param name="knows">Whether the model knows a word.</param>
-    /// <param name="most">How many it reads; null for any number.</param>
-    /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
+    /// <param name="most">Maximum number of words; null for no limit.</param>
+    /// <param name="interpreter">Replaces unknown words; null leaves them out.</param>
     public static TextReading Of(string text, Func<string, bool> knows, int? most, IWordInterpreter? interpreter = null)
     {
         (string plain, IReadOnlyList<string> tags) = PromptTags.Split(text);
@@ -47,14 +45,14 @@ public sealed record TextReading(
     /// <summary>Reads <paramref name="words"/>.</summary>
     /// <param name="words">The words of a text (<see cref="Vocabulary.Split"/>).</param>
     /// <param name="knows">Whether the model knows a word.</param>
-    /// <param name="most">How many it reads; null for any number.</param>
+    /// <param name="most">Maximum number of words; null for no limit.</param>
     public static TextReading Of(IEnumerable<string> words, Func<string, bool> knows, int? most) =>
         Of(words.Select(word => new InterpretedWord(word, knows(word) ? [word] : null)), most);
 
-    /// <summary>Reads words of which some stand for others.</summary>
+    /// <summary>Reads words, some of them with replacements.</summary>
     /// <param name="words">Words and phrases in order.</param>
-    /// <param name="most">How many words the model reads; null for any number. A phrase that does not fit is cut
-    /// whole.</param>
+    /// <param name="most">Maximum number of words; null for no limit. A phrase that does not fit is cut
+    /// completely.</param>
     public static TextReading Of(IEnumerable<InterpretedWord> words, int? most)
     {
         List<string> read = [],

@@ -5,10 +5,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Text;
 
 /// <summary>
-/// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters,
-/// their marks and digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is
-/// padding; number 1 stood for every unknown word once, keeps its place in the files, and is never said: a word that is
-/// not known is left out.
+/// The words of a model with their indices, built from its training captions. A word is a run of letters, combining
+/// marks and digits with inner apostrophes and hyphens, in lower case; punctuation is ignored. Index 0 is padding.
+/// Index 1 is reserved for the former unknown word and never used: unknown words are left out.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -20,7 +19,7 @@ public sealed class Vocabulary
 
     private readonly Dictionary<string, int> _numbers;
 
-    /// <param name="words">All words in order of their numbers, <see cref="Padding"/> and <see cref="Unknown"/>
+    /// <param name="words">All words in order of their indices, <see cref="Padding"/> and <see cref="Unknown"/>
     /// first.</param>
     public Vocabulary(IReadOnlyList<string> words)
     {
@@ -41,16 +40,16 @@ public sealed class Vocabulary
                     $"Word {number + 1} of the vocabulary, '{Fit.Piece(word)}', holds a control character.",
                     FaultKind.DamagedFile
                 );
-            // as texts are read; a model may have learned the word in its other form
+            // normalised like texts; a model may have the word in another form
             _numbers.TryAdd(ComposedText.Of(word), number);
         }
     }
 
-    /// <summary>All words in order of their numbers.</summary>
+    /// <summary>All words in order of their indices.</summary>
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>
-    /// Builds a vocabulary from captions: every word that occurs at least <paramref name="least"/> times, the frequent
+    /// Builds a vocabulary from captions: every word that occurs at least <paramref name="least"/> times, most frequent
     /// first.
     /// </summary>
     public static Vocabulary From(IEnumerable<string> captions, int least = 1, int most = 30_000)
@@ -67,22 +66,22 @@ public sealed class Vocabulary
         return new Vocabulary([Padding, Unknown, .. kept.Take(most)]);
     }
 
-    /// <summary>These words and <paramref name="more"/> behind them: all keep their numbers.</summary>
+    /// <summary>These words followed by <paramref name="more"/>; existing indices stay.</summary>
     public Vocabulary With(IReadOnlyList<string> more) => more.Count == 0 ? this : new([.. Words, .. more]);
 
     /// <summary>
-    /// The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.
+    /// The words of a text in order, in lower case, with composed accents and one kind of apostrophe.
     /// </summary>
     public static IEnumerable<string> Split(string text) => PromptWords.In(text).Select(word => word.Text);
 
     /// <summary>
-    /// What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the
-    /// known ones is cut. Marks (<see cref="PromptTags"/>) are unknown as a whole.
+    /// Reads a text: unknown words are left out, and words after known word <paramref name="length"/> are cut. Tags
+    /// (<see cref="PromptTags"/>) are unknown as a whole.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="length">Most words; null for any number.</param>
-    /// <param name="added">Further words that are known.</param>
-    /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
+    /// <param name="length">Maximum number of words; null for no limit.</param>
+    /// <param name="added">Further known words.</param>
+    /// <param name="interpreter">Replaces unknown words; null leaves them out.</param>
     public TextReading Read(
         string text,
         int? length = null,
@@ -91,12 +90,12 @@ public sealed class Vocabulary
     ) => TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length, interpreter);
 
     /// <summary>
-    /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to
-    /// the length. A text of which nothing is read is all padding.
+    /// Texts as word indices [N, <paramref name="length"/>], int64: the words of <see cref="Read"/>, padded to the
+    /// length. A text without known words is all padding.
     /// </summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="length">Words a row has.</param>
-    /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
+    /// <param name="length">Length of a row.</param>
+    /// <param name="interpreter">Replaces unknown words; null leaves them out.</param>
     public Tensor Encode(IReadOnlyList<string> texts, int length, IWordInterpreter? interpreter = null)
     {
         long[] ids = new long[texts.Count * length];

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Transformer;
 
 /// <summary>
-/// Attention over picture and words, then a two-layer network, each normalised, scaled, shifted and gated by the noise
-/// level (adaLN-Zero).
+/// Attention over picture and words, then an MLP. Both are normalised, scaled, shifted and gated by the noise level
+/// (adaLN-Zero).
 /// </summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
@@ -32,7 +32,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     }
 
     /// <summary>
-    /// x [N, T, D], modulation shared by all blocks [K, 6, D], text [K, L, E], each with one row for N / K pictures, to
+    /// x [N, T, D], modulation shared by all blocks [K, 6, D], text [K, L, E], each with one row per N / K pictures, to
     /// [N, T, D].
     /// </summary>
     public override Tensor forward(Tensor x, Tensor shared, Tensor text)

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines.Checkpoints;
 
 /// <summary>
-/// From a checkpoint of any known kind to a model that is ready to draw. Networks are built without numbers, held
-/// against the headers of their files, and then filled tensor by tensor in the asked type on the asked device.
+/// Loads a checkpoint of any known format as a model. Networks are built on the meta device and checked against the
+/// headers of their files. They are then filled tensor by tensor in the requested type and on the requested device.
 /// </summary>
 public static class CheckpointLoader
 {
-    /// <summary>Loads the model called <paramref name="nameOrPath"/> (null: the default one).</summary>
+    /// <summary>Loads the model named <paramref name="nameOrPath"/> (null: the default one).</summary>
     /// <inheritdoc cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>
     public static IPictureModel Load(
         string? nameOrPath,
@@ -26,18 +26,17 @@ public static class CheckpointLoader
         return Load(CheckpointRegistry.Default.Library().Find(nameOrPath), options, cancellationToken);
     }
 
-    /// <summary>Loads a model. What was loaded is freed where it fails or is cancelled.</summary>
-    /// <exception cref="HippogriffException">It is of no known kind, or a part of it is missing or
-    /// damaged.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled: looked at before every weight, and every megabyte
-    /// of the hash.</exception>
+    /// <summary>Loads a model. On failure or cancellation, everything loaded is freed.</summary>
+    /// <exception cref="HippogriffException">The format is unknown, or a part is missing or damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; checked before every weight and every megabyte of
+    /// the hash.</exception>
     public static IPictureModel Load(
         ModelFolder model,
         LoadOptions? options = null,
         CancellationToken cancellationToken = default
     ) => Load(model, CheckpointRegistry.Default, options, cancellationToken);
 
-    /// <summary>The same with kinds of checkpoints of one's own.</summary>
+    /// <summary>The same with custom checkpoint formats.</summary>
     /// <inheritdoc cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>
     public static IPictureModel Load(
         ModelFolder model,
@@ -104,7 +103,9 @@ public static class CheckpointLoader
         network.eval();
     }
 
-    /// <summary>A network whose layers were made elsewhere than on the meta device was filled where it was.</summary>
+    /// <summary>
+    /// Moves a network whose layers were not made on the meta device, because it was filled in place.
+    /// </summary>
     private static void Move(nn.Module network, Device device, ScalarType? type)
     {
         network.to(device);

@@ -3,22 +3,22 @@ using Hippogriff.Weights;
 namespace Hippogriff.Pipelines.Checkpoints;
 
 /// <summary>
-/// The kinds of checkpoints that are understood. Lists, facts, memory and loading all go through it. A program adds a
-/// kind of its own with <see cref="Register"/>. Safe to use from several threads.
+/// The supported checkpoint formats, used for lists, metadata, memory estimates and loading. A program can add its own
+/// with <see cref="Register"/>. Thread-safe.
 /// </summary>
 public sealed class CheckpointRegistry
 {
     private readonly Lock _gate = new();
     private ICheckpointFormat[] _formats = [new HippogriffFolder()];
 
-    /// <summary>The registry that pipelines, the command line and the studio look into.</summary>
+    /// <summary>The registry of pipelines, the command line and the studio.</summary>
     public static CheckpointRegistry Default { get; } = new();
 
-    /// <summary>All kinds, in the order in which they are asked.</summary>
+    /// <summary>All formats, in order of precedence.</summary>
     public IReadOnlyList<ICheckpointFormat> Formats => _formats;
 
-    /// <summary>Adds a kind; it is asked before those that are there.</summary>
-    /// <exception cref="ArgumentException">A kind of that name is there.</exception>
+    /// <summary>Adds a format with precedence over existing ones.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Register(ICheckpointFormat format)
     {
         lock (_gate)
@@ -30,12 +30,11 @@ public sealed class CheckpointRegistry
     }
 
     /// <summary>
-    /// The models that lie where models lie (<see cref="ModelLibrary.Default"/>), single files of a known kind among
-    /// them.
+    /// The models in the model folders (<see cref="ModelLibrary.Default"/>), including single files of a known format.
     /// </summary>
     public ModelLibrary Library() => ModelLibrary.Default() with { Accepts = path => Knows(CheckpointSource.At(path)) };
 
-    /// <summary>Whether this is a checkpoint that can be run; false where it is damaged.</summary>
+    /// <summary>Whether this is a usable checkpoint; false if it is damaged.</summary>
     public bool Knows(CheckpointSource source)
     {
         try
@@ -48,8 +47,8 @@ public sealed class CheckpointRegistry
         }
     }
 
-    /// <summary>What a checkpoint is.</summary>
-    /// <exception cref="HippogriffException">It is of another kind, which the message names, or a part is missing or
+    /// <summary>Reads the definition of a checkpoint.</summary>
+    /// <exception cref="HippogriffException">It has another format, which the message names, or a part is missing or
     /// damaged.</exception>
     public ModelDefinition Read(CheckpointSource source)
     {

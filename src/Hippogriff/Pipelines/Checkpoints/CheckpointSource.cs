@@ -5,7 +5,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Pipelines.Checkpoints;
 
 /// <summary>
-/// A folder or a single file that may be a checkpoint, as formats look at it: small files and headers.
+/// A folder or single file that may be a checkpoint. Gives formats access to small files and headers.
 /// </summary>
 /// <param name="Model">Name and path.</param>
 public sealed record CheckpointSource(ModelFolder Model)
@@ -14,10 +14,10 @@ public sealed record CheckpointSource(ModelFolder Model)
     private IReadOnlyDictionary<string, SafetensorsEntry>? _tensors;
 
     /// <summary>The checkpoint at a path.</summary>
-    /// <exception cref="HippogriffException">There is none.</exception>
+    /// <exception cref="HippogriffException">It does not exist.</exception>
     public static CheckpointSource At(string path) => new(ModelFolder.At(path));
 
-    /// <summary>Name of the model: the folder's, or the file's without its ending.</summary>
+    /// <summary>Name of the model: the folder's, or the file's without extension.</summary>
     public string Name => Model.Name;
 
     /// <summary>Full path of the folder or file.</summary>
@@ -26,12 +26,11 @@ public sealed record CheckpointSource(ModelFolder Model)
     /// <summary>Whether it is a single file.</summary>
     public bool IsFile => Model.IsFile;
 
-    /// <summary>Whether the folder has such a file, for example "unet/config.json".</summary>
+    /// <summary>Whether the folder has a file, for example "unet/config.json".</summary>
     public bool Has(string relative) => !IsFile && File.Exists(System.IO.Path.Combine(Path, relative));
 
     /// <summary>
-    /// What model_index.json says the pipeline is ("StableDiffusionPipeline"); null for a single file, and where the
-    /// index does not say.
+    /// The pipeline class in model_index.json ("StableDiffusionPipeline"); null for a single file or if it is missing.
     /// </summary>
     /// <exception cref="HippogriffException">The index cannot be read.</exception>
     public string? PipelineClass => Has(ModelFolder.IndexFile) ? JsonText.StringOf(Index, "_class_name") : null;
@@ -40,7 +39,7 @@ public sealed record CheckpointSource(ModelFolder Model)
     /// <exception cref="HippogriffException">There is none, or it cannot be read.</exception>
     public JsonElement Index => _index ??= Model.ReadJson<JsonElement>(ModelFolder.IndexFile);
 
-    /// <summary>Names, types and shapes of a single file's tensors; none for a folder.</summary>
+    /// <summary>Names, types and shapes of a single file's tensors; empty for a folder.</summary>
     /// <exception cref="HippogriffException">The file is damaged.</exception>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _tensors ??= Header();
 

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines.Checkpoints;
 
 /// <summary>
-/// Our own folder: <c>model_index.json</c>, and a folder each for text encoder, denoiser and, where it works on a
-/// latent, the autoencoder; the words lie in <c>tokenizer/</c>.
+/// Our own format: a folder with <c>model_index.json</c>, <c>tokenizer/</c> with the vocabulary, and subfolders for
+/// text encoder, denoiser and, for latent models, the autoencoder.
 /// </summary>
 public sealed class HippogriffFolder : ICheckpointFormat
 {
-    /// <summary>What our own models are called.</summary>
+    /// <summary>Name of the format.</summary>
     public const string Kind = "Hippogriff";
 
     internal const string WeightsFile = "model.safetensors",
@@ -68,8 +68,8 @@ public sealed class HippogriffFolder : ICheckpointFormat
         string Origin(string part) => $"'{folder.FileAt($"{part}/{ConfigFile}")}'";
     }
 
-    /// <summary>The design of a model's denoiser, for building another like it.</summary>
-    /// <exception cref="HippogriffException">The file is missing or no design.</exception>
+    /// <summary>The denoiser configuration of a model, to build another like it.</summary>
+    /// <exception cref="HippogriffException">The file is missing or not valid.</exception>
     public static DenoiserConfig DesignOf(ModelFolder folder) => Config<DenoiserConfig>(folder, DenoiserPart);
 
     private static ModelPart Part(ModelFolder folder, string part, Func<nn.Module> build) =>

@@ -1,21 +1,21 @@
 namespace Hippogriff.Pipelines.Checkpoints;
 
 /// <summary>
-/// A kind of checkpoint: it says whether a folder or file is one, and what is in it. A new kind is one class, and one
+/// A checkpoint format: recognises a folder or file and reads its definition. A new format needs one class, and one
 /// entry in a <see cref="CheckpointRegistry"/>.
 /// </summary>
 public interface ICheckpointFormat
 {
-    /// <summary>What such a checkpoint is called in messages, for example "Hippogriff".</summary>
+    /// <summary>Name of the format in messages, for example "Hippogriff".</summary>
     string Name { get; }
 
     /// <summary>
-    /// Whether this is one, by what its small files or the names and shapes of its header say: never by the name of a
-    /// file or its size. Asked of every folder and file that is looked at, so it reads no weights.
+    /// Whether a checkpoint has this format, by the content of small files or by the names and shapes in its header.
+    /// File names and sizes do not count. Called for every folder and file, so it must not read weights.
     /// </summary>
     bool Matches(CheckpointSource source);
 
-    /// <summary>What the checkpoint is; reads small files and headers, and makes no tensor.</summary>
+    /// <summary>Reads the definition from small files and headers, without tensors.</summary>
     /// <exception cref="HippogriffException">A part is missing or damaged; the message names it.</exception>
     ModelDefinition Read(CheckpointSource source);
 }

@@ -9,29 +9,27 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines.Checkpoints;
 
 /// <summary>
-/// What a checkpoint is, without a tensor: enough for lists, for refusing a request, for the memory it will take, and
-/// for building the model. Our own models are one kind among others.
+/// The definition of a checkpoint without tensors: enough for lists, validation of requests, memory estimates, and
+/// building the model.
 /// </summary>
 public sealed record ModelDefinition
 {
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What kind of model it is, for people: "Hippogriff", "Stable Diffusion 1.5".</summary>
+    /// <summary>Display name of the format: "Hippogriff", "Stable Diffusion 1.5".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it draws with when a request leaves things open.</summary>
+    /// <summary>Defaults for missing settings of a request.</summary>
     public required GenerationDefaults Defaults { get; init; }
 
-    /// <summary>How noise is added to its pictures.</summary>
+    /// <summary>Its noise family.</summary>
     public required NoiseFamily Family { get; init; }
 
     /// <summary>What the denoiser predicts.</summary>
     public required Prediction Prediction { get; init; }
 
-    /// <summary>
-    /// What the network's time is multiplied with: 1 where it is 0 to 1, 1000 where it counts training steps.
-    /// </summary>
+    /// <summary>Factor of the network's time: 1 for times from 0 to 1, 1000 for training steps.</summary>
     public double TimeScale { get; init; } = 1;
 
     /// <summary>Width and height of pictures must be multiples of this.</summary>
@@ -43,58 +41,58 @@ public sealed record ModelDefinition
     /// <inheritdoc cref="IPictureModel.BytesPerPixel"/>
     public double BytesPerPixel { get; init; } = MemoryNeed.BytesPerPixel;
 
-    /// <summary>The licence where the checkpoint says it; null where it does not.</summary>
+    /// <summary>The licence; null if the checkpoint does not name it.</summary>
     public string? License { get; init; }
 
-    /// <summary>The networks, in the order in which they are loaded.</summary>
+    /// <summary>The networks in loading order.</summary>
     public IReadOnlyList<ModelPart> Parts { get; init; } = [];
 
     /// <summary>
-    /// Reads what else a model needs (its words), before any weight, and answers what assembles the loaded parts, which
-    /// the model owns from then on. Null: <see cref="DiffusionModel"/> of <see cref="Conditioner"/>,
+    /// Reads further data of a model (its vocabulary) before the weights, and returns a function that assembles the
+    /// loaded parts. The model then owns them. Null: a <see cref="DiffusionModel"/> of <see cref="Conditioner"/>,
     /// <see cref="Codec"/> and the part that is a <see cref="DenoiserNetwork"/>.
     /// </summary>
     public Func<ModelDefinition, Func<LoadedParts, IPictureModel>>? Prepare { get; init; }
 
-    /// <summary>Makes the conditioner of the loaded parts; asked for where <see cref="Prepare"/> is null.</summary>
+    /// <summary>Makes the conditioner from the loaded parts; used if <see cref="Prepare"/> is null.</summary>
     public Func<LoadedParts, ITextConditioner>? Conditioner { get; init; }
 
-    /// <summary>Makes the codec of the loaded parts; null for models on pixels.</summary>
+    /// <summary>Makes the codec from the loaded parts; null for pixel models.</summary>
     public Func<LoadedParts, ILatentCodec>? Codec { get; init; }
 
-    /// <summary>What adapters may change in the loaded parts; null where they may change nothing.</summary>
+    /// <summary>What adapters may change in the loaded parts; null if they may change nothing.</summary>
     public Func<LoadedParts, IAdapterTarget>? Adapters { get; init; }
 
-    /// <summary>What a request must know of it.</summary>
+    /// <summary>Its properties for requests.</summary>
     public ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled) { BytesPerPixel = BytesPerPixel };
 
-    /// <summary>Numbers in all parts, by the headers of their files.</summary>
+    /// <summary>Number of parameters in all parts, by the headers of their files.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     public long Numbers() => Parts.Sum(part => part.Numbers());
 
-    /// <summary>Bytes that the weights take in memory in a type; float32 where none is said.</summary>
+    /// <summary>Bytes of the weights in memory for a type; default float32.</summary>
     /// <inheritdoc cref="Numbers" path="/exception"/>
     public long Bytes(ScalarType? type = null) => Numbers() * SafetensorsTypes.SizeOf(type ?? ScalarType.Float32);
 }
 
 /// <summary>One network of a checkpoint.</summary>
-/// <param name="Name">"text_encoder", "denoiser", "vae"; told while it is loaded.</param>
-/// <param name="Find">Full paths of the files that hold its weights: one, or the shards of one. Asked when they are
+/// <param name="Name">"text_encoder", "denoiser" or "vae"; reported while loading.</param>
+/// <param name="Find">Returns the full paths of its weight files: one file or its shards. Called when they are
 /// opened.</param>
-/// <param name="Build">Makes the network. It is called where tensors have shapes and no numbers, so networks make their
-/// layers by the functions of <c>Models/Layers/Layer.cs</c>.</param>
+/// <param name="Build">Builds the network. Called on the meta device, so networks must create their layers with the
+/// functions of <c>Models/Layers/Layer.cs</c>.</param>
 public sealed record ModelPart(string Name, Func<IReadOnlyList<string>> Find, Func<nn.Module> Build)
 {
-    /// <summary>How its tensors follow from those of the files.</summary>
+    /// <summary>Maps the files' tensors to its own.</summary>
     public WeightMap Map { get; init; } = WeightMap.Same;
 
-    /// <summary>The file of settings that it is built by, for messages; null where there is none.</summary>
+    /// <summary>Its configuration file, for messages; null if there is none.</summary>
     public string? Config { get; init; }
 
-    /// <summary>Whether its weights are looked through for NaN and infinity when they are loaded.</summary>
+    /// <summary>Whether loading checks its weights for NaN and infinity.</summary>
     public bool CheckNumbers { get; init; }
 
-    /// <summary>Numbers in its files.</summary>
+    /// <summary>Number of parameters in its files.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     public long Numbers()
     {
@@ -103,16 +101,16 @@ public sealed record ModelPart(string Name, Func<IReadOnlyList<string>> Find, Fu
     }
 }
 
-/// <summary>The parts of a model when all are loaded.</summary>
-/// <param name="Networks">By name, in evaluation mode, on their device.</param>
+/// <summary>The loaded parts of a model.</summary>
+/// <param name="Networks">Networks by name, in evaluation mode, on their device.</param>
 /// <param name="Hash">See <see cref="IPictureModel.Hash"/>.</param>
 public sealed record LoadedParts(IReadOnlyDictionary<string, nn.Module> Networks, string Hash)
 {
-    /// <summary>The network of that name.</summary>
+    /// <summary>The network with that name.</summary>
     public T Get<T>(string name)
         where T : nn.Module => (T)Networks[name];
 
-    /// <summary>The network of that name; null where the model has none.</summary>
+    /// <summary>The network with that name; null if there is none.</summary>
     public T? TryGet<T>(string name)
         where T : nn.Module => (T?)Networks.GetValueOrDefault(name);
 }
