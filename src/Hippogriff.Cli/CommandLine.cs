@@ -57,7 +57,7 @@ internal static class CommandLine
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new HippogriffException(
-                "The folder that hippogriff was started in is not there any more; change into one that is.",
+                "The working directory of hippogriff no longer exists; change to another one.",
                 error
             );
         }

@@ -63,8 +63,8 @@ public static class TrainingData
             throw NoBuckets(folder);
         if (mirror)
             throw new HippogriffException(
-                $"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their "
-                    + "scenes stands in the world file (mirrorShare)."
+                $"Pictures of a folder can be mirrored; '{folder}' holds sprites, and the world file sets how many "
+                    + "are mirrored in their scenes (mirrorShare)."
             );
         world ??= SceneWorld.First;
         var sprites = SpriteLibrary.Open(folder, world, withShareAlike);

@@ -53,7 +53,7 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
             yield return "Conditioning is not used: the words hardly change what it guesses; see "
                 + "docs/troubleshooting.md.";
         if (HeldOut.ValidationLoss > Trained.ValidationLoss * (1 + wide))
-            yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by "
-                + "heart; train on more of them, or for a shorter time.";
+            yield return "It knows trained combinations clearly better than new ones: it has memorised "
+                + "pictures. Train on more of them, or for a shorter time.";
     }
 }

@@ -54,8 +54,8 @@ public static class Outline
         double share = matte.Count(value => value >= 128) / (double)matte.Length;
         if (share is < 0.002 or > 0.98)
             throw new HippogriffException(
-                $"No thing stands out of the ground in this picture ({share:0.0%} of it differs from its "
-                    + "border); a thing on a plain ground is needed, or a picture of depth, white near."
+                $"No thing stands out in this picture ({share:0.0%} of it differs from its border); use a "
+                    + "plain background or a depth map."
             );
         DepthMap soft = new DepthMap(
             image.Width,

@@ -81,7 +81,7 @@ public static class FilmPlots
             line,
             s_json,
             fault =>
-                $"Line {number} of '{path}' is no plot: {fault}; a plot is an object with \"text\", and may "
+                $"Line {number} of '{path}' is not a plot: {fault}; a plot is an object with \"text\", and may "
                 + "have \"genres\" and \"title\"."
         );
         string[] words = [.. PlotText.Of(row.Text ?? "").Words.Take(MostWords)];

@@ -106,7 +106,7 @@ public sealed class TrainingRun
         catch (HippogriffException fault)
         {
             throw new HippogriffException(
-                $"{fault.Message.TrimEnd('.')}; mend it, or move it away to go on without what it tells.",
+                $"{fault.Message.TrimEnd('.')}; repair it, or move it away to continue without its record.",
                 fault
             );
         }

@@ -21,7 +21,7 @@ internal static class LoraOption
         {
             HelpName = "FILE[:X]",
             Description =
-                "Draw with this LoRA, its weight behind a colon. Left out: 1; a negative one takes its change away. "
+                "Draw with this LoRA, its weight after a colon. Left out: 1; a negative one takes its change away. "
                 + "May be given several times. A bare name is looked for in loras/ and studio/loras/.",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
@@ -60,7 +60,7 @@ internal static class LoraOption
                     ? new LoraChoice(file, use.Weight)
                     : throw new HippogriffException(
                         $"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash "
-                            + $"{Fit.Piece(use.Hash)}), which does not lie in a folder {Folder}/ here or above; "
+                            + $"{Fit.Piece(use.Hash)}), which is not in a folder {Folder}/ here or above; "
                             + "name its file with --lora."
                     )
             ),

@@ -70,7 +70,7 @@ internal static class TrainingView
     {
         if (!end.Finished)
             terminal.Error.WriteLine(
-                $"Stopped, and saved in '{folder}'; {again} --resume with the same length goes on."
+                $"Stopped, and saved in '{folder}'; {again} --resume with the same length continues."
             );
         if (json)
             Json.Write(

@@ -67,17 +67,15 @@ public sealed record CaptionReading(
             string.Join(", ", Unknown.Take(MostNamed).Select(word => $"'{word}'"))
             + (Unknown.Count > MostNamed ? $" and {Unknown.Count - MostNamed:N0} more" : "");
         if (Captions > 0 && Mute == Captions)
-            yield return $"The {learner} knows none of the words of these captions ({words}), and keeps the "
-                + "words that it "
-                + "has, so it learns nothing from them: train a new run on them, or one with its model as --base.";
+            yield return $"The {learner} keeps the words that it has and knows none of these captions' ({words}), so "
+                + "it learns nothing from them. Train a new run on them, or one with its model as --base.";
         else if (Unknown.Count > 0)
-            yield return $"The {learner} keeps the words that it has and does not know {words}; captions are "
-                + "read without "
-                + $"them{(Mute == 0 ? "" : $", and nothing is left of {Mute:N0} of {Captions:N0}")}.";
+            yield return $"The {learner} keeps the words that it has and does not know {words}; captions are read "
+                + $"without them{(Mute == 0 ? "" : $", and nothing is left of {Mute:N0} of {Captions:N0}")}.";
         if (Cut > 0)
             yield return $"{Cut:N0} of {Counted.Grouped(Captions, "caption")} "
                 + $"{Counted.Noun(Cut, "has", "have")} more than "
-                + $"the {Most} words that are read, the longest {Longest:N0}; what stands behind those is not "
+                + $"the {Most} words that are read, the longest {Longest:N0}; words after those are not "
                 + $"learned. hippogriff data check --words {Most} names them.";
     }
 }

@@ -77,7 +77,7 @@ internal sealed class FolderTree
         {
             string path = Path.Combine(folder, below.Name);
             if (depth == Deepest)
-                _skip(path, $"'{path}' lies {Deepest} folders deep, and what is in it is not looked at.");
+                _skip(path, $"'{path}' lies {Deepest} folders deep and is skipped.");
             else if (below.LinkTarget is not null)
                 _links.Enqueue((path, depth + 1));
             else if (RealPath.Of(path) is { } real && _seen.Add(real))

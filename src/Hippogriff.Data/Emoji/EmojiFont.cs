@@ -93,10 +93,7 @@ public static class EmojiFont
         RegularFile.Require(fontFile);
         using var typeface =
             SKTypeface.FromFile(fontFile)
-            ?? throw new HippogriffException(
-                $"The file '{fontFile}' is no font that can be read.",
-                FaultKind.DamagedFile
-            );
+            ?? throw new HippogriffException($"The file '{fontFile}' is not a readable font.", FaultKind.DamagedFile);
         try
         {
             using NewFolder sprites = new(folder);

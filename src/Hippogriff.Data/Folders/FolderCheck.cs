@@ -198,8 +198,7 @@ public static class FolderCheck
             yield return new PictureFinding(
                 FindingKind.Folder,
                 folder,
-                $"'{folder}' holds one picture only: whatever is asked of a model trained on it, it will draw "
-                    + "that picture."
+                $"'{folder}' holds one picture only: a model trained on it draws that picture for every prompt."
             );
         else if (good.Count > 1 && first.Skip(1).All(f => f == 0))
             yield return new PictureFinding(

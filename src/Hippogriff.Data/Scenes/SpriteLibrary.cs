@@ -107,7 +107,7 @@ public sealed class SpriteLibrary
         return found.Count > 0
             ? found
             : throw new HippogriffException(
-                $"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; "
+                $"'{folder}' is not a sprites folder: it holds no style folder with <codepoints>.png in it; "
                     + "hippogriff data emoji makes one.",
                 FaultKind.Incompatible
             );
@@ -206,7 +206,7 @@ public sealed class SpriteLibrary
         using var codec =
             SKCodec.Create(data)
             ?? throw new HippogriffException(
-                $"The sprite '{path}' is no picture that can be read.",
+                $"The sprite '{path}' is not a readable picture.",
                 FaultKind.DamagedFile
             );
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)

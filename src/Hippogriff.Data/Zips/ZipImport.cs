@@ -45,7 +45,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         catch (InvalidDataException error)
         {
             throw new HippogriffException(
-                $"{called} is damaged, or packed in a way that is not known here; pack it anew without a password.",
+                $"{called} is damaged, or packed in a way that is not known here; pack it again without a password.",
                 error
             );
         }
@@ -95,8 +95,8 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         return wanted.Count > 0
             ? [.. wanted]
             : throw new HippogriffException(
-                $"{called} holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with "
-                    + ".txt files of the same names beside them, or a metadata.jsonl."
+                $"{called} holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with .txt files "
+                    + "of the same names, or a metadata.jsonl."
             );
     }
 

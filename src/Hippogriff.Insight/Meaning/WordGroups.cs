@@ -49,7 +49,7 @@ public static class WordGroups
         List<WordGroup> groups = JsonText.Read<List<WordGroup>>(
             json,
             s_json,
-            fault => $"The groups file '{origin}' is no list of groups: {fault}."
+            fault => $"The groups file '{origin}' is not a list of groups: {fault}."
         );
         if (groups.Count == 0 || groups.Any(g => g.Words.Count == 0))
             throw new HippogriffException(

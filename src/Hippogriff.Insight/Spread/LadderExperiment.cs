@@ -43,7 +43,7 @@ public static class LadderExperiment
         List<List<string>> ladders = JsonText.Read<List<List<string>>>(
             json,
             null,
-            fault => $"The ladders file '{origin}' is no list of lists of prompts: {fault}."
+            fault => $"The ladders file '{origin}' is not a list of lists of prompts: {fault}."
         );
         if (ladders.Count == 0 || ladders.Any(l => l.Count is < 2 or > 16))
             throw new HippogriffException(

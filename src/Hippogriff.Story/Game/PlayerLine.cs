@@ -46,7 +46,7 @@ public static class PlayerLine
                 || number > shown.Count
             )
                 throw new HippogriffException(
-                    $"'{Short(pair[0])}' is no number of a word; they go from 1 to {shown.Count}."
+                    $"'{Short(pair[0])}' is not the number of a word; they go from 1 to {shown.Count}."
                 );
             if (pair[1].Length == 0)
                 throw new HippogriffException($"Write a word behind {number}=.");

@@ -100,7 +100,7 @@ public sealed partial class ApiKeys(string path)
         string open = wanted ? "leave --keys out" : "remove the file";
         throw new HippogriffException(
             $"{what}; make one with hippogriff serve --new-key NAME (and the same --studio or --keys), or "
-                + $"{open} to let everybody on this machine in.",
+                + $"{open} to open the server to this machine.",
             FaultKind.NotFound
         );
     }

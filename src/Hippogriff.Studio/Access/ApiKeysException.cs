@@ -17,5 +17,5 @@ public sealed class ApiKeysException : HippogriffException, IAnswered
 
     int IAnswered.Status => StatusCodes.Status503ServiceUnavailable;
 
-    string? IAnswered.Told => "The keys of this server cannot be read, so nobody is let in; its log says why.";
+    string? IAnswered.Told => "The keys of this server cannot be read, so all requests are refused; its log says why.";
 }

@@ -40,9 +40,8 @@ internal static class StudioAccess
         keys.RequireKeysWhereWanted(options.Keys is not null);
         if (!address.IsLoopback && keys.IsEmpty)
             throw new HippogriffException(
-                $"A server that listens on {options.Host} can be reached from other machines, so it needs API keys, "
-                    + $"and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same "
-                    + "--studio or --keys), or listen on 127.0.0.1."
+                $"A server on {options.Host} needs API keys, and '{keys.File}' has none; make one with hippogriff "
+                    + "serve --new-key NAME (and the same --studio or --keys)."
             );
         services.AddSingleton(keys);
         services.AddSingleton<Strangers>();
@@ -147,7 +146,7 @@ internal static class StudioAccess
             return Task.FromResult(
                 keys is { IsEmpty: true, WereThere: false }
                     ? AuthenticateResult.NoResult()
-                    : AuthenticateResult.Fail("The key is none of this server's.")
+                    : AuthenticateResult.Fail("The key is not valid for this server.")
             );
         }
 

@@ -143,9 +143,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
             were = Counted.Noun(taken.Count, "was", "were");
         folder.Note(
             database.IsNew
-                ? $"The studio's database was gone or empty, so {pictureWords} of its folder {were} taken in "
-                    + "again; jobs, "
-                    + $"likes and what was thrown away stood in the database alone."
+                ? $"The studio's database was missing or empty, so {pictureWords} of its folder {were} taken in again. "
+                    + "Jobs, likes and the waste bin were only in the database."
                 : $"{pictureWords} of the studio's folder that its database did not know {were} taken in."
         );
         return taken.Count;

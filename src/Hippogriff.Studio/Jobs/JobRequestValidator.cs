@@ -38,7 +38,7 @@ internal sealed class JobRequestValidator(
         AtMost(GenerationFields.Height, order.Height, limits.Side);
         if (order is { Mask: not null, Source: null })
             throw new HippogriffException(
-                "A mask says where a source picture is to be painted anew, and the order has no source picture."
+                "A mask selects the part of a source picture to repaint, and the order has no source picture."
             );
         order = order with { Model = cache.NameOf(order.Model) };
         ModelFacts facts = await cache.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class JobRequestValidator(
         {
             throw new HippogriffException(
                 FormattableString.Invariant(
-                    $"{Counted.Of(count, "picture")} of {settings.Width}x{settings.Height} pixels with {Counted.Of(settings.Steps, "step")} {Counted.Noun(count, "is", "are")} {work / 1e6:#,0} million pixels to draw, and {most / 1e6:#,0} million a job are allowed; ask for fewer or smaller pictures, or fewer steps."
+                    $"{Counted.Of(count, "picture")} of {settings.Width}x{settings.Height} pixels with {Counted.Of(settings.Steps, "step")} {Counted.Noun(count, "is", "are")} {work / 1e6:#,0} million pixels to draw; at most {most / 1e6:#,0} million a job are allowed. Ask for fewer or smaller pictures, or fewer steps."
                 )
             );
         }
@@ -88,7 +88,7 @@ internal sealed class JobRequestValidator(
                 continue;
             throw new HippogriffException(
                 $"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash "
-                    + $"{Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with "
+                    + $"{Quoted.Name(made.Hash)}), not for {facts.Name} (hash {hash}); draw with "
                     + "that model, or leave the LoRA out.",
                 FaultKind.Incompatible
             );

@@ -67,6 +67,6 @@ internal sealed partial class Housekeeping(
     [LoggerMessage(LogLevel.Warning, "No model is loaded: {Reason}")]
     private partial void LogNotLoaded(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "What is thrown away could not be removed: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The waste bin could not be emptied: {Reason}")]
     private partial void LogNotCleaned(string reason);
 }

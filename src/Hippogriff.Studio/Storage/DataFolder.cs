@@ -139,7 +139,7 @@ public sealed class DataFolder : IDisposable
             return StudioMark.Of(full) is FolderOwner.Studio or FolderOwner.UnmarkedStudio
                 ? full
                 : throw new HippogriffException(
-                    $"'{path}' is no studio's folder (it has no {StudioMark.FileName}); "
+                    $"'{path}' is not a studio's folder (it has no {StudioMark.FileName}); "
                         + $"--studio names the one that hippogriff serve works in.",
                     FaultKind.NotFound
                 );
@@ -202,8 +202,8 @@ public sealed class DataFolder : IDisposable
             FolderOwner owner = StudioMark.Of(full);
             if (owner == FolderOwner.Other)
                 throw new HippogriffException(
-                    $"'{path}' is not empty and is no studio's folder (it has no "
-                        + $"{StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --studio."
+                    $"'{path}' is not empty and is not a studio's folder: it has no {StudioMark.FileName}; choose an "
+                        + "empty or a new folder with --studio."
                 );
             FolderFlush.Create(full, OwnerOnly);
             return owner;

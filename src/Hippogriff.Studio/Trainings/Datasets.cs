@@ -128,8 +128,8 @@ internal sealed partial class Datasets
         }
         if (!contents.IsSprites && contents.Captioned == 0)
             throw new HippogriffException(
-                $"Of {Counted.Of(contents.Without, "picture")} in the zip none has a caption; put a .txt file "
-                    + "of the same name beside each, or a metadata.jsonl with file_name and text."
+                $"None of {Counted.Of(contents.Without, "picture")} in the zip has a caption; add .txt files of the "
+                    + "same names, or a metadata.jsonl with file_name and text."
             );
     }
 

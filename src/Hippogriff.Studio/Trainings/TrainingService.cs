@@ -106,7 +106,7 @@ internal sealed partial class TrainingService(
         if (record.End is { Phase: RunPhase.Done } && order.Minutes <= record.Order.Minutes)
             throw new HippogriffException(
                 FormattableString.Invariant(
-                    $"The {record.Order.Minutes:0.##} minutes of '{name}' are trained; say more minutes, those among them, to go on."
+                    $"The {record.Order.Minutes:0.##} minutes of '{name}' are trained; give more minutes to continue."
                 )
             );
         datasets.Find(order.Dataset);

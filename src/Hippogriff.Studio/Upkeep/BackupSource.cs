@@ -30,7 +30,7 @@ internal sealed class BackupSource : IDisposable
             if (!Directory.Exists(path))
             {
                 if (!File.Exists(path))
-                    throw new HippogriffException($"There is no backup '{path}'.", FaultKind.NotFound);
+                    throw new HippogriffException($"There is not a backup '{path}'.", FaultKind.NotFound);
                 _file = RegularFile.Open(path);
                 ZipDirectory.Check(_file, MostEntries, _called);
                 _zip = new ZipArchive(_file, ZipArchiveMode.Read, leaveOpen: true);
@@ -126,7 +126,7 @@ internal sealed class BackupSource : IDisposable
             if (!listed.TryGetValue(entry.FullName, out long bytes) || !seen.Add(entry.FullName))
                 throw new HippogriffException(
                     $"{_called} holds {Quoted.Name(entry.FullName)}, which its list does "
-                        + $"not name, or names once; it is no backup of a studio, or was changed.",
+                        + $"not name, or names once; it is not a backup of a studio, or was changed.",
                     FaultKind.DamagedFile
                 );
             BackupFile file = new(entry.FullName, bytes, "");
@@ -143,7 +143,7 @@ internal sealed class BackupSource : IDisposable
 
     private HippogriffException NoBackup() =>
         new(
-            $"{_called} holds no {BackupManifest.FileName}, so it is no backup "
+            $"{_called} holds no {BackupManifest.FileName}, so it is not a backup "
                 + $"that hippogriff studio backup made, or one that was broken off.",
             FaultKind.DamagedFile
         );

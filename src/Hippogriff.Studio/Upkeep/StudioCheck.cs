@@ -105,7 +105,7 @@ public static class StudioCheck
                 yield return new(
                     StudioFindingKind.JobUnreadable,
                     row,
-                    $"A job is called {Weights.Quoted.Name(id)}, " + $"which is no name of one."
+                    $"A job is called {Weights.Quoted.Name(id)}, " + $"which is not a job name."
                 );
             else if (fault is not null)
                 yield return new(StudioFindingKind.JobUnreadable, row, $"Job {id}: {fault}");
@@ -193,13 +193,13 @@ public static class StudioCheck
             stop.ThrowIfCancellationRequested();
             string shown = $"{Hippogriff.Studio.Jobs.Uploads.FolderName}/{Path.GetFileName(file)}";
             if (!Hippogriff.Studio.Jobs.Uploads.IsOurs(new FileInfo(file)))
-                findings.Add(new(StudioFindingKind.Stray, shown, $"'{shown}' is no upload of this studio."));
+                findings.Add(new(StudioFindingKind.Stray, shown, $"'{shown}' is not an upload of this studio."));
             else if (!Hippogriff.Studio.Jobs.Uploads.IsWhole(file))
                 findings.Add(
                     new(
                         StudioFindingKind.UploadDamaged,
                         shown,
-                        $"'{shown}' is damaged: its pixels are not those that it is called by."
+                        $"'{shown}' is damaged: its pixels do not match its name."
                     )
                 );
             else

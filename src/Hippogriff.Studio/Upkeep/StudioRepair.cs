@@ -75,9 +75,9 @@ public static class StudioRepair
         StudioDatabase made = new(folder);
         (int pictures, int jobs) = Salvage.Copy(old, made, new PictureFiles(folder.Path));
         folder.Note(
-            "The database was damaged and is set aside; what could be read of it, "
+            "The database was damaged and is set aside. A new one has what could be read: "
                 + $"{Counted.Grouped(pictures, "picture")} and "
-                + $"{Counted.Grouped(jobs, "job")} with their likes and waste bin, is in a new one."
+                + $"{Counted.Grouped(jobs, "job")} with their likes and waste bin."
         );
         return made;
     }
@@ -219,6 +219,6 @@ public static class StudioRepair
         database.Write(connection =>
             connection.Run("INSERT INTO picture_words (picture_words) VALUES ('rebuild'); " + "REINDEX")
         );
-        folder.Note("The index of the words was made anew.");
+        folder.Note("The word index was rebuilt.");
     }
 }

@@ -73,7 +73,7 @@ public static class StudioRestore
             return false;
         if (StudioMark.Of(full) is not (FolderOwner.Studio or FolderOwner.UnmarkedStudio))
             throw new HippogriffException(
-                $"'{path}' is not empty and is no studio's folder, so it is left alone; "
+                $"'{path}' is not empty and is not a studio's folder, so it is left alone; "
                     + $"choose a new folder with --studio."
             );
         if (!setAside)
@@ -133,7 +133,7 @@ public static class StudioRestore
         string path = Path.Combine(folder, StudioDatabase.FileName);
         if (!File.Exists(path))
             throw new HippogriffException(
-                $"The backup holds no {StudioDatabase.FileName}, so it " + $"is none of a studio.",
+                $"The backup holds no {StudioDatabase.FileName}, so it is not a backup of a studio.",
                 FaultKind.DamagedFile
             );
         try

@@ -141,8 +141,8 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
                 );
             if (model.IsGuidanceDistilled)
                 throw new HippogriffException(
-                    $"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; "
-                        + "train the LoRA for the model that it was made from."
+                    $"The model {model.Name} has been distilled, so no LoRA can be trained for it; "
+                        + "train it for the model that it was made from."
                 );
             return model;
         }

@@ -76,8 +76,8 @@ public sealed partial class CheckpointFolder(string folder)
         return warned == 0
             ? null
             : throw new HippogriffException(
-                $"No checkpoint in '{folder}' can be read, so the run cannot go on; begin a new one in "
-                    + "another folder, or delete them to begin this one again."
+                $"No checkpoint in '{folder}' can be read, so the run cannot be resumed; begin a new one elsewhere, or "
+                    + "delete them to begin again."
             );
     }
 

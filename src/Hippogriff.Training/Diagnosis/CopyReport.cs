@@ -64,7 +64,8 @@ public sealed class CopyReport(IExampleSource source)
         if (count < Least)
             said[0] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Wrote {path}; with {Counted.Of(count, "training picture")} likeness cannot be told from copying."
+                $"Wrote {path}; with "
+                    + $"{Counted.Of(count, "training picture")} likeness and copying cannot be distinguished."
             );
         if (copies > Many * images.Length)
             said.Add(Advice(lora, count));
@@ -81,9 +82,9 @@ public sealed class CopyReport(IExampleSource source)
     private static string Advice(bool lora, long count) =>
         lora
             ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more "
-                + "and more different pictures, fewer --minutes, a smaller --lora-rank, captions that also name "
-                + "what stands around the thing, and drawing with --lora FILE:0.7."
+                + "and more varied pictures, fewer --minutes, a smaller --lora-rank, captions that also name the "
+                + "surroundings, and drawing with --lora FILE:0.7."
             : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What "
-                + "helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished "
-                + "model instead of a model of its own.";
+                + "helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA instead of a "
+                + "new model.";
 }

@@ -81,8 +81,8 @@ internal static class RecipeCheck
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
         if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
             throw new HippogriffException(
-                $"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which "
-                    + "does not lie within 0 and 1, the lower end first."
+                $"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which is not "
+                    + "within 0 and 1, the lower end first."
             );
         if (!Known(() => SamplerRegistry.Default.NameOf(r.Defaults.Sampler)))
             Unknown("defaults.sampler", r.Defaults.Sampler, SamplerRegistry.Default.Names);

@@ -104,7 +104,7 @@ public sealed class RunFolder<TPlan> : RunFolder
     {
         if (IsIn(folder))
             throw new HippogriffException(
-                $"'{folder}' holds a {TPlan.RunName} already; add --resume to go on with it, or choose another folder."
+                $"'{folder}' holds a {TPlan.RunName} already; add --resume to resume it, or choose another folder."
             );
         TPlan.RequireFree(folder);
         RunFolder<TPlan> run = new(plan, folder, observer, clock);

@@ -56,7 +56,7 @@ public static class LoraFile
         SafetensorsEntry[] downs = [.. file.Entries.Where(e => LoraNames.Split(e.Name) is { Part: LoraPart.Down })];
         if (downs.Length == 0)
             throw new HippogriffException(
-                $"'{path}' is no LoRA: none of its tensors is half of a layer's change.",
+                $"'{path}' is not a LoRA: none of its tensors is half of a layer's change.",
                 FaultKind.DamagedFile
             );
         LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash)
@@ -105,7 +105,7 @@ public static class LoraFile
         if (made is not null && made.Hash != model.Hash)
             throw new HippogriffException(
                 $"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash "
-                    + $"{Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); "
+                    + $"{Quoted.Name(made.Hash)}), not for {model.Model} (hash {model.Hash}); "
                     + "draw with that model, or train the LoRA again.",
                 FaultKind.Incompatible
             );

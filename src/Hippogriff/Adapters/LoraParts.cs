@@ -33,7 +33,7 @@ internal sealed record LoraParts(
         }
         if (found.Count == 0)
             throw new HippogriffException(
-                $"'{file.Path}' is no LoRA for the model {model}: it holds no layer that the model "
+                $"'{file.Path}' is not a LoRA for the model {model}: it holds no layer that the model "
                     + $"has{(strange.Count == 0 ? "" : $", but {Quoted.Few(strange)}")}.",
                 FaultKind.Incompatible
             );
@@ -72,8 +72,8 @@ internal sealed record LoraParts(
     {
         if (!parts.TryGetValue(LoraPart.Down, out string? down) || !parts.TryGetValue(LoraPart.Up, out string? up))
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(name)} it lacks the half "
-                    + $"that leads {(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.",
+                $"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(name)} it lacks "
+                    + $"lora_{(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.",
                 FaultKind.DamagedFile
             );
         (long[] first, long[] second) = ([.. file.ByName[down].Shape], [.. file.ByName[up].Shape]);
@@ -88,7 +88,7 @@ internal sealed record LoraParts(
         string? alpha = parts.GetValueOrDefault(LoraPart.Alpha);
         if (alpha is not null && file.ByName[alpha].Count != 1)
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' is damaged: {Quoted.Name(alpha)} is no single number.",
+                $"The LoRA '{file.Path}' is damaged: {Quoted.Name(alpha)} is not a single number.",
                 FaultKind.DamagedFile
             );
         return new Names(targets, down, up, alpha);

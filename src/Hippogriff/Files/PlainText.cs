@@ -33,7 +33,7 @@ public sealed record PlainText(string Text, bool IsWindows1252)
             return Unmarked(bytes) is { } wide
                 ? new PlainText(wide, false)
                 : throw new HippogriffException(
-                    $"'{path}' holds zero bytes, which no text does, so its words cannot be told; save it as UTF-8.",
+                    $"'{path}' holds zero bytes, which no text does, so it cannot be read as text; save it as UTF-8.",
                     FaultKind.DamagedFile
                 );
         try
@@ -45,7 +45,7 @@ public sealed record PlainText(string Text, bool IsWindows1252)
             return IsPlausible(bytes)
                 ? new PlainText(s_windows.GetString(bytes), true)
                 : throw new HippogriffException(
-                    $"'{path}' is neither UTF-8 nor Windows-1252 text, so its words cannot be told; save it as UTF-8.",
+                    $"'{path}' is neither UTF-8 nor Windows-1252 text, so it cannot be read as text; save it as UTF-8.",
                     FaultKind.DamagedFile
                 );
         }

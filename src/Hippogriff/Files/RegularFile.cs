@@ -79,7 +79,7 @@ public static class RegularFile
         if (string.IsNullOrEmpty(path))
             throw new HippogriffException("A file to read needs a name that is not empty.");
         if (path.Contains('\0'))
-            throw new HippogriffException($"'{Fit.Piece(path)}' is no name of a file: it holds a null character.");
+            throw new HippogriffException($"'{Fit.Piece(path)}' is not a file name: it holds a null character.");
         if (Directory.Exists(path))
             throw new HippogriffException($"'{path}' is a folder, not a file.");
         if (FileNature.Strange(path) is { } kind)

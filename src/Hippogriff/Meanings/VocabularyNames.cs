@@ -69,7 +69,7 @@ public static class VocabularyNames
                 || cells.Skip(1).SelectMany(cell => cell.Split(' ')).Any(word => !known.Contains(word))
             )
                 throw new HippogriffException(
-                    $"'{path}' is damaged: its line {Quoted.Name(line)} is no kind, tab and words of the vocabulary.",
+                    $"'{path}' is damaged: its line {Quoted.Name(line)} is not kind, tab and words of the vocabulary.",
                     FaultKind.DamagedFile
                 );
             names.Add(new VocabularyName(cells[1], kind, cells.Length == 3 ? cells[2] : null));

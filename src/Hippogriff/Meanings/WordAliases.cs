@@ -33,7 +33,7 @@ public sealed class WordAliases
                 || MeaningText.Normalise(name) != name
             )
                 throw new HippogriffException(
-                    $"'{origin}' is damaged: its line {Quoted.Name(line)} is no name, tab and words.",
+                    $"'{origin}' is damaged: its line {Quoted.Name(line)} is not name, tab and words.",
                     FaultKind.DamagedFile
                 );
             string[] words = listed.Split(',', StringSplitOptions.TrimEntries);

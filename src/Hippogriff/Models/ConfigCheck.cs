@@ -66,7 +66,7 @@ public sealed record ConfigCheck(string Origin, string Prefix = "")
     public void Divides(string name, int value, int divisor, string why)
     {
         if (value % divisor != 0)
-            throw Fault($"{Origin} sets {Prefix}{name} to {value}, which is no multiple of {divisor}, {why}.");
+            throw Fault($"{Origin} sets {Prefix}{name} to {value}, which is not a multiple of {divisor}, {why}.");
     }
 
     private static HippogriffException Fault(string sentence) => new(sentence);

@@ -18,8 +18,8 @@ internal static class DefaultsCheck
         }
         if (d.GuidanceInterval is { } interval && !interval.IsPossible())
             throw new HippogriffException(
-                $"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, "
-                    + "the lower end first.",
+                $"{origin} guides from {interval.Low} to {interval.High}, which is not within 0 and 1, the lower end "
+                    + "first.",
                 FaultKind.DamagedFile
             );
     }

@@ -16,7 +16,7 @@ public static class DrawnPixels
             throw new HippogriffException(
                 $"The drawing of the model {model.Name} ran over: its numbers are beyond what can be held, "
                     + "and there is no picture. Less guidance, other settings or a "
-                    + "LoRA that counts less may help; a model of which this comes always is broken.",
+                    + "LoRA that counts less may help; a model that always does this is broken.",
                 FaultKind.DamagedFile
             );
         return pixels;

@@ -17,9 +17,7 @@ public static partial class GenerationFields
             ListNames = () => SourceFits.Names,
             NameOf = name => SourceFits.NameOf(SourceFits.Find(name)),
             Default = "cover",
-            Help =
-                "How a source picture of another size is brought to the size that is drawn: cut, filled up at its "
-                + "edges, or refused",
+            Help = "How a source picture of another size is fitted: cropped, filled up at its edges, or refused",
         };
 
     /// <summary>Denoising strength for a source picture.</summary>
@@ -52,6 +50,6 @@ public static partial class GenerationFields
             Minimum = 0,
             Maximum = RequestCheck.WidestBlur,
             Default = "0",
-            Help = "Softens the mask's edge, in pixels of what is drawn.",
+            Help = "Blur of the mask's edge, in output pixels.",
         };
 }

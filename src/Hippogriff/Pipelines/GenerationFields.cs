@@ -14,7 +14,7 @@ public static partial class GenerationFields
         {
             Name = "prompt",
             Maximum = RequestCheck.LongestPrompt,
-            Help = "What to draw, in plain English words.",
+            Help = "The prompt, in plain English.",
         };
 
     /// <summary>The negative prompt.</summary>
@@ -30,7 +30,7 @@ public static partial class GenerationFields
             Name = "negative prompt",
             OptionName = "--negative",
             Maximum = RequestCheck.LongestPrompt,
-            Help = "What to stay away from; works where guidance is above 1.",
+            Help = "Negative prompt; needs a guidance above 1.",
         };
 
     /// <summary>Seed of the first picture.</summary>
@@ -112,7 +112,7 @@ public static partial class GenerationFields
             Minimum = 0,
             Maximum = RequestCheck.StrongestGuidance,
             Default = "the model's",
-            Help = "How strongly the words pull; 1 switches guidance off.",
+            Help = "Guidance scale; 1 switches guidance off.",
         };
 
     /// <summary>How much of the contrast of strong guidance is taken back.</summary>
@@ -130,7 +130,7 @@ public static partial class GenerationFields
             Minimum = 0,
             Maximum = 1,
             Default = "0, not at all",
-            Help = "Takes back the contrast that strong guidance adds.",
+            Help = "Reduces the contrast that strong guidance adds.",
         };
 
     /// <summary>Where on the way guidance acts.</summary>
@@ -147,7 +147,7 @@ public static partial class GenerationFields
             OptionName = "--guidance-interval",
             Default = "the model's",
             Help =
-                "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. It saves "
+                "Guide only in this interval, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. It saves "
                 + "time outside of it.",
         };
 
@@ -224,8 +224,8 @@ public static partial class GenerationFields
             OptionName = "--lora",
             InfotextName = "Loras",
             Help =
-                $"LoRAs that change the model, at most {LoraCheck.Most}, each with a weight from "
-                + $"-{LoraCheck.Strongest} to {LoraCheck.Strongest}: 1 as it was trained, also where none is given.",
+                $"LoRAs, at most {LoraCheck.Most}, each with a weight from "
+                + $"-{LoraCheck.Strongest} to {LoraCheck.Strongest}; the default 1 is as trained.",
         };
 
     /// <summary>All of them, in the order in which they are told.</summary>

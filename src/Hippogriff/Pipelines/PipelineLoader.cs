@@ -63,7 +63,7 @@ public static class PipelineLoader
         string name = model.Name;
         model.Dispose();
         throw new HippogriffException(
-            $"The model {name} is none of Hippogriff's own, and this needs one of those.",
+            $"The model {name} was not made by Hippogriff, and this needs a model that was.",
             FaultKind.Incompatible
         );
     }

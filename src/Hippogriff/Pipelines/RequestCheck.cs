@@ -50,9 +50,8 @@ public static class RequestCheck
         double guidance = request.Guidance ?? defaults.Guidance;
         if (model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0))
             throw new HippogriffException(
-                $"The model {model.Name} was distilled with its guidance distilled in, so it takes neither "
-                    + "another guidance scale than 1 nor a negative prompt; leave them out, or take the model that "
-                    + "it was made from."
+                $"The model {model.Name} is guidance-distilled and takes neither another guidance scale than 1 nor a "
+                    + "negative prompt; leave them out, or use its teacher."
             );
         if (request.Seed is { } first)
             Seeds.Require(first, request.Count);
@@ -118,13 +117,12 @@ public static class RequestCheck
             return null;
         if (request.Source is not { } source)
             throw new HippogriffException(
-                "A mask says where a source picture is to be painted anew, and the request has no source picture."
+                "A mask selects the part of a source picture to repaint, and the request has no source picture."
             );
         mask = mask.FittedTo(source.Width, source.Height);
         if (mask.IsEmpty)
             throw new HippogriffException(
-                "The mask is black all over the picture that is drawn, so nothing would be painted; what is "
-                    + "to be painted anew has to be white in it."
+                "The mask is black all over, so nothing would be repainted; paint the part to repaint white."
             );
         return mask.Blurred(request.MaskBlur);
     }

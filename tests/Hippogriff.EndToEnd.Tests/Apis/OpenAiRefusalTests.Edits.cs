@@ -21,8 +21,8 @@ public sealed partial class OpenAiRefusalTests
     [InlineData(
         "solid mask",
         "mask",
-        "The uploaded mask is nowhere transparent, so there is nothing to paint; the places to paint anew "
-            + "have to be transparent in it."
+        "The uploaded mask is nowhere transparent, so there is nothing to repaint; make the places to repaint "
+            + "transparent."
     )]
     [InlineData("wide mask", null, "The mask is 64x64 and the picture 64x32; they must have the same proportions.")]
     [InlineData("two masks", "mask", "One mask is taken at a time.")]

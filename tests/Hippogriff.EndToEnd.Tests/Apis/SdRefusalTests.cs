@@ -99,8 +99,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData(
         "black mask",
         400,
-        "The mask is black all over the picture that is drawn, so nothing would be painted; what is to be "
-            + "painted anew has to be white in it."
+        "The mask is black all over, so nothing would be repainted; paint the part to repaint white."
     )]
     [InlineData("invert", 422, "inpainting_mask_invert may be 0 or 1, not 2.")]
     public async Task Bad_pictures_are_refused(string what, int status, string sentence)

@@ -90,7 +90,7 @@ public partial class InsideTests
                 .ToHaveTextAsync(
                     visitor == window
                         ? "One job of the queue is drawn first."
-                        : "Somebody else looks into a model; it goes on when that is done."
+                        : "Another inspection is running; this one starts when it is done."
                 );
         }
         Assert.True(studio.Queue.Cancel(job.Id));

@@ -132,7 +132,7 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Assert.Equal(
-            $"The LoRA '{File}' was made for the model 'tiny' (hash '0123456789') and does not fit the model "
+            $"The LoRA '{File}' was made for the model 'tiny' (hash '0123456789'), not for "
                 + "large (hash fedcba9876); draw with that model, or train the LoRA again.",
             Refusal(model: new LoraBase("large", "fedcba9876"))
         );
@@ -155,10 +155,7 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Change((tensors, _) => tensors.Remove(Qkv + ".lora_up.weight"));
-        Assert.Equal(
-            $"The LoRA '{File}' is incomplete: of the layer '{Qkv}' it lacks the half that leads up.",
-            Refusal()
-        );
+        Assert.Equal($"The LoRA '{File}' is incomplete: of the layer '{Qkv}' it lacks lora_up.", Refusal());
         Write();
         Change(
             (tensors, _) =>
@@ -219,7 +216,7 @@ public sealed class LoraFileTests : IDisposable
         using (DisposeScope scope = NewDisposeScope())
             SafetensorsWriter.Write(File, new Dictionary<string, Tensor> { ["weight"] = ones(2) });
         Assert.Equal(
-            $"'{File}' is no LoRA for the model tiny: it holds no layer that the model has, but 'weight'.",
+            $"'{File}' is not a LoRA for the model tiny: it holds no layer that the model has, but 'weight'.",
             Refusal()
         );
         Assert.Contains("There is no file", Refusal(_folder.In("nothing.safetensors")), StringComparison.Ordinal);

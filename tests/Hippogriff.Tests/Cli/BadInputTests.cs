@@ -49,7 +49,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("steps", "needs PROMPT", "What to draw")]
     [InlineData("steps 'a cat' --film film.mp4", ".webp or .gif", "film.mp4")]
     [InlineData("walk 'a cat' --frames 1", "--frames takes a whole number from 2 to 64", "'1'")]
-    [InlineData("walk 'a cat' --with 'a dog' --film f.gif", "A table stands still", "--film")]
+    [InlineData("walk 'a cat' --with 'a dog' --film f.gif", "A table has no film", "--film")]
     [InlineData("walk 'a cat' --to-seed x", "--to-seed takes", "'x'")]
     [InlineData("survival nothing.png", "nothing.png", "")]
     [InlineData("survival nothing.png --levels 31", "--levels takes a whole number from 1 to 30", "'31'")]

@@ -167,7 +167,7 @@ public sealed class DataCommandTests : IDisposable
             $"Line {lines - 2} of '{index}' names '../secret', of which there is no picture in any style.",
             $"Line {lines - 1} of '{index}' names no \"codepoints\".",
             $"Line {lines} of '{index}' names no \"codepoints\".",
-            $"The sprite '{Path.Combine(sprites, "noto", first)}.png' is no picture that can be read.",
+            $"The sprite '{Path.Combine(sprites, "noto", first)}.png' is not a readable picture.",
             $"The sprite '{Path.Combine(sprites, "segoe", "huge.png")}' is 600x4; sprites are at most 512x512.",
         ];
         Assert.Equal(1, await _run.RunAsync("data", "check", sprites));
@@ -216,7 +216,7 @@ public sealed class DataCommandTests : IDisposable
         Directory.Delete(Path.Combine(sprites, "noto"), recursive: true);
         Assert.Equal(2, await _run.RunAsync("data", "check", sprites));
         Assert.Contains(
-            $"'{sprites}' is no sprites folder: it holds no style folder",
+            $"'{sprites}' is not a sprites folder: it holds no style folder",
             _run.Error,
             StringComparison.Ordinal
         );

@@ -85,8 +85,8 @@ public sealed class MaskImageTests : IDisposable
             )
             .Message;
         Assert.Equal(
-            "The upload is nowhere transparent, so there is nothing to paint; the places to paint anew have "
-                + "to be transparent in it.",
+            "The upload is nowhere transparent, so there is nothing to repaint; make the places to repaint "
+                + "transparent.",
             said
         );
     }

@@ -124,9 +124,9 @@ public class MeaningMapTests
     }
 
     [Theory]
-    [InlineData("{}", "is no list of groups")]
+    [InlineData("{}", "is not a list of groups")]
     [InlineData("[]", "names no words")]
-    [InlineData("""[{ "name": "animals" }]""", "is no list of groups")]
+    [InlineData("""[{ "name": "animals" }]""", "is not a list of groups")]
     [InlineData("""[{ "name": "animals", "words": [] }]""", "names no words")]
     public void A_groups_file_that_is_none_is_refused(string json, string says) =>
         Assert.Contains(

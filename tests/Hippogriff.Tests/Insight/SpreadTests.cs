@@ -159,7 +159,7 @@ public class SpreadTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "is no list",
+            "is not a list",
             Assert.Throws<HippogriffException>(() => LadderExperiment.Parse("{", "l.json")).Message,
             StringComparison.Ordinal
         );

@@ -110,7 +110,7 @@ public sealed class DatasetsTests : IDisposable
     {
         Assert.Contains("no archive of that kind", await RefusedAsync(new MemoryStream()), StringComparison.Ordinal);
         Assert.Contains(
-            "Of 1 picture in the zip none has a caption",
+            "None of 1 picture in the zip has a caption",
             await RefusedAsync(Zip(("a.png", s_picture))),
             StringComparison.Ordinal
         );

@@ -55,7 +55,7 @@ public sealed class InspectionServiceTests : IAsyncDisposable
         Task<int> second = InspectAsync((_, _, _) => Task.FromResult(2), stop: leaves.Token),
             third = InspectAsync((_, _, _) => Task.FromResult(3));
         await Patience.UntilAsync(() =>
-            Told().Count(said => said.StartsWith("Somebody else looks", StringComparison.Ordinal)) == 2
+            Told().Count(said => said.StartsWith("Another inspection", StringComparison.Ordinal)) == 2
         );
         Assert.False(second.IsCompleted || third.IsCompleted);
         await leaves.CancelAsync();

@@ -117,7 +117,7 @@ public sealed partial class DistillationTests
             NegativePrompt = negative,
         };
         Assert.Contains(
-            "distilled in",
+            "guidance-distilled",
             Assert.Throws<HippogriffException>(() => RequestCheck.Resolve(request, fast, () => 1)).Message,
             StringComparison.Ordinal
         );

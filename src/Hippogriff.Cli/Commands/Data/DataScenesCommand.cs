@@ -94,7 +94,7 @@ internal static class DataScenesCommand
                 if (parsed.GetValue(folder) is { } target)
                     FolderFlow.Require(target, parsed.GetValue(resume));
                 else if (parsed.GetValue(resume))
-                    throw new HippogriffException("--resume goes on with a folder of scenes; name it with --folder.");
+                    throw new HippogriffException("--resume continues a folder of scenes; name it with --folder.");
                 OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
                 SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
                 SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);

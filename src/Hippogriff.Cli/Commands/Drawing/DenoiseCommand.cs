@@ -21,8 +21,7 @@ internal static class DenoiseCommand
         Option<string?> mask = Values.Text(
             "--mask",
             "MASK",
-            "Paint anew only where this picture is white (or opaque, where it has transparent places); the "
-                + "rest of IMAGE stays as it is."
+            "Repaint only where this picture is white (or opaque, if it has transparency); the rest of IMAGE is kept."
         );
         DrawingOptions options = new();
         DocumentedCommand command = new(

@@ -16,8 +16,7 @@ internal static class FolderFlow
     public static Option<bool> ResumeOption() =>
         new("--resume")
         {
-            Description =
-                "Go on with what was stopped before its end. Everything else is to be said as the first time.",
+            Description = "Resume what was stopped before its end. Everything else is to be said as the first time.",
         };
 
     /// <summary>Refuses a folder that is not new.</summary>
@@ -32,7 +31,7 @@ internal static class FolderFlow
             );
         if (resume && !Directory.Exists(target))
             throw new HippogriffException(
-                $"There is no folder '{target}' to go on with; leave --resume out.",
+                $"There is no folder '{target}' to resume; leave --resume out.",
                 FaultKind.NotFound
             );
     }
@@ -82,7 +81,7 @@ internal static class FolderFlow
             int kept = CaptionedFolder.Captions(target).Count;
             host.Terminal.Error.WriteLine(
                 $"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; "
-                    + "the same command with --resume goes on."
+                    + "the same command with --resume continues."
             );
             ExceptionDispatchInfo.Throw(failure);
         }

@@ -33,7 +33,7 @@ internal static class GenerateCommand
         Option<string?> prompts = Values.Text(
             "--prompts",
             "FILE",
-            "A text file of more prompts for the sheet, one a line; lines that begin with # are passed over. - reads "
+            "A text file of more prompts for the sheet, one a line; lines that begin with # are skipped. - reads "
                 + "standard input."
         );
         DrawingOptions options = new();

@@ -39,17 +39,16 @@ internal static class Remembered
         }
         if (!Says(GenerationFields.Prompt) && said.Program is not null && again.Prompt.Length == 0)
             remarks.Add(
-                $"'{from}' says no prompt that can be read here, so this is drawn without words; a PROMPT in quotes "
-                    + "names one."
+                $"'{from}' has no prompt that can be read here, so this is drawn without one; give a PROMPT in quotes."
             );
         if (!Says(GenerationFields.Seed) && said.StrangeSeed is { } seed)
             remarks.Add(
-                $"The seed {seed} of '{from}' is none that a picture can be drawn from here (0 to "
-                    + $"{long.MaxValue}), so another one is taken and this picture will differ; --seed names one."
+                $"The seed {seed} of '{from}' is not between 0 and {long.MaxValue}, so another one is taken and this "
+                    + "picture will differ; --seed names one."
             );
         else if (!Says(GenerationFields.Seed) && again.Seed is null)
             remarks.Add(
-                $"'{from}' says no seed, so another one is taken and this picture will differ; --seed names one."
+                $"'{from}' has no seed, so another one is taken and this picture will differ; --seed names one."
             );
         foreach (
             (string entry, string what, string option) in new[]
@@ -106,7 +105,7 @@ internal static class Remembered
             );
         return said is { Program: { } program, Prompt: "", Fields.Count: 0 }
             ? throw new HippogriffException(
-                $"'{path}' carries the settings of {program} in a form of which nothing can be read here.",
+                $"'{path}' carries the settings of {program} in a form that cannot be read here.",
                 FaultKind.InvalidRequest
             )
             : said;

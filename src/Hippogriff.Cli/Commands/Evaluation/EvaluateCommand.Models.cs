@@ -12,9 +12,8 @@ internal static partial class EvaluateCommand
         model.Defaults.Width == model.Defaults.Height && model.Defaults.Width % world.PictureSize == 0
             ? model.Defaults.Width / world.PictureSize
             : throw new HippogriffException(
-                $"The model {model.Name} draws {model.Defaults.Width}x{model.Defaults.Height} pixels, and its "
-                    + $"judge looks at {world.PictureSize}x{world.PictureSize} (pictureSize in the world); it has "
-                    + "to be the same, or a whole number of times as much."
+                $"The model {model.Name} draws {model.Defaults.Width}x{model.Defaults.Height} pixels; the judge needs "
+                    + $"{world.PictureSize}x{world.PictureSize} (pictureSize in the world) or a whole multiple."
             );
 
     /// <summary>Creates the report's folder, so that an unwritable place is found before minutes of sampling.</summary>

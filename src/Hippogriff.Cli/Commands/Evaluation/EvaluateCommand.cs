@@ -86,11 +86,11 @@ internal static partial class EvaluateCommand
             "--guidance",
             0,
             50,
-            "How strongly the words pull; 1 switches guidance off. Left out: the model's."
+            "Guidance scale; 1 switches guidance off. Left out: the model's."
         );
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",
-            "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. Left out: the "
+            "Guide only in this interval, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. Left out: the "
                 + "model's."
         );
         Option<int?> trainingSeed = Values.Whole(

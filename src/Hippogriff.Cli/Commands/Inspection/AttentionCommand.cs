@@ -40,7 +40,7 @@ internal static class AttentionCommand
         Option<string?> scenes = Values.Text(
             "--scenes",
             "DIR",
-            "Measure instead: look at composed scenes of this folder of sprites, of which it is known where things are."
+            "Measure instead, on composed scenes of this folder of sprites, whose layout is known."
         );
         Option<int?> count = Values.Whole(
             "--count",
@@ -251,8 +251,8 @@ internal static class AttentionCommand
                     );
                 table.Write(host.Terminal);
                 output.WriteLine(
-                    "Scenes of two different things that training never saw together; the box of a thing by "
-                        + "chance holds as much as it covers, own before other is a coin's half."
+                    "Scenes of two different things that training never saw together. By chance a box holds the share "
+                        + "that it covers, and own before other is one half."
                 );
             }
         );

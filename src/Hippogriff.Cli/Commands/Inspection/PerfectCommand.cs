@@ -31,7 +31,7 @@ internal static class PerfectCommand
     {
         Argument<string> folder = new("DIR")
         {
-            Description = "A folder of pictures, or of sprites, of which scenes are composed.",
+            Description = "A folder of pictures, or of sprites for composed scenes.",
         };
         Option<string?> prompt = Values.Text(
             "--prompt",

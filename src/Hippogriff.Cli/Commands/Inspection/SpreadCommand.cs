@@ -34,7 +34,7 @@ internal static class SpreadCommand
         Option<string?> judge = Values.Text(
             "--judge",
             "NAME",
-            "Name or folder of a judge. Measure as it sees the pictures, too."
+            "Name or folder of a judge. Also measure in the judge's feature space."
         );
         Option<string?> world = Values.Text(
             "--world",

@@ -21,8 +21,7 @@ internal static class SpreadView
             );
         output.WriteLine(
             "Spread is the mean distance of two pictures of the same prompt, over "
-                + $"{Counted.Of(story.Prompts[0].Images.Count, "seed")}, with 95 % ranges; below 1 the target has "
-                + "shrunk."
+                + $"{Counted.Of(story.Prompts[0].Images.Count, "seed")}, with 95 % ranges; below 1 it has shrunk."
         );
     }
 
@@ -48,8 +47,8 @@ internal static class SpreadView
             );
         figures.Write(terminal);
         output.WriteLine(
-            "Last / first is the geometric mean over ladders with its 95 % range; by chance: how likely so "
-                + "many ladders shrink if each is the toss of a coin."
+            "Last / first is the geometric mean over ladders with its 95 % range. By chance is the probability that "
+                + "so many ladders shrink by coin tosses."
         );
     }
 

@@ -30,7 +30,7 @@ internal static class WalkCommand
             "--frames",
             LatentWalk.Fewest,
             LatentWalk.Most,
-            $"Pictures of the walk, both ends among them. Default: {DefaultFrames}."
+            $"Pictures of the walk, both ends included. Default: {DefaultFrames}."
         );
         Option<string[]> with = Values.Texts(
             "--with",
@@ -66,9 +66,7 @@ internal static class WalkCommand
                 if (parsed.GetValue(with) is { Length: > 0 } others)
                 {
                     if (choices.Film is not null)
-                        throw new HippogriffException(
-                            "A table stands still: --film goes with a walk, not with --with."
-                        );
+                        throw new HippogriffException("A table has no film: --film needs a walk, not --with.");
                     return TableAsync(host, choices, [from, .. others], parsed.GetValue(seeds) ?? DefaultSeeds, stop);
                 }
                 long seed = parsed.GetValue(toSeed) ?? (end == from ? Seeds.At(choices.Seed, 1) : choices.Seed);

@@ -19,7 +19,7 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong([.. CompletionScripts.Shells]);
         DocumentedCommand command = new(
             "completion",
-            "Print a script by which your shell completes commands, options and values.",
+            "Print a completion script for your shell: commands, options and values.",
             "hippogriff completion bash",
             "hippogriff completion zsh",
             "hippogriff completion fish",

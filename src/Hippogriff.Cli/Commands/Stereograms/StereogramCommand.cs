@@ -46,8 +46,8 @@ internal static class StereogramCommand
             "--separation",
             StereogramOptions.LeastSeparation,
             2048,
-            "Distance in pixels at which the far wall repeats, at most half of the width; 90 to 140 are easy "
-                + "to look at on a screen. Default: an eighth of the width."
+            "Distance in pixels at which the far wall repeats, at most half of the width. 90 to 140 are easy to view "
+                + "on a screen. Default: an eighth of the width."
         );
         Option<double?> depth = Values.Number(
             "--depth",

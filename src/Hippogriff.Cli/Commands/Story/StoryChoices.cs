@@ -43,8 +43,8 @@ internal sealed record StoryChoices
         {
             if (Words is not null || From is not null)
                 throw new HippogriffException(
-                    $"{(Words is null ? "--start" : "--words")} finds a plot in noise and takes no PLOT beside "
-                        + "it; --noise 0.5 spoils a given plot."
+                    $"{(Words is null ? "--start" : "--words")} finds a plot in noise and takes no PLOT; "
+                        + "--noise 0.5 spoils a given plot."
                 );
             PlotInput.Read(Text);
             if (Noise is null && Watch)

@@ -33,7 +33,7 @@ internal static class StoryCommand
             "--words",
             1,
             MostWords,
-            "Number of words. Find a plot of so many in noise. Left out: as many as --start has."
+            "Number of words. Find a plot of this length in noise. Left out: as many as --start has."
         );
         Option<string?> from = Values.Text(
             "--start",
@@ -64,7 +64,7 @@ internal static class StoryCommand
             "--guidance",
             0,
             20,
-            "How strongly the words pull; 1 switches guidance off. They are genre, country and style here. Left out: "
+            "Guidance scale; 1 switches guidance off. They are genre, country and style here. Left out: "
                 + "the "
                 + "model's."
         );

@@ -51,7 +51,7 @@ internal static class StoryEvaluateCommand
             "--guidance",
             0,
             20,
-            "How strongly the words pull; 1 switches guidance off. For the guided samples. Left out: the model's."
+            "Guidance scale; 1 switches guidance off. For the guided samples. Left out: the model's."
         );
         Option<long?> seed = Values.Seed(
             "Same seed, same result. It says which held-out plots are asked about, which words are spoiled and which "
@@ -61,7 +61,7 @@ internal static class StoryEvaluateCommand
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "evaluate",
-            "Measure a story model: bound, wrong words found and mended, genre, grammar, variety, memory.",
+            "Measure a story model: bound, wrong words found and repaired, genre, grammar, variety, memory.",
             "hippogriff story evaluate --quick",
             "hippogriff story evaluate --data plots.jsonl --mask-model runs/masked/model --json"
         )

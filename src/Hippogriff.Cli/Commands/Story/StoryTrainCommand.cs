@@ -36,14 +36,14 @@ internal static class StoryTrainCommand
             "--minutes",
             0,
             100_000,
-            "How long to train, in minutes, earlier sessions of a resumed run among them.",
+            "How long to train, in minutes, including earlier sessions of a resumed run.",
             including: false
         );
         Option<int?> steps = Values.Whole(
             "--updates",
             1,
             int.MaxValue,
-            "How many updates to make, earlier sessions of a resumed run among them."
+            "How many updates to make, including earlier sessions of a resumed run."
         );
         Option<string?> from = Values.Text(
             "--base",
@@ -81,12 +81,12 @@ internal static class StoryTrainCommand
         );
         Option<bool> resume = new("--resume")
         {
-            Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
+            Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
         };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "train",
-            "Train a story model. Ctrl-C saves and ends; --resume goes on.",
+            "Train a story model. Ctrl-C saves and ends; --resume continues.",
             Example,
             "hippogriff story train --data plots.jsonl --out runs/story --minutes 30",
             "hippogriff story train --out runs/story --minutes 60 --resume",
@@ -114,8 +114,8 @@ internal static class StoryTrainCommand
                 if (length.Steps is null == length.Minutes is null)
                     throw new HippogriffException(
                         length.Steps is null
-                            ? "A training needs its length: --minutes N or --updates N, earlier sessions of a "
-                                + "resumed run among them."
+                            ? "A training needs its length: --minutes N or --updates N, including earlier sessions of "
+                                + "a resumed run."
                             : "A training ends by --minutes or by --updates, not by both."
                     );
                 Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];

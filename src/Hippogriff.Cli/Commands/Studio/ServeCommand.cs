@@ -37,7 +37,7 @@ internal static class ServeCommand
         Option<string?> trainRoot = Values.Text(
             "--train-root",
             "DIR",
-            "Folder with one folder a dataset, which the page Train may use beside uploaded ones."
+            "Folder with one folder a dataset, which the page Train offers besides uploaded ones."
         );
         Option<string?> model = Values.Text(
             "--model",
@@ -66,8 +66,7 @@ internal static class ServeCommand
         Option<string[]> allowed = new("--allow-host")
         {
             HelpName = "NAME",
-            Description =
-                "A name by which browsers may call this server, beside its addresses; may be given several times.",
+            Description = "Another host name under which browsers may reach this server; may be given several times.",
         };
         Option<string?> log = Values.Name(
             "--log",
@@ -149,8 +148,8 @@ internal static class ServeCommand
             host.Terminal.Error.WriteLine("Open this address in a browser. Ctrl-C ends the studio.");
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         host.Terminal.Error.WriteLine(
-            $"The studio ends; a running job has {options.Patience.TotalSeconds:0} s to finish, else the next "
-                + "start goes on with it."
+            $"The studio ends; a running job has {options.Patience.TotalSeconds:0} s to finish, else the next start "
+                + "resumes it."
         );
         await studio.StopAsync(CancellationToken.None);
         return ExitCode.Fine;

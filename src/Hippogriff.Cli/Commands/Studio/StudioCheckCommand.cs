@@ -24,7 +24,7 @@ internal static class StudioCheckCommand
         DocumentedCommand command = new(
             "check",
             "Look through the studio's folder: database, pictures, kept steps, uploads, jobs, trainings. Nothing is "
-                + "changed; a server may be working in it. Exit code 1 where something is wrong.",
+                + "changed; a server may be using it. Exit code 1 where something is wrong.",
             "hippogriff studio check",
             "hippogriff studio check --studio my-studio --json"
         )

@@ -16,8 +16,8 @@ internal static class StudioRepairCommand
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "repair",
-            "Mend the studio's folder; no server may be working in it. A damaged database is made anew from what can "
-                + "be read of it and from the pictures. What can be of no use is moved to 'set-aside' in the folder; "
+            "Repair the studio's folder; no server may be using it. A damaged database is rebuilt from its readable "
+                + "part and the pictures. What can be of no use is moved to 'set-aside' in the folder; "
                 + "nothing is deleted.",
             "hippogriff studio repair",
             "hippogriff studio repair --studio my-studio --json"
@@ -51,6 +51,6 @@ internal static class StudioRepairCommand
             + $"{Counted.Noun(report.Pictures, "hangs", "hang")} in the gallery.";
         terminal.Out.WriteLine(report.Done.Count == 0 ? $"Nothing was wrong; {hang}" : hang);
         if (report.SetAside is { } aside)
-            terminal.Error.WriteLine($"What could be of no use lies in '{Path.Combine(report.Folder, aside)}'.");
+            terminal.Error.WriteLine($"What could not be used is in '{Path.Combine(report.Folder, aside)}'.");
     }
 }

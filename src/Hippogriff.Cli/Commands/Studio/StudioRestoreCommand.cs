@@ -16,7 +16,7 @@ internal static class StudioRestoreCommand
         Option<string?> data = StudioCommand.Data("It has to be new or empty.");
         Option<bool> aside = new("--set-aside")
         {
-            Description = "Rename the studio that lies there, by adding date " + "and time, instead of refusing.",
+            Description = "Rename an existing studio by adding date and time, instead of refusing.",
         };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -61,7 +61,7 @@ internal static class StudioRestoreCommand
     {
         terminal.Out.WriteLine(report.Folder);
         if (report.SetAside is { } old)
-            terminal.Error.WriteLine($"The studio that was there lies in '{old}' now.");
+            terminal.Error.WriteLine($"The earlier studio is in '{old}' now.");
         terminal.Error.WriteLine(
             $"{Counted.Grouped(report.Files, "file")} of {report.Created:yyyy-MM-dd HH:mm} UTC. "
                 + $"hippogriff serve --studio {report.Folder} opens it."

@@ -61,17 +61,17 @@ internal static class DistillCommand
             "--substeps",
             1,
             16,
-            $"Steps of the teacher for each of those. Default: {defaults.Substeps}."
+            $"Steps of the teacher for each of these. Default: {defaults.Substeps}."
         );
         Option<double?> guidance = Values.Number(
             "--guidance",
             0,
             50,
-            "How strongly the words pull; 1 switches guidance off. It is distilled in. Left out: the model's."
+            "Guidance scale; 1 switches guidance off. It is distilled in. Left out: the model's."
         );
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",
-            "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. It is "
+            "Guide only in this interval, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. It is "
                 + "distilled in. Left out: the model's."
         );
         Option<int?> prompts = Values.Whole(
@@ -85,14 +85,14 @@ internal static class DistillCommand
             "--minutes",
             0,
             100_000,
-            "How long to train, in minutes, earlier sessions of a resumed run among them.",
+            "How long to train, in minutes, including earlier sessions of a resumed run.",
             including: false
         );
         Option<int?> steps = Values.Whole(
             "--updates",
             1,
             int.MaxValue,
-            "How many updates to make, earlier sessions of a resumed run among them."
+            "How many updates to make, including earlier sessions of a resumed run."
         );
         Option<double?> rate = Values.Number(
             "--rate",
@@ -104,14 +104,14 @@ internal static class DistillCommand
         Option<long?> seed = Values.Seed("Same seed, same result. It is that of noise and prompts. Default: 1.");
         Option<bool> resume = new("--resume")
         {
-            Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
+            Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
         };
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "distill",
-            "Make a fast model out of a good one: fewer steps, guidance distilled in. Ctrl-C saves and ends; "
-                + "--resume goes on.",
+            "Make a fast model out of a good one: fewer steps, guidance distilled in. Ctrl-C saves and ends; --resume "
+                + "continues.",
             "hippogriff distill --data sprites --model first --out runs/fast --minutes 30",
             "hippogriff distill --data sprites --out runs/fast --minutes 30 --resume",
             "hippogriff distill --data sprites --model runs/mine/model --draw-steps 4 --substeps 4 --out "

@@ -52,20 +52,20 @@ internal static class TrainCommand
             "--lora-rank",
             1,
             256,
-            "Train a LoRA of this rank for the model of --base (8 is usual) instead of a model: a small file "
-                + "with which that model draws a new thing or look."
+            "Train a LoRA of this rank for the model of --base, instead of a model; 8 is usual. It is a small file "
+                + "for a new thing or look."
         );
         Option<string?> like = Values.Text(
             "--like",
             "WORD",
-            "With --lora-rank: the word of the model's that the new thing is like, such as dog; its new word begins "
-                + "there."
+            "With --lora-rank: a word of the model that is like the new thing, such as dog. It initialises the new "
+                + "word."
         );
         Option<int?> prior = Values.Whole(
             "--prior",
             0,
             4096,
-            "With --lora-rank: how many pictures the model draws first of what it knows, to hold on to it. Default: 96."
+            "With --lora-rank: number of pictures that the model draws first, so that it forgets less. Default: 96."
         );
         Option<bool> silent = new("--no-captions")
         {
@@ -89,7 +89,7 @@ internal static class TrainCommand
             "--minutes",
             0,
             100_000,
-            "How long to train, in minutes, earlier sessions of a resumed run among them. Pictures that are drawn, "
+            "How long to train, in minutes, including earlier sessions of a resumed run. Pictures that are drawn, "
                 + "for --prior and the sheets, are not counted.",
             including: false
         );
@@ -97,7 +97,7 @@ internal static class TrainCommand
             "--updates",
             1,
             int.MaxValue,
-            "How many updates to make, earlier sessions of a resumed run among them."
+            "How many updates to make, including earlier sessions of a resumed run."
         );
         Option<int?> batch = Values.Whole(
             "--batch-size",
@@ -117,13 +117,13 @@ internal static class TrainCommand
         );
         Option<bool> resume = new("--resume")
         {
-            Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
+            Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
         };
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "train",
-            "Train a model on captioned pictures. Ctrl-C saves and ends; --resume goes on.",
+            "Train a model on captioned pictures. Ctrl-C saves and ends; --resume continues.",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
             "hippogriff train --data my-pictures --base first --out runs/more --minutes 60",
@@ -161,8 +161,8 @@ internal static class TrainCommand
                     throw new HippogriffException("A training ends by --minutes or by --updates, not by both.");
                 if (length is { Steps: null, Minutes: null })
                     throw new HippogriffException(
-                        "A training needs its length: --minutes N or --updates N, earlier sessions of a "
-                            + "resumed run among them."
+                        "A training needs its length: --minutes N or --updates N, including earlier sessions of a "
+                            + "resumed run."
                     );
                 Option[] fixedOptions =
                 [

@@ -82,8 +82,8 @@ internal sealed class DrawingTools(
                 Name = "generate_image",
                 Title = "Generate an image",
                 Description =
-                    "Draws pictures from words with a diffusion model on this machine and returns them as PNG with the "
-                    + "settings they were drawn with, and says which words it did not follow. The same seed and "
+                    "Draws pictures from a prompt with a diffusion model on this machine. Returns PNGs with their "
+                    + "settings, and warnings about words that were not followed. The same seed and "
                     + "settings give the same picture. list_models says which models and LoRAs there are and what they "
                     + "can draw.",
                 ReadOnly = false,
@@ -105,9 +105,8 @@ internal sealed class DrawingTools(
         OpenWorld = false
     )]
     [Description(
-        "The models that generate_image can draw with, the default first, with their own size, steps and "
-            + "guidance; then the LoRAs that can change them, each with the model that it is for and the words "
-            + "that it adds."
+        "The models for generate_image, the default first, with their own size, steps and guidance. Then the LoRAs, "
+            + "each with its model and its new words."
     )]
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {

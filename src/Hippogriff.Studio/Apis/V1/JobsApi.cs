@@ -30,14 +30,14 @@ internal static class JobsApi
         jobs.MapGet("", List)
             .WithName("list-jobs")
             .WithSummary("The running job, those that wait, in order, then those that ended, newest first.");
-        jobs.MapGet("/{id:guid}", Find).WithName("get-job").WithSummary("A job as it is now.");
+        jobs.MapGet("/{id:guid}", Find).WithName("get-job").WithSummary("The current state of a job.");
         jobs.MapDelete("/{id:guid}", Cancel)
             .WithName("cancel-job")
             .WithSummary("Stops a job, within one step when it runs.");
         jobs.MapPost("/{id:guid}/move", MoveAsync)
             .Accepts<JobMove>("application/json")
             .WithName("move-job")
-            .WithSummary("Puts a waiting job behind so many others.");
+            .WithSummary("Moves a waiting job behind this many others.");
         jobs.MapGet("/{id:guid}/events", Events)
             .WithName("watch-job")
             .WithSummary(

@@ -51,7 +51,7 @@ internal static class PicturesApi
         pictures
             .MapDelete("/{id:long}/favourite", (long id, IGallery gallery) => Done(id, gallery.SetFavourite(id, false)))
             .WithName("unlike-picture")
-            .WithSummary("Likes it no longer.");
+            .WithSummary("Removes the like.");
         pictures
             .MapDelete(
                 "/{id:long}",

@@ -40,7 +40,7 @@ internal static class SignInApi
             .ToString()
             .Trim();
         if (keys.Find(key) is not { } known)
-            return Again(context, "That key is none of this server's.");
+            return Again(context, "That key is not valid for this server.");
         await context
             .SignInAsync(
                 CookieAuthenticationDefaults.AuthenticationScheme,

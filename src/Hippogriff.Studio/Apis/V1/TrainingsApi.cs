@@ -33,7 +33,7 @@ internal static class TrainingsApi
             .WithSummary("Begins a run; one trains at a time.")
             .ProducesProblem(400)
             .ProducesProblem(409);
-        runs.MapGet("/{name}", Find).WithName("get-training").WithSummary("A run as it is now.");
+        runs.MapGet("/{name}", Find).WithName("get-training").WithSummary("The current state of a run.");
         runs.MapPost("/{name}/stop", Stop)
             .WithName("stop-training")
             .WithSummary("Saves and stops. The answer comes at once, the end a little later.");

@@ -26,7 +26,7 @@ internal static class UploadsApi
             .MapPost("/masks", MaskAsync)
             .WithName("upload-mask")
             .WithSummary(
-                "Keeps a mask; its name goes into a job's 'mask'. White is painted anew, or what is transparent."
+                "Keeps a mask; its name goes into a job's 'mask'. White areas, or transparent ones, are repainted."
             )
             .Accepts<byte[]>("application/octet-stream", "image/*")
             .ProducesProblem(400);

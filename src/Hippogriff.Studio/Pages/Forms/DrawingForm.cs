@@ -101,7 +101,7 @@ public sealed class DrawingForm
         set => Options = Options with { Schedule = value };
     }
 
-    /// <summary>LoRAs that change the model, at most <see cref="LoraCatalogue.Most"/>.</summary>
+    /// <summary>LoRAs, at most <see cref="LoraCatalogue.Most"/>.</summary>
     public List<LoraChoice> Loras { get; } = [];
 
     /// <summary>The seed, and whether it is kept.</summary>

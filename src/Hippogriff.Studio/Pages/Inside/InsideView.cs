@@ -69,7 +69,7 @@ internal sealed record InsideView(string Address, string Title, string Short, st
             "/inside/perfect",
             "The perfect denoiser only copies",
             "Perfect",
-            "What a network would draw that had learned its pictures by heart, beside the one that has not.",
+            "What a perfectly trained network would draw, next to a real one.",
             Icons.Material.Outlined.CopyAll
         );
 

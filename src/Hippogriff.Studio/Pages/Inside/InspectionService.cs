@@ -33,7 +33,7 @@ internal sealed class InspectionService(
         order = await orders.ResolveAsync(order, stop).ConfigureAwait(false);
         if (!_turn.Wait(0, stop))
         {
-            waits("Somebody else looks into a model; it goes on when that is done.");
+            waits("Another inspection is running; this one starts when it is done.");
             await _turn.WaitAsync(stop).ConfigureAwait(false);
         }
         try

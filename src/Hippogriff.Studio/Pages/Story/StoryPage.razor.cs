@@ -34,15 +34,14 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private StoryWish Wish => new(Set(_style), Set(_genre), Set(_country));
 
     private string Hint =>
-        _repairs.Count > 0 ? "Choose what shall stand there."
+        _repairs.Count > 0 ? "Choose the replacement."
         : _stage!.IsSampling ? "A click on a word locks it: it stays while the others change."
         : _stage.Doubted is not null
             ? "No word is more likely wrong than right; the least likely one is marked. A click on a word "
-                + "shows what might stand instead."
+                + "shows what else would fit."
         : _stage.Words.Any(w => w.Right is not null)
-            ? "Each word with the model's probability that it is right. A click on a word shows what might "
-                + "stand instead."
-        : "The plot is found. A click on a word shows what might stand instead.";
+            ? "Each word with the model's probability that it is right. A click on a word shows what else would fit."
+        : "The plot is found. A click on a word shows what else would fit.";
 
     /// <inheritdoc/>
     protected override Task OnInitializedAsync() =>

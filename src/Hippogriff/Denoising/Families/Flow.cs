@@ -23,7 +23,7 @@ public sealed class Flow : NoiseFamily
             throw new ArgumentException($"The shift of a flow must be above 0, not {shift}.");
         if (!(0 < sigmaMin && sigmaMin < 1))
             throw new ArgumentException(
-                $"The smallest noise level of a flow must lie between 0 and 1, not at {sigmaMin}."
+                $"The smallest noise level of a flow must be between 0 and 1, not {sigmaMin}."
             );
         (_shift, SigmaMin) = (shift, sigmaMin);
     }

@@ -35,8 +35,8 @@ public static class MaskFile
             transparent = file.Pixels[i] < 255;
         if (meaning == MaskMeaning.Transparent && !transparent)
             throw new HippogriffException(
-                $"{ImageFile.Upper(name)} is nowhere transparent, so there is nothing to paint; the places to "
-                    + "paint anew have to be transparent in it."
+                $"{ImageFile.Upper(name)} is nowhere transparent, so there is nothing to repaint; make the places to "
+                    + "repaint transparent."
             );
         if (!transparent)
             return MaskImage.FromBrightness(file.OverWhite());

@@ -172,7 +172,10 @@ public sealed class AdapterRunTests : IDisposable
         Assert.Contains(
             watcher.Notes,
             note =>
-                note.EndsWith("with 1 training picture likeness cannot be told from copying.", StringComparison.Ordinal)
+                note.EndsWith(
+                    "with 1 training picture likeness and copying cannot be distinguished.",
+                    StringComparison.Ordinal
+                )
         );
         Assert.Contains("New words: rex, ο, στο, χιόνι.", watcher.Notes);
     }

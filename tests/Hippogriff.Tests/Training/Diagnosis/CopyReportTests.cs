@@ -65,7 +65,7 @@ public sealed class CopyReportTests : IDisposable
     [Fact]
     public void With_few_pictures_it_says_that_it_cannot_tell() =>
         Assert.Equal(
-            $"Wrote {_folder.In("copies.png")}; with 3 training pictures likeness cannot be told from copying.",
+            $"Wrote {_folder.In("copies.png")}; with 3 training pictures likeness and copying cannot be distinguished.",
             Assert.Single(Report(Source(3), lora: true, 1))
         );
 }
