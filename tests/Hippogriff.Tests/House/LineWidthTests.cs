@@ -75,7 +75,6 @@ public sealed class LineWidthTests
         ["src/Hippogriff.Studio/Storage/Migrations.cs"] = 4,
         ["src/Hippogriff.Studio/Storage/StudioMark.cs"] = 1,
         ["src/Hippogriff.Studio/Trainings/Datasets.cs"] = 2,
-        ["src/Hippogriff.Studio/Trainings/TrainingService.cs"] = 1,
         ["src/Hippogriff.Studio/Upkeep/StudioRepair.cs"] = 1,
         ["src/Hippogriff.Training/Diagnosis/CopyReport.cs"] = 1,
         ["src/Hippogriff.Training/Diagnosis/LevelCurves.cs"] = 1,
