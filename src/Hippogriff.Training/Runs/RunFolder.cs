@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Runs;
 
 /// <summary>
-/// The folder of a run: held by one program at a time, walked through stage by stage. A stage that was stopped, by a
-/// request or with its process, goes on from its last checkpoint.
+/// The folder of a run, locked by one process at a time. Stages run in order. A stopped stage is resumed from its last
+/// checkpoint, even if its process was killed.
 /// </summary>
 /// <param name="path">The folder.</param>
-/// <param name="observer">Told of every step.</param>
-/// <param name="clock">Tells the time of the run's log; null for the system's.</param>
+/// <param name="observer">Receives every step.</param>
+/// <param name="clock">Clock for the run's log; null for the system's.</param>
 public class RunFolder(string path, ITrainingObserver observer, TimeProvider? clock = null)
 {
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Told of every step.</summary>
+    /// <summary>Receives every step.</summary>
     public ITrainingObserver Observer { get; } = observer;
 
     /// <summary>Tells the time.</summary>
@@ -25,10 +25,10 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
     /// <summary>Path of something in the folder.</summary>
     public string At(string relative) => System.IO.Path.Combine(Path, relative);
 
-    /// <summary>Walks through the stages until the end or until cancelled.</summary>
-    /// <param name="stages">Gives the stages in their order, once the folder is held; what it refuses ends the
+    /// <summary>Runs the stages to the end or until cancelled.</summary>
+    /// <param name="stages">Returns the stages in order, called once the folder is locked; its exceptions end the
     /// run.</param>
-    /// <param name="length">How long the whole run goes.</param>
+    /// <param name="length">Length of the whole run.</param>
     /// <param name="cancellationToken">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">Another program trains in the folder, or a stage failed.</exception>
@@ -62,21 +62,21 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
     /// <summary>Runs the loop of a stage.</summary>
     /// <param name="run">Name of the run, for the titles of curves.</param>
     /// <param name="stage">The stage, whose folder has its name.</param>
-    /// <param name="publishMinutes">How often it shows what it has.</param>
-    /// <param name="share">The part of the run that it is.</param>
+    /// <param name="publishMinutes">Minutes between publications.</param>
+    /// <param name="share">The stage's share of the run.</param>
     public StageRunner RunnerOf(string run, ITrainingStage stage, double publishMinutes, StageShare share) =>
         new(run, stage.Name, At(stage.Name), Observer, publishMinutes) { Share = share };
 }
 
-/// <summary>A run's folder with the plan that it began with.</summary>
-/// <typeparam name="TPlan">What kind of run it is.</typeparam>
+/// <summary>A run's folder with its plan.</summary>
+/// <typeparam name="TPlan">The plan's type.</typeparam>
 public sealed class RunFolder<TPlan> : RunFolder
     where TPlan : IRunPlan<TPlan>
 {
     private RunFolder(TPlan plan, string path, ITrainingObserver observer, TimeProvider? clock)
         : base(path, observer, clock) => Plan = plan;
 
-    /// <summary>What the run began with.</summary>
+    /// <summary>The plan of the run.</summary>
     public TPlan Plan { get; private set; }
 
     /// <summary>Whether a folder holds such a run.</summary>
@@ -112,14 +112,13 @@ public sealed class RunFolder<TPlan> : RunFolder
         return run;
     }
 
-    /// <summary>Goes on with the run in a folder.</summary>
+    /// <summary>Resumes the run in a folder.</summary>
     /// <exception cref="HippogriffException">It holds none, or its plan cannot be read.</exception>
     public static RunFolder<TPlan> Resume(string folder, ITrainingObserver observer, TimeProvider? clock = null) =>
         new(PlanOf(folder), folder, observer, clock);
 
     /// <summary>
-    /// Decides what is computed in, where the plan leaves it open, and writes it down. Runs of earlier versions get
-    /// theirs when they go on.
+    /// Resolves the plan's data type if it is open, and stores it. Runs of earlier versions get theirs on resuming.
     /// </summary>
     public void Resolve(Device device)
     {
@@ -129,7 +128,7 @@ public sealed class RunFolder<TPlan> : RunFolder
         Keep();
     }
 
-    /// <summary>What networks compute in while they are trained; tells where that is slow.</summary>
+    /// <summary>The data type of networks in training; notes if it is slow.</summary>
     public ScalarType TypeOn(Device device)
     {
         Resolve(device);

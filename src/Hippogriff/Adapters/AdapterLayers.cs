@@ -31,8 +31,8 @@ internal sealed class AdapterLayers
     public Parameter WeightOf(string target) => _weights[target];
 
     /// <summary>
-    /// What a name of a file means: one layer, or several where the file has fused what the model has apart. Empty
-    /// if there is none.
+    /// The layers for a name in a file: one, or several if the file has a fused layer that the model splits. Empty if
+    /// there is none.
     /// </summary>
     public IReadOnlyList<Found> Find(string name) => _names.TryGetValue(name, out List<Found>? found) ? found : [];
 

@@ -13,10 +13,7 @@ public interface IAdapterTarget
     /// <summary>The networks.</summary>
     IReadOnlyList<AdapterNetwork> Networks { get; }
 
-    /// <summary>
-    /// The table of words' vectors [n, D], behind which an adapter may put words of its own; null if a model takes
-    /// none.
-    /// </summary>
+    /// <summary>The embedding table [n, D], to which an adapter can append new words; null if not supported.</summary>
     Parameter? WordTable => null;
 }
 

@@ -92,7 +92,7 @@ public static class LoraFile
     /// <summary>The same for the networks of any model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="target">The networks and the names of their layers in files.</param>
-    /// <param name="vocabulary">The model's words; null if it has no list of them.</param>
+    /// <param name="vocabulary">The model's vocabulary; null if it has none.</param>
     /// <param name="model">The model's name and hash.</param>
     /// <inheritdoc cref="Read(string, TextToImageNetwork, Vocabulary, LoraBase)" path="/exception"/>
     public static Lora Read(string path, IAdapterTarget target, Vocabulary? vocabulary, LoraBase model)

@@ -9,13 +9,12 @@ public delegate double[] NoiseSchedule(NoiseFamily family, int steps);
 public static class PartialSchedule
 {
     /// <summary>
-    /// The levels for starting from a picture with some noise instead of pure noise: the last <paramref name="steps"/>
-    /// steps of a schedule that is longer by 1 / <paramref name="strength"/>. The first level says how much noise to
-    /// add to the picture.
+    /// The levels for starting from a noisy picture instead of pure noise: the last <paramref name="steps"/> steps of a
+    /// schedule that is longer by 1 / <paramref name="strength"/>. The first level is the noise to add to the picture.
     /// </summary>
     /// <param name="schedule">The whole schedule.</param>
     /// <param name="family">The family.</param>
-    /// <param name="steps">Steps really taken, at least 1.</param>
+    /// <param name="steps">Number of steps to take, at least 1.</param>
     /// <param name="strength">Above 0 (hardly any noise) to 1 (the whole schedule).</param>
     /// <exception cref="ArgumentOutOfRangeException">The strength is out of its range.</exception>
     public static double[] Of(NoiseSchedule schedule, NoiseFamily family, int steps, double strength)
@@ -26,7 +25,7 @@ public static class PartialSchedule
                 strength,
                 "Strength must be above 0 and at most 1."
             );
-        // Below a thousandth of the schedule there is nothing left to clean, and the list would grow without bound.
+        // Below 1/1000 of the schedule there is nothing to denoise, and the list would grow without bound.
         double[] whole = schedule(family, (int)Math.Round(steps / Math.Max(strength, 0.001)));
         return whole[^(steps + 1)..];
     }

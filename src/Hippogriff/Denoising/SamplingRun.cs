@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>Everything that a walk from noise to a clean batch needs.</summary>
+/// <summary>The parameters of a sampling run.</summary>
 public sealed record SamplingPlan
 {
     /// <summary>
-    /// What is followed. A wrapper may look at the level and follow another condition at each: that is how a
-    /// ControlNet, or prompts that change on the way, come in.
+    /// The denoiser. A wrapper may use another condition at each level, for example for a ControlNet or for prompts
+    /// that change during sampling.
     /// </summary>
     public required Denoiser Denoiser { get; init; }
 
-    /// <summary>How noise is added.</summary>
+    /// <summary>The noise family.</summary>
     public required NoiseFamily Family { get; init; }
 
     /// <summary>Name of the sampler, see <see cref="SamplerRegistry.Names"/>.</summary>
@@ -23,48 +23,46 @@ public sealed record SamplingPlan
     public required double[] Levels { get; init; }
 
     /// <summary>
-    /// Draws standard normal noise in the shape of the batch [N, C, h, w]. The first draw is the start where
+    /// Draws standard normal noise in the shape of the batch [N, C, h, w]. The first draw is the initial noise if
     /// <see cref="Start"/> is null; stochastic samplers draw the others.
     /// </summary>
     public required Func<Tensor> Noise { get; init; }
 
-    /// <summary>A clean batch that the start holds [1 or N, C, h, w]; null for pure noise.</summary>
+    /// <summary>A clean batch to add the initial noise to [1 or N, C, h, w]; null for pure noise.</summary>
     public Tensor? Source { get; init; }
 
-    /// <summary>A batch that is at the first level already [N, C, h, w]; then no noise is drawn for a start.</summary>
+    /// <summary>A batch that already has the first level [N, C, h, w]; then no initial noise is drawn.</summary>
     public Tensor? Start { get; init; }
 
-    /// <summary>Told the first level and the start, before the first step; the tensor lives only during the call.
+    /// <summary>Called with the first level and the initial batch before the first step; the tensor is valid only
+    /// during the call.
     /// </summary>
     public Action<double, Tensor>? OnStart { get; init; }
 
-    /// <summary>Told every step; the tensors in it live only during the call.</summary>
+    /// <summary>Called after every step; its tensors are valid only during the call.</summary>
     public Action<SamplerStep>? OnStep { get; init; }
 
     /// <summary>See <see cref="SamplerContext.Eta"/>.</summary>
     public double? Eta { get; init; }
 }
 
-/// <summary>
-/// The one loop of drawing: levels, start, sampler. All that draws goes through it, whatever is followed and whoever
-/// looks on.
-/// </summary>
+/// <summary>The sampling run: levels, initial batch, sampler. All sampling uses it.</summary>
 public static class SamplingRun
 {
-    /// <summary>The noise levels of a drawing, or of its last part.</summary>
+    /// <summary>The noise levels of a complete run, or of its last part.</summary>
     /// <param name="schedule">Name of the schedule, see <see cref="ScheduleRegistry.Names"/>.</param>
     /// <param name="family">The model's family.</param>
-    /// <param name="steps">Steps really taken, at least 1.</param>
-    /// <param name="strength">1: from pure noise; below, from a picture that is noised part of the way.</param>
+    /// <param name="steps">Number of steps to take, at least 1.</param>
+    /// <param name="strength">1: from pure noise; below 1: from a picture with some noise.</param>
     /// <exception cref="HippogriffException">There is no such schedule, or the strength is out of its
     /// range.</exception>
     public static double[] Levels(string schedule, NoiseFamily family, int steps, double strength = 1) =>
         PartialSchedule.Of(ScheduleRegistry.Default.Get(schedule), family, steps, strength);
 
-    /// <summary>Walks down the levels.</summary>
+    /// <summary>Runs the sampler.</summary>
     /// <returns>The batch at the last level [N, C, h, w], owned by the caller.</returns>
     /// <exception cref="HippogriffException">There is no such sampler.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; looked at before every step.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; checked before every step.</exception>
     public static Tensor Draw(SamplingPlan plan, CancellationToken cancellationToken = default)
     {
         Sampler sampler = SamplerRegistry.Default.Get(plan.Sampler);

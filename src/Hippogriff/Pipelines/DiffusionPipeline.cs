@@ -125,11 +125,11 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     /// <summary>Draws a request prepared by <see cref="ModelFacts.Prepare"/> without checking it again.</summary>
     /// <param name="prepared">The request; it was prepared for this model.</param>
     /// <param name="progress">Told after every step, on the device's thread.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>The pictures, in order of their seeds.</returns>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>The pictures, in order of seeds.</returns>
     /// <exception cref="HippogriffException">There is not enough memory for it.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
-    /// drew.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline was disposed during the
+    /// run.</exception>
     public async IAsyncEnumerable<GeneratedImage> DrawAsync(
         PreparedRequest prepared,
         IProgress<GenerationProgress>? progress = null,

@@ -54,10 +54,10 @@ public static class DiffusionPipelineExtensions
 {
     /// <summary>Draws all pictures of a request.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="request">What to draw.</param>
+    /// <param name="request">The request.</param>
     /// <param name="progress">Told after every step, on the device's thread.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>The pictures, in order of their seeds.</returns>
+    /// <returns>The pictures, in order of seeds.</returns>
     /// <inheritdoc cref="IDiffusionPipeline.DrawAsync" path="/exception"/>
     public static async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
         this IDiffusionPipeline pipeline,

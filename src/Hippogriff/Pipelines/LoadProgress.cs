@@ -1,23 +1,23 @@
 namespace Hippogriff.Pipelines;
 
-/// <summary>How far the loading of a model is.</summary>
-/// <param name="Part">What is read: "text_encoder", "denoiser", "vae"; "hash" while the weights are read once more for
-/// the model's hash.</param>
+/// <summary>Progress of loading a model.</summary>
+/// <param name="Part">The current part: "text_encoder", "denoiser" or "vae"; "hash" while the weights are read again
+/// for the model's hash.</param>
 /// <param name="Bytes">Bytes of weight files read so far, in all parts.</param>
-/// <param name="TotalBytes">Bytes to read in all: each weight file is read twice, for its weights and for the
+/// <param name="TotalBytes">Total bytes to read: each weight file is read twice, for its weights and for the
 /// hash.</param>
 public sealed record LoadProgress(string Part, long Bytes, long TotalBytes);
 
-/// <summary>Counts what is read of a model, and stops between two pieces where it was cancelled.</summary>
+/// <summary>Counts bytes read, and throws between two pieces if loading was cancelled.</summary>
 internal sealed class LoadCount(long total, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
 {
     private long _bytes;
 
-    /// <summary>All is read: what headers and unread tensors take is counted as well.</summary>
+    /// <summary>Completes the count, including headers and unread tensors.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Finish(string part) => Add(part, total);
 
-    /// <summary>One more piece of a part is read.</summary>
+    /// <summary>Adds a piece of a part.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Add(string part, long bytes)
     {

@@ -5,21 +5,21 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Guidance as the settings of a drawing ask for it: scale, rescale and interval.</summary>
+/// <summary>Applies guidance by the settings: scale, rescale and interval.</summary>
 public static class PromptGuidance
 {
-    /// <summary>What a condition of these settings depends on beside the words.</summary>
+    /// <summary>Parameters of a condition besides the prompt, from the settings.</summary>
     public static ConditionRequest RequestOf(GenerationSettings settings) =>
         new(settings.Width, settings.Height) { EmbeddedGuidance = settings.EmbeddedGuidance };
 
     /// <summary>
-    /// The denoiser that follows the prompts of K pictures, and that guidance pushes further that way. Every prompt is
-    /// encoded once. Lives in the caller's dispose scope.
+    /// The denoiser with guidance for the prompts of K pictures. Every prompt is encoded once. Belongs to the caller's
+    /// dispose scope.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="settings">Everything resolved.</param>
-    /// <param name="prompts">A prompt for each row; null for the one of the settings.</param>
-    /// <param name="onGuided">Told the guesses [2N, C, h, w] that guidance compares, the negative prompt's first.
+    /// <param name="prompts">One prompt per row; null for that of the settings.</param>
+    /// <param name="onGuided">Receives the guesses [2N, C, h, w] of guidance, the negative prompt's first.
     /// </param>
     public static Denoiser For(
         IPictureModel model,
@@ -39,12 +39,11 @@ public static class PromptGuidance
         return Apply(model, settings, both, onGuided);
     }
 
-    /// <summary>The same for conditions that are made already.</summary>
+    /// <summary>The same for existing conditions.</summary>
     /// <param name="model">The model.</param>
     /// <param name="settings">Everything resolved.</param>
-    /// <param name="prompted">K rows that follow the prompts.</param>
-    /// <param name="negative">What to stay away from: K rows, or one for all. Not asked for where guidance is
-    /// 1.</param>
+    /// <param name="prompted">K rows for the prompts.</param>
+    /// <param name="negative">The negative condition: K rows, or one for all. Not called with guidance 1.</param>
     public static Denoiser ForConditions(
         IPictureModel model,
         GenerationSettings settings,
@@ -58,7 +57,7 @@ public static class PromptGuidance
         return Apply(model, settings, (away.Rows == prompted.Rows ? away : away.Repeat(prompted.Rows)).Then(prompted));
     }
 
-    /// <summary>Classifier-free guidance over a condition of 2K rows, what to stay away from first.</summary>
+    /// <summary>Classifier-free guidance with a condition of 2K rows, the negative ones first.</summary>
     private static Denoiser Apply(
         IPictureModel model,
         GenerationSettings settings,

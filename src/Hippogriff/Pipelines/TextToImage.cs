@@ -5,20 +5,20 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>The page to read: how words become a picture.</summary>
+/// <summary>Text-to-image generation from beginning to end; the best place to start reading.</summary>
 public static class TextToImage
 {
-    /// <summary>Draws <paramref name="count"/> pictures; <paramref name="settings"/> are checked already.</summary>
+    /// <summary>Draws <paramref name="count"/> pictures with validated <paramref name="settings"/>.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Everything resolved; picture i uses seed + i.</param>
+    /// <param name="settings">Resolved settings; picture i uses seed + i.</param>
     /// <param name="count">Pictures in this batch.</param>
-    /// <param name="source">A picture to start from, of the size that is drawn, or null for pure noise.</param>
-    /// <param name="mask">Where the source is painted anew, of its size, or null for everywhere.</param>
-    /// <param name="keepSteps">Keep every step as pictures.</param>
-    /// <param name="progress">Told after every step.</param>
+    /// <param name="source">A source picture in the output size, or null for pure noise.</param>
+    /// <param name="mask">The mask in the source's size, or null for the whole picture.</param>
+    /// <param name="keepSteps">Whether to keep every step as pictures.</param>
+    /// <param name="progress">Receives every step.</param>
     /// <param name="previewEvery">See <see cref="GenerationRequest.PreviewEvery"/>.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
-    /// <exception cref="HippogriffException">The pictures need seeds beyond the last (<see cref="Seeds"/>).</exception>
+    /// <exception cref="HippogriffException">The pictures need seeds above the last (<see cref="Seeds"/>).</exception>
     public static IReadOnlyList<GeneratedImage> Draw(
         IPictureModel model,
         GenerationSettings settings,
@@ -43,15 +43,14 @@ public static class TextToImage
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
-        // 1. The words, turned into coordinates, tell the network where to look.
+        // 1. The prompt is encoded to the condition of the network.
         Denoiser denoise = PromptGuidance.For(model, settings);
 
-        // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to
-        // survive.
+        // 2. The noise levels, the last one 0; only the lower part for a source picture.
         double[] sigmas = SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps, settings.Strength ?? 1);
 
-        // 3. The start: pure noise from the seed, or a picture noised part of the way; what a mask keeps of it stays
-        // known at every step.
+        // 3. The initial batch: pure noise from the seed, or a source picture with noise; kept areas stay known at
+        // every step.
         using SeededNoise noise = new(
             settings.Seed,
             count,
@@ -61,7 +60,7 @@ public static class TextToImage
         SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask, settings.Strength ?? 1);
         denoise = start?.Keep(denoise) ?? denoise;
 
-        // 4. Step by step the noise is taken away.
+        // 4. The sampler removes the noise step by step.
         StepRecorder recorder = new(model, start, count, keepSteps, progress, previewEvery);
         Tensor done = SamplingRun.Draw(
             new SamplingPlan
@@ -79,7 +78,7 @@ public static class TextToImage
             cancellationToken
         ); // [N, C, h, w]
 
-        // 5. What is left is the picture (or its latent, which the decoder turns into one).
+        // 5. The result is the picture, or a latent to decode.
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
 

@@ -12,10 +12,10 @@ public sealed class Flow : NoiseFamily
     private readonly double _shift;
 
     /// <param name="shift">
-    /// Bends the time axis towards noise for large pictures, sigma = shift * t / (1 + (shift - 1) * t) (2403.03206, eq.
-    /// 23); 1 leaves it straight.
+    /// Shifts the time axis towards noise for large pictures, sigma = shift * t / (1 + (shift - 1) * t) (2403.03206,
+    /// eq. 23); 1 for no shift.
     /// </param>
-    /// <param name="sigmaMin">Where schedules that end above 0 end, in (0, 1).</param>
+    /// <param name="sigmaMin">Last level of schedules that end above 0, in (0, 1).</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public Flow(double shift = 1, double sigmaMin = 0.001)
     {
@@ -49,7 +49,7 @@ public sealed class Flow : NoiseFamily
     /// <inheritdoc/>
     public override Tensor SigmaAt(Tensor time) => _shift == 1 ? time : base.SigmaAt(time);
 
-    /// <summary>The picture as it is; the time is sigma itself, whatever the shift.</summary>
+    /// <summary>The picture is not scaled; the time is sigma itself for any shift.</summary>
     public override (double InputScale, double Time) NetworkInput(double sigma) => (1, sigma);
 
     /// <inheritdoc/>
@@ -59,10 +59,12 @@ public sealed class Flow : NoiseFamily
     public override double TimeAt(double sigma) => Shifted(Math.Clamp(sigma, 0, 1), 1 / _shift);
 
     /// <summary>
-    /// A copy of <paramref name="x"/>: the straight line between picture and noise is good to look at as it is.
+    /// A copy of <paramref name="x"/>: a linear mix of picture and noise needs no scaling for display.
     /// </summary>
     public override Tensor ForDisplay(Tensor x, double sigma) => x.clone();
 
-    /// <summary>shift * t / (1 + (shift - 1) * t): maps [0, 1] onto itself; the shift 1 / shift undoes it.</summary>
+    /// <summary>
+    /// shift * t / (1 + (shift - 1) * t): maps [0, 1] onto itself; the inverse is the shift 1 / shift.
+    /// </summary>
     internal static double Shifted(double time, double shift) => shift * time / (1 + (shift - 1) * time);
 }

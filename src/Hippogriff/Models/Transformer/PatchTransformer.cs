@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Transformer;
 
-/// <summary>Size of a <see cref="PatchTransformer"/>.</summary>
-/// <param name="Channels">Channels of the picture: 3 for pixels, the latent's for an autoencoder's code.</param>
-/// <param name="Patch">Side of a patch; one token a patch.</param>
-/// <param name="TextWidth">Width of the words' vectors.</param>
+/// <summary>Configuration of a <see cref="PatchTransformer"/>.</summary>
+/// <param name="Channels">Channels of the picture: 3 for pixels, otherwise the latent's.</param>
+/// <param name="Patch">Side of a patch; one token per patch.</param>
+/// <param name="TextWidth">Width of the text embedding.</param>
 /// <param name="Width">Width of a token.</param>
 /// <param name="Depth">Layers.</param>
 /// <param name="HeadWidth">Width of an attention head; it divides the width.</param>
@@ -45,8 +45,8 @@ public sealed record PatchTransformerConfig(
 }
 
 /// <summary>
-/// A transformer over patches (DiT, 2212.09748) with one shared modulation (PixArt-alpha, 2310.00426), words beside the
-/// picture in every attention, and long skips between mirrored layers (U-ViT, 2209.12152).
+/// A transformer over patches (DiT, 2212.09748) with one shared modulation (PixArt-alpha, 2310.00426), joint attention
+/// over picture and words, and long skips between mirrored layers (U-ViT, 2209.12152).
 /// </summary>
 public sealed class PatchTransformer : DenoiserNetwork
 {
@@ -98,7 +98,7 @@ public sealed class PatchTransformer : DenoiserNetwork
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
-        // Condition: the noise level and the pooled prompt, as six modulations that all blocks share (PixArt-alpha,
+        // Condition: the noise level and the pooled prompt, as six modulations shared by all blocks (PixArt-alpha,
         // 2310.00426).
         Tensor pooled = text_embed.call(text.RequirePooled()); // [K, D]
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
@@ -109,7 +109,7 @@ public sealed class PatchTransformer : DenoiserNetwork
             .flatten(2)
             .transpose(1, 2)
             .Plus(GridPositions.For(rows, columns, Config.Width, x));
-        // Blocks: the late ones also read what their mirrored early ones gave (U-ViT, 2209.12152).
+        // Blocks: late ones also take the output of their mirrored early ones (U-ViT, 2209.12152).
         Stack<Tensor> kept = new();
         for (int i = 0; i < blocks.Count; i++)
         {

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.UNet;
 
-/// <summary>Size of a <see cref="UNet"/>.</summary>
-/// <param name="Channels">Channels of the picture: 3 for pixels, the latent's for an autoencoder's code.</param>
-/// <param name="Stem">Side of the patches that the first convolution merges; 1 for codes, 2 or 4 for pixels.</param>
-/// <param name="Widths">Channels a level; every level after the first halves the side. The last one is the
+/// <summary>Configuration of a <see cref="UNet"/>.</summary>
+/// <param name="Channels">Channels of the picture: 3 for pixels, otherwise the latent's.</param>
+/// <param name="Stem">Side of the patches merged by the first convolution; 1 for latents, 2 or 4 for pixels.</param>
+/// <param name="Widths">Channels per level; every level after the first halves the side. The last one is the
 /// transformer's width.</param>
-/// <param name="TextWidth">Width of the words' vectors.</param>
-/// <param name="Blocks">Residual blocks a level, on either side.</param>
-/// <param name="Depth">Transformer layers at the bottom.</param>
+/// <param name="TextWidth">Width of the text embedding.</param>
+/// <param name="Blocks">Residual blocks per level, on each side.</param>
+/// <param name="Depth">Transformer layers in the bottleneck.</param>
 /// <param name="HeadWidth">Width of an attention head; it divides the last width.</param>
 /// <param name="TextLength">Longest prompt in words.</param>
 public sealed record UNetConfig(
@@ -54,7 +54,7 @@ public sealed record UNetConfig(
 }
 
 /// <summary>
-/// Convolutions where the picture is large, a transformer with the words where it is small (simple diffusion's U-ViT,
+/// Convolutions at high resolution, and a transformer with the words at low resolution (simple diffusion's U-ViT,
 /// 2301.11093).
 /// </summary>
 public sealed class UNet : DenoiserNetwork, IHasBottleneck
@@ -118,7 +118,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
     /// <inheritdoc/>
     public override int SizeMultiple => Config.Stem << (Config.Widths.Length - 1);
 
-    /// <summary>Width of what <see cref="WithBottleneck"/> shows.</summary>
+    /// <summary>Channels of the bottleneck in <see cref="WithBottleneck"/>.</summary>
     public int BottleneckWidth => Config.Widths[^1];
 
     /// <inheritdoc/>
@@ -130,18 +130,18 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
     }
 
     /// <summary>
-    /// The prediction as <see cref="forward"/> makes it, and what the transformer at the bottom hands up [N, D, h, w].
+    /// The prediction of <see cref="forward"/>, and the output of the bottleneck transformer [N, D, h, w].
     /// </summary>
     public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, Condition text)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Condition: the noise level and the pooled prompt, one row a prompt.
+        // Condition: the noise level and the pooled prompt, one row per prompt.
         Tensor pooled = text_embed.call(text.RequirePooled()); // [K, D]
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
         // Stem: s x s pixels become channels.
         // [N, w0, H/s, W/s]
         Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));
-        // Down: residual blocks, then half the side; what each block gives is kept for the way up (U-Net, 1505.04597).
+        // Down: residual blocks, then half the side; outputs are kept as skips (U-Net, 1505.04597).
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
         {
@@ -149,9 +149,9 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
                 kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
             h = BatchRows.Convolve(downsamplers[level], h);
         }
-        // Bottleneck: a transformer at the smallest side, where the words are read.
+        // Bottleneck: a transformer at the smallest side with attention to the words.
         Tensor bottleneck = h = Bottleneck(h, condition, text.Tokens);
-        // Up: twice the side, then residual blocks on h and the kept features.
+        // Up: twice the side, then residual blocks on h and the skips.
         for (int level = 0; level < upsamplers.Count; level++)
         {
             h = BatchRows.Convolve(
@@ -161,7 +161,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
             for (int i = 0; i < Config.Blocks; i++)
                 h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
         }
-        // Head: back to channels, and to pixels where the stem packed them.
+        // Head: back to channels, and to pixels if the stem merged patches.
         h = BatchRows.Convolve(head, nn.functional.silu(BatchRows.Norm(final_norm, h)));
         if (Config.Stem > 1)
             h = nn.functional.pixel_shuffle(h, Config.Stem);
