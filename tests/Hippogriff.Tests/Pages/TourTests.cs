@@ -44,7 +44,7 @@ public partial class TourTests
         Assert.Contains("## Try it", Story(file), StringComparison.Ordinal);
         Assert.DoesNotMatch(@"[=^_|σα∑]|\bsigma\b", Prose(Story(file)));
         Assert.Contains(
-            "src/Hippogriff/",
+            "src/Hippogriff",
             File.ReadAllText(Path.Combine(s_folder, file)).Split(FormulaHeading)[1],
             StringComparison.Ordinal
         );
@@ -100,8 +100,8 @@ public partial class TourTests
         {
             string[] source = File.ReadAllLines(Path.Combine(s_folder, $"{chapter.Number}-{chapter.Slug}.md"));
             Assert.Equal($"# {chapter.Number}. {chapter.Title}", source[0]);
-            Assert.Contains(source[2][..40], Plain(chapter.Story), StringComparison.Ordinal);
-            Assert.Contains("<code>src/Hippogriff/", chapter.Formula, StringComparison.Ordinal);
+            Assert.Contains(source[2][..Math.Min(40, source[2].Length)], Plain(chapter.Story), StringComparison.Ordinal);
+            Assert.Contains("<code>src/Hippogriff", chapter.Formula, StringComparison.Ordinal);
             Assert.DoesNotContain("Next:", chapter.Story, StringComparison.Ordinal);
             Assert.DoesNotContain(".md\"", chapter.Story + chapter.Formula, StringComparison.Ordinal);
         }
