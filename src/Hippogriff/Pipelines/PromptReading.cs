@@ -103,7 +103,7 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
                     ? $" and {Counted.Of(text.Cut.Count - MostQuoted, "more word")}"
                     : "";
             yield return $"The model reads {Counted.Of(text.Most ?? 0, "word")} of a {what}, and this one goes "
-                + "on; the words after them were not read: '{rest}'{more}.";
+                + $"on; the words after them were not read: '{rest}'{more}.";
         }
     }
 }

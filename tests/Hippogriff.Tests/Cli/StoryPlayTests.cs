@@ -37,7 +37,7 @@ public sealed class StoryPlayTests : IDisposable
         Assert.Equal(0, await PlayAsync(1, new StringReader("\n99=x\nquit\n")));
         string said = _output.ToString();
         Assert.Contains("Level 1. One word is wrong.", said, StringComparison.Ordinal);
-        Assert.Contains("'99' is no number of a word", said, StringComparison.Ordinal);
+        Assert.Contains("'99' is not the number of a word", said, StringComparison.Ordinal);
         Assert.Contains(
             "0 of 2 points: 0 for wrong words found, 0 for words put right.",
             said,

@@ -209,7 +209,7 @@ public sealed class LoraDrawingTests : IDisposable
         string message = await Refusal(new LoraChoice(File), new LoraChoice(_folder.In("other.safetensors")));
         Assert.True(
             message.Contains("'large'", StringComparison.Ordinal)
-                && message.Contains("the model tiny", StringComparison.Ordinal),
+                && message.Contains("not for tiny", StringComparison.Ordinal),
             message
         );
         Assert.Equal(plain, (await pipeline.GenerateAsync(Request()))[0].Image.Pixels);

@@ -68,7 +68,7 @@ public sealed class SpriteLibraryTests : IDisposable
             Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.In("none"), _world)).Message
         );
         Assert.Contains(
-            "no sprites folder",
+            "is not a sprites folder",
             Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message
         );
         _folder.Write("noto/1f600.png", PictureBytes.Plain(SKColors.Red));
