@@ -205,10 +205,7 @@ public sealed class SpriteLibrary
         using var data = SKData.CreateCopy(png);
         using var codec =
             SKCodec.Create(data)
-            ?? throw new HippogriffException(
-                $"The sprite '{path}' is not a readable picture.",
-                FaultKind.DamagedFile
-            );
+            ?? throw new HippogriffException($"The sprite '{path}' is not a readable picture.", FaultKind.DamagedFile);
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
             throw new HippogriffException(
                 $"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most "

@@ -102,12 +102,12 @@ public static class MapSheet
         map.Labels.Count == 0
             ? Counted.Of(map.Points.Count, "text")
             : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Counted.Of(map.Points.Count, "text")} in {Counted.Of(map.Labels.Count, "group")}; of the same "
-                + $"group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "
-                + $"{100 * map.OnMap.Neighbours:0} % on the map, {100 * map.InSpace.Chance:0} % by chance; "
-                + $"silhouette {map.InSpace.Silhouette:0.00} and {map.OnMap.Silhouette:0.00}"
-        );
+                CultureInfo.InvariantCulture,
+                $"{Counted.Of(map.Points.Count, "text")} in {Counted.Of(map.Labels.Count, "group")}; of the same "
+                    + $"group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "
+                    + $"{100 * map.OnMap.Neighbours:0} % on the map, {100 * map.InSpace.Chance:0} % by chance; "
+                    + $"silhouette {map.InSpace.Silhouette:0.00} and {map.OnMap.Silhouette:0.00}"
+            );
 
     private static SignBox BoxOf(MapPoint point, (double X, double Y) place) =>
         point.Picture is null

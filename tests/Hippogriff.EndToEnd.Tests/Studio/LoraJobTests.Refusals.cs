@@ -38,10 +38,7 @@ public sealed partial class LoraJobTests
             "9 LoRAs are asked for, and 8 at once are allowed.",
             [.. Enumerable.Range(0, 9).Select(i => (object)new { name = $"{i}" })]
         );
-        await RefusedAsync(
-            "A LoRA of the request has no name",
-            new { weight = 1 }
-        );
+        await RefusedAsync("A LoRA of the request has no name", new { weight = 1 });
         await RefusedAsync("loras takes a list of objects with name and weight, and item 1 of it is null.", [null!]);
         Assert.Empty(_studio.Queue.Open());
 
@@ -55,10 +52,7 @@ public sealed partial class LoraJobTests
             HttpStatusCode status = sentence.StartsWith("There is no", StringComparison.Ordinal)
                 ? HttpStatusCode.NotFound
                 : HttpStatusCode.BadRequest;
-            Assert.Equal(
-                (status, "invalid_request_error"),
-                (answer.StatusCode, error.GetProperty("type").GetString())
-            );
+            Assert.Equal((status, "invalid_request_error"), (answer.StatusCode, error.GetProperty("type").GetString()));
             Assert.StartsWith(sentence, error.GetProperty("message").GetString(), StringComparison.Ordinal);
         }
     }

@@ -182,10 +182,7 @@ public sealed partial class LoraJobTests : IAsyncLifetime
             {
                 (new { name = "../secret" }, "There is no LoRA '../secret'; there is broken, my-dog, of-another."),
                 (new { name = "of-another" }, "The LoRA 'of-another' was made for the model 'large'"),
-                (
-                    new { name = "my-dog", weight = -9 },
-                    "The LoRA 'my-dog' is to count -9 times; -4 to 4 is allowed."
-                ),
+                (new { name = "my-dog", weight = -9 }, "The LoRA 'my-dog' is to count -9 times; -4 to 4 is allowed."),
             }
         )
         {

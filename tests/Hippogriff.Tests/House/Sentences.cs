@@ -24,10 +24,7 @@ internal static partial class Sentences
         return plain.Split(' ').Count(token => token.Any(char.IsLetterOrDigit));
     }
 
-    [GeneratedRegex(
-        @"(?<=[.!?][)""']?)(?<!\b(?:e\.g|i\.e|et al|vs|cf|eq|fig|approx)\.)\s+",
-        RegexOptions.IgnoreCase
-    )]
+    [GeneratedRegex(@"(?<=[.!?][)""']?)(?<!\b(?:e\.g|i\.e|et al|vs|cf|eq|fig|approx)\.)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex End();
 
     [GeneratedRegex(@"\s+")]

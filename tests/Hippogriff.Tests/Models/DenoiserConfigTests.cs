@@ -38,9 +38,7 @@ public class DenoiserConfigTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "u_net": null }""")]
-    [InlineData(
-        """{ "u_net": SIZES, "transformer": { "channels": 3, "patch": 2, "text_width": 8 } }"""
-    )]
+    [InlineData("""{ "u_net": SIZES, "transformer": { "channels": 3, "patch": 2, "text_width": 8 } }""")]
     public void None_or_several_designs_are_refused_by_the_files_name(string json)
     {
         DenoiserConfig config = Read(json.Replace("SIZES", Sizes));

@@ -22,9 +22,7 @@ public sealed class Flow : NoiseFamily
         if (!(shift > 0 && double.IsFinite(shift)))
             throw new ArgumentException($"The shift of a flow must be above 0, not {shift}.");
         if (!(0 < sigmaMin && sigmaMin < 1))
-            throw new ArgumentException(
-                $"The smallest noise level of a flow must be between 0 and 1, not {sigmaMin}."
-            );
+            throw new ArgumentException($"The smallest noise level of a flow must be between 0 and 1, not {sigmaMin}.");
         (_shift, SigmaMin) = (shift, sigmaMin);
     }
 
