@@ -6,7 +6,9 @@ namespace Hippogriff.Stereograms;
 /// <summary>Depth per pixel: 0 at the far wall, 1 nearest to the eyes; rows from the top, no padding.</summary>
 public sealed class DepthMap
 {
-    /// <summary>Wraps <paramref name="values"/>, <c>width * height</c> numbers from 0 to 1.</summary>
+    /// <summary>
+    /// Wraps <paramref name="values"/>, <c>width * height</c> numbers from 0 to 1, without copying them.
+    /// </summary>
     public DepthMap(int width, int height, float[] values)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -27,7 +29,10 @@ public sealed class DepthMap
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>0 (far) to 1 (near), rows from the top.</summary>
+    /// <summary>
+    /// 0 (far) to 1 (near), rows from the top: the map's own buffer, not a copy. Numbers that are written into it must
+    /// stay from 0 to 1. Nothing in the library writes into a map that it was given.
+    /// </summary>
     public float[] Values { get; }
 
     /// <summary>Depth of a pixel, 0 (far) to 1 (near).</summary>

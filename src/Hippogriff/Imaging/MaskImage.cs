@@ -6,7 +6,7 @@ namespace Hippogriff.Imaging;
 /// </summary>
 public sealed class MaskImage
 {
-    /// <summary>Wraps <paramref name="values"/>, <c>width * height</c> bytes.</summary>
+    /// <summary>Wraps <paramref name="values"/>, <c>width * height</c> bytes, without copying them.</summary>
     public MaskImage(int width, int height, byte[] values)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -25,7 +25,10 @@ public sealed class MaskImage
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>0 (keep) to 255 (repaint), rows from the top.</summary>
+    /// <summary>
+    /// 0 (keep) to 255 (repaint), rows from the top: the mask's own buffer, not a copy. Nothing in the library writes
+    /// into a mask that it was given.
+    /// </summary>
     public byte[] Values { get; }
 
     /// <summary>True if nothing is to be repainted.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Guiding;
 
 namespace Hippogriff.Pipelines;
 

@@ -1,6 +1,6 @@
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Guiding;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;

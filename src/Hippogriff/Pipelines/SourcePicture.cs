@@ -1,5 +1,5 @@
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Guiding;
 using Hippogriff.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;

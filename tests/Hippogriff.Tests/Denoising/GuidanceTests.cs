@@ -1,5 +1,5 @@
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Guiding;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using static Hippogriff.HeldScalar;

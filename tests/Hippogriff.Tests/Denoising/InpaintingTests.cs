@@ -1,6 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
-using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Guiding;
 using Hippogriff.Denoising.Schedules;
 using Hippogriff.ExactDenoisers;
 using Hippogriff.Tests.Models;

@@ -1,6 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
-using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Guiding;
 using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;

@@ -2,7 +2,7 @@ using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
-namespace Hippogriff.Denoising.Guidance;
+namespace Hippogriff.Denoising.Guiding;
 
 /// <summary>
 /// Repaints a part of a picture and keeps the rest: at every step the known part is the source with noise of that

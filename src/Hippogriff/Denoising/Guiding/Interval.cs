@@ -1,4 +1,4 @@
-namespace Hippogriff.Denoising.Guidance;
+namespace Hippogriff.Denoising.Guiding;
 
 /// <summary>
 /// Guidance in a limited interval of noise levels (2404.07724). Above it, guidance reduces variety; below it, guidance

@@ -2,7 +2,7 @@ using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
-namespace Hippogriff.Denoising.Guidance;
+namespace Hippogriff.Denoising.Guiding;
 
 /// <summary>
 /// Reduces the excess contrast of strong guidance (2305.08891, eq. 15 and 16). The paper rescales a v-prediction. Here

@@ -2,7 +2,7 @@ using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
-namespace Hippogriff.Denoising.Guidance;
+namespace Hippogriff.Denoising.Guiding;
 
 /// <summary>
 /// Classifier-free guidance (2207.12598): extrapolates from the guess with the negative prompt to the guess with the
