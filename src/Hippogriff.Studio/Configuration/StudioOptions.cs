@@ -65,9 +65,6 @@ public sealed class StudioOptions
 
     /// <summary>Limits of requests.</summary>
     public StudioLimits Limits { get; } = new();
-
-    /// <summary>Custom model loader, for tests; null loads by name.</summary>
-    public Func<string?, CancellationToken, Task<DiffusionPipeline>>? Open { get; set; }
 }
 
 /// <summary>Format of the studio's log, which goes to standard error.</summary>

@@ -41,7 +41,7 @@ internal sealed class JobRequestValidator(
                 "A mask selects the part of a source picture to repaint, and the order has no source picture."
             );
         order = order with { Model = cache.NameOf(order.Model) };
-        ModelFacts facts = await cache.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
+        ModelFacts facts = cache.Facts(order.Model);
         await FitAsync(order, facts, cancellationToken).ConfigureAwait(false);
         PreparedRequest prepared = facts.Prepare(ToRequest(order));
         GenerationSettings settings = prepared.Settings;

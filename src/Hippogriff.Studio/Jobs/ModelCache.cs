@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
-using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;
 
@@ -12,18 +10,16 @@ namespace Hippogriff.Studio.Jobs;
 /// more than <see cref="StudioOptions.MostLoadedModels"/> or memory is low. Models in use are never unloaded.
 /// Thread-safe.
 /// </summary>
-/// <param name="options">Default model, device and maximum number.</param>
+/// <param name="models">Where models are found.</param>
+/// <param name="options">Device and maximum number.</param>
 /// <param name="memory">Free memory.</param>
-public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyncDisposable
+public sealed class ModelCache(IModelSource models, StudioOptions options, FreeMemory memory) : IAsyncDisposable
 {
     /// <summary>Approximate ratio of a model's memory during sampling to its weights.</summary>
     private const double Growth = 1.5;
 
     private readonly Lock _gate = new();
     private readonly List<Slot> _slots = []; // used last, last
-    private readonly ConcurrentDictionary<string, (DateTime Changed, string Hash)> _hashes = new(
-        StringComparer.Ordinal
-    );
     private bool _disposed;
 
     /// <summary>Names of the loaded models, most recently used first.</summary>
@@ -43,38 +39,23 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         }
     }
 
-    /// <summary>The name of a model for a job; null if none is requested and the studio has a custom loader.</summary>
+    /// <summary>The name of a model for a job.</summary>
     /// <param name="asked">A name, never a path; null for the default model.</param>
     /// <exception cref="HippogriffException">The model does not exist.</exception>
-    public string? NameOf(string? asked) => options.Open is null ? Folder(asked).Name : asked ?? options.Model;
+    public string NameOf(string? asked) => models.Find(asked).Name;
 
-    /// <summary>The properties of a model, without loading it if its files have them.</summary>
+    /// <summary>The properties of a model, without loading it.</summary>
     /// <exception cref="HippogriffException">The model does not exist, or it is damaged.</exception>
-    public async Task<ModelFacts> FactsAsync(string? model, CancellationToken cancellationToken = default)
-    {
-        if (options.Open is null && Folder(model) is var folder)
-            return OneOfMany.Named($"The model '{folder.Name}'", () => ModelFacts.Read(folder));
-        using Lease lease = await LeaseAsync(model, cancellationToken).ConfigureAwait(false);
-        return lease.Pipeline.Facts;
-    }
+    public ModelFacts Facts(string? model) => Facts(models.Find(model));
 
-    /// <summary>The hash of a model's weights, first ten hex digits; cached until its files change.</summary>
-    /// <exception cref="HippogriffException">The model does not exist, or it cannot be loaded.</exception>
-    public async Task<string> HashAsync(string? model, CancellationToken cancellationToken = default)
-    {
-        if (options.Open is not null)
-        {
-            using Lease lease = await LeaseAsync(model, cancellationToken).ConfigureAwait(false);
-            return lease.Pipeline.Hash;
-        }
-        ModelFolder folder = Folder(model);
-        DateTime changed = folder.WeightFiles.Append(folder.MainFile).Max(File.GetLastWriteTimeUtc);
-        if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed)
-            return known.Hash;
-        string hash = await Task.Run(() => folder.Hash(), cancellationToken).ConfigureAwait(false);
-        _hashes[folder.Path] = (changed, hash);
-        return hash;
-    }
+    /// <inheritdoc cref="Facts(string)"/>
+    internal ModelFacts Facts(ListedModel model) =>
+        OneOfMany.Named($"The model '{model.Name}'", () => models.Facts(model));
+
+    /// <summary>The hash of a model's weights, first ten hex digits.</summary>
+    /// <exception cref="HippogriffException">The model does not exist, or it cannot be read.</exception>
+    public Task<string> HashAsync(string? model, CancellationToken cancellationToken = default) =>
+        models.HashAsync(models.Find(model), cancellationToken);
 
     /// <summary>Leases a model and loads it if necessary; it stays loaded until the lease is disposed.</summary>
     /// <param name="model">A name, never a path; null for the default model.</param>
@@ -82,10 +63,11 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     /// <exception cref="HippogriffException">The model does not exist, or it cannot be loaded.</exception>
     public async Task<Lease> LeaseAsync(string? model, CancellationToken cancellationToken = default)
     {
-        ModelFolder? folder = options.Open is null ? Folder(model) : null;
-        string name = folder?.Name ?? model ?? options.Model ?? "default";
-        long bytes = folder is null ? 0 : BytesOf(folder);
-        DateTime version = folder is null ? default : File.GetLastWriteTimeUtc(folder.MainFile);
+        ListedModel found = models.Find(model);
+        string name = found.Name;
+        long bytes = BytesOf(found);
+        // its main file, which is written last
+        DateTime version = found.Files is { } files ? File.GetLastWriteTimeUtc(files.MainFile) : default;
         Slot slot;
         List<Slot> leaving;
         lock (_gate)
@@ -94,7 +76,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             // its files were replaced: jobs that use it may continue
             leaving = [.. _slots.Where(old => old.Name == name && old.Version != version)];
             Slot? there = _slots.Find(old => old.Name == name && old.Version == version);
-            slot = there ?? new Slot(name, version, new SharedPipeline(stop => Load(folder, model, stop)));
+            slot = there ?? new Slot(name, version, new SharedPipeline(stop => OpenAsync(found, stop)));
             _slots.RemoveAll(old => leaving.Contains(old) || old == slot);
             if (there is null)
                 leaving.AddRange(MakeRoom(bytes));
@@ -154,11 +136,11 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     }
 
     /// <summary>Bytes of a model's weights in memory; 0 where its files do not say, which loading it tells.</summary>
-    private static long BytesOf(ModelFolder folder)
+    private static long BytesOf(ListedModel model)
     {
         try
         {
-            return CheckpointRegistry.Default.Read(new CheckpointSource(folder)).Bytes();
+            return model.Files is { } files ? CheckpointRegistry.Default.Read(new CheckpointSource(files)).Bytes() : 0;
         }
         catch (HippogriffException)
         {
@@ -187,21 +169,8 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             _ = slot.Pipeline.DisposeAsync().AsTask();
     }
 
-    private Task<DiffusionPipeline> Load(ModelFolder? folder, string? model, CancellationToken stop) =>
-        options.Open is { } open
-            ? open(model ?? options.Model, stop)
-            : DiffusionPipeline.LoadAsync(
-                token => CheckpointLoader.Load(folder!, new LoadOptions { Device = options.Device }, token),
-                stop
-            );
-
-    /// <summary>The default model may be a path, because the operator sets it; any other must be a name.</summary>
-    internal ModelFolder Folder(string? name)
-    {
-        if (name is null)
-            return CheckpointRegistry.Default.Library().Find(options.Model);
-        return StudioModels.Find(options, name);
-    }
+    private Task<DiffusionPipeline> OpenAsync(ListedModel model, CancellationToken stop) =>
+        models.OpenAsync(model, new LoadOptions { Device = options.Device }, stop);
 
     private sealed class Slot(string name, DateTime version, SharedPipeline pipeline)
     {

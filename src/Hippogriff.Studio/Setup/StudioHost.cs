@@ -144,6 +144,7 @@ public static class StudioHost
         services.AddSingleton<MemoryTelemetry>();
         services.AddSingleton<FreeMemory>();
         services.AddSingleton<DrawingMemory>();
+        services.AddSingleton(StudioModels.SourceOf(options));
         services.AddSingleton<ModelCache>();
         services.AddSingleton<StepPace>();
         services.AddSingleton<IUploads, Uploads>();
@@ -156,6 +157,7 @@ public static class StudioHost
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton<Datasets>();
         services.AddSingleton<RecipeCatalogue>();
+        services.AddSingleton<TrainingMaterial>();
         services.AddSingleton<DrawingFirst>();
         services.AddSingleton<TrainingService>();
         services.AddHostedService(provider => provider.GetRequiredService<TrainingService>());

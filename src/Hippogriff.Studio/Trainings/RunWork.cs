@@ -1,8 +1,8 @@
 using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Devices;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
-using Hippogriff.Studio.Jobs;
 using Hippogriff.Training;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Runs;
@@ -20,23 +20,24 @@ internal sealed class RunWork
     private readonly RunRequest _order;
     private readonly TrainingRecipe _recipe;
     private readonly string _data;
+    private readonly IModelSource _models;
     private readonly TimeProvider _clock;
 
     /// <exception cref="HippogriffException">Recipe, data or model do not exist, or buckets are requested for
     /// scenes.</exception>
     public RunWork(
         StudioOptions options,
-        Datasets datasets,
-        RecipeCatalogue recipes,
+        TrainingMaterial material,
         StoredRun folder,
         RunRequest order,
         TimeProvider clock
     )
     {
-        (_options, _folder, _order, _data, _clock) = (options, folder, order, datasets.Find(order.Dataset), clock);
+        (_options, _folder, _order, _clock) = (options, folder, order, clock);
+        (_data, _models) = (material.Datasets.Find(order.Dataset), material.Models);
         _recipe = folder.Training.HasBegun
             ? TrainingRun.RecipeOf(folder.Path)
-            : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Default));
+            : Fit(material.Recipes.Find(order.Recipe ?? BuiltInRecipes.Default));
     }
 
     /// <summary>Opens the run for readers.</summary>
@@ -69,7 +70,7 @@ internal sealed class RunWork
             new RecipeChanges
             {
                 Name = _order.Name,
-                From = _order.From is { } model ? StudioModels.Find(_options, model).Path : null,
+                From = _order.From is { } model ? _models.Find(model).Files?.Path : null,
                 Buckets = _order.Buckets,
                 MostSheetMinutes = _order.Minutes / LeastSheets,
                 SheetPrompts = scenes ? null : [],

@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
@@ -16,8 +17,7 @@ namespace Hippogriff.Studio.Trainings;
 internal sealed partial class TrainingService(
     DataFolder data,
     StudioOptions options,
-    Datasets datasets,
-    RecipeCatalogue recipes,
+    TrainingMaterial material,
     DrawingFirst drawingFirst,
     TimeProvider clock,
     ILogger<TrainingService> log
@@ -71,17 +71,17 @@ internal sealed partial class TrainingService(
     {
         SafeName.Require("run", order.Name);
         RequireMinutes(order.Minutes);
-        datasets.Find(order.Dataset);
-        ModelFolder? from = order.From is { } model ? StudioModels.Find(options, model) : null;
+        material.Datasets.Find(order.Dataset);
+        ModelFolder? from = order.From is { } model ? FilesOf(material.Models.Find(model)) : null;
         order = order with { Recipe = order.Recipe ?? RecipeOf(from) };
-        recipes.Find(order.Recipe!);
+        material.Recipes.Find(order.Recipe!);
         if (Folders().Any(run => string.Equals(run.Name, order.Name, StringComparison.OrdinalIgnoreCase)))
             throw new HippogriffException(
                 $"There is a run '{order.Name}' already; go on with it, or choose another name."
             );
         if (
-            StudioModels
-                .List(options)
+            material
+                .Models.List()
                 .Any(there => string.Equals(there.Name, order.Name, StringComparison.OrdinalIgnoreCase))
         )
             throw new HippogriffException(
@@ -109,7 +109,7 @@ internal sealed partial class TrainingService(
                     $"The {record.Order.Minutes:0.##} minutes of '{name}' are trained; give more minutes to continue."
                 )
             );
-        datasets.Find(order.Dataset);
+        material.Datasets.Find(order.Dataset);
         return Go(folder, new RunRecord(order, record.Created));
     }
 
@@ -146,6 +146,10 @@ internal sealed partial class TrainingService(
         // the checkpoint is written, but the last sheet may be missing
         await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static ModelFolder FilesOf(ListedModel model) =>
+        model.Files
+        ?? throw new HippogriffException($"The model {Quoted.Name(model.Name)} has no files to begin a run from.");
 
     private string Root => data.In(StudioModels.TrainingsFolder);
 
@@ -192,7 +196,7 @@ internal sealed partial class TrainingService(
                 throw new TrainingBusyException(
                     $"'{other.Folder.Name}' trains, and one run trains at a time; stop it, or wait until it is done."
                 );
-            RunWork work = new(options, datasets, recipes, folder, record.Order, clock);
+            RunWork work = new(options, material, folder, record.Order, clock);
             folder.Write(record);
             _live = live = work.Open(record, drawingFirst, () => Changed?.Invoke());
             new Thread(() => Train(work, live)) { Name = "training", IsBackground = true }.Start();

@@ -87,7 +87,8 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         CancellationToken cancellationToken = default
     ) => LoadAsync(load, threads: null, cancellationToken);
 
-    private static async Task<DiffusionPipeline> LoadAsync(
+    /// <summary>The same with a number of libtorch threads; null for its default.</summary>
+    internal static async Task<DiffusionPipeline> LoadAsync(
         Func<CancellationToken, IPictureModel> load,
         int? threads,
         CancellationToken cancellationToken

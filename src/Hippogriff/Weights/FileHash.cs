@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,23 +7,27 @@ using Hippogriff.Files;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Hashes files, with a cache in the user's cache folder for large ones. A cached hash is valid only while length,
-/// times and a sample of the content of every file are the same. A damaged or unwritable cache is ignored.
+/// Hashes files and remembers the hashes: in memory, and those of large files in the user's cache folder as well. A
+/// remembered hash is valid only while length, times and a sample of the content of every file are the same. A damaged
+/// or unwritable cache folder is ignored. Thread-safe.
 /// </summary>
-/// <param name="cache">Cache folder; null for no cache.</param>
-/// <param name="least">Minimum size in bytes for the cache.</param>
+/// <param name="cache">Cache folder; null for none.</param>
+/// <param name="least">Minimum size in bytes for the cache folder.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class FileHash(string? cache, long least, TimeProvider clock)
 {
     private const long Worthwhile = 256L << 20;
     private const int Places = 16,
         PlaceBytes = 4096,
-        LargestRecord = 1 << 20;
+        LargestRecord = 1 << 20,
+        MostKnown = 1000;
 
     /// <summary>
     /// A file may change twice within one tick of its clock, so recently written files are not cached.
     /// </summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, HashRecord> _known = new(StringComparer.Ordinal);
 
     /// <summary>The instance with the user's cache folder.</summary>
     public static FileHash OfUser { get; } = new(UserCache.Folder, Worthwhile, TimeProvider.System);
@@ -34,20 +39,29 @@ internal sealed class FileHash(string? cache, long least, TimeProvider clock)
     /// <exception cref="HippogriffException">A file cannot be read.</exception>
     public string Of(IReadOnlyList<string> files, Action<long>? read = null)
     {
-        if (cache is null || files.Sum(LengthOf) < least)
-            return Compute(files, read);
         DateTimeOffset begun = clock.GetUtcNow();
         FileState[] states = [.. files.Select(StateOf)];
-        string record = Path.Combine(cache, $"hash-{Digest(string.Join('\n', states.Select(s => s.Path)))[..16]}.json");
-        if (Remembered(record) is { } known && known.Files.SequenceEqual(states))
+        string key = string.Join('\n', states.Select(s => s.Path));
+        string? record =
+            cache is not null && states.Sum(s => s.Length) >= least
+                ? Path.Combine(cache, $"hash-{Digest(key)[..16]}.json")
+                : null;
+        HashRecord? known = _known.GetValueOrDefault(key) ?? (record is null ? null : Remembered(record));
+        if (known is not null && known.Files.SequenceEqual(states))
         {
             read?.Invoke(states.Sum(s => s.Length));
             return known.Hash;
         }
         string hash = Compute(files, read);
         bool settled = states.All(state => begun - state.Modified > s_settled);
-        if (settled && states.SequenceEqual(files.Select(StateOf)))
-            Remember(record, new HashRecord(states, hash));
+        if (!settled || !states.SequenceEqual(files.Select(StateOf)))
+            return hash;
+        HashRecord found = new(states, hash);
+        if (_known.Count >= MostKnown)
+            _known.Clear();
+        _known[key] = found;
+        if (record is not null)
+            Remember(record, found);
         return hash;
     }
 
@@ -73,8 +87,6 @@ internal sealed class FileHash(string? cache, long least, TimeProvider clock)
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..10];
     }
-
-    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>Length, times and a sample of the content of a file.</summary>
     private static FileState StateOf(string path)

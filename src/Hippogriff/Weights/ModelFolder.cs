@@ -124,7 +124,7 @@ public sealed record ModelFolder(string Name, string Path)
 
     /// <summary>
     /// First ten hex digits of the SHA-256 of all weight files, concatenated. For a single file this is the hash that
-    /// other programs show. Cached for large files until they change.
+    /// other programs show. Remembered until the files change, that of large files across runs of the program.
     /// </summary>
     /// <param name="read">Receives the bytes of each piece read, at most a megabyte, or of all together if the hash is
     /// cached. Its exceptions stop the reading.</param>

@@ -30,9 +30,7 @@ public sealed class WarningTests : IAsyncLifetime
     private HttpClient Http => _studio.Client;
 
     public async ValueTask InitializeAsync() =>
-        _studio = await StudioServer.StartAsync(options =>
-            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => TinyModel.Understanding(), stop)
-        );
+        _studio = await StudioServer.StartAsync(models: new OneModelSource(() => TinyModel.Understanding()));
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 

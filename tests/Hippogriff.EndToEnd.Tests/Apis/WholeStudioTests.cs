@@ -10,6 +10,7 @@ using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Configuration;
+using Hippogriff.Tests.Pipelines;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using OpenAI;
@@ -28,9 +29,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     private HttpClient Http => _studio.Client;
 
     public async ValueTask InitializeAsync() =>
-        _studio = await StudioServer.StartAsync(options =>
-            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(Toy, stop)
-        );
+        _studio = await StudioServer.StartAsync(models: new OneModelSource(Toy));
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 

@@ -1,12 +1,14 @@
 using Hippogriff.Adapters;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Tests.Adapters;
+using Hippogriff.Tests.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,10 +22,24 @@ internal sealed class BrowserStudio : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly StudioOptions _options;
+    private readonly IModelSource _models;
     private WebApplication _app;
 
-    private BrowserStudio(DirectoryInfo folder, StudioOptions options, WebApplication app, Pace pace) =>
-        (_folder, _options, _app, Pace, Address) = (folder, options, app, pace, new Uri(StudioHost.AddressOf(app)));
+    private BrowserStudio(
+        DirectoryInfo folder,
+        StudioOptions options,
+        IModelSource models,
+        WebApplication app,
+        Pace pace
+    ) =>
+        (_folder, _options, _models, _app, Pace, Address) = (
+            folder,
+            options,
+            models,
+            app,
+            pace,
+            new Uri(StudioHost.AddressOf(app))
+        );
 
     public Pace Pace { get; }
 
@@ -60,13 +76,17 @@ internal sealed class BrowserStudio : IAsyncDisposable
             Data = folder.FullName,
             Logs = StudioLogs.None,
         };
+        // the pages list what is installed
+        IModelSource models = StudioModels.SourceOf(options);
         if (!shippedModel)
-            options.Open = (_, stop) =>
-                DiffusionPipeline.LoadAsync(() => model?.Invoke() ?? new PaintedModel(pace), stop);
-        WebApplication app = StudioHost.Build(options);
+            models = new OneModelSource(() => model?.Invoke() ?? new PaintedModel(pace)) { Shown = models };
+        WebApplication app = Build(options, models);
         await app.StartAsync();
-        return new BrowserStudio(folder, options, app, pace);
+        return new BrowserStudio(folder, options, models, app, pace);
     }
+
+    private static WebApplication Build(StudioOptions options, IModelSource models) =>
+        StudioHost.Build(options, builder => builder.Services.AddSingleton(models));
 
     /// <summary>Ends it, as Ctrl-C does; its address answers no more.</summary>
     public async Task StopAsync()
@@ -79,7 +99,7 @@ internal sealed class BrowserStudio : IAsyncDisposable
     /// <summary>Starts another one in the same folder at the same address.</summary>
     public async Task StartAgainAsync()
     {
-        _app = StudioHost.Build(_options);
+        _app = Build(_options, _models);
         await _app.StartAsync();
     }
 

@@ -26,9 +26,7 @@ public sealed partial class LoraJobTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _studio = await StudioServer.StartAsync(options =>
-            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => TinyModel.Create(), stop)
-        );
+        _studio = await StudioServer.StartAsync(models: new OneModelSource(() => TinyModel.Create()));
         using Lora dog = TinyLora.Create(words: "rex"),
             other = TinyLora.Create(seed: 9);
         LoraFile.Write(Path.Combine(Folder, "my-dog.safetensors"), dog);

@@ -7,6 +7,7 @@ using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Weights;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ public sealed class StudioFigures(ITestOutputHelper output)
     {
         Assert.SkipWhen(ModelFolder.List().Count == 0, "There is no model.");
         const int Rounds = 41;
-        await using StudioServer studio = await StudioServer.StartAsync(options => options.Open = null);
+        await using StudioServer studio = await StudioServer.StartAsync(models: new FolderModelSource());
         using ModelCache.Lease model = await studio.Services.GetRequiredService<ModelCache>().LeaseAsync(null);
         GenerationRequest request = new()
         {
@@ -89,7 +90,7 @@ public sealed class StudioFigures(ITestOutputHelper output)
     public async Task First_preview_after_the_first_step()
     {
         Assert.SkipWhen(ModelFolder.List().Count == 0, "There is no model.");
-        await using StudioServer studio = await StudioServer.StartAsync(options => options.Open = null);
+        await using StudioServer studio = await StudioServer.StartAsync(models: new FolderModelSource());
         List<double> fromBegin = [],
             fromStep = [];
         for (int i = 0; i < 12; i++)

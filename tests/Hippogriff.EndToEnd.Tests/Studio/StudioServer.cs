@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
@@ -20,13 +20,18 @@ public sealed class StudioServer : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly Action<StudioOptions>? _set;
     private readonly Action<WebApplicationBuilder>? _configure;
+    private readonly IModelSource? _models;
     private WebApplication? _app;
     private int _opened;
 
     public StudioServer() { }
 
-    private StudioServer(Action<StudioOptions>? set, Action<WebApplicationBuilder>? configure, TimeSpan? stepTime) =>
-        (_set, _configure, StepTime) = (set, configure, stepTime ?? TimeSpan.Zero);
+    private StudioServer(
+        Action<StudioOptions>? set,
+        Action<WebApplicationBuilder>? configure,
+        TimeSpan? stepTime,
+        IModelSource? models
+    ) => (_set, _configure, StepTime, _models) = (set, configure, stepTime ?? TimeSpan.Zero, models);
 
     /// <summary>How long the model takes for a step; may be changed while it runs.</summary>
     public TimeSpan StepTime { get; set; }
@@ -49,14 +54,15 @@ public sealed class StudioServer : IAsyncLifetime
     /// <summary>The server's folder.</summary>
     public string Data => _folder.In("data");
 
-    /// <summary>Starts one with options of its own; dispose it.</summary>
+    /// <summary>Starts one with options, or models, of its own; dispose it.</summary>
     public static async Task<StudioServer> StartAsync(
         Action<StudioOptions>? set = null,
         Action<WebApplicationBuilder>? configure = null,
-        TimeSpan? stepTime = null
+        TimeSpan? stepTime = null,
+        IModelSource? models = null
     )
     {
-        StudioServer server = new(set, configure, stepTime);
+        StudioServer server = new(set, configure, stepTime, models);
         await server.InitializeAsync();
         return server;
     }
@@ -69,10 +75,16 @@ public sealed class StudioServer : IAsyncLifetime
             Data = Data,
             Logs = StudioLogs.None,
             Patience = TimeSpan.FromSeconds(2),
-            Open = OpenAsync,
         };
         _set?.Invoke(options);
-        _app = StudioHost.Build(options, _configure);
+        _app = StudioHost.Build(
+            options,
+            builder =>
+            {
+                builder.Services.AddSingleton(_models ?? Toys());
+                _configure?.Invoke(builder);
+            }
+        );
         await _app.StartAsync();
         Address = new Uri(StudioHost.AddressOf(_app));
         Client = new HttpClient { BaseAddress = Address, Timeout = Patience.Long };
@@ -121,11 +133,10 @@ public sealed class StudioServer : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private Task<DiffusionPipeline> OpenAsync(string? model, CancellationToken stop)
-    {
-        if (model is not (null or "toy"))
-            throw new HippogriffException($"There is no model '{model}'; there is toy.", FaultKind.NotFound);
-        Interlocked.Increment(ref _opened);
-        return DiffusionPipeline.LoadAsync(() => new ToyModel { BeforePass = () => Thread.Sleep(StepTime) }, stop);
-    }
+    private OneModelSource Toys() =>
+        new(() => new ToyModel { BeforePass = () => Thread.Sleep(StepTime) })
+        {
+            IsStrict = true,
+            Opening = () => Interlocked.Increment(ref _opened),
+        };
 }

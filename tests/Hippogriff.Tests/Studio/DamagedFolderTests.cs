@@ -1,4 +1,5 @@
 using Hippogriff.Devices;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Trainings;
@@ -35,9 +36,8 @@ public sealed class DamagedFolderTests : IDisposable
             if (config is not null)
                 Write($"trainings/{name}/model/denoiser/config.json", config);
         }
-        Dictionary<string, ModelEntry> entries = StudioModels
-            .Entries(_studio.Options)
-            .ToDictionary(entry => entry.Folder.Name);
+        IModelSource models = StudioModels.SourceOf(_studio.Options);
+        Dictionary<string, ModelEntry> entries = models.Entries().ToDictionary(entry => entry.Model.Name);
         Assert.All(
             damaged,
             model =>
@@ -50,17 +50,15 @@ public sealed class DamagedFolderTests : IDisposable
             entries.Values,
             entry => Assert.DoesNotContain(_studio.In(""), entry.Fault ?? "", StringComparison.Ordinal)
         );
-        await using ModelCache cache = new(_studio.Options, new FreeMemory());
+        await using ModelCache cache = new(models, _studio.Options, new FreeMemory());
         Assert.Empty(
-            (await new ModelCatalogue(cache, _studio.Options).ListAsync())
+            (await new ModelCatalogue(cache, models).ListAsync())
                 .Select(model => model.Facts.Name)
                 .Intersect(damaged.Select(model => model.Name))
         );
         foreach ((string name, _, _) in damaged)
-            Assert.IsType<HippogriffException>(
-                await Record.ExceptionAsync(() => cache.FactsAsync(name)),
-                exactMatch: false
-            ); // an order is refused in a sentence
+            // an order is refused in a sentence
+            Assert.IsType<HippogriffException>(Record.Exception(() => cache.Facts(name)), exactMatch: false);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Pipelines;
@@ -15,19 +16,19 @@ public sealed class ModelCacheTests : IAsyncDisposable
 
     public ModelCacheTests()
     {
-        StudioOptions options = new() { MostLoadedModels = 2, Open = OpenAsync };
-        _cache = new ModelCache(options, new FreeMemory());
+        StudioOptions options = new() { MostLoadedModels = 2 };
+        _cache = new ModelCache(new Named(OpenAsync), options, new FreeMemory());
     }
 
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
-    private async Task<DiffusionPipeline> OpenAsync(string? name, CancellationToken stop)
+    private async Task<DiffusionPipeline> OpenAsync(string name, CancellationToken stop)
     {
         Interlocked.Increment(ref _loads);
         await Task.Delay(30, stop);
         return name is "broken"
             ? throw new HippogriffException("broken.")
-            : await DiffusionPipeline.LoadAsync(() => _models[name!] = new ToyModel(), stop);
+            : await DiffusionPipeline.LoadAsync(() => _models[name] = new ToyModel(), stop);
     }
 
     private async Task UseAsync(string name)
@@ -77,5 +78,24 @@ public sealed class ModelCacheTests : IAsyncDisposable
         Assert.Empty(_cache.Loaded);
         await Assert.ThrowsAsync<HippogriffException>(() => UseAsync("broken"));
         Assert.Equal(2, _loads);
+    }
+
+    /// <summary>A source that has a model of every name.</summary>
+    private sealed class Named(Func<string, CancellationToken, Task<DiffusionPipeline>> open) : IModelSource
+    {
+        public IReadOnlyList<ListedModel> List() => [];
+
+        public ListedModel Find(string? name = null) => new(name ?? "default");
+
+        public ModelFacts Facts(ListedModel model) => throw new NotSupportedException();
+
+        public Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<DiffusionPipeline> OpenAsync(
+            ListedModel model,
+            LoadOptions? options = null,
+            CancellationToken cancellationToken = default
+        ) => open(model.Name, cancellationToken);
     }
 }

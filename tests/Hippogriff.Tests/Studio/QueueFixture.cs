@@ -125,7 +125,6 @@ internal sealed class QueueFixture : IAsyncDisposable
     public void Open()
     {
         Options.Data = _folder.In("studio");
-        Options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => Model, stop);
         _data = new DataFolder(Options.Data, Clock);
         try
         {
@@ -139,7 +138,7 @@ internal sealed class QueueFixture : IAsyncDisposable
         Store = new JobStore(_database);
         Gallery = new PictureGallery(_database, _data, Clock);
         Uploads = new Uploads(_data, Options, TimeProvider.System);
-        Cache = new ModelCache(Options, Memory);
+        Cache = new ModelCache(new OneModelSource(() => Model), Options, Memory);
         Queue = new JobQueue(
             Store,
             new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options)),

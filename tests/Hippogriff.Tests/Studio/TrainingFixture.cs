@@ -97,8 +97,7 @@ internal sealed class TrainingFixture : IDisposable
         Service = new TrainingService(
             data,
             Options,
-            Datasets,
-            Recipes,
+            new TrainingMaterial(Datasets, Recipes, StudioModels.SourceOf(Options)),
             new DrawingFirst(Drawing),
             _clock,
             NullLogger<TrainingService>.Instance

@@ -3,6 +3,7 @@ using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Training;
@@ -167,9 +168,10 @@ public sealed class TrainingServiceTests : IDisposable
     {
         Service.Start(TrainingFixture.Order(minutes: 0.005));
         await Service.WhenQuiet().WithPatience();
-        ModelFolder model = StudioModels.Find(_studio.Options, "mine");
-        Assert.Contains(StudioModels.List(_studio.Options), there => there == model);
-        await using ModelCache cache = new(_studio.Options, new FreeMemory());
+        IModelSource models = StudioModels.SourceOf(_studio.Options);
+        ModelFolder model = models.Find("mine").Files!;
+        Assert.Contains(models.List(), there => there.Files == model);
+        await using ModelCache cache = new(models, _studio.Options, new FreeMemory());
         using (ModelCache.Lease lease = await cache.LeaseAsync("mine"))
         {
             GeneratedImage picture = (

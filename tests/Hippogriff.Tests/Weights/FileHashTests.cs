@@ -69,10 +69,22 @@ public sealed class FileHashTests : IDisposable
     }
 
     [Fact]
-    public void Small_files_are_read_every_time()
+    public void Small_files_are_remembered_in_memory_alone_until_they_change()
     {
-        Assert.Equal(True(), Ask(least: 300_001).Hash);
+        FileHash hashes = new(Cache, least: 3_000_001, TimeProvider.System);
+        Write(1, 3_000_000);
+        Assert.True(Pieces() > 1);
+        Assert.Equal(1, Pieces()); // all bytes at once: nothing was read
+        Write(2, 3_000_000); // of the same length and time
+        Assert.True(Pieces() > 1);
         Assert.False(Directory.Exists(Cache));
+
+        int Pieces()
+        {
+            int pieces = 0;
+            Assert.Equal(True(), hashes.Of([_file], _ => pieces++));
+            return pieces;
+        }
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Configuration;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +16,7 @@ internal static class ModelsApi
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints
-            .MapGet("/api/v1/models", ListAsync)
+            .MapGet("/api/v1/models", List)
             .WithTags("Models")
             .WithName("list-models")
             .WithSummary("Installed models with their defaults; the default one first.");
@@ -30,30 +30,17 @@ internal static class ModelsApi
             .WithSummary("Names of samplers and schedules.");
     }
 
-    private static async Task<Ok<ModelView[]>> ListAsync(
-        ModelCache cache,
-        StudioOptions options,
-        IModelCatalogue models,
-        CancellationToken stop
-    )
-    {
-        if (options.Open is not null)
-            return TypedResults.Ok(
-                (await models.ListAsync(stop).ConfigureAwait(false))
-                    .Select(model => ModelView.Of(model.Facts, isDefault: true, cache))
-                    .ToArray()
-            );
-        return TypedResults.Ok(
-            StudioModels
-                .Entries(options)
+    private static Ok<ModelView[]> List(ModelCache cache, IModelSource models) =>
+        TypedResults.Ok(
+            models
+                .Entries()
                 .Select(entry =>
                     entry.Facts is { } facts
-                        ? ModelView.Of(facts, entry.IsDefault, cache)
-                        : new ModelView(entry.Folder.Name, entry.IsDefault, false, Problem: entry.Fault)
+                        ? ModelView.Of(facts, entry.Model.IsDefault, cache)
+                        : new ModelView(entry.Model.Name, entry.Model.IsDefault, false, Problem: entry.Fault)
                 )
                 .ToArray()
         );
-    }
 
     /// <summary>A model, or its problem.</summary>
     internal sealed record ModelView(

@@ -1,5 +1,5 @@
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Configuration;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Pages.Models;
@@ -28,9 +28,9 @@ public sealed record PageModel(
 public sealed record MeasuredSpeed(int Pictures, double SecondsPerPicture);
 
 /// <summary>
-/// The models in the model folders, read each time, so that a finished run's model appears immediately.
+/// The models of the studio's source, read each time, so that a finished run's model appears immediately.
 /// </summary>
-public sealed class PageModels(StudioOptions options, IJobQueue jobs)
+public sealed class PageModels(IModelSource models, IJobQueue jobs)
 {
     /// <summary>Shown where a model does not say what it draws with.</summary>
     public static GenerationDefaults Unknown { get; } =
@@ -45,12 +45,12 @@ public sealed class PageModels(StudioOptions options, IJobQueue jobs)
         };
 
     /// <summary>All models, the default first.</summary>
-    public IReadOnlyList<PageModel> List() => [.. StudioModels.Entries(options).Select(Read)];
+    public IReadOnlyList<PageModel> List() => [.. models.Entries().Select(Read)];
 
     /// <summary>Median time per picture by model, over recent jobs.</summary>
     public IReadOnlyDictionary<string, MeasuredSpeed> Speeds()
     {
-        string defaults = StudioModels.Entries(options).FirstOrDefault(entry => entry.IsDefault)?.Folder.Name ?? "";
+        string defaults = models.Entries().FirstOrDefault(entry => entry.Model.IsDefault)?.Model.Name ?? "";
         return jobs.Ended(500)
             .Where(job => job is { State: JobState.Done, Started: not null, Ended: not null })
             .GroupBy(job => job.Order.Model ?? defaults)
@@ -76,12 +76,12 @@ public sealed class PageModels(StudioOptions options, IJobQueue jobs)
             () =>
                 entry.Facts is { } facts
                     ? new PageModel(
-                        entry.Folder.Name,
-                        entry.IsDefault,
+                        entry.Model.Name,
+                        entry.Model.IsDefault,
                         facts.Defaults,
                         facts.IsGuidanceDistilled,
-                        entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length),
-                        entry.Folder.Card,
+                        entry.Model.Files?.WeightFiles.Sum(file => new FileInfo(file).Length) ?? 0,
+                        entry.Model.Files?.Card ?? "",
                         null
                     )
                     : Damaged(entry, entry.Fault),
@@ -89,5 +89,5 @@ public sealed class PageModels(StudioOptions options, IJobQueue jobs)
         );
 
     private static PageModel Damaged(ModelEntry entry, string? fault) =>
-        new(entry.Folder.Name, entry.IsDefault, null, false, 0, "", fault);
+        new(entry.Model.Name, entry.Model.IsDefault, null, false, 0, "", fault);
 }

@@ -1,5 +1,4 @@
-using Hippogriff.Studio.Configuration;
-using Hippogriff.Studio.Jobs;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Components;
 
@@ -32,7 +31,7 @@ public sealed partial class TrainPage
     private RecipeCatalogue Recipes { get; set; } = null!;
 
     [Inject]
-    private StudioOptions Options { get; set; } = null!;
+    private IModelSource Models { get; set; } = null!;
 
     private List<(string Value, string Text)> DatasetOptions =>
         _datasets.Count == 0
@@ -83,7 +82,7 @@ public sealed partial class TrainPage
     {
         _trains = Service.Training;
         _runs = [.. Service.List().Select(run => run.Name)];
-        _models = [.. StudioModels.List(Options).Select(model => model.Name)];
+        _models = [.. Models.List().Select(model => model.Name)];
     }
 
     private void ReadDatasets()

@@ -1,0 +1,80 @@
+using Hippogriff.Weights;
+
+namespace Hippogriff.Pipelines.Checkpoints;
+
+/// <summary>
+/// The models in the model folders (<see cref="CheckpointRegistry.Library"/>) and, after them, further ones. The
+/// folders are read each time, so a model that was just written is there. The first of two with the same name counts.
+/// </summary>
+/// <param name="registry">The formats that are known; null for <see cref="CheckpointRegistry.Default"/>.</param>
+/// <param name="defaultModel">Name or path of the default model, as the operator set it; null for that of the
+/// folders.</param>
+/// <param name="further">Models beside those in the model folders, asked each time; null for none.</param>
+public sealed class FolderModelSource(
+    CheckpointRegistry? registry = null,
+    string? defaultModel = null,
+    Func<IEnumerable<ModelFolder>>? further = null
+) : IModelSource
+{
+    private readonly CheckpointRegistry _registry = registry ?? CheckpointRegistry.Default;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ListedModel> List()
+    {
+        ModelLibrary library = _registry.Library();
+        IEnumerable<ModelFolder> all = library.List().Concat(further?.Invoke() ?? []);
+        ModelFolder? first = DefaultOf(library);
+        return
+        [
+            .. (first is null ? all : all.Prepend(first))
+                .DistinctBy(model => model.Name)
+                .Select(model => Listed(model, isDefault: model.Name == first?.Name)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public ListedModel Find(string? name = null) =>
+        name is null ? Listed(_registry.Library().Find(defaultModel), isDefault: true)
+        : List().FirstOrDefault(model => model.Name == name) is { } found ? found
+        : Listed(_registry.Library().FindByName(name), isDefault: false); // which says what there is
+
+    /// <inheritdoc/>
+    public ModelFacts Facts(ListedModel model) => _registry.Read(new CheckpointSource(FilesOf(model))).Facts;
+
+    /// <summary>The hash of a model's weights, first ten hex digits; remembered until its files change.</summary>
+    /// <inheritdoc/>
+    public Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>
+        Task.Run(() => FilesOf(model).Hash(_ => cancellationToken.ThrowIfCancellationRequested()), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DiffusionPipeline> OpenAsync(
+        ListedModel model,
+        LoadOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        DiffusionPipeline.LoadAsync(
+            stop => CheckpointLoader.Load(FilesOf(model), _registry, options, stop),
+            options?.Threads,
+            cancellationToken
+        );
+
+    private static ListedModel Listed(ModelFolder folder, bool isDefault) =>
+        new(folder.Name) { Files = folder, IsDefault = isDefault };
+
+    private static ModelFolder FilesOf(ListedModel model) =>
+        model.Files
+        ?? throw new ArgumentException($"{model.Name} is of another source: it has no files.", nameof(model));
+
+    /// <summary>The default model; null if there is none, which whoever draws without a name is told.</summary>
+    private ModelFolder? DefaultOf(ModelLibrary library)
+    {
+        try
+        {
+            return library.Find(defaultModel);
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
+    }
+}
