@@ -34,7 +34,9 @@ internal sealed class FakePipeline : IDiffusionPipeline
             Height = 16,
         };
 
-    public ModelFacts Facts => new(Name, Defaults, SizeMultiple: 8, IsGuidanceDistilled: false);
+    public bool IsGuidanceDistilled { get; init; }
+
+    public ModelFacts Facts => new(Name, Defaults, SizeMultiple: 8, IsGuidanceDistilled);
 
     /// <summary>Knows every word but one, and reads six.</summary>
     public PromptReading ReadingOf(GenerationRequest request) =>

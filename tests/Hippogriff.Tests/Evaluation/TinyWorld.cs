@@ -9,6 +9,21 @@ namespace Hippogriff.Tests.Evaluation;
 /// </summary>
 internal sealed class TinyWorld : IDisposable
 {
+    private const string Json = """
+        {
+          "name": "tiny", "pictureSize": 16, "style": "toy", "colours": ["pink"],
+          "concepts": [
+            { "name": "disc", "plural": "discs", "sprite": "1", "colour": "red" },
+            { "name": "square", "plural": "squares", "sprite": "2", "colour": "blue" },
+            { "name": "triangle", "plural": "triangles", "sprite": "3", "colour": "green" }
+          ],
+          "backgrounds": [
+            { "name": "white", "kind": "plain", "colour": "white", "words": ["on white"] },
+            { "name": "yellow", "kind": "plain", "colour": "yellow", "words": ["on yellow"] }
+          ]
+        }
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public TinyWorld()
@@ -20,24 +35,13 @@ internal sealed class TinyWorld : IDisposable
         Sprites = SpriteLibrary.Open(_folder.Path, World);
     }
 
-    public SceneWorld World { get; } =
-        SceneWorld.Parse(
-            """
-            {
-              "name": "tiny", "pictureSize": 16, "style": "toy", "colours": ["pink"],
-              "concepts": [
-                { "name": "disc", "plural": "discs", "sprite": "1", "colour": "red" },
-                { "name": "square", "plural": "squares", "sprite": "2", "colour": "blue" },
-                { "name": "triangle", "plural": "triangles", "sprite": "3", "colour": "green" }
-              ],
-              "backgrounds": [
-                { "name": "white", "kind": "plain", "colour": "white", "words": ["on white"] },
-                { "name": "yellow", "kind": "plain", "colour": "yellow", "words": ["on yellow"] }
-              ]
-            }
-            """,
-            "tiny.json"
-        );
+    public SceneWorld World { get; } = SceneWorld.Parse(Json, "tiny.json");
+
+    /// <summary>Its folder of sprites.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>The world as a file.</summary>
+    public string File => _folder.Write("tiny.json", Json);
 
     public SpriteLibrary Sprites { get; }
 

@@ -25,7 +25,6 @@ public sealed partial class MethodSizeTests
         ["src/Hippogriff.Cli/Commands/Drawing/Remembered.cs: Recall"] = 80,
         ["src/Hippogriff.Cli/Commands/Drawing/SheetFlow.cs: RunAsync"] = 90,
         ["src/Hippogriff.Cli/Commands/Drawing/StandardOutputFlow.cs: RunAsync"] = 50,
-        ["src/Hippogriff.Cli/Commands/Evaluation/EvaluateCommand.cs: Build"] = 270,
         ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.Json.cs: Document"] = 120,
         ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.cs: Write"] = 110,
         ["src/Hippogriff.Cli/Commands/Inspection/AttentionCommand.cs: Build"] = 90,

@@ -1,0 +1,49 @@
+using Hippogriff.Tests.Evaluation;
+
+namespace Hippogriff.Tests.Cli;
+
+/// <summary>What cannot be drawn is refused before a judge is trained and minutes of drawing begin.</summary>
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly TinyWorld _world = new();
+    private readonly CommandRun _run = new();
+
+    public void Dispose()
+    {
+        _world.Dispose();
+        _run.Dispose();
+    }
+
+    private Task<int> RunAsync(params string[] more) =>
+        _run.RunAsync(["evaluate", "--data", _world.Folder, "--world", _world.File, .. more]);
+
+    [Theory]
+    [InlineData(true, "--guidance 3", "guidance-distilled")]
+    [InlineData(false, "--lora no-such.safetensors", "no-such.safetensors")]
+    public async Task What_the_model_cannot_draw_with_is_refused_as_in_other_commands(
+        bool distilled,
+        string line,
+        string said
+    )
+    {
+        _run.Pipeline = new FakePipeline { IsGuidanceDistilled = distilled };
+        Assert.Equal(2, await RunAsync(["--model", "tiny", "--device", "cpu", .. line.Split(' ')]));
+        Assert.Contains(said, _run.Error, StringComparison.Ordinal);
+        Assert.Equal(("tiny", "cpu"), Assert.Single(_run.Opened));
+        Assert.Empty(_run.Pipeline.Requests);
+        Assert.Empty(_run.Files());
+        Assert.True(_run.Pipeline.Disposed);
+    }
+
+    [Theory]
+    [InlineData("--steps 0", "--steps")]
+    [InlineData("--sampler eulerr", "euler")]
+    [InlineData("--guidance 51", "--guidance")]
+    [InlineData("--guidance-interval 0.8-0.1", "--guidance-interval")]
+    public async Task Fields_have_the_ranges_of_every_other_door(string line, string said)
+    {
+        Assert.Equal(2, await RunAsync(line.Split(' ')));
+        Assert.Contains(said, _run.Error, StringComparison.Ordinal);
+        Assert.Empty(_run.Opened);
+    }
+}
