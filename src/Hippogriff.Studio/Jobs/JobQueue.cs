@@ -1,28 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Hippogriff.Studio.Configuration;
-using Hippogriff.Texts;
 using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The queue over <see cref="JobStore"/>. The store is authoritative; open jobs and their watchers are in memory. There
-/// is one lock, never held during writes or sampling.
+/// The queue over <see cref="JobStore"/>. The store is authoritative; open jobs (<see cref="JobLine"/>) and their
+/// watchers (<see cref="QueuedJob"/>) are in memory. There is one lock, never held during writes or sampling.
 /// </summary>
 internal sealed partial class JobQueue : IJobQueue, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly JobLine _line;
+    private readonly JobAdmission _admission;
     private readonly SemaphoreSlim _taking = new(1),
         _arrived = new(0);
     private readonly JobStore _store;
     private readonly JobRequestValidator _orders;
-    private readonly StudioOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<JobQueue> _log;
     private long _lastPlace;
-    private bool _closed;
 
     public JobQueue(
         JobStore store,
@@ -33,7 +31,8 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         ILogger<JobQueue> log
     )
     {
-        (_store, _orders, _options, _clock, _log, _line) = (store, orders, options, clock, log, new JobLine(pace));
+        (_store, _orders, _clock, _log, _line) = (store, orders, clock, log, new JobLine(pace));
+        _admission = new JobAdmission(options.Limits, _line);
         store.PutBackAll();
         foreach (StoredJob open in store.Open())
         {
@@ -66,7 +65,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         get
         {
             lock (_gate)
-                return _closed;
+                return _admission.IsClosed;
         }
     }
 
@@ -74,14 +73,14 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         ArgumentNullException.ThrowIfNull(order);
         lock (_gate)
-            RequireRoom(client); // before an upload is decoded
+            _admission.Require(client); // before an upload is decoded
         JobRequest resolved = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             lock (_gate)
-                RequireRoom(client);
+                _admission.Require(client);
             Job job = new(
                 Guid.NewGuid(),
                 client,
@@ -195,7 +194,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         lock (_gate)
         {
             entry = _line.Find(id);
-            if (!_closed)
+            if (!_admission.IsClosed)
                 events = entry?.Watch(_line.EventOf(entry) with { Preview = entry.Preview }, previews);
         }
         if (entry is null || events is null)
@@ -220,33 +219,6 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         _taking.Dispose();
         _arrived.Dispose();
-    }
-
-    private void RequireRoom(string client)
-    {
-        if (_closed)
-            throw new QueueFullException(
-                "The server is about to end; ask again when it is back.",
-                TimeSpan.FromSeconds(10)
-            );
-        if (_line.Waiting.Count >= _options.Limits.Queue)
-            throw Full(
-                $"{Counted.Of(_line.Waiting.Count, "job")} "
-                    + $"{Counted.Noun(_line.Waiting.Count, "waits", "wait")}, and no more are taken"
-            );
-        int own = _line.Waiting.Count(entry => entry.Job.Client == client);
-        if (own >= _options.Limits.QueueOfClient)
-            throw Full(
-                $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more "
-                    + "are taken of one client"
-            );
-    }
-
-    /// <summary>The error for a full queue; retry when the running job is done.</summary>
-    private QueueFullException Full(string why)
-    {
-        int seconds = (int)Math.Clamp(Math.Ceiling(_line.Running?.Remaining?.TotalSeconds ?? 5), 1, 300);
-        return new QueueFullException($"{why}; ask again in {seconds} s.", TimeSpan.FromSeconds(seconds));
     }
 
     private void Raise(JobEvent happened)

@@ -163,7 +163,7 @@ internal sealed partial class JobQueue
     {
         lock (_gate)
         {
-            _closed = true;
+            _admission.Close();
             foreach (QueuedJob entry in _line.All.Where(entry => all || entry != _line.Running))
                 entry.Close();
         }
