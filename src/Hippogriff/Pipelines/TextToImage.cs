@@ -31,6 +31,7 @@ public static class TextToImage
         CancellationToken cancellationToken = default
     )
     {
+        // Long: the whole way from words to pixels on one page, act by act.
         _ = Seeds.At(settings.Seed, count - 1); // all of them are there
         PromptReading reading = PromptReading.Of(
             model.ReadingNow,

@@ -4,12 +4,14 @@ namespace Hippogriff.Tests.House;
 
 /// <summary>
 /// Methods fit on a screen and take few things: at most 40 lines between the braces and 6 parameters. Those beyond are
-/// listed with their numbers, which may only fall. Positional records are data and do not count.
+/// listed with their numbers, which may only fall. Positional records are data and do not count. A method that is right
+/// as it is begins with the comment "// Long: " and the reason, and is not listed.
 /// </summary>
 public sealed partial class MethodSizeTests
 {
     private const int MostLines = 40,
         MostParameters = 6;
+    private const string Reason = "// Long: ";
 
     /// <summary>"file: method" -> lines between its braces, rounded up to tens.</summary>
     private static readonly Dictionary<string, int> s_longer = new()
@@ -25,7 +27,6 @@ public sealed partial class MethodSizeTests
         ["src/Hippogriff.Cli/Commands/Drawing/Remembered.cs: Recall"] = 80,
         ["src/Hippogriff.Cli/Commands/Drawing/SheetFlow.cs: RunAsync"] = 90,
         ["src/Hippogriff.Cli/Commands/Drawing/StandardOutputFlow.cs: RunAsync"] = 50,
-        ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.Json.cs: Document"] = 120,
         ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.cs: Write"] = 110,
         ["src/Hippogriff.Cli/Commands/Inspection/AttentionCommand.cs: Build"] = 90,
         ["src/Hippogriff.Cli/Commands/Inspection/AttentionCommand.cs: MeasureAsync"] = 70,
@@ -74,12 +75,8 @@ public sealed partial class MethodSizeTests
         ["src/Hippogriff.Story.Training/StoryStage.cs: Run"] = 70,
         ["src/Hippogriff.Studio/Access/StudioAccess.cs: Add"] = 50,
         ["src/Hippogriff.Studio/Apis/Bodies/BodyReader.cs: FormAsync"] = 60,
-        ["src/Hippogriff.Studio/Apis/OpenAi/OpenAiApi.cs: Map"] = 70,
         ["src/Hippogriff.Studio/Apis/OpenAi/OpenAiImages.cs: EventsAsync"] = 60,
         ["src/Hippogriff.Studio/Apis/OpenAi/OpenAiReader.cs: ReadAsync"] = 60,
-        ["src/Hippogriff.Studio/Apis/Sd/SdApi.cs: Map"] = 110,
-        ["src/Hippogriff.Studio/Apis/Sd/SdImages.cs: Info"] = 50,
-        ["src/Hippogriff.Studio/Apis/V1/PicturesApi.cs: Map"] = 60,
         ["src/Hippogriff.Studio/Jobs/JobWorker.cs: DrawAsync"] = 50,
         ["src/Hippogriff.Training/Adapters/AdapterStage.cs: Run"] = 70,
         ["src/Hippogriff.Training/AutoencoderStage.cs: Run"] = 60,
@@ -93,7 +90,6 @@ public sealed partial class MethodSizeTests
         ["src/Hippogriff/FolderModels/PerfectComparison.cs: Run"] = 90,
         ["src/Hippogriff/Imaging/Drawing/ContactSheet.cs: Compose"] = 50,
         ["src/Hippogriff/Pipelines/DiffusionPipeline.cs: DrawAsync"] = 50,
-        ["src/Hippogriff/Pipelines/TextToImage.cs: Draw"] = 60,
         ["src/Hippogriff/Weights/SafetensorsFile.cs: Open"] = 60,
         ["src/Hippogriff/Weights/WeightCheck.cs: Require"] = 50,
     };
@@ -148,7 +144,30 @@ public sealed partial class MethodSizeTests
 
     [Fact]
     public void Methods_have_at_most_40_lines() =>
-        RequireAsListed(s_longer, MostLines, method => (method.Lines + 9) / 10 * 10, nameof(s_longer));
+        RequireAsListed(
+            s_longer,
+            MostLines,
+            method => method.IsLongForAReason ? 0 : (method.Lines + 9) / 10 * 10,
+            nameof(s_longer)
+        );
+
+    [Fact]
+    public void A_reason_for_length_stands_in_long_methods_only_and_says_something()
+    {
+        string[] wrong =
+        [
+            .. Repository
+                .Sources("src")
+                .SelectMany(file => Methods(file.Lines).Select(method => (file.Path, Method: method)))
+                .Where(found => found.Method.IsLongForAReason && found.Method.Lines <= MostLines)
+                .Select(found => $"{found.Path}: {found.Method.Name}"),
+        ];
+        Assert.Empty(wrong);
+        string[] body = ["    private void Routes()", "    {", "        // Long: a table.", "    }"];
+        Assert.True(Assert.Single(Methods(body)).IsLongForAReason);
+        body[2] = "        // Long:";
+        Assert.False(Assert.Single(Methods(body)).IsLongForAReason);
+    }
 
     [Fact]
     public void Methods_and_constructors_take_at_most_6_parameters() =>
@@ -229,7 +248,9 @@ public sealed partial class MethodSizeTests
             bool isClass = start.Groups["class"].Success;
             int open = end + 1 < lines.Length && lines[end + 1] == indent + "{" ? end + 1 : -1;
             int close = isClass || open < 0 ? open : Array.IndexOf(lines, indent + "}", open);
-            yield return new Method(start.Groups["name"].Value, Math.Max(0, close - open - 1), parameters);
+            bool reasoned =
+                close > open + 1 && lines[open + 1].TrimStart().StartsWith(Reason, StringComparison.Ordinal);
+            yield return new Method(start.Groups["name"].Value, Math.Max(0, close - open - 1), parameters, reasoned);
         }
     }
 
@@ -264,7 +285,7 @@ public sealed partial class MethodSizeTests
         return any ? commas + 1 : 0;
     }
 
-    private sealed record Method(string Name, int Lines, int Parameters);
+    private sealed record Method(string Name, int Lines, int Parameters, bool IsLongForAReason = false);
 
     [GeneratedRegex(
         @"^(?<indent> *)(?:(?:public|internal|private|protected|static|sealed|abstract|virtual|override|async|"

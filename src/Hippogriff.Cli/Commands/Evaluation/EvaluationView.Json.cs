@@ -11,6 +11,7 @@ internal static partial class EvaluationView
     /// <summary>The output of --json: shares are 0 to 1, and categories that were not asked are omitted.</summary>
     internal static object Document(EvaluationOutcome outcome)
     {
+        // Long: one document, field by field.
         EvaluationResult r = outcome.Result;
         double? Right(Category c) =>
             r.Categories.TryGetValue(c, out CategoryFigure? figure) ? Round(figure.Right) : null;

@@ -24,6 +24,7 @@ internal static class OpenAiApi
     /// <summary>Maps /v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
+        // Long: the table of the paths of this API, each with what its documentation says.
         RouteGroupBuilder group = routes
             .MapGroup(Path)
             .WithTags("OpenAI images")

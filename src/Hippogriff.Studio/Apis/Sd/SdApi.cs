@@ -27,6 +27,7 @@ internal static class SdApi
     /// <summary>Maps /sdapi/v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
+        // Long: the table of the paths of this API, each with what its documentation says.
         RouteGroupBuilder group = routes
             .MapGroup(Path)
             .WithTags("Stable Diffusion web UI")

@@ -75,6 +75,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
     /// <summary>The settings used, in the web UI's format: clients read seeds and infotexts from it.</summary>
     private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)
     {
+        // Long: one document, field by field, in the order of the web UI.
         GenerationSettings first = drawn[0];
         Dictionary<string, object?> info = new()
         {

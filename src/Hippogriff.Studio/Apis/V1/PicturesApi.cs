@@ -14,6 +14,7 @@ internal static class PicturesApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
+        // Long: the table of the paths of pictures, each with what its documentation says.
         RouteGroupBuilder pictures = endpoints.MapGroup("/api/v1/pictures").WithTags("Pictures");
         pictures
             .MapGet("", Search)
