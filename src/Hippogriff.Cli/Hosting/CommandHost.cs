@@ -1,6 +1,7 @@
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 
@@ -60,7 +61,7 @@ internal static class ModelOpening
         string device,
         CancellationToken stop
     ) =>
-        FolderPipeline.IsMeant(model)
-            ? await FolderPipeline.OpenAsync(model!, size, device, stop)
+        PictureFolderSource.IsMeant(model)
+            ? await PictureFolderSource.OpenAsync(model!, null, size, device, stop)
             : await DiffusionPipeline.LoadAsync(model, new LoadOptions { Device = device }, stop);
 }

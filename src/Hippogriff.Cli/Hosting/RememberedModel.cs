@@ -1,3 +1,4 @@
+using Hippogriff.Data;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Hosting;
@@ -22,8 +23,7 @@ internal sealed record FoundModel(string? Model, string? Remark);
 /// </summary>
 internal static class RememberedModel
 {
-    private const string FolderPrefix = "folder:",
-        Runs = "runs";
+    private const string Runs = "runs";
 
     /// <exception cref="HippogriffException">It is a model of this program that is not installed; the message says how
     /// to name it.</exception>
@@ -39,9 +39,9 @@ internal static class RememberedModel
         if (all.Any(model => model.Name == name))
             return new FoundModel(name, null);
         if (
-            FolderPipeline.IsMeant(name)
-            && IsName(name[FolderPrefix.Length..])
-            && Path.Exists(Path.Combine(here, name[FolderPrefix.Length..]))
+            PictureFolderSource.IsMeant(name)
+            && IsName(PictureFolderSource.FolderOf(name))
+            && Path.Exists(Path.Combine(here, PictureFolderSource.FolderOf(name)))
         )
             return new FoundModel(name, null);
         if (wanted.Hash is { Length: > 0 } hash && IsName(name))
@@ -77,7 +77,7 @@ internal static class RememberedModel
         );
     }
 
-    private static string Example(string name) => FolderPipeline.IsMeant(name) ? "folder:DIR" : "FOLDER";
+    private static string Example(string name) => PictureFolderSource.IsMeant(name) ? "folder:DIR" : "FOLDER";
 
     private static string Fit(string name) => $"'{Texts.Fit.Piece(name)}'";
 

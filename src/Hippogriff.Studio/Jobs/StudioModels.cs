@@ -1,3 +1,4 @@
+using Hippogriff.Data;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
@@ -21,7 +22,9 @@ internal static class StudioModels
 
     /// <summary>The source of pages, APIs, jobs and trainings.</summary>
     public static IModelSource SourceOf(StudioOptions options) =>
-        new FolderModelSource(defaultModel: options.Model, further: () => Trained(options));
+        PictureFolderSource.IsMeant(options.Model)
+            ? new PictureFolderSource(options.Model!, new FolderModelSource(further: () => Trained(options)))
+            : new FolderModelSource(defaultModel: options.Model, further: () => Trained(options));
 
     /// <summary>All models with the metadata of their small files.</summary>
     public static IReadOnlyList<ModelEntry> Entries(this IModelSource models) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Data;
 using Hippogriff.Devices;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Configuration;
@@ -158,7 +159,12 @@ internal static class ServeCommand
     /// <summary>Refuses a missing model or device at the start, not in every job.</summary>
     private static void RequireNamed(StudioOptions options)
     {
-        if (options.Model is { } model)
+        if (PictureFolderSource.IsMeant(options.Model))
+        {
+            if (PictureFolderSource.FolderOf(options.Model!) is var folder && !Path.Exists(folder))
+                throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
+        }
+        else if (options.Model is { } model)
             ModelLibrary.Default().Find(model);
         if (options.Device.StartsWith("cuda", StringComparison.Ordinal))
             DeviceChoice.Parse(options.Device);
