@@ -88,7 +88,12 @@ public sealed class PictureFolderSource(string model, IModelSource others) : IMo
 
     /// <inheritdoc/>
     public ListedModel Find(string? name = null) =>
-        name is null || name == _own.Name ? _own : NotDefault(others.Find(name));
+        name is null ? _own
+        : List().FirstOrDefault(listed => listed.Name == name) is { } found ? found
+        : throw new HippogriffException(
+            $"There is no model '{name}'; there is {string.Join(", ", List().Take(20).Select(one => one.Name))}.",
+            FaultKind.NotFound
+        );
 
     /// <inheritdoc/>
     public ModelFacts Facts(ListedModel model) =>

@@ -49,7 +49,9 @@ public sealed class PictureFolderSourceTests : IDisposable
         string path = "folder:" + _folder.In("pics");
         Assert.Throws<HippogriffException>(() => StudioModels.SourceOf(options).Find(path));
         options.Model = "folder:" + _folder.In("pics");
-        Assert.Throws<HippogriffException>(() => StudioModels.SourceOf(options).Find(path));
+        HippogriffException none = Assert.Throws<HippogriffException>(() => StudioModels.SourceOf(options).Find(path));
+        Assert.Equal(FaultKind.NotFound, none.Kind);
+        Assert.Contains("there is folder:pics", none.Message, StringComparison.Ordinal);
     }
 
     [Fact]
