@@ -79,12 +79,7 @@ internal static class GenerateCommand
                         ],
                         stop
                     );
-                if (
-                    new Option[] { with, prompts }.FirstOrDefault(option =>
-                        parsed.GetResult(option) is { Implicit: false }
-                    ) is
-                    { } more
-                )
+                if (parsed.Given(with, prompts) is { } more)
                     throw new HippogriffException(
                         $"{more.Name} gives more prompts for a sheet; add --sheet FILE, or draw one prompt "
                             + "after the other."

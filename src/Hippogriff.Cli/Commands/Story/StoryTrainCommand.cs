@@ -32,19 +32,8 @@ internal static class StoryTrainCommand
             Required = true,
             Description = "Where the result goes. A folder of checkpoints, the loss curve and the finished model.",
         };
-        Option<double?> minutes = Values.Number(
-            "--minutes",
-            0,
-            100_000,
-            "How long to train, in minutes, including earlier sessions of a resumed run.",
-            including: false
-        );
-        Option<int?> steps = Values.Whole(
-            "--updates",
-            1,
-            int.MaxValue,
-            "How many updates to make, including earlier sessions of a resumed run."
-        );
+        Option<double?> minutes = TrainingOptions.Minutes();
+        Option<int?> steps = TrainingOptions.Updates();
         Option<string?> from = Values.Text(
             "--base",
             "MODEL",
@@ -64,13 +53,7 @@ internal static class StoryTrainCommand
             "Width of the network, a multiple of 32. Default: 192."
         );
         Option<int?> depth = Values.Whole("--layers", 1, 32, "Layers of the network. Default: 4.");
-        Option<double?> rate = Values.Number(
-            "--rate",
-            0,
-            1,
-            "Learning rate at its highest. Default: 0.002.",
-            including: false
-        );
+        Option<double?> rate = TrainingOptions.Rate("Default: 0.002.");
         Option<string?> noise = Values.Name(
             "--corruption",
             ["uniform", "mask"],
@@ -79,10 +62,7 @@ internal static class StoryTrainCommand
         Option<long?> seed = Values.Seed(
             "Same seed, same result. It is that of weights, noise and data order. Default: 1."
         );
-        Option<bool> resume = new("--resume")
-        {
-            Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
-        };
+        Option<bool> resume = TrainingOptions.Resume();
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "train",
@@ -119,11 +99,7 @@ internal static class StoryTrainCommand
                             : "A training ends by --minutes or by --updates, not by both."
                     );
                 Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];
-                if (
-                    parsed.GetValue(resume)
-                    && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
-                        is { } changed
-                )
+                if (parsed.GetValue(resume) && parsed.Given(fixedOptions) is { } changed)
                     throw new HippogriffException(
                         $"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume."
                     );

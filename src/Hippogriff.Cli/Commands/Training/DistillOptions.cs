@@ -100,33 +100,13 @@ internal sealed class DistillOptions
         $"How many are computed at once. Prompts an update; each gives as many lessons as the fast model has "
             + $"steps. Default: {s_defaults.Prompts}."
     );
-    private readonly Option<double?> _minutes = Values.Number(
-        "--minutes",
-        0,
-        100_000,
-        "How long to train, in minutes, including earlier sessions of a resumed run.",
-        including: false
-    );
-    private readonly Option<int?> _steps = Values.Whole(
-        "--updates",
-        1,
-        int.MaxValue,
-        "How many updates to make, including earlier sessions of a resumed run."
-    );
-    private readonly Option<double?> _rate = Values.Number(
-        "--rate",
-        0,
-        1,
-        $"Learning rate at its highest. Default: {DefaultRate}.",
-        including: false
-    );
+    private readonly Option<double?> _minutes = TrainingOptions.Minutes();
+    private readonly Option<int?> _steps = TrainingOptions.Updates();
+    private readonly Option<double?> _rate = TrainingOptions.Rate($"Default: {DefaultRate}.");
     private readonly Option<long?> _seed = Values.Seed(
         "Same seed, same result. It is that of noise and prompts. Default: 1."
     );
-    private readonly Option<bool> _resume = new("--resume")
-    {
-        Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
-    };
+    private readonly Option<bool> _resume = TrainingOptions.Resume();
     private readonly Option<string?> _device = DeviceOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -194,7 +174,7 @@ internal sealed class DistillOptions
     private void RequireUnchanged(ParseResult parsed)
     {
         Option[] kept = [_model, _draw, _substeps, _guidance, _interval, _prompts, _rate, _seed];
-        if (kept.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
+        if (parsed.Given(kept) is { } changed)
             throw new HippogriffException(
                 $"A resumed distillation keeps what it began with, so {changed.Name} cannot be given with --resume."
             );

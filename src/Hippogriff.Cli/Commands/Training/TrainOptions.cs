@@ -78,40 +78,21 @@ internal sealed class TrainOptions
         1024,
         "Size in pixels. The side of the pictures, which are squares."
     );
-    private readonly Option<double?> _minutes = Values.Number(
-        "--minutes",
-        0,
-        100_000,
-        "How long to train, in minutes, including earlier sessions of a resumed run. Pictures that are drawn, "
-            + "for --prior and the sheets, are not counted.",
-        including: false
+    private readonly Option<double?> _minutes = TrainingOptions.Minutes(
+        " Pictures that are drawn, for --prior and the sheets, are not counted."
     );
-    private readonly Option<int?> _steps = Values.Whole(
-        "--updates",
-        1,
-        int.MaxValue,
-        "How many updates to make, including earlier sessions of a resumed run."
-    );
+    private readonly Option<int?> _steps = TrainingOptions.Updates();
     private readonly Option<int?> _batch = Values.Whole(
         "--batch-size",
         1,
         65_536,
         "How many are computed at once. Pictures an update. Left out: the recipe's."
     );
-    private readonly Option<double?> _rate = Values.Number(
-        "--rate",
-        0,
-        1,
-        "Learning rate at its highest. Left out: the recipe's.",
-        including: false
-    );
+    private readonly Option<double?> _rate = TrainingOptions.Rate("Left out: the recipe's.");
     private readonly Option<long?> _seed = Values.Seed(
         "Same seed, same result. It is that of weights, noise and data order. Left out: the recipe's."
     );
-    private readonly Option<bool> _resume = new("--resume")
-    {
-        Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
-    };
+    private readonly Option<bool> _resume = TrainingOptions.Resume();
     private readonly Option<string?> _device = DeviceOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -192,22 +173,18 @@ internal sealed class TrainOptions
     private void RequireTogether(ParseResult parsed)
     {
         Option[] kept = [_recipe, _world, _from, _lora, _like, _prior, _silent, _buckets, _size, _batch, _rate, _seed];
-        if (parsed.GetValue(_resume) && Given(parsed, kept) is { } changed)
+        if (parsed.GetValue(_resume) && parsed.Given(kept) is { } changed)
             throw new HippogriffException(
                 $"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume."
             );
         bool isLora = parsed.GetValue(_lora) is not null;
-        if (!isLora && Given(parsed, _like, _prior) is { } loose)
+        if (!isLora && parsed.Given(_like, _prior) is { } loose)
             throw new HippogriffException(
                 $"{loose.Name} belongs to the training of a LoRA; add --lora-rank 8, or leave it out."
             );
-        if (isLora && Given(parsed, _recipe, _world, _size, _silent) is { } model)
+        if (isLora && parsed.Given(_recipe, _world, _size, _silent) is { } model)
             throw new HippogriffException(
                 $"A LoRA takes network, size and words of its model, so {model.Name} cannot be given with --lora-rank."
             );
     }
-
-    /// <summary>The first of these options that the line has.</summary>
-    private static Option? Given(ParseResult parsed, params Option[] options) =>
-        options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
 }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Hippogriff.Cli.Parsing;
+
+/// <summary>The options that all trainings share.</summary>
+internal static class TrainingOptions
+{
+    /// <summary><c>--minutes</c>.</summary>
+    /// <param name="more">A further sentence of its help.</param>
+    public static Option<double?> Minutes(string more = "") =>
+        Values.Number(
+            "--minutes",
+            0,
+            100_000,
+            $"How long to train, in minutes, including earlier sessions of a resumed run.{more}",
+            including: false
+        );
+
+    /// <summary><c>--updates</c>.</summary>
+    public static Option<int?> Updates() =>
+        Values.Whole(
+            "--updates",
+            1,
+            int.MaxValue,
+            "How many updates to make, including earlier sessions of a resumed run."
+        );
+
+    /// <summary><c>--rate</c>.</summary>
+    /// <param name="unset">What holds where it is left out, a sentence.</param>
+    public static Option<double?> Rate(string unset) =>
+        Values.Number("--rate", 0, 1, $"Learning rate at its highest. {unset}", including: false);
+
+    /// <summary><c>--resume</c>.</summary>
+    public static Option<bool> Resume() =>
+        new("--resume")
+        {
+            Description = "Resume what was stopped before its end. The last good checkpoint in --out is taken.",
+        };
+}
