@@ -26,41 +26,18 @@ public static class Backdrop
                 canvas.Clear(SceneColour.Of(background.Colour!));
                 break;
             case "gradient":
-                var colour = SceneColour.Of(background.Colour!);
+                SKColor colour = SceneColour.Of(background.Colour!);
                 Fade(canvas, 0, 1, Mix(colour, SKColors.White, 0.65f), Mix(colour, SKColors.Black, 0.12f));
                 break;
             case "night":
                 Sky.Night(canvas, 1, random);
                 break;
             case "sky":
-                if (light != SceneLight.Day)
-                {
-                    Sky.Draw(canvas, light, 1, random);
-                    break;
-                }
-                Fade(canvas, 0, 1, new(0x4F, 0xA8, 0xF0), new(0xCF, 0xEC, 0xFF));
-                Sky.Clouds(canvas, random, 0.12f, 0.85f, 4);
+                OpenSky(canvas, light, random);
                 break;
-            case "grass":
+            case "grass" or "desert" or "sea" or "beach":
                 Sky.Draw(canvas, light, Horizon, random);
-                Fade(canvas, Horizon, 1, light.Lit(new(0x7D, 0xCB, 0x4E)), light.Lit(new(0x3E, 0x93, 0x2B)));
-                Blades(canvas, random, light.Lit(new(0x2F, 0x7D, 0x22)));
-                break;
-            case "desert":
-                Sky.Draw(canvas, light, Horizon, random);
-                Fade(canvas, Horizon, 1, light.Lit(new(0xF3, 0xD0, 0x85)), light.Lit(new(0xD9, 0xA0, 0x55)));
-                Dune(canvas, light.Lit(new(0xE6, 0xB8, 0x68)));
-                break;
-            case "sea":
-                Sky.Draw(canvas, light, Horizon, random);
-                Fade(canvas, Horizon, 1, light.Lit(new(0x3D, 0x9B, 0xD8)), light.Lit(new(0x12, 0x5E, 0xA8)));
-                break;
-            case "beach":
-                Sky.Draw(canvas, light, Horizon, random);
-                Fade(canvas, 0.48f, 0.68f, light.Lit(new(0x2F, 0x8F, 0xD0)), light.Lit(new(0x5C, 0xC3, 0xE2)));
-                Fade(canvas, 0.68f, 1, light.Lit(new(0xF8, 0xE2, 0xA8)), light.Lit(new(0xEB, 0xC9, 0x83)));
-                using (var foam = Fill(light.Lit(SKColors.White)))
-                    canvas.DrawRect(0, 0.67f, 1, 0.018f, foam);
+                Land(canvas, background.Kind, light, random);
                 break;
             case "room":
                 Room(canvas);
@@ -70,6 +47,42 @@ public static class Backdrop
                 break;
             default:
                 BackdropPlaces.Draw(canvas, background.Kind, light, random);
+                break;
+        }
+    }
+
+    private static void OpenSky(SKCanvas canvas, SceneLight light, SceneRandom random)
+    {
+        if (light != SceneLight.Day)
+        {
+            Sky.Draw(canvas, light, 1, random);
+            return;
+        }
+        Fade(canvas, 0, 1, new(0x4F, 0xA8, 0xF0), new(0xCF, 0xEC, 0xFF));
+        Sky.Clouds(canvas, random, 0.12f, 0.85f, 4);
+    }
+
+    /// <summary>What lies below the horizon.</summary>
+    private static void Land(SKCanvas canvas, string kind, SceneLight light, SceneRandom random)
+    {
+        switch (kind)
+        {
+            case "grass":
+                Fade(canvas, Horizon, 1, light.Lit(new(0x7D, 0xCB, 0x4E)), light.Lit(new(0x3E, 0x93, 0x2B)));
+                Blades(canvas, random, light.Lit(new(0x2F, 0x7D, 0x22)));
+                break;
+            case "desert":
+                Fade(canvas, Horizon, 1, light.Lit(new(0xF3, 0xD0, 0x85)), light.Lit(new(0xD9, 0xA0, 0x55)));
+                Dune(canvas, light.Lit(new(0xE6, 0xB8, 0x68)));
+                break;
+            case "sea":
+                Fade(canvas, Horizon, 1, light.Lit(new(0x3D, 0x9B, 0xD8)), light.Lit(new(0x12, 0x5E, 0xA8)));
+                break;
+            default:
+                Fade(canvas, 0.48f, 0.68f, light.Lit(new(0x2F, 0x8F, 0xD0)), light.Lit(new(0x5C, 0xC3, 0xE2)));
+                Fade(canvas, 0.68f, 1, light.Lit(new(0xF8, 0xE2, 0xA8)), light.Lit(new(0xEB, 0xC9, 0x83)));
+                using (SKPaint foam = Fill(light.Lit(SKColors.White)))
+                    canvas.DrawRect(0, 0.67f, 1, 0.018f, foam);
                 break;
         }
     }

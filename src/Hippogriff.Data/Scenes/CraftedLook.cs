@@ -40,7 +40,7 @@ internal static class CraftedLook
                 source.AsSpan((fromY * width + fromX) * 3, 3).CopyTo(rgb.AsSpan((y * width + x) * 3));
             }
         }
-        PictureFilters.Smooth(rgb, width, height, Math.Max(1, side / 80));
+        KuwaharaFilter.Smooth(rgb, width, height, Math.Max(1, side / 80));
         var edges = PictureFilters.Edges(PictureFilters.Luma(rgb), width, height);
         var border = side * 0.09f;
         for (var i = 0; i < edges.Length; i++)
@@ -67,7 +67,7 @@ internal static class CraftedLook
     private static void Comic(byte[] rgb, int width, int height)
     {
         var side = Math.Min(width, height);
-        PictureFilters.Smooth(rgb, width, height, Math.Max(1, side / 128));
+        KuwaharaFilter.Smooth(rgb, width, height, Math.Max(1, side / 128));
         var grey = PictureFilters.Luma(rgb);
         var edges = PictureFilters.Edges(grey, width, height);
         var ink = PictureFilters.Widest(edges, width, height, Math.Max(0, side / 128 - 1));

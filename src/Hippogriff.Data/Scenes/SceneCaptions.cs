@@ -12,45 +12,6 @@ public sealed partial class SceneCaptions(SceneWorld world)
     private static readonly string[] s_counts = ["", "", "two", "three", "four"];
     private static readonly string[] s_nightWords = ["at night", "by night"];
 
-    // {0} is the first thing, {1} the second, with colours, sizes and articles.
-    private static readonly Dictionary<Relation, string[]> s_clauses = new()
-    {
-        [Relation.Beside] = ["{0} and {1}", "{0} and {1}", "{0} next to {1}", "{0} with {1}", "{0} beside {1}"],
-        [Relation.LeftOf] =
-        [
-            "{0} to the left of {1}",
-            "{0} left of {1}",
-            "{1} to the right of {0}",
-            "{0} on the left and {1} on the right",
-        ],
-        [Relation.RightOf] =
-        [
-            "{0} to the right of {1}",
-            "{0} right of {1}",
-            "{1} to the left of {0}",
-            "{1} on the left and {0} on the right",
-        ],
-        [Relation.Above] = ["{0} above {1}", "{0} over {1}", "{1} below {0}", "{1} under {0}"],
-        [Relation.Below] = ["{0} below {1}", "{0} under {1}", "{1} above {0}", "{1} over {0}"],
-        [Relation.Fighting] =
-        [
-            "{0} fighting {1}",
-            "{0} fighting {1}",
-            "{0} and {1} fighting",
-            "{0} in a fight with {1}",
-            "a fight between {0} and {1}",
-        ],
-        [Relation.Facing] = ["{0} facing {1}", "{0} and {1} facing each other", "{0} looking at {1}"],
-        [Relation.Riding] = ["{0} riding {1}", "{0} riding on {1}", "{0} on the back of {1}"],
-        [Relation.Chasing] = ["{0} chasing {1}", "{0} running after {1}", "{1} chased by {0}"],
-        [Relation.Eating] = ["{0} eating {1}", "{1} eaten by {0}"],
-        [Relation.Holding] = ["{0} holding {1}", "{1} held by {0}"],
-        [Relation.FlyingOver] = ["{0} flying over {1}", "{0} flying above {1}"],
-        [Relation.JumpingOver] = ["{0} jumping over {1}", "{0} leaping over {1}"],
-        [Relation.SleepingUnder] = ["{0} sleeping under {1}", "{0} asleep under {1}"],
-        [Relation.Loving] = ["{0} in love with {1}", "{0} and {1} in love"],
-    };
-
     private static readonly string[] s_cornerWords = ["in the {0} corner", "in the {0}"];
     private static readonly string[] s_corners = ["top left", "top right", "bottom left", "bottom right"];
 
@@ -78,10 +39,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
             .. s_openings,
             .. s_counts,
             .. s_nightWords,
-            .. s_clauses
-                .Where(c => !WorldChoices.IsDoing(c.Key) || world.Doings.Contains(c.Key))
-                .SelectMany(c => c.Value),
-            .. world.Weights.Several > 0 ? SeveralWords : [],
+            .. CaptionForms.For(world),
             .. s_cornerWords,
             .. s_corners,
             .. world.Sizes.SelectMany(size => s_sizes[size]),
@@ -150,8 +108,8 @@ public sealed partial class SceneCaptions(SceneWorld world)
         return scene.Relation switch
         {
             Relation.None or Relation.Group => parties[0],
-            Relation.Several => string.Format(null, SeveralForms(scene)[0], [.. parties]),
-            _ => string.Format(null, s_clauses[scene.Relation][0], parties[0], parties[1]),
+            Relation.Several => string.Format(null, CaptionForms.OfSeveral(scene)[0], [.. parties]),
+            _ => string.Format(null, CaptionForms.Of(scene.Relation)[0], parties[0], parties[1]),
         };
     }
 
@@ -177,7 +135,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
         if (scene.Relation != Relation.None)
             return string.Format(
                 null,
-                random.Pick(s_clauses[scene.Relation]),
+                random.Pick(CaptionForms.Of(scene.Relation)),
                 Named(scene, scene.Things[0], true, ref random),
                 Named(scene, scene.Things[1], true, ref random)
             );
@@ -268,4 +226,35 @@ public sealed partial class SceneCaptions(SceneWorld world)
     }
 
     private static string Join(string what, string where) => where.Length == 0 ? what : $"{what} {where}";
+
+    private string Several(Scene scene, ref SceneRandom random)
+    {
+        var parties = new List<object?>();
+        foreach (var party in SceneParties.Of(scene))
+            parties.Add(
+                party.Count == 1
+                    ? Named(scene, party[0], true, ref random)
+                    : $"{s_counts[party.Count]} {Noun(scene, party[0], true, plural: true, ref random)}"
+            );
+        return string.Format(null, random.Pick(CaptionForms.OfSeveral(scene)), [.. parties]);
+    }
+
+    private bool IsUsual(string time) => time == world.Times[0].Name;
+
+    /// <summary>Whether a text has more words than captions of this world may have.</summary>
+    public bool IsTooLong(string text) =>
+        world.CaptionWords is { } most && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > most;
+
+    private string Shortened(Scene scene)
+    {
+        var who = WhoPlainly(scene);
+        var looked = scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who;
+        var whole = Join(looked, WherePlainly(scene));
+        return !IsTooLong(whole) ? whole
+            : !IsTooLong(looked) ? looked
+            : who;
+    }
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Placeholder();
 }

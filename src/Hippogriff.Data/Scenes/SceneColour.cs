@@ -37,7 +37,7 @@ public static class SceneColour
         if (name == "white")
             return SKColors.White; // a thing in white keeps room for highlights, a sheet needs none
         var (_, l, c, h) = Find(name);
-        return ToColour(l, c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180), 255);
+        return OkLab.ToColour(l, c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180), 255);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public static class SceneColour
 
     /// <summary>The colour that <see cref="Apply(SKColor[], string, bool)"/> moves, in OKLab.</summary>
     internal static (double L, double A, double B) MainOf(SKColor[] pixels, bool lines) =>
-        lines ? (0.25, 0, 0) : Dominant(pixels);
+        lines ? (0.25, 0, 0) : DominantColour.Of(pixels);
 
     /// <summary>The same where <paramref name="main"/> is known already.</summary>
     internal static void Apply(SKColor[] pixels, string name, (double L, double A, double B) main, bool lines)
@@ -69,7 +69,7 @@ public static class SceneColour
 
         SKColor Given(SKColor pixel)
         {
-            var lab = ToLab(pixel);
+            var lab = OkLab.Of(pixel);
             var weight = lines ? 1 : Likeness(lab, main, mainChroma);
             if (weight <= 0)
                 return pixel;
@@ -78,7 +78,7 @@ public static class SceneColour
             if (!lines && lab.L < 0.25)
                 l = Math.Min(l, lab.L + 0.1); // outlines and pupils stay dark
             var room = Math.Min(1, Math.Min(l / 0.35, (1 - l) / 0.12)); // no chroma at the ends of the lightness axis
-            return ToColour(
+            return OkLab.ToColour(
                 lab.L + (l - lab.L) * weight,
                 lab.A + (targetA * room - lab.A) * weight,
                 lab.B + (targetB * room - lab.B) * weight,
@@ -117,95 +117,5 @@ public static class SceneColour
     {
         var t = Math.Clamp((x - from) / (to - from), 0, 1);
         return t * t * (3 - 2 * t);
-    }
-
-    // The maximum of a coarse, blurred (a, b) histogram; black and white count only if there is little else.
-    private static (double L, double A, double B) Dominant(SKColor[] pixels)
-    {
-        var lab = new (double L, double A, double B)[pixels.Length];
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            if (pixels[i].Alpha >= 128)
-                lab[i] = i > 0 && pixels[i] == pixels[i - 1] ? lab[i - 1] : ToLab(pixels[i]);
-        }
-        const int cells = 33;
-        var (mass, ends, total) = (new double[cells * cells], 0, 0);
-        bool IsEnd(int i) => lab[i].L < 0.3 || lab[i].L > 0.93 && Math.Abs(lab[i].A) + Math.Abs(lab[i].B) < 0.04;
-        static int Cell((double L, double A, double B) p) =>
-            Math.Clamp((int)((p.A + 0.33) * 50), 1, cells - 2) * cells
-            + Math.Clamp((int)((p.B + 0.33) * 50), 1, cells - 2);
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            if (pixels[i].Alpha < 128)
-                continue;
-            total++;
-            ends += IsEnd(i) ? 1 : 0;
-        }
-        var withEnds = ends > 0.7 * total;
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            if (pixels[i].Alpha < 128 || !withEnds && IsEnd(i))
-                continue;
-            var at = Cell(lab[i]);
-            for (var dy = -1; dy <= 1; dy++)
-            {
-                for (var dx = -1; dx <= 1; dx++)
-                    mass[at + dy * cells + dx] += dx == 0 && dy == 0 ? 2 : 1;
-            }
-        }
-        var best = Array.IndexOf(mass, mass.Max());
-        var (sum, count) = ((L: 0.0, A: 0.0, B: 0.0), 0);
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            if (pixels[i].Alpha < 128 || !withEnds && IsEnd(i))
-                continue;
-            var at = Cell(lab[i]);
-            if (Math.Abs(at / cells - best / cells) > 1 || Math.Abs(at % cells - best % cells) > 1)
-                continue;
-            sum = (sum.L + lab[i].L, sum.A + lab[i].A, sum.B + lab[i].B);
-            count++;
-        }
-        return count == 0 ? (0.5, 0, 0) : (sum.L / count, sum.A / count, sum.B / count);
-    }
-
-    private static (double L, double A, double B) ToLab(SKColor colour)
-    {
-        var (r, g, b) = (s_linear[colour.Red], s_linear[colour.Green], s_linear[colour.Blue]);
-        var l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-        var m = Math.Cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-        var s = Math.Cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-        return (
-            0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-            1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-            0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
-        );
-    }
-
-    private static SKColor ToColour(double lightness, double a, double b, byte alpha)
-    {
-        var l = lightness + 0.3963377774 * a + 0.2158037573 * b;
-        var m = lightness - 0.1055613458 * a - 0.0638541728 * b;
-        var s = lightness - 0.0894841775 * a - 1.2914855480 * b;
-        (l, m, s) = (l * l * l, m * m * m, s * s * s);
-        return new SKColor(
-            Encode(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-            Encode(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-            Encode(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
-            alpha
-        );
-    }
-
-    private static readonly double[] s_linear =
-    [
-        .. Enumerable
-            .Range(0, 256)
-            .Select(v => v / 255.0)
-            .Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)),
-    ];
-
-    private static byte Encode(double linear)
-    {
-        var v = linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.Pow(linear, 1 / 2.4) - 0.055;
-        return (byte)Math.Clamp(Math.Round(v * 255), 0, 255);
     }
 }

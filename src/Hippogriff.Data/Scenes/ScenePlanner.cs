@@ -1,17 +1,24 @@
 namespace Hippogriff.Data.Scenes;
 
 /// <summary>Chooses things, colours, relation, background and look of a scene at random.</summary>
-public sealed partial class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
+public sealed class ScenePlanner
 {
-    private readonly SceneLayout _layout = new(sprites);
-    private readonly List<WorldConcept> _concepts =
-    [
-        .. world.Concepts.Where(c => c.Weight > 0 && sprites.Has(c.Name, sprites.Style)),
-    ];
-    private readonly List<WorldLook> _looks =
-    [
-        .. world.Looks.Where(l => l.Weight > 0 && (l.Style is null || sprites.Styles.Contains(l.Style))),
-    ];
+    private readonly SceneWorld _world;
+    private readonly SpriteLibrary _sprites;
+    private readonly SceneLayout _layout;
+    private readonly SceneCasting _casting;
+    private readonly SeveralPlanner _several;
+    private readonly List<WorldLook> _looks;
+
+    /// <summary>A planner of scenes of this world with these sprites.</summary>
+    public ScenePlanner(SceneWorld world, SpriteLibrary sprites)
+    {
+        (_world, _sprites) = (world, sprites);
+        _layout = new SceneLayout(sprites);
+        _casting = new SceneCasting(world, sprites);
+        _several = new SeveralPlanner(world, sprites, _casting, _layout);
+        _looks = [.. world.Looks.Where(l => l.Weight > 0 && (l.Style is null || sprites.Styles.Contains(l.Style)))];
+    }
 
     private enum Kind
     {
@@ -25,11 +32,50 @@ public sealed partial class ScenePlanner(SceneWorld world, SpriteLibrary sprites
     /// <summary>One scene; consumes numbers of <paramref name="random"/>.</summary>
     public Scene Plan(ref SceneRandom random)
     {
-        var weights = world.Weights;
-        var kind = random.Pick(
+        Kind kind = ChooseKind(ref random);
+        WorldLook? look =
+            _looks.Count > 0 && random.Chance(_world.Weights.LookShare) ? random.Pick(_looks, l => l.Weight) : null;
+        string style =
+            look?.Style ?? (_sprites.PlainStyles.Count == 1 ? _sprites.Style : random.Pick(_sprites.PlainStyles));
+        if (kind == Kind.Several)
+            return _several.Plan(look, style, ref random);
+        Relation relation = ChooseRelation(kind, ref random);
+        List<WorldConcept>? concepts = _casting.Choose(relation, style, ref random);
+        if (concepts is null)
+            (relation, concepts) = (Relation.None, _casting.Choose(Relation.None, style, ref random)!);
+        SceneDraft draft = new SceneDraft(concepts, look, style, relation).Drawable(_sprites);
+        SceneSetting setting = SceneSetting.Choose(_world, draft, tall: false, ref random);
+        List<string?> colours = _casting.Colours(draft, setting.Behind, ref random);
+        Cast cast = new(concepts, colours, draft.Style, relation, setting.Background, _world);
+        return Staged(_layout.Place(cast, ref random), draft, setting, ref random);
+    }
+
+    /// <summary>The scene of things that have their places.</summary>
+    internal static Scene Staged(
+        IReadOnlyList<SceneThing> things,
+        SceneDraft draft,
+        SceneSetting setting,
+        ref SceneRandom random
+    ) =>
+        new()
+        {
+            Things = things,
+            Relation = draft.Relation,
+            Background = setting.Background.Name,
+            Night = setting.Night,
+            Time = setting.Time?.Name,
+            Weather = setting.Weather,
+            Look = draft.Look?.Name,
+            Detail = random.NextBits(),
+        };
+
+    private Kind ChooseKind(ref SceneRandom random)
+    {
+        WorldWeights weights = _world.Weights;
+        return random.Pick(
             [Kind.Single, Kind.Group, Kind.Places, Kind.Doings, Kind.Several],
-            k =>
-                k switch
+            kind =>
+                kind switch
                 {
                     Kind.Single => weights.Single,
                     Kind.Group => weights.Group,
@@ -38,11 +84,10 @@ public sealed partial class ScenePlanner(SceneWorld world, SpriteLibrary sprites
                     _ => weights.Doings,
                 }
         );
-        var look = _looks.Count > 0 && random.Chance(weights.LookShare) ? random.Pick(_looks, l => l.Weight) : null;
-        var style = look?.Style ?? (sprites.PlainStyles.Count == 1 ? sprites.Style : random.Pick(sprites.PlainStyles));
-        if (kind == Kind.Several)
-            return Several(look, style, ref random);
-        var relation = kind switch
+    }
+
+    private Relation ChooseRelation(Kind kind, ref SceneRandom random) =>
+        kind switch
         {
             Kind.Group => Relation.Group,
             Kind.Places => random.Pick([
@@ -52,122 +97,7 @@ public sealed partial class ScenePlanner(SceneWorld world, SpriteLibrary sprites
                 Relation.Above,
                 Relation.Below,
             ]),
-            Kind.Doings => random.Pick(world.Doings),
+            Kind.Doings => random.Pick(_world.Doings),
             _ => Relation.None,
-        };
-        var concepts = Choose(relation, style, ref random);
-        if (concepts is null)
-            (relation, concepts) = (Relation.None, [random.Pick(_concepts, c => c.Weight)]);
-        if (concepts.Any(c => !sprites.Has(c.Name, style)))
-            (look, style) = (null, sprites.Style);
-        var setting = Setting(concepts, look, style, relation, ref random);
-        var background = setting.Background;
-        var colours = Colours(concepts, relation, look, style, setting.Behind, ref random);
-        var things = _layout.Place(new Cast(concepts, colours, style, relation, background, world), ref random);
-        return new Scene
-        {
-            Things = things,
-            Relation = relation,
-            Background = background.Name,
-            Night = setting.Night,
-            Time = setting.Time?.Name,
-            Weather = setting.Weather,
-            Look = look?.Name,
-            Detail = random.NextBits(),
-        };
-    }
-
-    // The things of a scene in the order of the relation; null if the world has none that fit.
-    private List<WorldConcept>? Choose(Relation relation, string style, ref SceneRandom random)
-    {
-        if (relation == Relation.None)
-            return [random.Pick(_concepts, c => c.Weight)];
-        if (relation == Relation.Group)
-        {
-            var one = random.Pick(_concepts, c => c.Weight);
-            return [.. Enumerable.Repeat(one, 2 + random.Below(3))];
-        }
-        var firsts = _concepts.Where(c => FitsFirst(c, relation, style)).ToList();
-        if (firsts.Count == 0)
-            return null;
-        var first = random.Pick(firsts, c => c.Weight);
-        var seconds = _concepts.Where(c => c != first && FitsSecond(c, relation, style)).ToList();
-        return seconds.Count == 0 ? null : [first, random.Pick(seconds, c => c.Weight)];
-    }
-
-    private WorldBackground Background(
-        List<WorldConcept> concepts,
-        WorldLook? look,
-        string style,
-        bool tall,
-        ref SceneRandom random
-    )
-    {
-        static bool IsPlain(WorldBackground b) => b.Kind is "plain" or "gradient";
-        // A picture without colours cannot show a coloured wall: its plain background is white.
-        bool FitsLook(WorldBackground b) =>
-            look is null
-            || (!look.PlainOnly || b.Kind == "plain")
-                && (look.KeepsColour || !IsPlain(b) || b.Kind == "plain" && SceneColour.IsNeutral(b.Colour!));
-        // A red heart is invisible on red, and black lines on black; white artwork has outlines that are visible on
-        // white.
-        bool Shows(WorldBackground b) =>
-            b.Colour is null or "white"
-            || concepts.All(c => (c.ColourIn.Count > 0 ? c.ColourOf(style, world) : c.Colour) != b.Colour)
-                && (b.Colour != "black" || look?.Lines != true);
-        bool Fits(WorldBackground b) => FitsLook(b) && Shows(b) && (!tall || b.Ground is Ground.None or Ground.Floor);
-        var plain = look?.PlainOnly == true || random.Chance(world.Weights.PlainShare);
-        var fitting = world.Backgrounds.Where(b => b.Weight > 0 && Fits(b)).ToList();
-        var kind = fitting.Where(b => IsPlain(b) == plain).ToList();
-        if (look is { KeepsColour: false } && plain)
-            return fitting
-                .Where(IsPlain)
-                .OrderByDescending(b => b.Colour == "white")
-                .ThenByDescending(b => b.Weight)
-                .First();
-        return random.Pick(kind.Count > 0 ? kind : fitting, b => b.Weight);
-    }
-
-    // A colour for each thing, null for the artwork's own; never that of the background, where it would be invisible.
-    private List<string?> Colours(
-        List<WorldConcept> concepts,
-        Relation relation,
-        WorldLook? look,
-        string style,
-        string? behind,
-        ref SceneRandom random
-    )
-    {
-        var colours = new List<string?>();
-        foreach (var concept in concepts)
-        {
-            if (relation == Relation.Group && colours.Count > 0)
-            {
-                colours.Add(colours[0]);
-                continue;
-            }
-            var own = concept.ColourOf(style, world);
-            var free = world.Colours.Where(c => c != own && c != behind).ToList();
-            var coloured =
-                concept.Recolour
-                && look?.KeepsColour != false
-                && free.Count > 0
-                && random.Chance(world.Weights.ColourShare);
-            if (coloured && look?.Lines == true)
-                free.RemoveAll(c => c is "white" or "black");
-            colours.Add(coloured && free.Count > 0 ? random.Pick(free) : null);
-        }
-        return colours;
-    }
-
-    private static string? ColourOf(string kind) =>
-        kind switch
-        {
-            "grass" => "green",
-            "night" or "space" => "black",
-            "forest" => "green",
-            "snow" => "white",
-            "underwater" => "blue",
-            _ => null,
         };
 }

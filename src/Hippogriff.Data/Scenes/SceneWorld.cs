@@ -177,7 +177,7 @@ public sealed record WorldLook
 /// The building blocks of scenes: concepts, backgrounds, looks, colours and their frequencies. A world is a JSON file
 /// (recipes/worlds/), so that a model card can document its training data exactly.
 /// </summary>
-public sealed partial record SceneWorld
+public sealed record SceneWorld
 {
     /// <summary>Name of the world.</summary>
     public required string Name { get; init; }
@@ -272,7 +272,7 @@ public sealed partial record SceneWorld
             s_json,
             fault => $"The world file '{origin}' is not a world: {fault}."
         );
-        world.Check(origin);
+        SceneWorldCheck.Require(world, origin);
         return world;
     }
 }

@@ -50,27 +50,8 @@ public static class SpritesCheck
         try
         {
             List<string> styles = SpriteLibrary.StylesIn(folder, withShareAlike: true);
-            (string Style, string Path)[] sprites =
-            [
-                .. styles.SelectMany(style =>
-                    Directory
-                        .GetFiles(Path.Combine(folder, style), "*.png")
-                        .Order(StringComparer.Ordinal)
-                        .Select(path => (style, path))
-                ),
-            ];
-            string?[] faults = new string?[sprites.Length];
-            int done = 0;
-            Parallel.For(
-                0,
-                sprites.Length,
-                new ParallelOptions { CancellationToken = cancellationToken },
-                i =>
-                {
-                    faults[i] = FaultOf(sprites[i].Path);
-                    progress?.Report(Interlocked.Increment(ref done) / (double)sprites.Length);
-                }
-            );
+            (string Style, string Path)[] sprites = [.. styles.SelectMany(style => SpritesOf(folder, style))];
+            string?[] faults = FaultsOf([.. sprites.Select(sprite => sprite.Path)], progress, cancellationToken);
             ILookup<string, string> good = sprites
                 .Where((_, i) => faults[i] is null)
                 .ToLookup(sprite => sprite.Style, sprite => Path.GetFileNameWithoutExtension(sprite.Path));
@@ -100,6 +81,30 @@ public static class SpritesCheck
                 error
             );
         }
+    }
+
+    private static IEnumerable<(string Style, string Path)> SpritesOf(string folder, string style) =>
+        Directory
+            .GetFiles(Path.Combine(folder, style), "*.png")
+            .Order(StringComparer.Ordinal)
+            .Select(path => (style, path));
+
+    /// <summary>Why each cannot be used; null for one that can.</summary>
+    private static string?[] FaultsOf(string[] paths, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        string?[] faults = new string?[paths.Length];
+        int done = 0;
+        Parallel.For(
+            0,
+            paths.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i =>
+            {
+                faults[i] = FaultOf(paths[i]);
+                progress?.Report(Interlocked.Increment(ref done) / (double)paths.Length);
+            }
+        );
+        return faults;
     }
 
     private static string? FaultOf(string path)
