@@ -43,7 +43,9 @@ internal static class Near
         );
     }
 
-    /// <summary>Requires every number to be within a tolerance relative to itself, or to <paramref name="least"/>.</summary>
+    /// <summary>
+    /// Requires every number to be within a tolerance relative to itself, or to <paramref name="least"/>.
+    /// </summary>
     public static void RequireEach(
         IReadOnlyList<double> recorded,
         IReadOnlyList<double> found,
