@@ -49,6 +49,17 @@ internal static class StudioAccess
             .AddDataProtection()
             .SetApplicationName("hippogriff")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, CookieFolder)));
+        AddKeyOrCookie(services);
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, KeyOrNoKeys>();
+        services.Configure<AuthorizationOptions>(authorization =>
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
+                .AddRequirements(new KeyNeeded())
+                .Build()
+        );
+    }
+
+    private static void AddKeyOrCookie(IServiceCollection services) =>
         services
             .AddAuthentication(Either)
             .AddPolicyScheme(
@@ -71,14 +82,6 @@ internal static class StudioAccess
                 cookie.Events.OnValidatePrincipal = Validate;
                 cookie.Events.OnRedirectToLogin = context => Refuse(context.HttpContext);
             });
-        services.AddAuthorization();
-        services.AddSingleton<IAuthorizationHandler, KeyOrNoKeys>();
-        services.Configure<AuthorizationOptions>(authorization =>
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
-                .AddRequirements(new KeyNeeded())
-                .Build()
-        );
-    }
 
     /// <summary>The principal of a key.</summary>
     public static ClaimsPrincipal Who(KnownKey key, string scheme) =>

@@ -6,19 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The queue over <see cref="JobStore"/>. The store is authoritative; open jobs (<see cref="JobLine"/>) and their
-/// watchers (<see cref="QueuedJob"/>) are in memory. There is one lock, never held during writes or sampling.
+/// The queue over <see cref="JobStore"/>, for those who ask for pictures and watch. Open jobs (<see cref="OpenJobs"/>)
+/// and their watchers (<see cref="QueuedJob"/>) are in memory.
 /// </summary>
 internal sealed partial class JobQueue : IJobQueue, IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly JobLine _line;
-    private readonly JobAdmission _admission;
-    private readonly SemaphoreSlim _taking = new(1),
-        _arrived = new(0);
-    private readonly JobStore _store;
+    private readonly OpenJobs _open;
+    private readonly SemaphoreSlim _taking = new(1);
     private readonly JobRequestValidator _orders;
-    private readonly TimeProvider _clock;
     private readonly ILogger<JobQueue> _log;
     private long _lastPlace;
 
@@ -31,31 +26,39 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         ILogger<JobQueue> log
     )
     {
-        (_store, _orders, _clock, _log, _line) = (store, orders, clock, log, new JobLine(pace));
-        _admission = new JobAdmission(options.Limits, _line);
+        (_orders, _log) = (orders, log);
+        _open = new OpenJobs(store, options.Limits, pace, clock, LogListener);
+        Work = new JobWork(_open);
         store.PutBackAll();
         foreach (StoredJob open in store.Open())
         {
             if (open.Fault is null)
-                _line.Add(new QueuedJob(open.Job));
+                _open.Line.Add(new QueuedJob(open.Job));
             else if (store.End(open.Job.Id, JobState.Failed, open.Fault, open.Steps, clock.GetUtcNow()))
                 LogUnreadable(open.Job.Id, open.Fault);
         }
-        _lastPlace = _line.Waiting.Count;
-        store.Arrange([.. _line.Waiting.Select(entry => entry.Job.Id)]);
+        _lastPlace = _open.Line.Waiting.Count;
+        store.Arrange([.. _open.Line.Waiting.Select(entry => entry.Job.Id)]);
         if (_lastPlace > 0)
-            _arrived.Release((int)_lastPlace);
+            _open.Arrived.Release((int)_lastPlace);
     }
 
-    public event Action<JobEvent>? Changed;
+    /// <summary>The queue as its worker sees it.</summary>
+    public JobWork Work { get; }
+
+    public event Action<JobEvent>? Changed
+    {
+        add => _open.Changed += value;
+        remove => _open.Changed -= value;
+    }
 
     /// <summary>Number of waiting jobs.</summary>
     public int Length
     {
         get
         {
-            lock (_gate)
-                return _line.Waiting.Count;
+            lock (_open.Gate)
+                return _open.Line.Waiting.Count;
         }
     }
 
@@ -64,88 +67,88 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         get
         {
-            lock (_gate)
-                return _admission.IsClosed;
+            lock (_open.Gate)
+                return _open.Admission.IsClosed;
         }
     }
 
     public async Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
-        lock (_gate)
-            _admission.Require(client); // before an upload is decoded
+        lock (_open.Gate)
+            _open.Admission.Require(client); // before an upload is decoded
         JobRequest resolved = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            lock (_gate)
-                _admission.Require(client);
+            lock (_open.Gate)
+                _open.Admission.Require(client);
             Job job = new(
                 Guid.NewGuid(),
                 client,
                 resolved,
                 JobState.Queued,
-                DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds())
+                DateTimeOffset.FromUnixTimeMilliseconds(_open.Clock.GetUtcNow().ToUnixTimeMilliseconds())
             );
-            _store.Add(job, ++_lastPlace);
+            _open.Store.Add(job, ++_lastPlace);
             QueuedJob entry = new(job) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
-            lock (_gate)
+            lock (_open.Gate)
             {
-                _line.Add(entry);
-                taken = _line.EventOf(entry);
+                _open.Line.Add(entry);
+                taken = _open.Line.EventOf(entry);
             }
         }
         finally
         {
             _taking.Release();
         }
-        _arrived.Release();
-        Raise(taken);
+        _open.Arrived.Release();
+        _open.Raise(taken);
         return taken.Job;
     }
 
     public Job? Find(Guid id)
     {
-        lock (_gate)
-            if (_line.Find(id) is { } entry)
+        lock (_open.Gate)
+            if (_open.Line.Find(id) is { } entry)
                 return entry.Job;
-        return _store.Find(id)?.Job;
+        return _open.Store.Find(id)?.Job;
     }
 
     public JobEvent? Now(Guid id)
     {
-        lock (_gate)
-            if (_line.Find(id) is { } entry)
-                return _line.EventOf(entry) with { Preview = entry.Preview };
-        return _store.Find(id) is { } stored ? new JobEvent(stored.Job, 0, stored.Steps, stored.Steps) : null;
+        lock (_open.Gate)
+            if (_open.Line.Find(id) is { } entry)
+                return _open.Line.EventOf(entry) with { Preview = entry.Preview };
+        return _open.Store.Find(id) is { } stored ? new JobEvent(stored.Job, 0, stored.Steps, stored.Steps) : null;
     }
 
     public IReadOnlyList<JobEvent> Open()
     {
-        lock (_gate)
-            return [.. _line.All.Select(entry => _line.EventOf(entry) with { Preview = entry.Preview })];
+        lock (_open.Gate)
+            return [.. _open.Line.All.Select(entry => _open.Line.EventOf(entry) with { Preview = entry.Preview })];
     }
 
     public IReadOnlyList<Job> Ended(int most) =>
-        [.. _store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
+        [.. _open.Store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
 
     public bool Cancel(Guid id)
     {
         QueuedJob? entry;
-        lock (_gate)
-            entry = _line.Find(id);
-        DateTimeOffset now = _clock.GetUtcNow();
-        if (entry is null || !_store.End(id, JobState.Cancelled, error: null, entry.Step, now))
+        lock (_open.Gate)
+            entry = _open.Line.Find(id);
+        DateTimeOffset now = _open.Clock.GetUtcNow();
+        if (entry is null || !_open.Store.End(id, JobState.Cancelled, error: null, entry.Step, now))
             return false;
         JobEvent? happened = null;
-        lock (_gate)
+        lock (_open.Gate)
         {
             if (!entry.Job.HasEnded) // else its worker was told by the store before, and has told so
             {
                 Job ended = entry.Job with { State = JobState.Cancelled, Ended = now };
-                if (_line.Running != entry)
-                    happened = EndLocked(entry, ended);
+                if (_open.Line.Running != entry)
+                    happened = _open.EndLocked(entry, ended);
                 else
                     // its worker stops within a step and returns the finished pictures
                     (entry.Job, entry.Remaining) = (ended, null);
@@ -153,7 +156,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         }
         entry.Stop.Cancel(); // only now: whoever hears of it finds the job ended, and is the last one to change it
         if (happened is not null)
-            Raise(happened);
+            _open.Raise(happened);
         return true;
     }
 
@@ -164,22 +167,22 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         try
         {
             Guid[] order;
-            lock (_gate)
+            lock (_open.Gate)
             {
-                if (_line.Find(id) is not { } entry || !_line.Move(entry, position))
+                if (_open.Line.Find(id) is not { } entry || !_open.Line.Move(entry, position))
                     return false;
-                order = [.. _line.Waiting.Select(waiting => waiting.Job.Id)];
-                _line.TellPositions();
-                moved = _line.EventOf(entry);
+                order = [.. _open.Line.Waiting.Select(waiting => waiting.Job.Id)];
+                _open.Line.TellPositions();
+                moved = _open.Line.EventOf(entry);
             }
-            _store.Arrange(order);
+            _open.Store.Arrange(order);
             _lastPlace = Math.Max(_lastPlace, order.Length);
         }
         finally
         {
             _taking.Release();
         }
-        Raise(moved);
+        _open.Raise(moved);
         return true;
     }
 
@@ -191,11 +194,11 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         QueuedJob? entry;
         ChannelReader<JobEvent>? events = null;
-        lock (_gate)
+        lock (_open.Gate)
         {
-            entry = _line.Find(id);
-            if (!_admission.IsClosed)
-                events = entry?.Watch(_line.EventOf(entry) with { Preview = entry.Preview }, previews);
+            entry = _open.Line.Find(id);
+            if (!_open.Admission.IsClosed)
+                events = entry?.Watch(_open.Line.EventOf(entry) with { Preview = entry.Preview }, previews);
         }
         if (entry is null || events is null)
         {
@@ -210,7 +213,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         }
         finally
         {
-            lock (_gate)
+            lock (_open.Gate)
                 entry.Unwatch(events);
         }
     }
@@ -218,22 +221,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     public void Dispose()
     {
         _taking.Dispose();
-        _arrived.Dispose();
-    }
-
-    private void Raise(JobEvent happened)
-    {
-        foreach (Action<JobEvent> listener in Changed?.GetInvocationList() ?? [])
-        {
-            try
-            {
-                listener(happened);
-            }
-            catch (Exception error)
-            {
-                LogListener(error);
-            }
-        }
+        _open.Dispose();
     }
 
     [LoggerMessage(LogLevel.Warning, "The job {Job} failed: {Reason}")]

@@ -25,7 +25,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(
         new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
     );
-    private readonly JobQueue _queue;
+    private readonly JobWork _work;
     private readonly QueuedJob _entry;
     private readonly TimeProvider _clock;
     private readonly Action<TimeSpan> _stepTime;
@@ -36,13 +36,13 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private long _previewed; // when the last preview was decoded
     private TimeSpan _cost = TimeSpan.Zero; // what it took
 
-    /// <param name="queue">The queue to notify.</param>
+    /// <param name="work">Told of each step.</param>
     /// <param name="entry">The running job.</param>
     /// <param name="clock">Clock for step times.</param>
     /// <param name="stepTime">Receives the duration of each step.</param>
-    public StepFeed(JobQueue queue, QueuedJob entry, TimeProvider clock, Action<TimeSpan> stepTime)
+    public StepFeed(JobWork work, QueuedJob entry, TimeProvider clock, Action<TimeSpan> stepTime)
     {
-        (_queue, _entry, _clock, _stepTime) = (queue, entry, clock, stepTime);
+        (_work, _entry, _clock, _stepTime) = (work, entry, clock, stepTime);
         _begin = _last = _previewed = clock.GetTimestamp();
         _telling = Task.Run(TellAsync);
     }
@@ -53,7 +53,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));
         RgbImage? preview =
-            _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.WantsPreviews(_entry)
+            _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _work.WantsPreviews(_entry)
                 ? value.Preview()
                 : null;
         _last = _clock.GetTimestamp();
@@ -86,7 +86,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
             ReadOnlyMemory<byte>? preview = null; // a null array would become an empty preview
             if (report.Preview is { } picture)
                 preview = PngFile.Encode(picture, generated: true, quick: true);
-            _queue.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
+            _work.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
         }
     }
 

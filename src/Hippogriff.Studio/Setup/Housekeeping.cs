@@ -1,4 +1,3 @@
-using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Microsoft.Extensions.Hosting;
@@ -6,13 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Permanently removes expired data once an hour, and loads the default model after the start.</summary>
+/// <summary>Permanently removes expired data after the start and once an hour.</summary>
 internal sealed partial class Housekeeping(
     PictureGallery gallery,
     IUploads uploads,
     JobStore jobs,
-    ModelCache cache,
-    StudioOptions options,
     TimeProvider clock,
     ILogger<Housekeeping> log
 ) : BackgroundService
@@ -25,26 +22,11 @@ internal sealed partial class Housekeeping(
         await Task.Yield();
         try
         {
-            if (options.LoadAtStart)
-                await LoadAsync(stoppingToken).ConfigureAwait(false);
             using PeriodicTimer hour = new(TimeSpan.FromHours(1), clock);
             do Clean();
             while (await hour.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
-    }
-
-    private async Task LoadAsync(CancellationToken stop)
-    {
-        try
-        {
-            using ModelCache.Lease model = await cache.LeaseAsync(null, stop).ConfigureAwait(false);
-            LogLoaded(model.Pipeline.Name);
-        }
-        catch (HippogriffException error)
-        {
-            LogNotLoaded(error.Message);
-        }
     }
 
     private void Clean()
@@ -60,12 +42,6 @@ internal sealed partial class Housekeeping(
             LogNotCleaned(error.Message);
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "The model {Model} is loaded.")]
-    private partial void LogLoaded(string model);
-
-    [LoggerMessage(LogLevel.Warning, "No model is loaded: {Reason}")]
-    private partial void LogNotLoaded(string reason);
 
     [LoggerMessage(LogLevel.Warning, "The waste bin could not be emptied: {Reason}")]
     private partial void LogNotCleaned(string reason);

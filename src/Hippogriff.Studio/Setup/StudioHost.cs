@@ -155,6 +155,10 @@ public static class StudioHost
         services.AddSingleton<IImageStore>(provider => provider.GetRequiredService<PictureGallery>());
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddSingleton(provider => provider.GetRequiredService<JobQueue>().Work);
+        services.AddSingleton<JobDrawing>();
+        services.AddSingleton<JobKeeping>();
+        services.AddSingleton<JobRun>();
         services.AddSingleton<Datasets>();
         services.AddSingleton<RecipeCatalogue>();
         services.AddSingleton<TrainingMaterial>();
@@ -163,6 +167,8 @@ public static class StudioHost
         services.AddHostedService(provider => provider.GetRequiredService<TrainingService>());
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
+        if (options.LoadAtStart)
+            services.AddHostedService<FirstLoad>();
 
         services.AddStudioApis();
         services.AddStudioPages();

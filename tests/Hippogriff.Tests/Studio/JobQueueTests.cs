@@ -18,7 +18,7 @@ public sealed class JobQueueTests : IAsyncDisposable
             second = await _studio.TakeAsync("two"),
             third = await _studio.TakeAsync("three");
         await _studio.DrawNextAsync();
-        _ = await _studio.Queue.TakeAsync(CancellationToken.None); // runs, and never ends
+        _ = await _studio.Queue.Work.TakeAsync(CancellationToken.None); // runs, and never ends
         _studio.Reopen();
         Assert.Equal([second.Id, third.Id], _studio.Queue.Open().Select(now => now.Job.Id));
         Assert.All(_studio.Queue.Open(), now => Assert.Equal(JobState.Queued, now.Job.State));
@@ -57,11 +57,11 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_job_cancelled_while_its_pictures_are_written_adds_none()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.True(entry.Stop.IsCancellationRequested);
         var images = await _studio.ImagesAsync("a cat");
-        Assert.ThrowsAny<OperationCanceledException>(() => _studio.Queue.Finish(entry, _studio.Gallery, images));
+        Assert.ThrowsAny<OperationCanceledException>(() => _studio.Queue.Work.Finish(entry, _studio.Gallery, images));
         Assert.Empty(_studio.Gallery.Search(new()));
         Assert.Empty(Directory.GetFiles(_studio.In("studio/pictures")));
         Assert.Equal(JobState.Cancelled, _studio.Queue.Find(job.Id)!.State);
@@ -74,7 +74,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_worker_that_ends_a_cancelled_job_at_once_has_the_last_word()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
         List<JobEvent> ends = [];
         _studio.Queue.Changed += happened =>
         {
@@ -83,7 +83,7 @@ public sealed class JobQueueTests : IAsyncDisposable
         };
         IReadOnlyList<GeneratedImage> finished = await _studio.ImagesAsync("a cat", count: 2);
         using CancellationTokenRegistration worker = entry.Stop.Token.Register(() =>
-            _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished))
+            _studio.Queue.Work.EndCancelled(entry, _studio.Queue.Work.Keep(entry, _studio.Gallery, finished))
         );
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.Equal((JobState.Cancelled, 2), (Assert.Single(ends).Job.State, ends[0].Job.Pictures.Count));
@@ -95,7 +95,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task Who_watches_a_cancelled_job_hears_its_end_with_the_pictures_that_were_finished()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
         await using IAsyncEnumerator<JobEvent> watcher = _studio
             .Queue.WatchAsync(job.Id, previews: false)
             .GetAsyncEnumerator();
@@ -108,7 +108,7 @@ public sealed class JobQueueTests : IAsyncDisposable
         [
             .. (await _studio.ImagesAsync("a zeppelin", count: 2)).Select(image => image with { Reading = reading }),
         ];
-        _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished));
+        _studio.Queue.Work.EndCancelled(entry, _studio.Queue.Work.Keep(entry, _studio.Gallery, finished));
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal((JobState.Cancelled, 2), (watcher.Current.Job.State, watcher.Current.Job.Pictures.Count));
         Assert.Contains("'zeppelin'", Assert.Single(watcher.Current.Job.Warnings), StringComparison.Ordinal);
@@ -126,8 +126,8 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_job_that_fails_keeps_the_pictures_that_were_finished()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        _studio.Queue.Fail(entry, "It broke.", _studio.Add(job.Id, await _studio.ImagesAsync("a cat")));
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        _studio.Queue.Work.Fail(entry, "It broke.", _studio.Add(job.Id, await _studio.ImagesAsync("a cat")));
         Assert.Equal(
             (JobState.Failed, 1),
             (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count)
@@ -180,10 +180,10 @@ public sealed class JobQueueTests : IAsyncDisposable
             .GetAsyncEnumerator();
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal(JobState.Queued, watcher.Current.Job.State);
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
         for (int step = 1; step <= 1_000; step++)
-            _studio.Queue.Step(entry, step, 1_000, null, null);
-        _studio.Queue.Finish(entry, _studio.Gallery, await _studio.ImagesAsync("a cat"));
+            _studio.Queue.Work.Step(entry, step, 1_000, null, null);
+        _studio.Queue.Work.Finish(entry, _studio.Gallery, await _studio.ImagesAsync("a cat"));
         List<JobEvent> seen = [];
         while (await watcher.MoveNextAsync())
             seen.Add(watcher.Current);
@@ -196,10 +196,10 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task Who_asks_for_the_running_job_sees_its_newest_preview()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        _studio.Queue.Step(entry, 1, 10, null, new byte[] { 1 });
-        _studio.Queue.Step(entry, 2, 10, null, new byte[] { 2 });
-        _studio.Queue.Step(entry, 3, 10, null, null);
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        _studio.Queue.Work.Step(entry, 1, 10, null, new byte[] { 1 });
+        _studio.Queue.Work.Step(entry, 2, 10, null, new byte[] { 2 });
+        _studio.Queue.Work.Step(entry, 3, 10, null, null);
         Assert.Equal(2, _studio.Queue.Now(job.Id)!.Preview!.Value.Span[0]);
         Assert.Equal(2, Assert.Single(_studio.Queue.Open()).Preview!.Value.Span[0]);
         await using IAsyncEnumerator<JobEvent> watcher = _studio
@@ -207,7 +207,7 @@ public sealed class JobQueueTests : IAsyncDisposable
             .GetAsyncEnumerator();
         await watcher.MoveNextAsync();
         Assert.Equal((3, (byte)2), (watcher.Current.Step, watcher.Current.Preview!.Value.Span[0]));
-        _studio.Queue.Step(entry, 4, 10, null, null);
+        _studio.Queue.Work.Step(entry, 4, 10, null, null);
         await watcher.MoveNextAsync();
         Assert.Null(watcher.Current.Preview);
     }
@@ -231,9 +231,9 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_job_that_takes_the_server_down_each_time_is_given_up()
     {
         Job job = await _studio.TakeAsync();
-        for (int i = 0; i < JobQueue.MostBeginnings; i++)
+        for (int i = 0; i < JobWork.MostBeginnings; i++)
         {
-            _ = await _studio.Queue.TakeAsync(CancellationToken.None);
+            _ = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
             _studio.Reopen();
         }
         Job next = await _studio.TakeAsync();

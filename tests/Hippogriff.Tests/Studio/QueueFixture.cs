@@ -47,8 +47,8 @@ internal sealed class QueueFixture : IAsyncDisposable
     /// <summary>Draws the next job as the worker does, or a part of it.</summary>
     public async Task<Job> DrawNextAsync()
     {
-        QueuedJob entry = await Queue.TakeAsync(new CancellationTokenSource(Patience.Long).Token);
-        Queue.Finish(entry, Gallery, await ImagesAsync(entry.Job.Order.Prompt, entry.Job.Order.Seed));
+        QueuedJob entry = await Queue.Work.TakeAsync(new CancellationTokenSource(Patience.Long).Token);
+        Queue.Work.Finish(entry, Gallery, await ImagesAsync(entry.Job.Order.Prompt, entry.Job.Order.Seed));
         return entry.Job;
     }
 

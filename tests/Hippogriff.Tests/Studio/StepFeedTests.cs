@@ -24,14 +24,14 @@ public sealed class StepFeedTests : IAsyncDisposable
             .GetAsyncEnumerator();
         if (watched)
             await watcher.MoveNextAsync();
-        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        await using (StepFeed feed = new(_studio.Queue, entry, _studio.Clock, _ => { }))
+        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        await using (StepFeed feed = new(_studio.Queue.Work, entry, _studio.Clock, _ => { }))
             for (int step = 1; step <= Steps; step++)
             {
                 _studio.Clock.Now += TimeSpan.FromMilliseconds(10);
                 feed.Report(new GenerationProgress(step, Steps, 0) { Source = new StepPreview(Decode) });
             }
-        _studio.Queue.Fail(entry, "enough.");
+        _studio.Queue.Work.Fail(entry, "enough.");
         while (watched && await watcher.MoveNextAsync())
             seen.Add(watcher.Current);
         return seen;

@@ -98,6 +98,22 @@ internal static class BodyReader
                 );
         }
         JsonTypeInfo type = json.GetTypeInfo(typeof(T));
+        JsonObject fields = FieldsOf(form, type, files);
+        try
+        {
+            T body = fields.Deserialize<T>(json)!;
+            RefuseNullItems(body, type, StatusCodes.Status400BadRequest);
+            return new FormBody<T>(body, form.Files, received);
+        }
+        catch (JsonException error)
+        {
+            throw BodyFault.Explain(error, type);
+        }
+    }
+
+    /// <summary>The fields of a form as JSON; items of a list are collected.</summary>
+    private static JsonObject FieldsOf(IFormCollection form, JsonTypeInfo type, string[] files)
+    {
         JsonObject fields = [];
         foreach ((string name, StringValues values) in form)
         {
@@ -126,16 +142,7 @@ internal static class BodyReader
                 type.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType
             );
         }
-        try
-        {
-            T body = fields.Deserialize<T>(json)!;
-            RefuseNullItems(body, type, StatusCodes.Status400BadRequest);
-            return new FormBody<T>(body, form.Files, received);
-        }
-        catch (JsonException error)
-        {
-            throw BodyFault.Explain(error, type);
-        }
+        return fields;
     }
 
     /// <summary>Receives the whole body before it is parsed.</summary>

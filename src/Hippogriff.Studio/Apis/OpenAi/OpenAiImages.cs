@@ -187,30 +187,8 @@ internal sealed class OpenAiImages(
         await foreach (JobEvent now in service.FollowAsync(job, previews > 0, gone).ConfigureAwait(false))
         {
             last = now.Job;
-            // The k-th of P previews is sent with the first step at or after the share k / (P + 1).
-            if (
-                sent >= previews
-                || now.Preview is not { } preview
-                || now.Step >= now.Steps
-                || now.Step * (previews + 1) < (sent + 1) * now.Steps
-            )
-                continue;
-            RgbImage clean = ImageFile.Decode(preview.ToArray(), "the preview");
-            byte[] file = ImageEncoding.Encode(clean, drawing.Format, generated: true, drawing.Compression);
-            yield return Event(
-                new OpenAiImageEvent(
-                    kind + ".partial_image",
-                    Convert.ToBase64String(file),
-                    clock.GetUtcNow().ToUnixTimeSeconds(),
-                    new PictureSize(clean.Width, clean.Height).ToString(),
-                    drawing.Quality,
-                    "opaque",
-                    ImageFormats.Names[(int)drawing.Format]
-                )
-                {
-                    Index = sent++,
-                }
-            );
+            if (sent < previews && now.Preview is { } preview && IsDue(now, sent, previews))
+                yield return Event(Partial(preview, drawing, kind) with { Index = sent++ });
         }
         if (DrawingService.WhyNot(last) is { } refused)
         {
@@ -222,25 +200,47 @@ internal sealed class OpenAiImages(
         }
         IReadOnlyList<DrawnPicture> pictures = service.PicturesOf(last);
         foreach ((int i, DrawnPicture picture) in pictures.Index())
-        {
             yield return Event(
-                new OpenAiImageEvent(
-                    kind + ".completed",
-                    Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
-                    picture.Entry.Created.ToUnixTimeSeconds(),
-                    SizeOf(picture.Entry.Settings),
-                    drawing.Quality,
-                    "opaque",
-                    ImageFormats.Names[(int)drawing.Format]
-                )
+                Completed(picture, drawing, kind) with
                 {
-                    Usage = OpenAiUsage.Nothing,
-                    Seed = picture.Entry.Settings.Seed,
                     Hippogriff = i == pictures.Count - 1 ? OpenAiRemarks.Of(last) : null,
                 }
             );
-        }
     }
+
+    /// <summary>Whether the next preview is sent now: the k-th of P at or after the share k / (P + 1) of the steps.</summary>
+    private static bool IsDue(JobEvent now, int sent, int previews) =>
+        now.Step < now.Steps && now.Step * (previews + 1) >= (sent + 1) * now.Steps;
+
+    private OpenAiImageEvent Partial(ReadOnlyMemory<byte> preview, OpenAiDrawing drawing, string kind)
+    {
+        RgbImage clean = ImageFile.Decode(preview.ToArray(), "the preview");
+        byte[] file = ImageEncoding.Encode(clean, drawing.Format, generated: true, drawing.Compression);
+        return new OpenAiImageEvent(
+            kind + ".partial_image",
+            Convert.ToBase64String(file),
+            clock.GetUtcNow().ToUnixTimeSeconds(),
+            new PictureSize(clean.Width, clean.Height).ToString(),
+            drawing.Quality,
+            "opaque",
+            ImageFormats.Names[(int)drawing.Format]
+        );
+    }
+
+    private static OpenAiImageEvent Completed(DrawnPicture picture, OpenAiDrawing drawing, string kind) =>
+        new(
+            kind + ".completed",
+            Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
+            picture.Entry.Created.ToUnixTimeSeconds(),
+            SizeOf(picture.Entry.Settings),
+            drawing.Quality,
+            "opaque",
+            ImageFormats.Names[(int)drawing.Format]
+        )
+        {
+            Usage = OpenAiUsage.Nothing,
+            Seed = picture.Entry.Settings.Seed,
+        };
 
     private static SseItem<string> Event(OpenAiImageEvent said) =>
         new(JsonSerializer.Serialize(said, OpenAiJson.Answers), said.Type);

@@ -32,6 +32,7 @@ internal sealed record OpenAiDrawing(
 internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options)
 {
     private const int MostPreviews = 3;
+    private const string Links = "url";
 
     /// <exception cref="RefusedException">A value is not valid.</exception>
     public async Task<OpenAiDrawing> ReadAsync(OpenAiImageRequest said, CancellationToken cancellationToken)
@@ -40,40 +41,13 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         ModelFacts facts = model.Facts;
         if (said.N is { } n && (n < 1 || n > options.Limits.Pictures))
             throw Wrong("n", $"n {n} is not between 1 and {options.Limits.Pictures}.");
-        if (said.Background == "transparent")
-            throw Wrong(
-                "background",
-                "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered."
-            );
-        OneOf("background", said.Background, "opaque", "auto");
+        RequireOpaque(said.Background);
         string quality = Quality(said.Quality);
         PictureSize? size = Size(said.Size)?.Drawable(facts.Defaults, facts.SizeMultiple);
-        ImageFormat format = said.OutputFormat is null
-            ? ImageFormat.Png
-            : ImageFormats.TryParse(said.OutputFormat)
-                ?? throw Wrong(
-                    "output_format",
-                    $"output_format may be {string.Join(", ", ImageFormats.Names)}, "
-                        + $"not '{Refusal.Short(said.OutputFormat)}'."
-                );
+        ImageFormat format = FormatOf(said.OutputFormat);
         if (said.OutputCompression is < 0 or > 100)
             throw Wrong("output_compression", $"output_compression {said.OutputCompression} is not between 0 and 100.");
-        OneOf("response_format", said.ResponseFormat, "b64_json", "url");
-        bool stream = said.Stream == true,
-            links = said.ResponseFormat == "url";
-        if (stream && links)
-            throw Wrong(
-                "response_format",
-                "A stream carries the pictures themselves; response_format may be url only without stream."
-            );
-        // 0 without a stream is the default of both
-        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0))
-            throw Wrong(
-                "partial_images",
-                stream || previews < 0
-                    ? $"partial_images {previews} is not between 0 and {MostPreviews}."
-                    : "partial_images needs stream to be true."
-            );
+        RequireAnswer(said);
         return new OpenAiDrawing(
             said.Over(
                 new JobRequest
@@ -90,9 +64,48 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             format,
             said.OutputCompression ?? ImageEncoding.DefaultQuality,
             quality,
-            links,
-            stream ? said.PartialImages ?? 0 : null
+            said.ResponseFormat == Links,
+            said.Stream == true ? said.PartialImages ?? 0 : null
         );
+    }
+
+    private static void RequireOpaque(string? background)
+    {
+        if (background == "transparent")
+            throw Wrong(
+                "background",
+                "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered."
+            );
+        OneOf("background", background, "opaque", "auto");
+    }
+
+    private static ImageFormat FormatOf(string? said) =>
+        said is null
+            ? ImageFormat.Png
+            : ImageFormats.TryParse(said)
+                ?? throw Wrong(
+                    "output_format",
+                    $"output_format may be {string.Join(", ", ImageFormats.Names)}, not '{Refusal.Short(said)}'."
+                );
+
+    /// <summary>Requires that the form of the answer, a stream and its previews go together.</summary>
+    private static void RequireAnswer(OpenAiImageRequest said)
+    {
+        OneOf("response_format", said.ResponseFormat, "b64_json", Links);
+        bool stream = said.Stream == true;
+        if (stream && said.ResponseFormat == Links)
+            throw Wrong(
+                "response_format",
+                "A stream carries the pictures themselves; response_format may be url only without stream."
+            );
+        // 0 without a stream is the default of both
+        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0))
+            throw Wrong(
+                "partial_images",
+                stream || previews < 0
+                    ? $"partial_images {previews} is not between 0 and {MostPreviews}."
+                    : "partial_images needs stream to be true."
+            );
     }
 
     /// <summary>Requires a prompt.</summary>

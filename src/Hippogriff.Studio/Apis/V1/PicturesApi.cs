@@ -4,6 +4,7 @@ using Hippogriff.Studio.Gallery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -69,15 +70,31 @@ internal static class PicturesApi
             .WithSummary("Brings a thrown-away picture back.");
     }
 
-    private static PictureView[] Search(
-        IGallery gallery,
-        string words = "",
-        bool favourites = false,
-        string? model = null,
-        bool deleted = false,
-        [Range(typeof(long), "1", "9223372036854775807")] long? before = null,
-        [Range(1, PictureSearch.Most)] int most = 60
-    ) => [.. gallery.Search(new GalleryQuery(words, favourites, model, deleted, before, most)).Select(PictureView.Of)];
+    private static PictureView[] Search(IGallery gallery, [AsParameters] SearchQuery asked) =>
+        [
+            .. gallery
+                .Search(
+                    new GalleryQuery(
+                        asked.Words,
+                        asked.Favourites,
+                        asked.Model,
+                        asked.Deleted,
+                        asked.Before,
+                        asked.Most
+                    )
+                )
+                .Select(PictureView.Of),
+        ];
+
+    /// <summary>What is searched for.</summary>
+    internal sealed record SearchQuery(
+        [FromQuery(Name = "words")] string Words = "",
+        [FromQuery(Name = "favourites")] bool Favourites = false,
+        [FromQuery(Name = "model")] string? Model = null,
+        [FromQuery(Name = "deleted")] bool Deleted = false,
+        [FromQuery(Name = "before"), Range(typeof(long), "1", "9223372036854775807")] long? Before = null,
+        [FromQuery(Name = "most"), Range(1, PictureSearch.Most)] int Most = 60
+    );
 
     private static Results<Ok<PictureView>, ProblemHttpResult> Find(long id, IGallery gallery) =>
         gallery.Find(id) is { } picture ? TypedResults.Ok(PictureView.Of(picture)) : Unknown(id);

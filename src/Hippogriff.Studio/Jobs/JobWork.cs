@@ -2,8 +2,10 @@ using Hippogriff.Studio.Storage;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>The part of the queue for <see cref="JobWorker"/>.</summary>
-internal sealed partial class JobQueue
+/// <summary>
+/// The queue as <see cref="JobWorker"/> sees it: takes jobs, reports their steps, and writes down how they end.
+/// </summary>
+internal sealed class JobWork(OpenJobs open)
 {
     /// <summary>A job that was started this often without an end crashes the server and fails.</summary>
     internal const int MostBeginnings = 10;
@@ -13,7 +15,7 @@ internal sealed partial class JobQueue
     {
         while (true)
         {
-            await _arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await open.Arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
             while (First() is { } entry)
                 if (TryBegin(entry))
                     return entry;
@@ -21,44 +23,44 @@ internal sealed partial class JobQueue
     }
 
     /// <summary>Retries to take a job after a failure.</summary>
-    public void TryAgain() => _arrived.Release();
+    public void TryAgain() => open.Arrived.Release();
 
     private QueuedJob? First()
     {
-        lock (_gate)
-            return _line.Waiting.FirstOrDefault();
+        lock (open.Gate)
+            return open.Line.Waiting.FirstOrDefault();
     }
 
     /// <summary>False if the job was cancelled meanwhile or must not be retried.</summary>
     private bool TryBegin(QueuedJob entry)
     {
-        DateTimeOffset now = _clock.GetUtcNow();
-        int begun = _store.Begin(entry.Job.Id, now);
+        DateTimeOffset now = open.Clock.GetUtcNow();
+        int begun = open.Store.Begin(entry.Job.Id, now);
         if (begun > MostBeginnings)
             Fail(entry, $"The server ended {MostBeginnings} times while it drew this, so it is not tried again.");
         JobEvent began;
-        lock (_gate)
+        lock (open.Gate)
         {
             if (begun is 0 or > MostBeginnings)
             {
-                _line.Remove(entry); // whoever ended it tells so
+                open.Line.Remove(entry); // whoever ended it tells so
                 return false;
             }
-            if (!_line.Begin(entry))
+            if (!open.Line.Begin(entry))
                 return false;
             entry.Job = entry.Job with { State = JobState.Running, Started = now };
-            began = _line.EventOf(entry);
+            began = open.Line.EventOf(entry);
             entry.Tell(began);
-            _line.TellPositions();
+            open.Line.TellPositions();
         }
-        Raise(began);
+        open.Raise(began);
         return true;
     }
 
     /// <summary>True if a watcher needs previews.</summary>
     public bool WantsPreviews(QueuedJob entry)
     {
-        lock (_gate)
+        lock (open.Gate)
             return entry.WantsPreviews;
     }
 
@@ -66,16 +68,16 @@ internal sealed partial class JobQueue
     public void Step(QueuedJob entry, int step, int steps, TimeSpan? remaining, ReadOnlyMemory<byte>? preview)
     {
         JobEvent happened;
-        lock (_gate)
+        lock (open.Gate)
         {
             if (entry.Job.HasEnded)
                 return;
             (entry.Step, entry.Steps, entry.Remaining) = (step, steps, remaining);
             entry.Preview = preview ?? entry.Preview;
-            happened = _line.EventOf(entry) with { Preview = preview };
+            happened = open.Line.EventOf(entry) with { Preview = preview };
             entry.Tell(happened);
         }
-        Raise(happened);
+        open.Raise(happened);
     }
 
     /// <summary>Ends the running job: adds its pictures and writes its end in one transaction.</summary>
@@ -83,13 +85,22 @@ internal sealed partial class JobQueue
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
     public void Finish(QueuedJob entry, IImageStore images, IReadOnlyList<Pipelines.GeneratedImage> drawn)
     {
-        DateTimeOffset now = _clock.GetUtcNow();
+        DateTimeOffset now = open.Clock.GetUtcNow();
         string[] warnings = WarningsOf(drawn);
-        using UnitOfWork unit = _store.Begin();
+        using UnitOfWork unit = open.Store.Begin();
         IReadOnlyList<long> pictures = images.Add(unit, entry.Job.Id, drawn);
         unit.Write(connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now));
         unit.Commit();
-        End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures, Warnings = warnings });
+        open.End(
+            entry,
+            entry.Job with
+            {
+                State = JobState.Done,
+                Ended = now,
+                Pictures = pictures,
+                Warnings = warnings,
+            }
+        );
     }
 
     /// <summary>Adds the finished pictures of a job that ends early.</summary>
@@ -101,11 +112,11 @@ internal sealed partial class JobQueue
     )
     {
         string[] warnings = WarningsOf(finished);
-        using UnitOfWork unit = _store.Begin();
+        using UnitOfWork unit = open.Store.Begin();
         IReadOnlyList<long> pictures = images.Add(unit, entry.Job.Id, finished);
         unit.Write(connection => JobStore.Warn(connection, entry.Job.Id, warnings));
         unit.Commit();
-        lock (_gate)
+        lock (open.Gate)
             entry.Job = entry.Job with { Warnings = warnings };
         return pictures;
     }
@@ -116,16 +127,16 @@ internal sealed partial class JobQueue
     /// <param name="pictures">The pictures that were added.</param>
     public void Fail(QueuedJob entry, string sentence, IReadOnlyList<long>? pictures = null)
     {
-        DateTimeOffset now = _clock.GetUtcNow();
+        DateTimeOffset now = open.Clock.GetUtcNow();
         bool first = true;
         try
         {
-            first = _store.End(entry.Job.Id, JobState.Failed, sentence, entry.Step, now);
+            first = open.Store.End(entry.Job.Id, JobState.Failed, sentence, entry.Step, now);
         }
         finally // where even that cannot be written, those who watch are told, and the next start tries again
         {
             if (first)
-                End(
+                open.End(
                     entry,
                     entry.Job with
                     {
@@ -144,52 +155,31 @@ internal sealed partial class JobQueue
     /// <param name="entry">The job.</param>
     /// <param name="pictures">The finished pictures.</param>
     public void EndCancelled(QueuedJob entry, IReadOnlyList<long> pictures) =>
-        End(
+        open.End(
             entry,
             entry.Job with
             {
                 State = JobState.Cancelled,
-                Ended = entry.Job.Ended ?? _clock.GetUtcNow(),
+                Ended = entry.Job.Ended ?? open.Clock.GetUtcNow(),
                 Pictures = pictures,
             }
         );
 
     /// <summary>Puts the running job back for the next server.</summary>
-    public void PutBack(QueuedJob entry) => _store.PutBack(entry.Job.Id);
+    public void PutBack(QueuedJob entry) => open.Store.PutBack(entry.Job.Id);
 
     /// <summary>Stops accepting jobs and ends the streams of watchers of jobs that will not be drawn.</summary>
     /// <param name="all">Whether to include watchers of the running job.</param>
     public void Close(bool all)
     {
-        lock (_gate)
+        lock (open.Gate)
         {
-            _admission.Close();
-            foreach (QueuedJob entry in _line.All.Where(entry => all || entry != _line.Running))
+            open.Admission.Close();
+            foreach (QueuedJob entry in open.Line.All.Where(entry => all || entry != open.Line.Running))
                 entry.Close();
         }
     }
 
     private static string[] WarningsOf(IReadOnlyList<Pipelines.GeneratedImage> images) =>
         [.. images.SelectMany(image => image.Reading?.Sentences() ?? []).Distinct()];
-
-    private void End(QueuedJob entry, Job ended)
-    {
-        JobEvent happened;
-        lock (_gate)
-            happened = EndLocked(entry, ended);
-        Raise(happened);
-    }
-
-    /// <summary>The same under the queue's lock; the caller raises the event outside it.</summary>
-    private JobEvent EndLocked(QueuedJob entry, Job ended)
-    {
-        entry.Job = ended;
-        entry.Remaining = null;
-        _line.Remove(entry);
-        JobEvent happened = _line.EventOf(entry);
-        entry.Tell(happened);
-        entry.Close();
-        _line.TellPositions();
-        return happened;
-    }
 }

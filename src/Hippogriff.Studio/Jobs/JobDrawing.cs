@@ -1,0 +1,41 @@
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>Draws a job with its model, and tells of the steps.</summary>
+internal sealed class JobDrawing(
+    JobWork work,
+    JobRequestValidator orders,
+    ModelCache cache,
+    DrawingMemory memory,
+    StepPace pace,
+    TimeProvider clock
+)
+{
+    /// <summary>Draws all pictures of a job.</summary>
+    /// <param name="entry">The job.</param>
+    /// <param name="images">Receives each picture as soon as it is finished.</param>
+    /// <param name="stepTime">Receives the duration of each step.</param>
+    /// <param name="stop">Ends the drawing.</param>
+    /// <returns>How long it took once the model was there.</returns>
+    public async Task<TimeSpan> DrawAsync(
+        QueuedJob entry,
+        List<GeneratedImage> images,
+        Action<TimeSpan> stepTime,
+        CancellationToken stop
+    )
+    {
+        JobRequest order = entry.Job.Order;
+        using ModelCache.Lease model = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
+        PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(order));
+        memory.RequireNow(prepared.Settings, order.Count, model.Pipeline.Facts);
+        long begin = clock.GetTimestamp();
+        StepFeed feed = new(work, entry, clock, stepTime);
+        await using (feed.ConfigureAwait(false))
+            await foreach (GeneratedImage image in model.Pipeline.DrawAsync(prepared, feed, stop).ConfigureAwait(false))
+                images.Add(image);
+        TimeSpan taken = clock.GetElapsedTime(begin);
+        pace.Learn(order.Model ?? "", images[0].Settings, images.Count, taken);
+        return taken;
+    }
+}
