@@ -8,7 +8,8 @@ namespace Hippogriff.Meanings;
 /// Such a word is replaced by a hand-written alias. Without an alias it is replaced by the nearest name of the model,
 /// of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>). Otherwise it is left out. After "in" and
 /// "at", a word that can be a place becomes a place if the model has one near enough. Consecutive unknown words are
-/// looked up together if the last one is not understood alone.
+/// looked up together if the last one is not understood alone. Of a proper name only the last word is looked up
+/// (<see cref="ProperNames"/>).
 /// </summary>
 public sealed class PromptInterpreter : IWordInterpreter
 {
@@ -54,11 +55,15 @@ public sealed class PromptInterpreter : IWordInterpreter
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows)
     {
         words = [.. words.SelectMany(word => Parts(word, knows))];
+        bool isTitle = ProperNames.IsTitle(words, IsEdge);
+        bool IsCommon(string word) =>
+            knows(word) || _table.LookUp(word) is { Main: not (WordKinds.None or WordKinds.Person) };
         List<InterpretedWord> read = [];
         for (int at = 0; at < words.Count; )
         {
-            (InterpretedWord word, int length) = Next(words, at, knows);
-            if (length == 1 && word.Read is null && Together(words, at, knows) is { } phrase)
+            bool name = ProperNames.Has(words, at, isTitle, IsCommon);
+            (InterpretedWord word, int length) = Next(words, at, knows, name);
+            if (!name && length == 1 && word.Read is null && Together(words, at, knows) is { } phrase)
                 (word, length) = phrase;
             read.Add(word);
             at += length;
@@ -70,9 +75,23 @@ public sealed class PromptInterpreter : IWordInterpreter
     private static IEnumerable<PromptWord> Parts(PromptWord word, Func<string, bool> knows) =>
         !word.Text.Contains('-') || knows(word.Text)
             ? [word]
-            : word.Text.Split('-').Select((part, i) => new PromptWord(part, i == 0 && word.BehindBreak, i > 0));
+            : word
+                .Text.Split('-')
+                .Select(
+                    (part, i) =>
+                        new PromptWord(part, i == 0 && word.BehindBreak, i > 0) { IsCapital = i == 0 && word.IsCapital }
+                );
 
-    private (InterpretedWord Word, int Length) Next(IReadOnlyList<PromptWord> words, int at, Func<string, bool> knows)
+    /// <param name="words">The words of the prompt.</param>
+    /// <param name="at">The next one.</param>
+    /// <param name="knows">Whether the model knows a word.</param>
+    /// <param name="name">Whether it is of a proper name, and so no thing by itself.</param>
+    private (InterpretedWord Word, int Length) Next(
+        IReadOnlyList<PromptWord> words,
+        int at,
+        Func<string, bool> knows,
+        bool name
+    )
     {
         string first = words[at].Text;
         bool place = IsPlaceAt(words, at);
@@ -90,7 +109,7 @@ public sealed class PromptInterpreter : IWordInterpreter
         }
         return knows(first)
             ? (new InterpretedWord(first, [first]), 1)
-            : (Understand(first, place, words, at) ?? new InterpretedWord(first, null), 1);
+            : ((name ? null : Understand(first, place, words, at)) ?? new InterpretedWord(first, null), 1);
     }
 
     /// <summary>

@@ -73,6 +73,31 @@ public class PromptInterpreterTests
     }
 
     [Theory]
+    [InlineData("a cat in the style of Van Gogh", "van, gogh")]
+    [InlineData("Van Gogh painting of a cat", "van, gogh")]
+    [InlineData("Van Gogh", "van, gogh")]
+    [InlineData("a portrait of Tiger Woods", "tiger")]
+    [InlineData("a picture of Fox Mulder, in snow", "fox, mulder")]
+    public void The_first_word_of_a_proper_name_is_no_thing(string prompt, string left)
+    {
+        TextReading reading = Read(prompt);
+        Assert.DoesNotContain(reading.Understood, word => left.Split(", ").Contains(word.Typed));
+        Assert.All(left.Split(", "), word => Assert.Contains(word, reading.Unknown));
+    }
+
+    [Theory]
+    [InlineData("a van in the snow", "van")]
+    [InlineData("A Van On The Beach", "van")]
+    [InlineData("Fox Sleeping On A Table", "fox")]
+    [InlineData("Van, Goat and a cat", "van")]
+    [InlineData("A FOX AND A VAN", "fox")]
+    [InlineData("a FOX", "fox")]
+    [InlineData("Wolf in a Kitchen", "wolf")]
+    [InlineData("an Italian Food stall", "italian food")]
+    public void Capitals_alone_make_no_name(string prompt, string understood) =>
+        Assert.Contains(Read(prompt).Understood, word => word.Typed == understood);
+
+    [Theory]
     [InlineData("")]
     [InlineData(" , ; ")]
     [InlineData("\ud83e\udd8a\ud83d\udc31")]

@@ -4,7 +4,11 @@ namespace Hippogriff.Models.Text;
 /// <param name="Text">The word, lower-cased.</param>
 /// <param name="BehindBreak">Whether more than white space separates it from the previous word.</param>
 /// <param name="BehindHyphen">Whether it is a later part of a hyphenated word.</param>
-public sealed record PromptWord(string Text, bool BehindBreak, bool BehindHyphen = false);
+public sealed record PromptWord(string Text, bool BehindBreak, bool BehindHyphen = false)
+{
+    /// <summary>Whether it was typed with a capital first letter.</summary>
+    public bool IsCapital { get; init; }
+}
 
 /// <summary>A word or phrase of a prompt, and the words read for it.</summary>
 /// <param name="Typed">The typed text in lower case.</param>

@@ -10,12 +10,17 @@ public static class PromptWords
     /// </summary>
     public static IEnumerable<PromptWord> In(string text)
     {
-        string plain = ComposedText.Of(ComposedText.Of(text).ToLowerInvariant()).Replace('\u2019', '\'');
+        string typed = ComposedText.Of(text),
+            plain = ComposedText.Of(typed.ToLowerInvariant()).Replace('\u2019', '\'');
+        bool tellsCapitals = typed.Length == plain.Length; // rare letters change their length in lower case
         int end = 0;
         foreach (Range range in Words.In(plain))
         {
             (int start, int length) = range.GetOffsetAndLength(plain.Length);
-            yield return new PromptWord(plain[range], end > 0 && !plain.AsSpan(end, start - end).IsWhiteSpace());
+            yield return new PromptWord(plain[range], end > 0 && !plain.AsSpan(end, start - end).IsWhiteSpace())
+            {
+                IsCapital = tellsCapitals && char.IsUpper(typed[start]),
+            };
             end = start + length;
         }
     }
