@@ -87,7 +87,7 @@ internal static class CommandLine
         PathOptions.RequireNames(root);
         root.Add(CompletionCommand.BuildComplete(host, root));
         OptionConventions.Apply(root);
-        CompletionValues.Apply(root);
+        CompletionValues.Apply(root, host.Models);
         HelpPage.Install(
             root,
             host.Terminal,

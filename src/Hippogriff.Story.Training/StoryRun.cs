@@ -17,20 +17,25 @@ public sealed class StoryRun
     private readonly RunFolder<StoryRecipe> _run;
     private readonly StoryStage _stage;
 
-    private StoryRun(RunFolder<StoryRecipe> run) => (_run, _stage) = (run, new StoryStage(run));
+    private StoryRun(RunFolder<StoryRecipe> run, Device? device) =>
+        (_run, _stage) = (run, new StoryStage(run, device ?? CPU));
 
     /// <summary>Folder of the model.</summary>
     public string Model => _run.At(ModelFolder.OfRun);
 
-    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <summary>Begins a run in an empty or new folder; computes on the CPU if no device is given.</summary>
     /// <exception cref="HippogriffException">The folder is not empty.</exception>
-    public static StoryRun Begin(StoryRecipe recipe, string folder, ITrainingObserver observer) =>
-        new(RunFolder<StoryRecipe>.Begin(recipe, folder, observer));
+    public static StoryRun Begin(
+        StoryRecipe recipe,
+        string folder,
+        ITrainingObserver observer,
+        Device? device = null
+    ) => new(RunFolder<StoryRecipe>.Begin(recipe, folder, observer), device);
 
-    /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
+    /// <summary>Resumes the run in <paramref name="folder"/>, on the CPU if no device is given.</summary>
     /// <exception cref="HippogriffException">There is no run, or its initial files cannot be read.</exception>
-    public static StoryRun Resume(string folder, ITrainingObserver observer) =>
-        new(RunFolder<StoryRecipe>.Resume(folder, observer));
+    public static StoryRun Resume(string folder, ITrainingObserver observer, Device? device = null) =>
+        new(RunFolder<StoryRecipe>.Resume(folder, observer), device);
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
     /// <returns>True when the end was reached.</returns>

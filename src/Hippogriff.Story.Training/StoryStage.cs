@@ -16,7 +16,7 @@ namespace Hippogriff.Story.Training;
 /// <summary>
 /// The only stage of a story model's training. It trains on plots and publishes the model every few minutes.
 /// </summary>
-internal sealed class StoryStage(RunFolder<StoryRecipe> run) : ITrainingStage
+internal sealed class StoryStage(RunFolder<StoryRecipe> run, Device device) : ITrainingStage
 {
     // Plots of the grammar need a smaller nucleus than film plots; measured in docs/story.md.
     private static readonly StoryDefaults s_defaults = new(
@@ -41,7 +41,7 @@ internal sealed class StoryStage(RunFolder<StoryRecipe> run) : ITrainingStage
         StoryTerms terms = new(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]);
         StoryConfig config = run.Plan.Config(words.List.Count, terms.Count);
         RequireSame(from, config, terms);
-        ScalarType type = run.TypeOn(CPU);
+        ScalarType type = run.TypeOn(device);
         using StoryNetwork network = FreshModule.Make(
             () =>
             {
@@ -49,7 +49,7 @@ internal sealed class StoryStage(RunFolder<StoryRecipe> run) : ITrainingStage
                 begun.Begin(run.Plan.Seed);
                 return begun;
             },
-            CPU,
+            device,
             type
         );
         run.Observer.Stage(

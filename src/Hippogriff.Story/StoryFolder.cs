@@ -83,8 +83,10 @@ public static class StoryFolder
     }
 
     /// <summary>Loads a model for inference: float32, in evaluation mode.</summary>
+    /// <param name="nameOrPath">See <see cref="Find"/>.</param>
+    /// <param name="device">Where it computes; null for the CPU.</param>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
-    public static StoryModel Load(string? nameOrPath = null)
+    public static StoryModel Load(string? nameOrPath = null, Device? device = null)
     {
         string folder = Find(nameOrPath);
         StoryIndex index = Read(folder);
@@ -94,7 +96,11 @@ public static class StoryFolder
         );
         using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
         WeightBudget.Require(weights, Path.Combine(folder, IndexFile), () => StoryNetwork.Numbers(index.Config));
-        StoryNetwork network = FreshModule.Make(() => new StoryNetwork(index.Config, words));
+        StoryNetwork network = FreshModule.Make(
+            () => new StoryNetwork(index.Config, words),
+            device ?? CPU,
+            ScalarType.Float32
+        );
         try
         {
             WeightLoader.Load(network, weights);

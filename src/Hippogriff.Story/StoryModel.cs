@@ -62,9 +62,9 @@ public sealed class StoryModel : IStoryReader, IDisposable
             return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor? places = asked.Length == sentences.Count * sentences.Length ? null : tensor(asked);
+        Tensor? places = asked.Length == sentences.Count * sentences.Length ? null : tensor(asked).to(_table.device);
         Tensor answers = nn.functional.log_softmax(
-            Network.Read(sentences.ToInput(CPU), _table, places, _answering),
+            Network.Read(sentences.ToInput(_table.device), _table, places, _answering),
             -1
         );
         return new StoryBelief(TensorNumbers.Of<float>(answers), sentences.Length, Config.Words + 1, asked);

@@ -4,6 +4,8 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Data;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Hosting;
 
@@ -20,8 +22,12 @@ internal sealed record CommandHost
     /// <summary>Loads a model.</summary>
     public required OpenPipeline OpenPipeline { get; init; }
 
+    /// <summary>Finds models that draw pictures by name.</summary>
+    public IModelSource Models { get; init; } = new FolderModelSource();
+
     /// <summary>Finds the model of a picture.</summary>
-    public Func<WantedModel, FoundModel> FindModel { get; init; } = RememberedModel.Find;
+    public Func<WantedModel, FoundModel> FindModel { get; init; } =
+        wanted => RememberedModel.Find(wanted, new FolderModelSource(), Environment.CurrentDirectory);
 
     /// <summary>Trains a model.</summary>
     public required RunTraining RunTraining { get; init; }
@@ -54,6 +60,10 @@ internal delegate Task<IDiffusionPipeline> OpenPipeline(
 /// <summary>Opens models by the names that the line has for them.</summary>
 internal static class ModelOpening
 {
+    /// <summary>The model with this name or path.</summary>
+    /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
+    public static ModelFolder Find(string nameOrPath) => new FolderModelSource(defaultModel: nameOrPath).Find().Files!;
+
     /// <inheritdoc cref="OpenPipeline"/>
     public static async Task<IDiffusionPipeline> OpenAsync(
         string? model,

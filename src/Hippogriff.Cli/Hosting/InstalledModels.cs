@@ -9,7 +9,10 @@ namespace Hippogriff.Cli.Hosting;
 /// <param name="Path">Full path of its folder.</param>
 internal sealed record InstalledModel(string Name, string Kind, string Path);
 
-/// <summary>Lists installed models by kind.</summary>
+/// <summary>
+/// Lists installed models by kind. Models that draw pictures are those of an <see cref="IModelSource"/>; only the other
+/// kinds are looked for here.
+/// </summary>
 internal static class InstalledModels
 {
     public const string Pictures = "pictures",
@@ -26,31 +29,24 @@ internal static class InstalledModels
     ];
 
     /// <summary>All models, kind by kind; of several with the same name, the one that commands use.</summary>
-    public static IReadOnlyList<InstalledModel> List() =>
+    /// <param name="pictures">Where models that draw pictures are found.</param>
+    public static IReadOnlyList<InstalledModel> List(IModelSource pictures) =>
         [
-            .. CheckpointRegistry
-                .Default.Library()
+            .. pictures
                 .List()
-                .Select(model => new InstalledModel(model.Name, Pictures, model.Path)),
-            .. s_others.SelectMany(kind =>
-                ModelLibrary
-                    .Default()
-                    .FoldersWith(kind.File)
-                    .DistinctBy(System.IO.Path.GetFileName)
-                    .OrderBy(System.IO.Path.GetFileName, StringComparer.Ordinal)
-                    .Select(folder => new InstalledModel(System.IO.Path.GetFileName(folder), kind.Kind, folder))
-            ),
+                .Where(model => model.Files is not null)
+                .Select(model => new InstalledModel(model.Name, Pictures, model.Files!.Path)),
+            .. s_others.SelectMany(kind => Others(kind.Kind, kind.File)),
         ];
 
-    /// <summary>Names of the models of a kind.</summary>
-    public static IReadOnlyList<string> Named(string kind) =>
-        [.. List().Where(one => one.Kind == kind).Select(one => one.Name)];
+    /// <summary>Names of the models that draw no pictures, of a kind.</summary>
+    public static IReadOnlyList<string> Named(string kind) => [.. Others(kind).Select(one => one.Name)];
 
     /// <summary>
     /// The model of another kind than pictures with this name or folder; null if there is none, or a picture model has
     /// the name.
     /// </summary>
-    public static InstalledModel? OtherThanPictures(string nameOrPath)
+    public static InstalledModel? OtherThanPictures(string nameOrPath, IModelSource pictures)
     {
         foreach ((string kind, string file) in s_others)
             if (!nameOrPath.Contains('\0') && File.Exists(System.IO.Path.Combine(nameOrPath, file)))
@@ -59,14 +55,25 @@ internal static class InstalledModels
                     kind,
                     System.IO.Path.GetFullPath(nameOrPath)
                 );
-        return List().FirstOrDefault(one => one.Name == nameOrPath) is { } found && found.Kind != Pictures
+        return List(pictures).FirstOrDefault(one => one.Name == nameOrPath) is { } found && found.Kind != Pictures
             ? found
             : null;
     }
 
-    /// <summary>An existing folder, or that of the installed model with this kind and name.</summary>
+    /// <summary>An existing folder, or that of the installed model with this kind, not pictures, and name.</summary>
     public static string FolderOf(string kind, string nameOrPath) =>
         Directory.Exists(nameOrPath)
             ? nameOrPath
-            : List().FirstOrDefault(one => one.Kind == kind && one.Name == nameOrPath)?.Path ?? nameOrPath;
+            : Others(kind).FirstOrDefault(one => one.Name == nameOrPath)?.Path ?? nameOrPath;
+
+    private static IEnumerable<InstalledModel> Others(string kind) =>
+        s_others.Where(other => other.Kind == kind).SelectMany(other => Others(kind, other.File));
+
+    private static IEnumerable<InstalledModel> Others(string kind, string file) =>
+        ModelLibrary
+            .Default()
+            .FoldersWith(file)
+            .DistinctBy(System.IO.Path.GetFileName)
+            .OrderBy(System.IO.Path.GetFileName, StringComparer.Ordinal)
+            .Select(folder => new InstalledModel(System.IO.Path.GetFileName(folder), kind, folder));
 }

@@ -1,4 +1,5 @@
 using Hippogriff.Data;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Hosting;
@@ -25,17 +26,16 @@ internal static class RememberedModel
 {
     private const string Runs = "runs";
 
+    /// <param name="wanted">What the picture says of its model.</param>
+    /// <param name="models">The models that are here.</param>
+    /// <param name="here">The folder in which runs are looked for.</param>
     /// <exception cref="HippogriffException">It is a model of this program that is not installed; the message says how
     /// to name it.</exception>
-    public static FoundModel Find(WantedModel wanted) =>
-        Find(wanted, ModelLibrary.Default(), Environment.CurrentDirectory);
-
-    /// <inheritdoc cref="Find(WantedModel)"/>
-    internal static FoundModel Find(WantedModel wanted, ModelLibrary library, string here)
+    public static FoundModel Find(WantedModel wanted, IModelSource models, string here)
     {
         if (wanted.Name is not { Length: > 0 } name)
             return new FoundModel(null, null);
-        IReadOnlyList<ModelFolder> all = library.List();
+        IReadOnlyList<ListedModel> all = models.List();
         if (all.Any(model => model.Name == name))
             return new FoundModel(name, null);
         if (
@@ -44,25 +44,8 @@ internal static class RememberedModel
             && Path.Exists(Path.Combine(here, PictureFolderSource.FolderOf(name)))
         )
             return new FoundModel(name, null);
-        if (wanted.Hash is { Length: > 0 } hash && IsName(name))
-        {
-            if (all.FirstOrDefault(model => HashOf(model) == hash) is { } renamed)
-                return new FoundModel(
-                    renamed.Name,
-                    $"The model '{name}' of '{wanted.Picture}' is called '{renamed.Name}' here."
-                );
-            foreach (
-                string place in new[]
-                {
-                    Path.Combine(here, Runs, name, ModelFolder.OfRun),
-                    Path.Combine(here, name, ModelFolder.OfRun),
-                    Path.Combine(here, Runs, name),
-                    Path.Combine(here, name),
-                }
-            )
-                if (File.Exists(Path.Combine(place, ModelFolder.IndexFile)) && HashOf(ModelFolder.At(place)) == hash)
-                    return new FoundModel(place, null);
-        }
+        if (wanted.Hash is { Length: > 0 } hash && IsName(name) && ByHash(wanted, name, hash, models, here) is { } same)
+            return same;
         if (wanted.IsOurs)
             throw new HippogriffException(
                 $"'{wanted.Picture}' was drawn with the model {Fit(name)}, which is not among those here "
@@ -77,6 +60,31 @@ internal static class RememberedModel
         );
     }
 
+    /// <summary>The model with the same weights: under another name, or in a run of that name; null if none.</summary>
+    private static FoundModel? ByHash(WantedModel wanted, string name, string hash, IModelSource models, string here)
+    {
+        if (models.List().FirstOrDefault(model => HashOf(() => models.HashAsync(model)) == hash) is { } renamed)
+            return new FoundModel(
+                renamed.Name,
+                $"The model '{name}' of '{wanted.Picture}' is called '{renamed.Name}' here."
+            );
+        string[] places =
+        [
+            Path.Combine(here, Runs, name, ModelFolder.OfRun),
+            Path.Combine(here, name, ModelFolder.OfRun),
+            Path.Combine(here, Runs, name),
+            Path.Combine(here, name),
+        ];
+        return
+            places.FirstOrDefault(place =>
+                File.Exists(Path.Combine(place, ModelFolder.IndexFile))
+                && HashOf(() => Task.FromResult(ModelFolder.At(place).Hash())) == hash
+            )
+                is { } found
+            ? new FoundModel(found, null)
+            : null;
+    }
+
     private static string Example(string name) => PictureFolderSource.IsMeant(name) ? "folder:DIR" : "FOLDER";
 
     private static string Fit(string name) => $"'{Texts.Fit.Piece(name)}'";
@@ -84,11 +92,12 @@ internal static class RememberedModel
     private static bool IsName(string name) =>
         name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny("/\\:\0") < 0;
 
-    private static string? HashOf(ModelFolder model)
+    /// <summary>The hash of a model; null if it cannot be read.</summary>
+    private static string? HashOf(Func<Task<string>> hash)
     {
         try
         {
-            return model.Hash();
+            return hash().GetAwaiter().GetResult();
         }
         catch (HippogriffException)
         {

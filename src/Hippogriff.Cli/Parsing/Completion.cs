@@ -28,43 +28,63 @@ internal static class Completion
         string[] before = [.. FormerNames.Replace([.. words.SkipLast(1).Where(word => word != "=")], root)];
         if (before is [.., "--help"] && words.Contains("help"))
             before = before[..^1];
-        Command command = root;
-        List<Option> given = [];
-        Option? open = null;
-        bool onlyArguments = false,
-            hasArgument = false;
-        foreach (string word in before)
-        {
-            if (onlyArguments)
-                continue;
-            if (word == "--")
-                (onlyArguments, open) = (true, null);
-            else if (word.StartsWith('-') && Find(root, command, word.Split('=')[0]) is { } option)
-            {
-                given.Add(option);
-                open =
-                    option.Arity.MaximumNumberOfValues > 0 && !word.Contains('=', StringComparison.Ordinal)
-                        ? option
-                        : null;
-            }
-            else if (open is not null)
-                open = open.AllowMultipleArgumentsPerToken ? open : null;
-            else if (!hasArgument && command.Subcommands.FirstOrDefault(one => one.Name == word) is { } below)
-                command = below;
-            else
-                hasArgument = true;
-        }
-        if (onlyArguments)
+        LineSoFar line = LineSoFar.Read(root, before);
+        if (line.HasOnlyArguments)
             return new Completed([], Files: true);
         if (last.StartsWith("--", StringComparison.Ordinal) && last.IndexOf('=') is var equals and > 0)
-            return Find(root, command, last[..equals]) is { } assigned
+            return Find(root, line.Command, last[..equals]) is { } assigned
                 ? ValuesOf(assigned, last[(equals + 1)..], last[..(equals + 1)])
                 : new Completed([], Files: false);
         if (last.StartsWith('-') && last != "-")
-            return new Completed(OptionsOf(root, command, given, last), Files: false);
-        if (open is not null)
+            return new Completed(OptionsOf(root, line.Command, line.Given, last), Files: false);
+        if (line.Open is { } open)
             return ValuesOf(open, last, "");
-        return Arguments(root, command, hasArgument, last);
+        return Arguments(root, line.Command, line.HasArgument, last);
+    }
+
+    /// <summary>Where a line stands before the word that is completed.</summary>
+    /// <param name="Command">The command that its words have named.</param>
+    private sealed record LineSoFar(Command Command)
+    {
+        /// <summary>Options that it has.</summary>
+        public List<Option> Given { get; } = [];
+
+        /// <summary>An option that may take the next word as its value; null for none.</summary>
+        public Option? Open { get; private init; }
+
+        /// <summary>Whether a word was an argument, behind which no command is named.</summary>
+        public bool HasArgument { get; private init; }
+
+        /// <summary>Whether "--" stands in it, behind which all words are arguments.</summary>
+        public bool HasOnlyArguments { get; private init; }
+
+        public static LineSoFar Read(Command root, IEnumerable<string> words) =>
+            words.Aggregate(new LineSoFar(root), (line, word) => line.Then(root, word));
+
+        private LineSoFar Then(Command root, string word)
+        {
+            if (HasOnlyArguments)
+                return this;
+            if (word == "--")
+                return this with { HasOnlyArguments = true, Open = null };
+            if (word.StartsWith('-') && Find(root, Command, word.Split('=')[0]) is { } option)
+            {
+                Given.Add(option);
+                bool takes = option.Arity.MaximumNumberOfValues > 0 && !word.Contains('=', StringComparison.Ordinal);
+                return this with { Open = takes ? option : null };
+            }
+            if (Open is not null)
+                return this with { Open = Open.AllowMultipleArgumentsPerToken ? Open : null };
+            return !HasArgument && Command.Subcommands.FirstOrDefault(one => one.Name == word) is { } below
+                ? this with
+                {
+                    Command = below,
+                }
+                : this with
+                {
+                    HasArgument = true,
+                };
+        }
     }
 
     private static Completed Arguments(Command root, Command command, bool hasArgument, string last)

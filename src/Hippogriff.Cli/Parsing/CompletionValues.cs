@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Story.Training;
 
 namespace Hippogriff.Cli.Parsing;
@@ -12,24 +13,27 @@ internal static class CompletionValues
     private static readonly string[] s_loraFolders = ["loras", "studio/loras"];
 
     /// <summary>Adds sources of values to the options and arguments of a command, and of those below it.</summary>
-    public static void Apply(Command command, bool ofStory = false)
+    /// <param name="command">The command.</param>
+    /// <param name="models">Where models that draw pictures are found.</param>
+    /// <param name="ofStory">Whether it is of the story game, which has models of its own.</param>
+    public static void Apply(Command command, IModelSource models, bool ofStory = false)
     {
         ofStory |= command.Name == "story";
         foreach (Option option in command.Options)
-            if (SourceFor(option.Name, ofStory) is { } source)
+            if (SourceFor(option.Name, models, ofStory) is { } source)
                 option.CompletionSources.Add(_ => Listed(source));
         if (command.Name == "show")
             foreach (Argument argument in command.Arguments)
-                argument.CompletionSources.Add(_ => Listed(() => InstalledModels.List().Select(one => one.Name)));
+                argument.CompletionSources.Add(_ => Listed(() => InstalledModels.List(models).Select(one => one.Name)));
         foreach (Command below in command.Subcommands)
-            Apply(below, ofStory);
+            Apply(below, models, ofStory);
     }
 
-    private static Func<IEnumerable<string>>? SourceFor(string option, bool ofStory) =>
+    private static Func<IEnumerable<string>>? SourceFor(string option, IModelSource models, bool ofStory) =>
         option switch
         {
             "--model" or "--base" or "--mask-model" => () =>
-                InstalledModels.Named(ofStory ? InstalledModels.Story : InstalledModels.Pictures),
+                ofStory ? InstalledModels.Named(InstalledModels.Story) : models.List().Select(model => model.Name),
             "--judge" => () => InstalledModels.Named(InstalledModels.Judge),
             "--device" => () => ["auto", "cpu", "cuda"],
             "--lora" => Loras,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Cli.Parsing;
 
@@ -24,6 +25,20 @@ internal static class TrainingOptions
             int.MaxValue,
             "How many updates to make, including earlier sessions of a resumed run."
         );
+
+    /// <summary>The length that --updates or --minutes gives.</summary>
+    /// <exception cref="HippogriffException">Neither is given, or both.</exception>
+    public static TrainingLength LengthOf(ParseResult parsed, Option<int?> updates, Option<double?> minutes) =>
+        new TrainingLength(parsed.GetValue(updates), parsed.GetValue(minutes)) switch
+        {
+            { Steps: not null, Minutes: not null } => throw new HippogriffException(
+                "A training ends by --minutes or by --updates, not by both."
+            ),
+            { Steps: null, Minutes: null } => throw new HippogriffException(
+                "A training needs its length: --minutes N or --updates N, including earlier sessions of a resumed run."
+            ),
+            var length => length,
+        };
 
     /// <summary><c>--rate</c>.</summary>
     /// <param name="unset">What holds where it is left out, a sentence.</param>

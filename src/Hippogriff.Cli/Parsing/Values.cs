@@ -119,15 +119,6 @@ internal static class Values
         return option;
     }
 
-    /// <summary>A sampler by its name here or in other programs: "euler_ancestral", "Euler a".</summary>
-    public static Option<string?> Sampler() =>
-        Name(
-            "--sampler",
-            SamplerRegistry.Default.Names,
-            "How the steps are made. Left out: the model's way. One of",
-            typed => SamplerRegistry.Default.TryFind(typed)?.Name
-        );
-
     /// <summary>A schedule by its name here or in other programs: "sgm_uniform", "SGM Uniform", "normal".</summary>
     public static Option<string?> Schedule(string description) =>
         Name(

@@ -57,6 +57,14 @@ public static class StudioHost
         WebApplication app = builder.Build();
         Open(app);
 
+        UseChecks(app);
+        MapAll(app);
+        return app;
+    }
+
+    /// <summary>What every request passes before it is answered, in this order.</summary>
+    private static void UseChecks(WebApplication app)
+    {
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<CallerGuard>();
         app.UseExceptionHandler();
@@ -77,7 +85,11 @@ public static class StudioHost
                 return next(context);
             }
         );
+    }
 
+    /// <summary>All APIs and pages.</summary>
+    private static void MapAll(WebApplication app)
+    {
         HealthApi.Map(app);
         SignInApi.Map(app);
         JobsApi.Map(app);
@@ -89,7 +101,6 @@ public static class StudioHost
         TrainingsApi.Map(app);
         app.MapStudioApis();
         app.MapStudioPages();
-        return app;
     }
 
     /// <summary>The URL of a started server: http://127.0.0.1:5177.</summary>

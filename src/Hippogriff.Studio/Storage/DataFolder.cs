@@ -24,15 +24,29 @@ public sealed class DataFolder : IDisposable
         Path = System.IO.Path.GetFullPath(path);
         FolderOwner owner = Prepare(path);
         RequireNoOther(In(LockFile));
+        _held = Hold(path, In(LockFile));
         try
         {
-            _held = new FileStream(
-                In(LockFile),
-                FileMode.OpenOrCreate,
-                FileAccess.Write,
-                FileShare.None,
-                bufferSize: 1
-            );
+            clock ??= TimeProvider.System;
+            _opened = clock.GetUtcNow().UtcDateTime;
+            Aside = new SetAside(this, clock);
+            Begin(path, owner);
+        }
+        catch
+        {
+            _held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Holds the file by which a second studio sees that the folder is in use.</summary>
+    /// <param name="path">The folder, as it was named.</param>
+    /// <param name="file">The file.</param>
+    private static FileStream Hold(string path, string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1);
         }
         catch (IOException error) when (FileFault.IsBusy(error))
         {
@@ -58,28 +72,19 @@ public sealed class DataFolder : IDisposable
                 error
             );
         }
-        try
-        {
-            clock ??= TimeProvider.System;
-            _opened = clock.GetUtcNow().UtcDateTime;
-            Aside = new SetAside(this, clock);
-            TemporaryFile.Sweep(Path, _opened);
-            if (owner != FolderOwner.Studio)
-                StudioMark.Put(Path);
-            if (
-                !OperatingSystem.IsWindows()
-                && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0
-            )
-                Note(
-                    $"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 "
-                        + $"'{path}' keeps them out."
-                );
-        }
-        catch
-        {
-            _held.Dispose();
-            throw;
-        }
+    }
+
+    /// <summary>Sweeps what was left half-written, marks the folder, and notes who else may look into it.</summary>
+    private void Begin(string path, FolderOwner owner)
+    {
+        TemporaryFile.Sweep(Path, _opened);
+        if (owner != FolderOwner.Studio)
+            StudioMark.Put(Path);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0)
+            Note(
+                $"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 "
+                    + $"'{path}' keeps them out."
+            );
     }
 
     /// <summary>Full path of the folder.</summary>

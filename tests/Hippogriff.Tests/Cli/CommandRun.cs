@@ -4,6 +4,7 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 
 namespace Hippogriff.Tests.Cli;
 
@@ -84,7 +85,10 @@ internal sealed class CommandRun : IDisposable
                         ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.")
                         : Task.FromResult<IDiffusionPipeline>(Pipeline);
                 },
-            FindModel = _realModels ? RememberedModel.Find : wanted => new FoundModel(wanted.Name, null),
+            FindModel = wanted =>
+                _realModels
+                    ? RememberedModel.Find(wanted, new FolderModelSource(), Environment.CurrentDirectory)
+                    : new FoundModel(wanted.Name, null),
             RunTraining = Training,
             OutFolder = PathTo("out"),
         };

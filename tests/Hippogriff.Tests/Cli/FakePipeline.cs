@@ -42,8 +42,11 @@ internal sealed class FakePipeline : IDiffusionPipeline
     public PromptReading ReadingOf(GenerationRequest request) =>
         new(Read(request.Prompt), request.NegativePrompt.Length == 0 ? null : Read(request.NegativePrompt));
 
-    private static TextReading Read(string text) =>
-        TextReading.Of(Vocabulary.Split(text), word => word != "zyzzyva", most: 6);
+    /// <summary>Reads texts instead of knowing every word but one.</summary>
+    public Func<string, TextReading>? Reads { get; init; }
+
+    private TextReading Read(string text) =>
+        Reads?.Invoke(text) ?? TextReading.Of(Vocabulary.Split(text), word => word != "zyzzyva", most: 6);
 
     /// <summary>Batches of two.</summary>
     public async IAsyncEnumerable<GeneratedImage> DrawAsync(

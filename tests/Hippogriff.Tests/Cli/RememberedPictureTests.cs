@@ -4,6 +4,7 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
@@ -175,10 +176,10 @@ public sealed class RememberedPictureTests : IDisposable
                 );
         }
         Directory.CreateDirectory(folder.In("sprites"));
-        ModelLibrary library = new([folder.In("models")]);
+        FolderModelSource models = new(further: new ModelLibrary([folder.In("models")]).List);
         string hash = ModelFolder.At(folder.In("models/tiny")).Hash();
         FoundModel Find(string? name, string? said = null, bool ours = true) =>
-            RememberedModel.Find(new WantedModel("p.png", name, said, ours, null), library, folder.Path);
+            RememberedModel.Find(new WantedModel("p.png", name, said, ours, null), models, folder.Path);
 
         Assert.Equal(new FoundModel(null, null), Find(null));
         Assert.Equal(new FoundModel("tiny", null), Find("tiny"));

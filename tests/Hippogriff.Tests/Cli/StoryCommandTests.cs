@@ -257,4 +257,27 @@ public sealed class StoryCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync([.. args, "--model", _model]));
         return JsonDocument.Parse(_run.Output).RootElement;
     }
+
+    [Theory]
+    [InlineData("story", "--words", "4", "--seed", "3")]
+    [InlineData("story", "play", "--rounds", "1")]
+    [InlineData("story", "evaluate", "--quick")]
+    [InlineData("story", "train", "--updates", "1", "--out", "run")]
+    public async Task A_device_that_is_not_here_is_refused_by_every_story_command(params string[] line)
+    {
+        string[] model = line.Contains("train") ? [] : ["--model", _model];
+        Assert.Equal(2, await _run.RunAsync([.. line, .. model, "--device", "cuda:77"]));
+        Assert.Contains("cuda", _run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.False(Directory.Exists("run"));
+    }
+
+    [Fact]
+    public async Task The_processor_may_be_named_and_writes_the_same_plots()
+    {
+        string[] line = ["story", "--words", "5", "--seed", "3", "--model", _model];
+        Assert.Equal(0, await _run.RunAsync(line));
+        string found = _run.Output;
+        Assert.Equal(0, await _run.RunAsync([.. line, "--device", "cpu"]));
+        Assert.Equal(found, _run.Output);
+    }
 }

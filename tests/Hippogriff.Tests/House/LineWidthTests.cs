@@ -13,9 +13,6 @@ public sealed class LineWidthTests
     /// </summary>
     private static readonly Dictionary<string, int> s_wider = new()
     {
-        ["src/Hippogriff.Cli/Commands/Drawing/FolderFlow.cs"] = 1,
-        ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.cs"] = 1,
-        ["src/Hippogriff.Cli/Commands/Inspection/WalkCommand.cs"] = 1,
         ["src/Hippogriff.Data/Captions/CaptionIndex.cs"] = 1,
         ["src/Hippogriff.Data/Zips/ZipImport.cs"] = 1,
         ["src/Hippogriff.Evaluation/ModelDiagnosis.cs"] = 1,

@@ -8,7 +8,6 @@ using Hippogriff.Data.Zips;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
-using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
@@ -16,51 +15,12 @@ namespace Hippogriff.Cli.Commands.Data;
 /// <summary><c>hippogriff data check DIR</c>: checks a folder before training.</summary>
 internal static class DataCheckCommand
 {
-    private const int Shown = 5,
-        Cell = 96,
+    private const int Cell = 96,
         MostOnSheet = 400;
 
     public static Command Build(CommandHost host)
     {
-        FolderCheckSettings defaults = new();
-        Argument<string> folder = new("DIR")
-        {
-            Description = "A folder of captioned pictures or of sprites, or a zip file of one.",
-        };
-        Option<PictureSize?> size = Values.Square(
-            8,
-            1024,
-            $"Size in pixels. The side of the pictures that training will take. Default: {defaults.Size}."
-        );
-        Option<int?> words = Values.Whole(
-            "--words",
-            1,
-            1024,
-            $"Number of words. So many of a caption the model will read (text.length of the recipe). Default: "
-                + $"{defaults.Words}."
-        );
-        Option<bool> silent = new("--no-captions")
-        {
-            Description = "For a model without words: captions are left out. Pictures need none.",
-        };
-        Option<bool> buckets = new("--buckets")
-        {
-            Description =
-                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. What is cut off and "
-                + "blurred is "
-                + "told as train --buckets would do it.",
-        };
-        Option<bool> all = new("--all")
-        {
-            Description =
-                $"Show all, not only the first or the most telling. Left out: the first {Shown} remarks of each kind.",
-        };
-        Option<string?> sheet = Values.Text(
-            "--sheet",
-            "FILE",
-            "A labelled sheet of pictures, a .png. They are shown as training sees them, with their captions."
-        );
-        Option<bool> json = JsonOption.Create();
+        DataCheckOptions options = new();
         DocumentedCommand command = new(
             "check",
             "Look through a folder before it is trained on: broken files, missing and long captions, "
@@ -68,74 +28,52 @@ internal static class DataCheckCommand
             "hippogriff data check my-pictures",
             "hippogriff data check my-pictures.zip --size 64 --sheet sheet.png",
             "hippogriff data check my-pictures --json"
-        )
-        {
-            folder,
-            size,
-            words,
-            silent,
-            buckets,
-            all,
-            sheet,
-            json,
-        };
-        command.SetAction(
-            (parsed, stop) =>
-            {
-                using PackedFolder data = PackedFolder.Open(parsed.GetRequiredValue(folder), stop);
-                OutputNames? page = parsed.GetValue(sheet) is { } file
-                    ? OutputNames.OfPng(file, host.OutFolder, "--sheet")
-                    : null;
-                page?.Probe();
-                FolderCheckSettings settings = new(
-                    parsed.GetValue(size)?.Width ?? defaults.Size,
-                    parsed.GetValue(words) ?? defaults.Words,
-                    !parsed.GetValue(silent),
-                    parsed.GetValue(buckets)
-                );
-                if (SpriteLibrary.IsSpritesFolder(data.Path))
-                    return Task.FromResult(
-                        DataCheckSprites.Report(
-                            host.Terminal,
-                            data,
-                            settings,
-                            page is not null,
-                            parsed.GetValue(json),
-                            parsed.GetValue(all) ? int.MaxValue : Shown,
-                            stop
-                        )
-                    );
-                FolderFindings found = WorkBar.Run(
-                    host.Terminal,
-                    "looking at pictures",
-                    progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop))
-                );
-                found = found with
-                {
-                    Findings =
-                    [
-                        .. found.Findings.Select(f =>
-                            f with
-                            {
-                                Path = data.Named(f.Path),
-                                Sentence = data.Named(f.Sentence),
-                            }
-                        ),
-                    ],
-                };
-                string? written = page?.Put(Sheet(found, settings), "pictures", 0);
-                if (parsed.GetValue(json))
-                    Json.Write(host.Terminal.Out, Document(found, written));
-                else
-                {
-                    Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);
-                    if (written is not null)
-                        host.Terminal.Out.WriteLine(written);
-                }
-                return Task.FromResult(found.Skips ? ExitCode.Failed : ExitCode.Fine);
-            }
         );
+        options.AddTo(command);
+        command.SetAction((parsed, stop) => Task.FromResult(Run(host, options.Read(parsed), stop)));
         return command;
+    }
+
+    private static int Run(CommandHost host, DataCheckChoices choices, CancellationToken stop)
+    {
+        using PackedFolder data = PackedFolder.Open(choices.Folder, stop);
+        OutputNames? page = choices.Sheet is { } file ? OutputNames.OfPng(file, host.OutFolder, "--sheet") : null;
+        page?.Probe();
+        if (SpriteLibrary.IsSpritesFolder(data.Path))
+            return DataCheckSprites.Report(host.Terminal, data, choices, stop);
+        FolderFindings found = Look(host.Terminal, data, choices.Settings, stop);
+        string? written = page?.Put(Sheet(found, choices.Settings), "pictures", 0);
+        if (choices.Json)
+            Json.Write(host.Terminal.Out, Document(found, written));
+        else
+        {
+            Write(host.Terminal, found, choices.Settings, choices.Most);
+            if (written is not null)
+                host.Terminal.Out.WriteLine(written);
+        }
+        return found.Skips ? ExitCode.Failed : ExitCode.Fine;
+    }
+
+    /// <summary>What was found, with the names that the files have for the user, also in a zip.</summary>
+    private static FolderFindings Look(
+        Terminal terminal,
+        PackedFolder data,
+        FolderCheckSettings settings,
+        CancellationToken stop
+    )
+    {
+        FolderFindings found = WorkBar.Run(
+            terminal,
+            "looking at pictures",
+            progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop))
+        );
+        return found with
+        {
+            Findings =
+            [
+                .. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) }),
+            ],
+        };
     }
 
     private static object Document(FolderFindings found, string? sheet) =>

@@ -15,20 +15,12 @@ internal static class DataCheckSprites
     /// <returns>The exit code: failed if something cannot be used.</returns>
     /// <exception cref="HippogriffException">The folder cannot be used, or a sheet or buckets were
     /// requested.</exception>
-    public static int Report(
-        Terminal terminal,
-        PackedFolder data,
-        FolderCheckSettings settings,
-        bool sheet,
-        bool json,
-        int most,
-        CancellationToken stop
-    )
+    public static int Report(Terminal terminal, PackedFolder data, DataCheckChoices choices, CancellationToken stop)
     {
         string name = data.Named(data.Path);
-        if (settings.Buckets)
+        if (choices.Settings.Buckets)
             throw TrainingData.NoBuckets(name);
-        if (sheet)
+        if (choices.Sheet is not null)
             throw new HippogriffException(
                 $"'{name}' holds sprites; hippogriff data scenes draws a sheet of scenes that are composed "
                     + "from them, so leave --sheet out."
@@ -43,7 +35,7 @@ internal static class DataCheckSprites
         [
             .. found.Faults.Select(fault => new SpriteFault(data.Named(fault.Path), data.Named(fault.Sentence))),
         ];
-        if (json)
+        if (choices.Json)
             Json.Write(
                 terminal.Out,
                 new
@@ -55,7 +47,7 @@ internal static class DataCheckSprites
                 }
             );
         else
-            Write(terminal.Out, name, found, faults, world, most);
+            Write(terminal.Out, name, found, faults, world, choices.Most);
         return faults.Length > 0 ? ExitCode.Failed : ExitCode.Fine;
     }
 

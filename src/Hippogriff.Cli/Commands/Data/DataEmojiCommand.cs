@@ -38,35 +38,45 @@ internal static class DataEmojiCommand
         };
         command.SetAction(
             (parsed, stop) =>
-            {
-                string folder = parsed.GetRequiredValue(output);
-                string file = parsed.GetValue(font) ?? EmojiFont.Find();
-                int count = WorkBar.Run(
-                    host.Terminal,
-                    "drawing sprites",
-                    progress => EmojiFont.MakeSprites(file, folder, progress, stop)
-                );
-                if (parsed.GetValue(json))
-                {
-                    Json.Write(
-                        host.Terminal.Out,
-                        new
-                        {
-                            Path = folder,
-                            Font = file,
-                            Sprites = count,
-                        }
-                    );
-                    return Task.FromResult(ExitCode.Fine);
-                }
-                host.Terminal.Error.WriteLine(
-                    $"{Counted.Grouped(count, "sprite")} from {file}; hippogriff data scenes --data {folder} "
-                        + "shows what can be made of them."
-                );
-                host.Terminal.Out.WriteLine(folder);
-                return Task.FromResult(ExitCode.Fine);
-            }
+                Task.FromResult(
+                    Run(
+                        host.Terminal,
+                        parsed.GetRequiredValue(output),
+                        parsed.GetValue(font),
+                        parsed.GetValue(json),
+                        stop
+                    )
+                )
         );
         return command;
+    }
+
+    private static int Run(Terminal terminal, string folder, string? font, bool json, CancellationToken stop)
+    {
+        string file = font ?? EmojiFont.Find();
+        int count = WorkBar.Run(
+            terminal,
+            "drawing sprites",
+            progress => EmojiFont.MakeSprites(file, folder, progress, stop)
+        );
+        if (json)
+        {
+            Json.Write(
+                terminal.Out,
+                new
+                {
+                    Path = folder,
+                    Font = file,
+                    Sprites = count,
+                }
+            );
+            return ExitCode.Fine;
+        }
+        terminal.Error.WriteLine(
+            $"{Counted.Grouped(count, "sprite")} from {file}; hippogriff data scenes --data {folder} "
+                + "shows what can be made of them."
+        );
+        terminal.Out.WriteLine(folder);
+        return ExitCode.Fine;
     }
 }

@@ -12,9 +12,11 @@ namespace Hippogriff.Cli.Commands.Data;
 /// </summary>
 internal static class DataPlotsCommand
 {
+    private const int DefaultCount = 12;
+
     public static Command Build(CommandHost host)
     {
-        Option<int?> count = Values.Whole("--count", 1, 1_000_000, "How many. Default: 12.");
+        Option<int?> count = Values.Whole("--count", 1, 1_000_000, $"How many. Default: {DefaultCount}.");
         Option<string?> genre = Values.Name(
             "--genre",
             PlotGrammar.Genres,
@@ -42,29 +44,35 @@ internal static class DataPlotsCommand
         };
         command.SetAction(parsed =>
         {
-            for (int i = 0; i < (parsed.GetValue(count) ?? 12); i++)
-            {
-                ComposedPlot plot = PlotGrammar.BuiltIn.Compose(
-                    parsed.GetValue(seed) ?? 0,
-                    i,
-                    parsed.GetValue(heldOut),
-                    parsed.GetValue(genre)
-                );
-                string text = PlotText.OfWords(plot.Words).With(plot.Words);
+            for (int i = 0; i < (parsed.GetValue(count) ?? DefaultCount); i++)
                 host.Terminal.Out.WriteLine(
-                    parsed.GetValue(jsonl)
-                        ? Json.Line(
-                            new
-                            {
-                                Text = text,
-                                Genres = new[] { plot.Genre },
-                                Country = plot.Country is { } c ? new[] { c } : [],
-                            }
-                        )
-                        : text
+                    Told(
+                        PlotGrammar.BuiltIn.Compose(
+                            parsed.GetValue(seed) ?? 0,
+                            i,
+                            parsed.GetValue(heldOut),
+                            parsed.GetValue(genre)
+                        ),
+                        parsed.GetValue(jsonl)
+                    )
                 );
-            }
         });
         return command;
+    }
+
+    /// <summary>A plot as a sentence, or as a line of training data.</summary>
+    private static string Told(ComposedPlot plot, bool jsonl)
+    {
+        string text = PlotText.OfWords(plot.Words).With(plot.Words);
+        return jsonl
+            ? Json.Line(
+                new
+                {
+                    Text = text,
+                    Genres = new[] { plot.Genre },
+                    Country = plot.Country is { } c ? new[] { c } : [],
+                }
+            )
+            : text;
     }
 }

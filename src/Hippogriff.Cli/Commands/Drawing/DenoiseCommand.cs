@@ -39,27 +39,38 @@ internal static class DenoiseCommand
         options.AddTo(command, fromPicture: true);
         command.SetAction(
             (parsed, stop) =>
-            {
-                DrawingChoices choices = options.Read(parsed, StandardInput.Prompt(host, parsed.GetValue(prompt)));
-                string? maskFile = parsed.GetValue(mask);
-                if (maskFile is null && choices.Said.Contains(GenerationFields.MaskBlur))
-                    throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
-                choices = Remembered.Recall(host, choices);
-                if (maskFile is null && choices.HadMask)
-                    throw new HippogriffException(
-                        $"'{choices.From}' was painted through a mask, which it does not carry: add the mask "
-                            + "with --mask to draw it again."
-                    );
-                RgbImage source = ImageFile.Read(parsed.GetRequiredValue(image));
-                return DrawingFlow.RunAsync(
+                RunAsync(
                     host,
-                    choices,
-                    source,
-                    maskFile is null ? null : MaskFile.Read(maskFile),
+                    options.Read(parsed, StandardInput.Prompt(host, parsed.GetValue(prompt))),
+                    parsed.GetRequiredValue(image),
+                    parsed.GetValue(mask),
                     stop
-                );
-            }
+                )
         );
         return command;
+    }
+
+    private static Task<int> RunAsync(
+        CommandHost host,
+        DrawingChoices choices,
+        string image,
+        string? mask,
+        CancellationToken stop
+    )
+    {
+        if (mask is null && choices.Said.Contains(GenerationFields.MaskBlur))
+            throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
+        choices = Remembered.Recall(host, choices);
+        if (mask is null && choices.HadMask)
+            throw new HippogriffException(
+                $"'{choices.From}' was painted through a mask, which it does not carry: add the mask "
+                    + "with --mask to draw it again."
+            );
+        RgbImage source = ImageFile.Read(image);
+        return DrawingFlow.RunAsync(
+            host,
+            new DrawingInput(choices, source, mask is null ? null : MaskFile.Read(mask)),
+            stop
+        );
     }
 }

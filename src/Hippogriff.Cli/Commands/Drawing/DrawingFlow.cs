@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Views;
-using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
@@ -15,16 +14,11 @@ namespace Hippogriff.Cli.Commands.Drawing;
 /// </summary>
 internal static class DrawingFlow
 {
-    public static async Task<int> RunAsync(
-        CommandHost host,
-        DrawingChoices choices,
-        RgbImage? source,
-        MaskImage? mask,
-        CancellationToken stop
-    )
+    public static async Task<int> RunAsync(CommandHost host, DrawingInput input, CancellationToken stop)
     {
+        DrawingChoices choices = input.Choices;
         if (choices.Out == OutputNames.StandardOutput)
-            return await StandardOutputFlow.RunAsync(host, choices, source, mask, stop);
+            return await StandardOutputFlow.RunAsync(host, input, stop);
         OutputNames names = new(choices.Out, host.OutFolder);
         long seed = choices.Seed ?? host.FreshSeed();
         DrawingReport report = new(host, choices);
@@ -32,25 +26,12 @@ internal static class DrawingFlow
         Exception? failure = null;
         try
         {
-            await DrawingProgress.RunAsync(
-                host.Terminal,
-                host.Clock,
-                async (progress, title) =>
-                {
-                    title("loading the model");
-                    using IDiffusionPipeline pipeline = await host.OpenPipeline(
-                        choices.Model,
-                        choices.Size,
-                        choices.Device,
-                        stop
-                    );
-                    GenerationRequest request = choices.ToRequest(pipeline.Facts, seed, source, mask);
-                    report.Reading = pipeline.ReadingOf(request);
-                    title("drawing");
-                    await foreach (GeneratedImage picture in pipeline.DrawAsync(request, progress, stop))
-                        report.Add(Write(names, picture, report.Count, choices.Count));
-                    return report.Count;
-                }
+            await input.DrawAsync(
+                host,
+                seed,
+                reading => report.Reading = reading,
+                picture => report.Add(Write(names, picture, report.Count, choices.Count)),
+                stop
             );
         }
         catch (Exception error) when (report.Count > 0) // those are told before the failure is

@@ -81,10 +81,8 @@ internal sealed class DrawingOptions(string? seedHelp = null)
     /// <summary>Adds those of a drawing.</summary>
     /// <param name="command">Gets the options.</param>
     /// <param name="fromPicture">Whether it starts from a picture.</param>
-    public void AddTo(Command command, bool fromPicture = false)
-    {
-        Option[] all =
-        [
+    public void AddTo(Command command, bool fromPicture = false) =>
+        command.AddAll([
             .. fromPicture ? s_source.Select(field => _fields[field].Option) : [],
             _fields[GenerationFields.NegativePrompt].Option,
             _model,
@@ -99,18 +97,13 @@ internal sealed class DrawingOptions(string? seedHelp = null)
             _strip,
             _from,
             _json,
-        ];
-        foreach (Option option in all)
-            command.Add(option);
-    }
+        ]);
 
     /// <summary>Adds the options of inspection commands.</summary>
     /// <param name="command">The command to add them to.</param>
     /// <param name="draws">Whether it draws like <c>generate</c>, so that size and negative prompt apply.</param>
-    public void AddLookTo(Command command, bool draws)
-    {
-        Option[] all =
-        [
+    public void AddLookTo(Command command, bool draws) =>
+        command.AddAll([
             .. draws ? [_fields[GenerationFields.NegativePrompt].Option] : Array.Empty<Option>(),
             _model,
             _loras,
@@ -119,10 +112,7 @@ internal sealed class DrawingOptions(string? seedHelp = null)
             _out,
             _device,
             _json,
-        ];
-        foreach (Option option in all)
-            command.Add(option);
-    }
+        ]);
 
     /// <summary>What the line says.</summary>
     public DrawingChoices Read(ParseResult parsed, string? prompt)

@@ -1,11 +1,26 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Views;
 using Hippogriff.Data.Captions;
 using Hippogriff.Imaging;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary>Captioned pictures that are to be written into a folder.</summary>
+/// <param name="Target">The folder.</param>
+/// <param name="Resume">Whether to keep the pictures in its index.</param>
+/// <param name="Count">Total number of pictures.</param>
+/// <param name="Captions">The captions of a picture, counted from 0.</param>
+/// <param name="Image">Makes a picture.</param>
+internal sealed record FolderContent(
+    string Target,
+    bool Resume,
+    int Count,
+    Func<int, IReadOnlyList<string>> Captions,
+    Func<int, RgbImage> Image
+);
 
 /// <summary>
 /// Writes a folder of captioned pictures for <c>data crop</c> and <c>data scenes --folder</c>. The index is written
@@ -24,11 +39,12 @@ internal static class FolderFlow
     public static void Require(string target, bool resume)
     {
         if (!resume && Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new HippogriffException(
-                $"'{target}' is not empty; choose another folder for the "
-                    + $"pictures{(CaptionedFolder.IsWhole(target) ? ", or add --resume to go on with one that was not written to its end" : "")}"
-                    + "."
-            );
+        {
+            string further = CaptionedFolder.IsWhole(target)
+                ? ", or add --resume to go on with one that was not written to its end"
+                : "";
+            throw new HippogriffException($"'{target}' is not empty; choose another folder for the pictures{further}.");
+        }
         if (resume && !Directory.Exists(target))
             throw new HippogriffException(
                 $"There is no folder '{target}' to resume; leave --resume out.",
@@ -36,37 +52,40 @@ internal static class FolderFlow
             );
     }
 
-    /// <summary>Writes the pictures.</summary>
+    /// <summary>Writes the pictures, with a progress bar.</summary>
     /// <param name="host">Reports the progress if it does not reach the end.</param>
-    /// <param name="target">The folder.</param>
-    /// <param name="resume">Whether to keep the pictures in its index.</param>
-    /// <param name="pictures">Total number of pictures.</param>
-    /// <param name="captions">The caption of a picture.</param>
-    /// <param name="image">Makes a picture.</param>
-    /// <param name="progress">Receives the share done.</param>
+    /// <param name="doing">Title of the progress bar.</param>
+    /// <param name="pictures">The pictures, and where they go.</param>
     /// <param name="stop">Ctrl-C.</param>
     /// <exception cref="HippogriffException">The folder has other pictures, or cannot be written.</exception>
-    public static void Write(
+    public static void Write(CommandHost host, string doing, FolderContent pictures, CancellationToken stop) =>
+        WorkBar.Run(
+            host.Terminal,
+            doing,
+            progress =>
+            {
+                Write(host, pictures, progress, stop);
+                return pictures.Count;
+            }
+        );
+
+    private static void Write(
         CommandHost host,
-        string target,
-        bool resume,
-        int pictures,
-        Func<int, IReadOnlyList<string>> captions,
-        Func<int, RgbImage> image,
+        FolderContent pictures,
         IProgress<double>? progress,
         CancellationToken stop
     )
     {
-        CaptionedFolder written = new(target, asItGoes: true);
-        if (resume)
-            Keep(written, target, pictures, captions);
+        CaptionedFolder written = new(pictures.Target, asItGoes: true);
+        if (pictures.Resume)
+            Keep(written, pictures);
         try
         {
-            while (written.Count < pictures)
+            while (written.Count < pictures.Count)
             {
                 stop.ThrowIfCancellationRequested();
-                written.Add(image(written.Count), captions(written.Count));
-                progress?.Report((double)written.Count / pictures);
+                written.Add(pictures.Image(written.Count), pictures.Captions(written.Count));
+                progress?.Report((double)written.Count / pictures.Count);
             }
             written.End();
         }
@@ -78,27 +97,22 @@ internal static class FolderFlow
             }
             // the first failure is reported; the index of the earlier pictures exists
             catch (HippogriffException) { }
-            int kept = CaptionedFolder.Captions(target).Count;
+            int kept = CaptionedFolder.Captions(pictures.Target).Count;
             host.Terminal.Error.WriteLine(
-                $"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; "
-                    + "the same command with --resume continues."
+                $"{kept:N0} of {Counted.Grouped(pictures.Count, "picture")} and their captions are in "
+                    + $"'{pictures.Target}'; the same command with --resume continues."
             );
             ExceptionDispatchInfo.Throw(failure);
         }
     }
 
-    private static void Keep(
-        CaptionedFolder written,
-        string target,
-        int pictures,
-        Func<int, IReadOnlyList<string>> captions
-    )
+    private static void Keep(CaptionedFolder written, FolderContent pictures)
     {
-        foreach (IReadOnlyList<string> kept in CaptionedFolder.Captions(target))
+        foreach (IReadOnlyList<string> kept in CaptionedFolder.Captions(pictures.Target))
         {
-            if (written.Count >= pictures || !kept.SequenceEqual(captions(written.Count)))
+            if (written.Count >= pictures.Count || !kept.SequenceEqual(pictures.Captions(written.Count)))
                 throw new HippogriffException(
-                    $"'{target}' was begun with other pictures: of picture {written.Count} it says "
+                    $"'{pictures.Target}' was begun with other pictures: of picture {written.Count} it says "
                         + $"'{kept[0]}'; choose another folder.",
                     FaultKind.Incompatible
                 );

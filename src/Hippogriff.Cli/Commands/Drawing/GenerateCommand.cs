@@ -9,34 +9,7 @@ internal static class GenerateCommand
 {
     public static Command Build(CommandHost host)
     {
-        Argument<string?> prompt = new("PROMPT")
-        {
-            Description = "What to draw, in quotes; - reads it from standard input. With --from it may be left out.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        Option<string?> named = Values.Text(
-            "--prompt",
-            "TEXT",
-            "What is to be seen, in words. The same as PROMPT; - reads it from standard input."
-        );
-        Option<string?> sheet = Values.Text(
-            "--sheet",
-            "FILE",
-            "A labelled sheet of pictures, a .png. All are drawn onto it: a row for each prompt, a column for each "
-                + "seed."
-        );
-        Option<string[]> with = Values.Texts(
-            "--with",
-            "PROMPT",
-            "More prompts, each in quotes. For the sheet, drawn with the same seeds."
-        );
-        Option<string?> prompts = Values.Text(
-            "--prompts",
-            "FILE",
-            "A text file of more prompts for the sheet, one a line; lines that begin with # are skipped. - reads "
-                + "standard input."
-        );
-        DrawingOptions options = new();
+        GenerateOptions options = new();
         DocumentedCommand command = new(
             "generate",
             "Draw pictures from words.",
@@ -50,46 +23,15 @@ internal static class GenerateCommand
             "hippogriff generate --prompts prompts.txt --sheet sheet.png",
             "hippogriff generate - --out - | display",
             "hippogriff generate \"a cat\" --json | jq -r '.pictures[0].path'"
-        )
-        {
-            prompt,
-            named,
-            sheet,
-            with,
-            prompts,
-        };
+        );
         options.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
             {
-                if (parsed.GetValue(prompt) is not null && parsed.GetValue(named) is not null)
-                    throw new HippogriffException("PROMPT and --prompt say the same; give one of them.");
-                DrawingChoices choices = options.Read(
-                    parsed,
-                    StandardInput.Prompt(host, parsed.GetValue(prompt) ?? parsed.GetValue(named))
-                );
-                if (parsed.GetValue(sheet) is { } file)
-                    return SheetFlow.RunAsync(
-                        host,
-                        choices,
-                        file,
-                        [
-                            .. parsed.GetValue(with) ?? [],
-                            .. parsed.GetValue(prompts) is { } lines ? SheetFlow.ReadPrompts(host, lines) : [],
-                        ],
-                        stop
-                    );
-                if (parsed.Given(with, prompts) is { } more)
-                    throw new HippogriffException(
-                        $"{more.Name} gives more prompts for a sheet; add --sheet FILE, or draw one prompt "
-                            + "after the other."
-                    );
-                if (choices.Prompt is null && choices.From is null)
-                    throw new HippogriffException(
-                        "hippogriff generate needs a PROMPT in quotes, or --from PICTURE.png to draw an "
-                            + "earlier picture again."
-                    );
-                return DrawingFlow.RunAsync(host, Recall(host, choices), source: null, mask: null, stop);
+                GenerateChoices choices = options.Read(parsed, host);
+                return choices.Sheet is { } file
+                    ? SheetFlow.RunAsync(host, choices.Drawing, file, choices.MorePrompts, stop)
+                    : DrawingFlow.RunAsync(host, new DrawingInput(Recall(host, choices.Drawing)), stop);
             }
         );
         return command;

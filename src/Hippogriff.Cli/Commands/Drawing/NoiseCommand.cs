@@ -4,7 +4,6 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Families;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
@@ -23,84 +22,51 @@ internal static class NoiseCommand
     /// <summary>Typical standard deviation of a picture in [-1, 1].</summary>
     private const double Contrast = 0.5;
 
-    private static readonly Dictionary<string, Func<NoiseFamily>> s_families = new()
-    {
-        ["vp"] = () => new VariancePreserving(BetaSchedule.ScaledLinear),
-        ["vp-linear"] = () => new VariancePreserving(BetaSchedule.Linear, betaStart: 1e-4, betaEnd: 0.02),
-        ["vp-cosine"] = () => new VariancePreserving(BetaSchedule.Cosine),
-        ["ve"] = () => new VarianceExploding(),
-        ["flow"] = () => new Flow(),
-    };
-
     public static Command Build(CommandHost host)
     {
-        Argument<string> image = new("IMAGE") { Description = $"The picture to add noise to: {ImageFile.Formats}." };
-        Option<int?> levels = Values.Whole(
-            "--levels",
-            2,
-            64,
-            "Number of noise levels. Pictures in the strip, from clean to pure noise. Default: 8."
-        );
-        Option<string?> family = Values.Name(
-            "--family",
-            [.. s_families.Keys],
-            "How noise is added. Default: vp. One of"
-        );
-        Option<string?> schedule = Values.Schedule(
-            "Which noise levels are visited. Left out: such that the picture fades evenly. One of"
-        );
-        Option<long?> seed = Values.Seed("Same seed, same result. It is that of the noise. Default: 0.");
-        Option<string?> output = Values.Text(
-            "--out",
-            "PATH",
-            "Where the result goes. A .png file, or a folder. Default: out."
-        );
-        Option<bool> json = JsonOption.Create();
+        NoiseOptions options = new();
         DocumentedCommand command = new(
             "add-noise",
             "Write a strip of a picture with more and more noise added (the forward process).",
             "hippogriff add-noise photo.jpg",
             "hippogriff add-noise photo.jpg --levels 12 --family flow --out noise-levels.png"
-        )
-        {
-            image,
-            levels,
-            family,
-            schedule,
-            seed,
-            output,
-            json,
-        };
-        command.SetAction(parsed =>
-        {
-            string path = parsed.GetRequiredValue(image);
-            RgbImage picture = Shrunk(ImageFile.Read(path));
-            OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
-            names.Probe();
-            NoiseFamily noising = s_families[parsed.GetValue(family) ?? "vp"]();
-            NoiseSchedule steps = parsed.GetValue(schedule) is { } asked ? ScheduleRegistry.Default.Get(asked) : Even;
-            long number = parsed.GetValue(seed) ?? 0;
-            double[] sigmas = steps(noising, (parsed.GetValue(levels) ?? 8) - 1);
-            RgbImage strip = Draw(picture, noising, sigmas, number);
-            string target = names.Put(PngFile.Encode(strip), $"{Path.GetFileNameWithoutExtension(path)} noise", number);
-            if (parsed.GetValue(json))
-            {
-                Json.Write(
-                    host.Terminal.Out,
-                    new
-                    {
-                        Path = target,
-                        Seed = number,
-                        Noise = sigmas.Reverse(),
-                    }
-                );
-                return;
-            }
-            host.Terminal.Out.WriteLine(target);
-            if (host.Terminal.DrawsPictures)
-                host.Terminal.Results.Write(new HalfBlockPicture(strip, host.Terminal.Results.Profile.Width));
-        });
+        );
+        options.AddTo(command);
+        command.SetAction(parsed => Run(host, options.Read(parsed)));
         return command;
+    }
+
+    private static void Run(CommandHost host, NoiseChoices choices)
+    {
+        RgbImage picture = Shrunk(ImageFile.Read(choices.Image));
+        OutputNames names = OutputNames.OfPng(choices.Out, host.OutFolder);
+        names.Probe();
+        double[] sigmas = (choices.Schedule ?? Even)(choices.Family, choices.Levels - 1);
+        RgbImage strip = Draw(picture, choices.Family, sigmas, choices.Seed);
+        string target = names.Put(
+            PngFile.Encode(
+                strip,
+                texts: choices.Note.And(("--levels", choices.Levels), ("--seed", choices.Seed)).Texts
+            ),
+            $"{Path.GetFileNameWithoutExtension(choices.Image)} noise",
+            choices.Seed
+        );
+        if (choices.Json)
+        {
+            Json.Write(
+                host.Terminal.Out,
+                new
+                {
+                    Path = target,
+                    choices.Seed,
+                    Noise = sigmas.Reverse(),
+                }
+            );
+            return;
+        }
+        host.Terminal.Out.WriteLine(target);
+        if (host.Terminal.DrawsPictures)
+            host.Terminal.Results.Write(new HalfBlockPicture(strip, host.Terminal.Results.Profile.Width));
     }
 
     /// <summary>The strip, clean on the left: a schedule in reverse.</summary>

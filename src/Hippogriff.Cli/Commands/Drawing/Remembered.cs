@@ -21,7 +21,6 @@ internal static class Remembered
         if (choices.From is not { } from)
             return choices;
         Infotext said = Read(from);
-        GenerationOptions again = said.ToOptions();
         GenerationSettings? exact = said.Settings;
         List<string> remarks = [];
         string? named = exact?.Model ?? said.Model,
@@ -31,66 +30,32 @@ internal static class Remembered
             : host.FindModel(new WantedModel(from, named, hash, said.IsOurs, said.Program));
         if (found.Remark is { } other)
             remarks.Add(other);
-        if (!Says(GenerationFields.Loras) && exact?.Loras is { } uses)
-        {
-            (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = LoraOption.FilesOf(uses, from);
-            again = again with { Loras = files };
-            remarks.AddRange(changed);
-        }
-        if (!Says(GenerationFields.Prompt) && said.Program is not null && again.Prompt.Length == 0)
-            remarks.Add(
-                $"'{from}' has no prompt that can be read here, so this is drawn without one; give a PROMPT in quotes."
-            );
-        if (!Says(GenerationFields.Seed) && said.StrangeSeed is { } seed)
-            remarks.Add(
-                $"The seed {seed} of '{from}' is not between 0 and {long.MaxValue}, so another one is taken and this "
-                    + "picture will differ; --seed names one."
-            );
-        else if (!Says(GenerationFields.Seed) && again.Seed is null)
-            remarks.Add(
-                $"'{from}' has no seed, so another one is taken and this picture will differ; --seed names one."
-            );
-        foreach (
-            (string entry, string what, string option) in new[]
-            {
-                (GenerationFields.Steps.InfotextName!, GenerationFields.Steps.Name, "--steps"),
-                (GenerationFields.Guidance.InfotextName!, GenerationFields.Guidance.Name, "--guidance"),
-                (GenerationFields.Width.InfotextName!, "size", "--size"),
-            }
-        )
-            if (Unread(entry) is { } text)
-                remarks.Add(
-                    $"The {what} '{text}' of '{from}' cannot be read; the model's own is taken ({option} names "
-                        + "another)."
-                );
+        GenerationOptions again = WithLoras(said, choices, from, remarks);
+        remarks.AddRange(RememberedRemarks.Of(choices, from, said, again));
+        bool isItsModel = choices.Model is null || choices.Model == named;
         choices = choices.Over(RememberedFields.Usable(again, choices.Said, from, remarks)) with
         {
             Model = found.Model,
-            SizeIsForeign = !Says(GenerationFields.Width) && !said.IsOurs,
+            SizeIsForeign = !choices.Said.Contains(GenerationFields.Width) && !said.IsOurs,
             HadSource = (exact is null ? said.Strength : exact.Strength) is not null,
             HadMask = (exact is null ? said.MaskBlur : exact.MaskBlur) is not null,
-            ModelHash =
-                choices.Model is null || choices.Model == named
-                    ? found.Model is null
-                        ? null
-                        : hash
-                    : null,
+            ModelHash = isItsModel && found.Model is not null ? hash : null,
             Remarks = remarks,
         };
         foreach (string remark in remarks)
             host.Terminal.Error.WriteLine(remark);
         return choices;
+    }
 
-        bool Says(GenerationField field) => choices.Said.Contains(field);
-
-        // An entry that stands there and means nothing, of an option that the line does not say.
-        string? Unread(string entry) =>
-            GenerationFields.All.Where(field => field.InfotextName == entry) is var fields
-            && fields.All(field => !Says(field) && field.Get(again) is null)
-            && said.Fields.TryGetValue(entry, out string? text)
-            && text.Length > 0
-                ? text
-                : null;
+    /// <summary>The picture's options, with the files of its LoRAs where the line names none.</summary>
+    private static GenerationOptions WithLoras(Infotext said, DrawingChoices choices, string from, List<string> remarks)
+    {
+        GenerationOptions again = said.ToOptions();
+        if (choices.Said.Contains(GenerationFields.Loras) || said.Settings?.Loras is not { } uses)
+            return again;
+        (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = LoraOption.FilesOf(uses, from);
+        remarks.AddRange(changed);
+        return again with { Loras = files };
     }
 
     /// <summary>The settings in a picture.</summary>
@@ -100,7 +65,9 @@ internal static class Remembered
         Infotext said =
             ImageMetadata.Read(path).Infotext
             ?? throw new HippogriffException(
-                $"'{path}' carries no settings; pictures written by hippogriff generate do.",
+                CommandNote.Read(path) is { } other
+                    ? $"'{path}' is a picture of hippogriff {other.Command}, which generate and denoise do not draw."
+                    : $"'{path}' carries no settings; pictures written by hippogriff generate do.",
                 FaultKind.InvalidRequest
             );
         return said is { Program: { } program, Prompt: "", Fields.Count: 0 }

@@ -1,6 +1,4 @@
 using Hippogriff.Cli.Hosting;
-using Hippogriff.Cli.Views;
-using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
@@ -13,13 +11,28 @@ namespace Hippogriff.Cli.Commands.Drawing;
 /// </summary>
 internal static class StandardOutputFlow
 {
-    public static async Task<int> RunAsync(
-        CommandHost host,
-        DrawingChoices choices,
-        RgbImage? source,
-        MaskImage? mask,
-        CancellationToken stop
-    )
+    public static async Task<int> RunAsync(CommandHost host, DrawingInput input, CancellationToken stop)
+    {
+        DrawingChoices choices = input.Choices;
+        Require(host, choices);
+        long seed = choices.Seed ?? host.FreshSeed(),
+            started = host.Clock.GetTimestamp();
+        PromptReading? reading = null;
+        List<GeneratedImage> pictures = [];
+        await input.DrawAsync(host, seed, said => reading = said, pictures.Add, stop);
+        GeneratedImage picture = pictures[0];
+        using (Stream output = host.Terminal.OpenOutput())
+            output.Write(ImageEncoding.Encode(picture.Image, ImageFormat.Png, picture.Settings));
+        DrawingReport.Tell(host, reading!);
+        DrawingReport.TellChange(host, choices, picture.Settings);
+        host.Terminal.Error.WriteLine(
+            DrawingReport.Summary(picture.Settings, picture.Settings.Seed, host.Clock.GetElapsedTime(started))
+        );
+        return ExitCode.Fine;
+    }
+
+    /// <summary>Refuses what one picture on standard output cannot be.</summary>
+    private static void Require(CommandHost host, DrawingChoices choices)
     {
         if (choices.Count > 1)
             throw new HippogriffException(
@@ -35,32 +48,5 @@ internal static class StandardOutputFlow
             throw new HippogriffException(
                 "--out - writes a PNG to standard output, and that is a terminal; send it to a program or a file."
             );
-        long seed = choices.Seed ?? host.FreshSeed(),
-            started = host.Clock.GetTimestamp();
-        (GeneratedImage picture, PromptReading reading) = await DrawingProgress.RunAsync(
-            host.Terminal,
-            host.Clock,
-            async (progress, title) =>
-            {
-                title("loading the model");
-                using IDiffusionPipeline pipeline = await host.OpenPipeline(
-                    choices.Model,
-                    choices.Size,
-                    choices.Device,
-                    stop
-                );
-                GenerationRequest request = choices.ToRequest(pipeline.Facts, seed, source, mask);
-                title("drawing");
-                return ((await pipeline.GenerateAsync(request, progress, stop))[0], pipeline.ReadingOf(request));
-            }
-        );
-        using (Stream output = host.Terminal.OpenOutput())
-            output.Write(ImageEncoding.Encode(picture.Image, ImageFormat.Png, picture.Settings));
-        DrawingReport.Tell(host, reading);
-        DrawingReport.TellChange(host, choices, picture.Settings);
-        host.Terminal.Error.WriteLine(
-            DrawingReport.Summary(picture.Settings, picture.Settings.Seed, host.Clock.GetElapsedTime(started))
-        );
-        return ExitCode.Fine;
     }
 }

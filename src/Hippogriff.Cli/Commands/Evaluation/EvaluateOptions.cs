@@ -49,11 +49,7 @@ internal sealed class EvaluateOptions
         Required = true,
         Description = "Training data. A folder of sprites: what the model was trained on, and the judge.",
     };
-    private readonly Option<string?> _world = Values.Text(
-        "--world",
-        "FILE",
-        "JSON file of the world that scenes are composed of. Left out: the built-in one."
-    );
+    private readonly Option<string?> _world = WorldOption.Create();
     private readonly Option<string?> _model = Values.Text(
         "--model",
         "NAME",
@@ -123,10 +119,8 @@ internal sealed class EvaluateOptions
     private readonly Option<bool> _json = JsonOption.Create();
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command)
-    {
-        Option[] all =
-        [
+    public void AddTo(Command command) =>
+        command.AddAll([
             _data,
             _world,
             _model,
@@ -143,16 +137,13 @@ internal sealed class EvaluateOptions
             _report,
             _device,
             _json,
-        ];
-        foreach (Option option in all)
-            command.Add(option);
-    }
+        ]);
 
     /// <summary>What the line says.</summary>
     /// <exception cref="HippogriffException">The world cannot be read, or has no prompts of the category.</exception>
     public EvaluateChoices Read(ParseResult parsed)
     {
-        SceneWorld world = parsed.GetValue(_world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
+        SceneWorld world = WorldOption.Load(parsed.GetValue(_world));
         return new EvaluateChoices
         {
             Data = parsed.GetRequiredValue(_data),

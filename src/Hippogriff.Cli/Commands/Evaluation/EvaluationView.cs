@@ -1,39 +1,13 @@
 using System.Globalization;
 using Hippogriff.Cli.Views;
 using Hippogriff.Evaluation;
-using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 
-/// <summary>An evaluation with its context.</summary>
-internal sealed record EvaluationOutcome(
-    string Model,
-    string Hash,
-    string Judge,
-    GenerationSettings Settings,
-    EvaluationResult Result,
-    double Seconds
-)
-{
-    /// <summary>Path of the report, if one was written.</summary>
-    public string? Report { get; init; }
-
-    public EvaluationHeading Heading => new(Model, Hash, Judge, Described, Seconds);
-
-    public string Described =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Counted.Of(Settings.Steps, "step")} of {Settings.Sampler} ({Settings.Schedule}), guidance "
-                + $"{Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}"
-                + $", "
-                + $"{Settings.Width}x{Settings.Height}{(Settings.Loras is { } loras ? $", LoRA {loras}" : "")}"
-        );
-}
-
 /// <summary>Shows a running evaluation on standard error and its figures on standard output.</summary>
-internal static partial class EvaluationView
+internal static class EvaluationView
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
@@ -96,7 +70,7 @@ internal static partial class EvaluationView
     {
         if (json)
         {
-            Json.Write(terminal.Out, Document(outcome));
+            Json.Write(terminal.Out, EvaluationDocument.Of(outcome));
             return;
         }
         EvaluationResult result = outcome.Result;
@@ -105,6 +79,26 @@ internal static partial class EvaluationView
                 + $"{(result.Share == PromptShare.HeldOut ? "held-out" : "validation")} prompts, "
                 + $"{outcome.Described}, judged by {outcome.Judge}"
         );
+        Table(result).Write(terminal);
+        foreach (string sentence in Figures(result))
+            terminal.Out.WriteLine(sentence);
+        foreach (string remark in result.Diagnosis?.Diagnostics() ?? [])
+            terminal.Out.WriteLine(remark);
+        terminal.Out.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Counted.Grouped(result.Pictures.Count, "picture")} in "
+                    + $"{TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, "
+                    + $"{result.Pictures.Count / outcome.Seconds:0.0} a second"
+            )
+        );
+        if (outcome.Report is not null)
+            terminal.Out.WriteLine(outcome.Report);
+    }
+
+    /// <summary>What the judge found in the pictures, beside what it finds in true scenes.</summary>
+    private static TextTable Table(EvaluationResult result)
+    {
         TextTable table = new("", "right", "+-", "judge on true scenes", "");
         foreach ((Category category, CategoryFigure figure) in result.Categories)
             table.Add(
@@ -119,8 +113,8 @@ internal static partial class EvaluationView
         if (result.Atoms is { } atoms)
         {
             AtomFigure? truth = result.TrueAtoms;
-            AddRate("atoms", atoms.Atoms, truth?.Atoms, Kinds(atoms));
-            AddRate("whole prompts", atoms.Whole, truth?.Whole, Sizes(atoms));
+            table.Add([.. RateRow("atoms", atoms.Atoms, truth?.Atoms), Kinds(atoms)]);
+            table.Add([.. RateRow("whole prompts", atoms.Whole, truth?.Whole), Sizes(atoms)]);
         }
         table.Add(
             "backgrounds",
@@ -141,62 +135,48 @@ internal static partial class EvaluationView
                         + $"{own.OthersDistance:0.0}"
                 )
             );
-        void AddRate(string name, Rate rate, Rate? truth, string details) =>
-            table.Add(
-                name,
-                Percent(rate.Value),
-                $"{Percent(rate.Low)}-{Percent(rate.High)}",
-                truth is null ? "" : Percent(truth.Value),
-                details
-            );
-        static string Kinds(AtomFigure figure) =>
-            string.Join(", ", figure.Kinds.Select(k => $"{k.Key.ToString().ToLowerInvariant()} {k.Value.Value:P0}"));
-        static string Sizes(AtomFigure figure) =>
-            string.Join(", ", figure.Sizes.Select(k => $"{k.Key}: {k.Value.Value:P0}"));
-        table.Write(terminal);
-        TextWriter o = terminal.Out;
-        o.WriteLine(
+        return table;
+    }
+
+    private static string[] RateRow(string name, Rate rate, Rate? truth) =>
+        [
+            name,
+            Percent(rate.Value),
+            $"{Percent(rate.Low)}-{Percent(rate.High)}",
+            truth is null ? "" : Percent(truth.Value),
+        ];
+
+    private static string Kinds(AtomFigure figure) =>
+        string.Join(", ", figure.Kinds.Select(k => $"{k.Key.ToString().ToLowerInvariant()} {k.Value.Value:P0}"));
+
+    private static string Sizes(AtomFigure figure) =>
+        string.Join(", ", figure.Sizes.Select(k => $"{k.Key}: {k.Value.Value:P0}"));
+
+    /// <summary>Figures of all pictures together, a sentence each.</summary>
+    private static IEnumerable<string> Figures(EvaluationResult result) =>
+        [
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Frechet distance {result.Frechet.Model:0.00}, between held-out and training scenes "
                     + $"{result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00}"
-            )
-        );
-        o.WriteLine(
+            ),
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Copies {result.Copies.Share:P1} (of unseen scenes, by chance, {result.Copies.Chance:P1}); "
                     + $"distance to training pictures {result.Copies.Median:0.0}, of unseen scenes "
                     + $"{result.Copies.UnseenMedian:0.0}"
-            )
-        );
-        o.WriteLine(
+            ),
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Spread between seeds {result.Spread.Model:0.00}, of true scenes {result.Spread.Scenes:0.00}"
-            )
-        );
-        o.WriteLine(
+            ),
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The judge sees things in {result.Refusals.Noise:P1} of noise and {result.Refusals.Blank:P1} "
                     + $"of empty backgrounds, and accepts {result.Refusals.WrongPrompts:P1} of true scenes under "
                     + $"another prompt"
-            )
-        );
-        foreach (string remark in result.Diagnosis?.Diagnostics() ?? [])
-            o.WriteLine(remark);
-        o.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Counted.Grouped(result.Pictures.Count, "picture")} in "
-                    + $"{TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, "
-                    + $"{result.Pictures.Count / outcome.Seconds:0.0} a second"
-            )
-        );
-        if (outcome.Report is not null)
-            o.WriteLine(outcome.Report);
-    }
+            ),
+        ];
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 

@@ -19,6 +19,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     private readonly long _started = host.Clock.GetTimestamp();
     private readonly List<string> _written = [];
     private IReadOnlyList<ReadPrompt> _readings = [];
+    private CommandNote _note = choices.Note;
     private bool _stopped;
 
     /// <summary>A prompt of the command and how the model read it, for <c>--json</c>.</summary>
@@ -37,15 +38,17 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     /// <param name="prompts">The prompts; words that are not read are reported on standard error.</param>
     /// <param name="work">The work, on the thread that owns the model.</param>
     /// <param name="stop">Ctrl-C.</param>
+    /// <param name="told">Prompts that the result itself tells about; null for none.</param>
     public async Task<T> InspectAsync<T>(
         string title,
         IReadOnlyList<string> prompts,
         Func<IPictureModel, IProgress<double>?, CancellationToken, T> work,
-        CancellationToken stop
+        CancellationToken stop,
+        Func<T, IEnumerable<string>>? told = null
     )
     {
         _names.Probe();
-        (T result, PromptReading[] readings) = await WorkBar.RunAsync(
+        T result = await WorkBar.RunAsync(
             host.Terminal,
             title,
             async progress =>
@@ -60,23 +63,27 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
                     stop
                 );
                 // refuses, before anything is worked out, what cannot be drawn
-                _ = pipeline.Facts.Prepare(choices.ToRequest(""));
-                PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
-                _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
-                return (
-                    await pipeline.RunAsync(
-                        (model, token) =>
-                        {
-                            using IDisposable? changed = model.Adapt(loras);
-                            return work(model, progress, token);
-                        },
-                        stop
-                    ),
-                    read
+                GenerationSettings settings = pipeline.Facts.Prepare(choices.ToRequest("")).Settings;
+                _note = _note with
+                {
+                    Settings = settings with { Prompt = prompts.FirstOrDefault() ?? "", ModelHash = pipeline.Hash },
+                };
+                _readings =
+                [
+                    .. prompts.Select(prompt => new ReadPrompt(prompt, pipeline.ReadingOf(choices.ToRequest(prompt)))),
+                ];
+                return await pipeline.RunAsync(
+                    (model, token) =>
+                    {
+                        using IDisposable? changed = model.Adapt(loras);
+                        return work(model, progress, token);
+                    },
+                    stop
                 );
             }
         );
-        DrawingReport.Tell(host, readings);
+        HashSet<string> known = [.. told?.Invoke(result) ?? []];
+        DrawingReport.Tell(host, [.. _readings.Where(one => !known.Contains(one.Prompt)).Select(one => one.Reading)]);
         return result;
     }
 
@@ -118,17 +125,24 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     public string Write(RgbImage picture, string about)
     {
         string path = _stopped
-            ? _names.PutStopped(PngFile.Encode(picture, generated: true), about, choices.Seed)
-            : _names.Put(ImageEncoding.Encode(picture, _names.Format, generated: true), about, choices.Seed);
+            ? _names.PutStopped(Png(picture), about, choices.Seed)
+            : _names.Put(
+                _names.Format == ImageFormat.Png
+                    ? Png(picture)
+                    : ImageEncoding.Encode(picture, _names.Format, generated: true),
+                about,
+                choices.Seed
+            );
         _written.Add(path);
         return path;
     }
 
     /// <summary>Writes another picture next to the first.</summary>
-    public void WriteBeside(string first, string what, RgbImage picture)
-    {
-        Also(() => _names.PutBeside(PngFile.Encode(picture, generated: true), first, what));
-    }
+    public void WriteBeside(string first, string what, RgbImage picture) =>
+        Also(() => _names.PutBeside(Png(picture), first, what));
+
+    /// <summary>A PNG that says which command made it and how.</summary>
+    private byte[] Png(RgbImage picture) => PngFile.Encode(picture, generated: true, _note.Texts);
 
     /// <summary>Writes a page, if --out names one.</summary>
     public void WritePage(string path, string page)

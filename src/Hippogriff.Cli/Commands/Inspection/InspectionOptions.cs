@@ -38,15 +38,23 @@ internal sealed class InspectionOptions
         string? film = parsed.CommandResult.Command.Options.Contains(_film) ? parsed.GetValue(_film) : null;
         if (film is not null)
             Film.Require(film);
-        return new InspectionChoices(_drawing.Read(parsed, prompt: null), film);
+        return new InspectionChoices(_drawing.Read(parsed, prompt: null), film, CommandNote.Of(parsed));
     }
 }
 
 /// <summary>The values of an inspection command's options.</summary>
 /// <param name="Drawing">Sampling settings.</param>
 /// <param name="Film">The animation to write; null for none.</param>
-internal sealed record InspectionChoices(DrawingChoices Drawing, string? Film)
+/// <param name="Note">What the pictures say of the command.</param>
+internal sealed record InspectionChoices(DrawingChoices Drawing, string? Film, CommandNote Note)
 {
+    /// <summary>The choices, their note with values that the line left open.</summary>
+    public InspectionChoices And(params IEnumerable<(string Name, object Value)> resolved) =>
+        this with
+        {
+            Note = Note.And(resolved),
+        };
+
     /// <summary>Seed of the first picture.</summary>
     public long Seed => Drawing.Seed ?? 1;
 

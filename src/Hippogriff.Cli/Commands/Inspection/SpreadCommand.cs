@@ -1,9 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
-using Hippogriff.Cli.Views;
-using Hippogriff.Data.Scenes;
-using Hippogriff.Devices;
 using Hippogriff.Evaluation;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
@@ -15,111 +12,48 @@ namespace Hippogriff.Cli.Commands.Inspection;
 /// <summary><c>hippogriff spread PROMPT...</c>: measures how much pictures of one prompt differ.</summary>
 internal static class SpreadCommand
 {
-    private const int DefaultSeeds = 8;
-    private const string BuiltIn = "first";
-
     public static Command Build(CommandHost host)
     {
-        Argument<string[]> prompts = new("PROMPT")
-        {
-            Description = "Prompts from the vague to the specific, each in quotes.",
-            Arity = new ArgumentArity(0, 16),
-        };
-        Option<int?> seeds = Values.Whole(
-            "--count",
-            PromptSpread.Fewest,
-            PromptSpread.Most,
-            $"How many. Pictures a prompt. Default: {DefaultSeeds}."
-        );
-        Option<string?> judge = Values.Text(
-            "--judge",
-            "NAME",
-            "Name or folder of a judge. Also measure in the judge's feature space."
-        );
-        Option<string?> world = Values.Text(
-            "--world",
-            "FILE",
-            "JSON file of the world that scenes are composed of. Left out: the built-in one. It is the judge's."
-        );
-        Option<string?> ladders = Values.Text(
-            "--ladders",
-            "FILE",
-            $"No prompts but an experiment on many ladders of them: a JSON list of lists, or '{BuiltIn}' for "
-                + "the twenty built-in ones."
-        );
-        InspectionOptions options = new();
+        SpreadOptions options = new();
         DocumentedCommand command = new(
             "spread",
             "Draw prompts with many seeds and measure how much the pictures of each differ.",
             "hippogriff spread \"a picture\" \"a cat\" \"a blue cat\" \"a blue cat on the grass at night\"",
             "hippogriff spread \"\" \"a cat\" --count 16 --judge judge",
             "hippogriff spread --ladders first --count 16 --json"
-        )
-        {
-            prompts,
-            seeds,
-            judge,
-            world,
-            ladders,
-        };
+        );
         options.AddTo(command);
         command.SetAction(
-            async (parsed, stop) =>
+            (parsed, stop) =>
             {
-                InspectionChoices choices = options.Read(parsed);
-                string[] asked = parsed.GetValue(prompts) ?? [];
-                string? file = parsed.GetValue(ladders);
-                if (file is null && asked.Length == 0)
-                    throw new HippogriffException(
-                        "hippogriff spread needs at least one PROMPT in quotes, or --ladders FILE."
-                    );
-                if (file is not null && asked.Length > 0)
-                    throw new HippogriffException("--ladders brings its own prompts, so it takes no PROMPT beside it.");
-                int count = parsed.GetValue(seeds) ?? DefaultSeeds;
-                Judge? Open() =>
-                    parsed.GetValue(judge) is { } folder
-                        ? JudgeFolder.Open(
-                            parsed.GetValue(world) is { } scenes ? SceneWorld.Load(scenes) : SceneWorld.First,
-                            InstalledModels.FolderOf(InstalledModels.Judge, folder),
-                            DeviceChoice.Parse(choices.Drawing.Device)
-                        )
-                        : null;
-                return file is null
-                    ? await MeasureAsync(host, choices, asked, count, Open, stop)
-                    : await ClimbAsync(
+                SpreadChoices choices = options.Read(parsed);
+                return choices.Ladders is { } file
+                    ? ClimbAsync(
                         host,
                         choices,
-                        file == BuiltIn ? LadderExperiment.First : LadderExperiment.Load(file),
-                        count,
-                        Open,
+                        file == SpreadOptions.BuiltIn ? LadderExperiment.First : LadderExperiment.Load(file),
                         stop
-                    );
+                    )
+                    : MeasureAsync(host, choices, stop);
             }
         );
         return command;
     }
 
-    private static async Task<int> MeasureAsync(
-        CommandHost host,
-        InspectionChoices choices,
-        string[] prompts,
-        int seeds,
-        Func<Judge?> open,
-        CancellationToken stop
-    )
+    private static async Task<int> MeasureAsync(CommandHost host, SpreadChoices choices, CancellationToken stop)
     {
-        InspectionFlow flow = new(host, choices);
+        InspectionFlow flow = new(host, choices.Inspection.And(("--count", choices.Count)));
         SpreadStory story = await flow.InspectAsync(
             "drawing",
-            prompts,
+            choices.Prompts,
             (model, progress, token) =>
             {
-                using Judge? judge = open();
+                using Judge? judge = choices.OpenJudge();
                 return PromptSpread.Measure(
                     model,
-                    model.Resolve(choices.ToRequest("")),
-                    prompts,
-                    seeds,
+                    model.Resolve(choices.Inspection.ToRequest("")),
+                    choices.Prompts,
+                    choices.Count,
                     SpacesOf(model, judge),
                     progress,
                     token
@@ -128,7 +62,7 @@ internal static class SpreadCommand
             stop
         );
         RgbImage sheet = SpreadSheet.Strips(story);
-        string written = flow.Write(sheet, $"{prompts[^1]} spread");
+        string written = flow.Write(sheet, $"{choices.Prompts[^1]} spread");
         flow.WriteBeside(written, "clouds", SpreadSheet.Clouds(story));
         return flow.Report(
             SpreadView.Document(flow, story),
@@ -139,24 +73,22 @@ internal static class SpreadCommand
 
     private static async Task<int> ClimbAsync(
         CommandHost host,
-        InspectionChoices choices,
+        SpreadChoices choices,
         IReadOnlyList<IReadOnlyList<string>> ladders,
-        int seeds,
-        Func<Judge?> open,
         CancellationToken stop
     )
     {
-        InspectionFlow flow = new(host, choices);
+        InspectionFlow flow = new(host, choices.Inspection);
         LadderResult result = await flow.InspectAsync(
             "climbing",
             [.. ladders.SelectMany(l => l).Distinct()],
             (model, progress, token) =>
             {
-                using Judge? judge = open();
-                GenerationSettings settings = model.Resolve(choices.ToRequest(""));
+                using Judge? judge = choices.OpenJudge();
+                GenerationSettings settings = model.Resolve(choices.Inspection.ToRequest(""));
                 IReadOnlyList<FeatureSpace> spaces = SpacesOf(model, judge);
                 return LadderExperiment.Run(
-                    (ladder, part) => PromptSpread.Measure(model, settings, ladder, seeds, spaces, part, token),
+                    (ladder, part) => PromptSpread.Measure(model, settings, ladder, choices.Count, spaces, part, token),
                     ladders,
                     progress,
                     token

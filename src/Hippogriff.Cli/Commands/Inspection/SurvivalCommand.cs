@@ -14,34 +14,9 @@ namespace Hippogriff.Cli.Commands.Inspection;
 /// <summary><c>hippogriff survival IMAGE</c>: measures how much of a picture survives each noise level.</summary>
 internal static class SurvivalCommand
 {
-    private const int DefaultLevels = 9,
-        DefaultSeeds = 2;
-
     public static Command Build(CommandHost host)
     {
-        Argument<string> image = new("IMAGE")
-        {
-            Description = $"The picture: {ImageFile.Formats}. Its middle is cut out in the shape that the model draws.",
-        };
-        Option<string?> prompt = Values.Text(
-            "--prompt",
-            "TEXT",
-            "What is to be seen, in words. The noised picture is cleaned towards it, beside being cleaned without "
-                + "words."
-        );
-        Option<int?> levels = Values.Whole(
-            "--levels",
-            1,
-            30,
-            $"Number of noise levels. Between the picture and pure noise. Default: {DefaultLevels}."
-        );
-        Option<int?> seeds = Values.Whole(
-            "--count",
-            1,
-            8,
-            $"How many. Noises a level that figures are the mean of. Default: {DefaultSeeds}."
-        );
-        InspectionOptions options = new();
+        SurvivalOptions options = new();
         DocumentedCommand command = new(
             "survival",
             "Add noise to a picture, level by level, clean it with and without words, and measure how much "
@@ -49,50 +24,43 @@ internal static class SurvivalCommand
             "hippogriff survival photo.jpg",
             "hippogriff survival out/a-cat-1.png --prompt \"a dog\" --film survival.webp",
             "hippogriff survival photo.jpg --levels 19 --count 4 --json"
-        )
-        {
-            image,
-            prompt,
-            levels,
-            seeds,
-        };
-        options.AddTo(command, films: true);
-        command.SetAction(
-            async (parsed, stop) =>
-            {
-                InspectionChoices choices = options.Read(parsed);
-                string path = parsed.GetRequiredValue(image),
-                    words = parsed.GetValue(prompt) ?? "";
-                RgbImage picture = ImageFile.Read(path, enough: 512);
-                int count = parsed.GetValue(levels) ?? DefaultLevels;
-                double[] strengths = [.. Enumerable.Range(1, count).Select(i => i / (count + 1.0))];
-                InspectionFlow flow = new(host, choices);
-                SurvivalStory story = await flow.InspectAsync(
-                    "adding noise",
-                    [words],
-                    (model, progress, token) =>
-                    {
-                        GenerationSettings settings = model.Resolve(choices.ToRequest(words));
-                        return PictureSurvival.Draw(
-                            model,
-                            settings,
-                            ImageScaling.Cover(picture, settings.Width, settings.Height),
-                            strengths,
-                            parsed.GetValue(seeds) ?? DefaultSeeds,
-                            progress,
-                            token
-                        );
-                    },
-                    stop
-                );
-                RgbImage sheet = SurvivalSheet.Strip(story);
-                string written = flow.Write(sheet, $"{Path.GetFileNameWithoutExtension(path)} noised");
-                flow.WriteBeside(written, "survival", SurvivalSheet.Curve(story));
-                flow.WriteFilm(() => SurvivalSheet.Frames(story), backAgain: true);
-                return flow.Report(Document(flow, story), output => Write(host.Terminal, output, story), sheet);
-            }
         );
+        options.AddTo(command);
+        command.SetAction((parsed, stop) => RunAsync(host, options.Read(parsed), stop));
         return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, SurvivalChoices choices, CancellationToken stop)
+    {
+        RgbImage picture = ImageFile.Read(choices.Image, enough: 512);
+        double[] strengths = [.. Enumerable.Range(1, choices.Levels).Select(i => i / (choices.Levels + 1.0))];
+        InspectionFlow flow = new(
+            host,
+            choices.Inspection.And(("--levels", choices.Levels), ("--count", choices.Count))
+        );
+        SurvivalStory story = await flow.InspectAsync(
+            "adding noise",
+            [choices.Prompt],
+            (model, progress, token) =>
+            {
+                GenerationSettings settings = model.Resolve(choices.Inspection.ToRequest(choices.Prompt));
+                return PictureSurvival.Draw(
+                    model,
+                    settings,
+                    ImageScaling.Cover(picture, settings.Width, settings.Height),
+                    strengths,
+                    choices.Count,
+                    progress,
+                    token
+                );
+            },
+            stop
+        );
+        RgbImage sheet = SurvivalSheet.Strip(story);
+        string written = flow.Write(sheet, $"{Path.GetFileNameWithoutExtension(choices.Image)} noised");
+        flow.WriteBeside(written, "survival", SurvivalSheet.Curve(story));
+        flow.WriteFilm(() => SurvivalSheet.Frames(story), backAgain: true);
+        return flow.Report(Document(flow, story), output => Write(host.Terminal, output, story), sheet);
     }
 
     private static void Write(Terminal terminal, TextWriter output, SurvivalStory story)

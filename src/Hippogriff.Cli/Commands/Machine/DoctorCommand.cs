@@ -22,7 +22,7 @@ internal static class DoctorCommand
         };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<Finding> findings = MachineReport.Collect(Environment.CurrentDirectory);
+            IReadOnlyList<Finding> findings = MachineReport.Collect(Environment.CurrentDirectory, host.Models);
             if (parsed.GetValue(json))
                 Json.Write(
                     host.Terminal.Out,

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Throughput;
-using Hippogriff.Weights;
 using TorchSharp;
 
 namespace Hippogriff.Cli.Commands.Machine;
@@ -21,7 +20,9 @@ internal static class MachineReport
 {
     private const long Gigabyte = 1L << 30;
 
-    public static IReadOnlyList<Finding> Collect(string folder)
+    /// <param name="folder">The folder whose disk is asked for room.</param>
+    /// <param name="models">Where models that draw pictures are found.</param>
+    public static IReadOnlyList<Finding> Collect(string folder, IModelSource models)
     {
         CpuInfo cpu = CpuInfo.Read();
         return
@@ -49,7 +50,7 @@ internal static class MachineReport
                 string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure():0} GFLOP/s in float32, all threads")
             ),
             Memory(),
-            Models(),
+            Models(models.List()),
             FreeDisk(folder),
         ];
     }
@@ -97,9 +98,8 @@ internal static class MachineReport
         );
     }
 
-    private static Finding Models()
+    private static Finding Models(IReadOnlyList<ListedModel> models)
     {
-        IReadOnlyList<ModelFolder> models = CheckpointRegistry.Default.Library().List();
         if (models.Count > 0)
             return new Finding("models", string.Join(", ", models.Select(model => model.Name)));
         return new Finding(

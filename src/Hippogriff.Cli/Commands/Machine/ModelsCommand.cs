@@ -40,7 +40,7 @@ internal static class ModelsCommand
         };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<InstalledModel> models = InstalledModels.List();
+            IReadOnlyList<InstalledModel> models = InstalledModels.List(host.Models);
             if (parsed.GetValue(json))
             {
                 Json.Write(
@@ -94,12 +94,14 @@ internal static class ModelsCommand
                 ShowLora(host.Terminal, asked, asJson);
             else if (File.Exists(asked) && SheetText.Read(asked) is { } pictures)
                 OtherModelView.ShowSheet(host.Terminal, pictures, asJson);
+            else if (File.Exists(asked) && CommandNote.Read(asked) is { } note)
+                OtherModelView.ShowNote(host.Terminal, note, asJson);
             else if (File.Exists(asked))
                 ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
-            else if (InstalledModels.OtherThanPictures(asked) is { } other)
+            else if (InstalledModels.OtherThanPictures(asked, host.Models) is { } other)
                 OtherModelView.Show(host.Terminal, other, asJson);
             else
-                ShowModel(host.Terminal, CheckpointRegistry.Default.Library().Find(asked), asJson);
+                ShowModel(host.Terminal, ModelOpening.Find(asked), asJson);
         });
         return command;
     }

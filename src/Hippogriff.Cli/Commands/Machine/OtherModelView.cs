@@ -1,7 +1,9 @@
 using System.Globalization;
+using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Views;
 using Hippogriff.Files;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Machine;
@@ -56,6 +58,24 @@ internal static class OtherModelView
                 one.Guidance.ToString("0.##", CultureInfo.InvariantCulture),
                 one.Model ?? ""
             );
+        table.Write(terminal);
+    }
+
+    /// <summary>The command that made a picture, what its line said, and how the model drew.</summary>
+    public static void ShowNote(Terminal terminal, CommandNote note, bool asJson)
+    {
+        if (asJson)
+        {
+            Json.Write(terminal.Out, note);
+            return;
+        }
+        TextTable table = new("setting", "value");
+        table.Add("Command", $"hippogriff {note.Command}");
+        foreach ((string name, string[] values) in note.Options)
+            table.Add(name, string.Join(", ", values));
+        if (note.Settings is { } settings)
+            foreach ((string name, string value) in Infotext.Parse(Infotext.WritePlain(settings)).Fields)
+                table.Add(name, value);
         table.Write(terminal);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
@@ -44,51 +45,68 @@ internal static class StereogramSolveCommand
         };
         command.SetAction(
             (parsed, stop) =>
-            {
-                string path = parsed.GetRequiredValue(image);
-                OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
-                RgbImage picture = ImageFile.Read(path);
-                StereogramSolution found = WorkBar.Run(
-                    host.Terminal,
-                    "matching rows",
-                    progress => StereogramSolver.Solve(picture, parsed.GetValue(period) ?? 0, progress, stop)
-                );
-                names.Probe();
-                RgbImage depth = found.Depth.ToImage();
-                string target = names.Put(
-                    PngFile.Encode(depth),
-                    $"{Path.GetFileNameWithoutExtension(path)} depth",
-                    found.Far
-                );
-                if (parsed.GetValue(json))
-                {
-                    Json.Write(
-                        host.Terminal.Out,
-                        new
-                        {
-                            Path = target,
-                            found.Far,
-                            found.Near,
-                            Seen = Math.Round(found.Seen, 4),
-                            picture.Width,
-                            picture.Height,
-                        }
-                    );
-                    return Task.FromResult(ExitCode.Fine);
-                }
-                host.Terminal.Out.WriteLine(target);
-                if (host.Terminal.DrawsPictures)
-                    host.Terminal.Results.Write(new HalfBlockPicture(depth));
-                host.Terminal.Error.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"it repeats every {found.Far} pixels on the far wall and every {found.Near} where it "
-                            + $"is nearest; both eyes agree on {found.Seen:0 %} of it"
+                Task.FromResult(
+                    Run(
+                        host,
+                        new SolveChoices(
+                            parsed.GetRequiredValue(image),
+                            parsed.GetValue(period) ?? 0,
+                            parsed.GetValue(output),
+                            parsed.GetValue(json),
+                            CommandNote.Of(parsed)
+                        ),
+                        stop
                     )
-                );
-                return Task.FromResult(ExitCode.Fine);
-            }
+                )
         );
         return command;
+    }
+
+    /// <summary>What the line asks for.</summary>
+    private sealed record SolveChoices(string Image, int Period, string? Out, bool Json, CommandNote Note);
+
+    private static int Run(CommandHost host, SolveChoices choices, CancellationToken stop)
+    {
+        OutputNames names = OutputNames.OfPng(choices.Out, host.OutFolder);
+        RgbImage picture = ImageFile.Read(choices.Image);
+        StereogramSolution found = WorkBar.Run(
+            host.Terminal,
+            "matching rows",
+            progress => StereogramSolver.Solve(picture, choices.Period, progress, stop)
+        );
+        names.Probe();
+        RgbImage depth = found.Depth.ToImage();
+        string target = names.Put(
+            PngFile.Encode(depth, texts: choices.Note.Texts),
+            $"{Path.GetFileNameWithoutExtension(choices.Image)} depth",
+            found.Far
+        );
+        if (choices.Json)
+        {
+            Json.Write(
+                host.Terminal.Out,
+                new
+                {
+                    Path = target,
+                    found.Far,
+                    found.Near,
+                    Seen = Math.Round(found.Seen, 4),
+                    picture.Width,
+                    picture.Height,
+                }
+            );
+            return ExitCode.Fine;
+        }
+        host.Terminal.Out.WriteLine(target);
+        if (host.Terminal.DrawsPictures)
+            host.Terminal.Results.Write(new HalfBlockPicture(depth));
+        host.Terminal.Error.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"it repeats every {found.Far} pixels on the far wall and every {found.Near} where it "
+                    + $"is nearest; both eyes agree on {found.Seen:0 %} of it"
+            )
+        );
+        return ExitCode.Fine;
     }
 }

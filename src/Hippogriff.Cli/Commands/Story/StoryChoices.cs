@@ -3,9 +3,13 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary>The options of <c>hippogriff story</c>.</summary>
+/// <summary>What a line of <c>story</c> asks for.</summary>
 internal sealed record StoryChoices
 {
+    /// <summary>The model, and where it computes.</summary>
+    public StoryModelChoice Model { get; init; } = new();
+
+    /// <summary>The plot; null to find one in noise.</summary>
     public string? Text { get; init; }
 
     public double? Noise { get; init; }
@@ -20,7 +24,14 @@ internal sealed record StoryChoices
 
     public int Wrong { get; init; } = 1;
 
+    /// <summary>Repairs that are offered for a word.</summary>
     public int Repairs { get; init; } = 5;
+
+    /// <summary>Denoising steps; null for the model's.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Guidance scale; null for the model's.</summary>
+    public double? Guidance { get; init; }
 
     public int Count { get; init; } = 1;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
-using Hippogriff.Cli.Views;
-using Hippogriff.Devices;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
 using Hippogriff.Story.Training;
@@ -12,7 +10,8 @@ namespace Hippogriff.Cli.Commands.Story;
 /// <summary><c>hippogriff story play</c>: a person against the model, from one wrong word to pure noise.</summary>
 internal static class StoryPlayCommand
 {
-    private const int MostPlotWords = 16;
+    private const int MostPlotWords = 16,
+        DefaultRounds = 2;
 
     public static Command Build(CommandHost host)
     {
@@ -22,13 +21,9 @@ internal static class StoryPlayCommand
             GameLevel.All.Count,
             $"Only this level, 1 to {GameLevel.All.Count}. Left out: all, one after the other."
         );
-        Option<int?> rounds = Values.Whole("--rounds", 1, 100, "Plots a level. Default: 2.");
+        Option<int?> rounds = Values.Whole("--rounds", 1, 100, $"Plots a level. Default: {DefaultRounds}.");
         Option<long?> seed = Values.Seed("Same seed, same result. Left out: a random one.");
-        Option<string?> model = Values.Text(
-            "--model",
-            "NAME",
-            "Name or folder of a model. A story model. Left out: story."
-        );
+        StoryModelOptions model = new();
         DocumentedCommand command = new(
             "play",
             "Play the story plot game against the model: find and mend wrong words, in the end find plots in noise.",
@@ -39,20 +34,15 @@ internal static class StoryPlayCommand
             level,
             rounds,
             seed,
-            model,
         };
+        command.AddAll(model.All);
         command.SetAction(
             (parsed, stop) =>
             {
-                NativeRuntime.EnsureLoaded();
-                using StoryModel loaded = StoryFolder.Load(parsed.GetValue(model));
-                GameLevel[] levels =
-                [
-                    .. GameLevel.All.Where(l => parsed.GetValue(level) is not { } only || l.Number == only),
-                ];
+                using StoryModel loaded = model.Read(parsed).Load();
                 new StoryTable(host.Terminal, loaded).Play(
-                    levels,
-                    parsed.GetValue(rounds) ?? 2,
+                    [.. GameLevel.All.Where(l => parsed.GetValue(level) is not { } only || l.Number == only)],
+                    parsed.GetValue(rounds) ?? DefaultRounds,
                     parsed.GetValue(seed) ?? host.FreshSeed(),
                     NextPlot,
                     stop

@@ -63,6 +63,28 @@ internal static class StoryReportView
         Wrong(table, "composed, words of the grammar", report.ComposedWrongNear, "");
         if (report.FilmWrong is { } wrong)
             Wrong(table, "films", wrong, "50 % first");
+        Wishes(table, report);
+        Variety(table, "composed", report.Free, "");
+        if (report.FreeFilm is { } free)
+            Variety(table, "films", free, "under 5 %");
+        table.Add(
+            "a plot of 20 words in 24 steps",
+            string.Create(CultureInfo.InvariantCulture, $"{report.MillisecondsAPlot:0} ms"),
+            "",
+            "150 ms"
+        );
+        table.Write(terminal);
+        terminal.Error.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Counted.Of(report.Free.Plots, "plot")} of each kind, {report.Seconds:0} s."
+            )
+        );
+    }
+
+    /// <summary>How often samples have the genre, country and grammar that was wished.</summary>
+    private static void Wishes(TextTable table, StoryReport report)
+    {
         table.Add(
             "genre right, guided",
             Percent(report.Guided.GenreRight),
@@ -86,22 +108,6 @@ internal static class StoryReportView
             Percent(report.Free.Parsed),
             $"guided {Percent(report.Guided.Parsed)}, wished unguided {Percent(report.Unguided.Parsed)}",
             "90 %"
-        );
-        Variety(table, "composed", report.Free, "");
-        if (report.FreeFilm is { } free)
-            Variety(table, "films", free, "under 5 %");
-        table.Add(
-            "a plot of 20 words in 24 steps",
-            string.Create(CultureInfo.InvariantCulture, $"{report.MillisecondsAPlot:0} ms"),
-            "",
-            "150 ms"
-        );
-        table.Write(terminal);
-        terminal.Error.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Counted.Of(report.Free.Plots, "plot")} of each kind, {report.Seconds:0} s."
-            )
         );
     }
 

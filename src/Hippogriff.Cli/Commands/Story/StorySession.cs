@@ -82,7 +82,7 @@ internal sealed class StorySession(
                         ref random,
                         locked
                     );
-                    return Find(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
+                    return Find(new PlotStart(text, spoiled.Words, [.. locked], choices.Noise.Value, i), stop);
                 }),
         ];
         if (choices.Json)
@@ -114,7 +114,7 @@ internal sealed class StorySession(
                 choices.Wish,
                 Seeds.At(choices.Seed, tries)
             );
-            FoundPlot plot = Find(PlotText.OfWords(start), start, locked, 1, tries, stop, known);
+            FoundPlot plot = Find(new PlotStart(PlotText.OfWords(start), start, locked, 1, tries), stop, known);
             if (known.Add(KeyOf(plot.Words)))
                 found.Add(plot);
         }
@@ -128,20 +128,29 @@ internal sealed class StorySession(
             );
     }
 
+    /// <summary>Where a plot begins.</summary>
+    /// <param name="Sentence">The sentence whose form it keeps.</param>
+    /// <param name="Words">Its words, some or all of them noise.</param>
+    /// <param name="Locked">Places of words that stay.</param>
+    /// <param name="Time">Share of noise; 1 is noise alone.</param>
+    /// <param name="Number">Its number among the plots of the line, from 0.</param>
+    private sealed record PlotStart(
+        PlotText Sentence,
+        IReadOnlyList<string> Words,
+        IReadOnlyList<int> Locked,
+        double Time,
+        int Number
+    );
+
+    /// <param name="start">Where the plot begins.</param>
+    /// <param name="stop">Ctrl-C.</param>
     /// <param name="known">Plots that were found before and are not shown again.</param>
-    private FoundPlot Find(
-        PlotText text,
-        IReadOnlyList<string> start,
-        IReadOnlyList<int> locked,
-        double time,
-        int number,
-        CancellationToken stop,
-        IReadOnlySet<string>? known = null
-    )
+    private FoundPlot Find(PlotStart start, CancellationToken stop, IReadOnlySet<string>? known = null)
     {
+        (PlotText text, IReadOnlyList<string> begun, IReadOnlyList<int> locked, double time, int number) = start;
         PlotRequest order = new()
         {
-            Start = start,
+            Start = begun,
             Wish = choices.Wish,
             Locked = locked,
             Seed = Seeds.At(choices.Seed, number),
@@ -151,7 +160,7 @@ internal sealed class StorySession(
         QuietSteps quiet = new(terminal);
         bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
         if (shows)
-            _view.Start(text, start, locked, isNoise: time == 1);
+            _view.Start(text, begun, locked, isNoise: time == 1);
         IReadOnlyList<string> words = new PlotFinder(model).Find(
             order,
             step =>
@@ -170,10 +179,10 @@ internal sealed class StorySession(
         }
         else if (!choices.Json)
         {
-            _view.Found(text, start, words, locked, marks: shows);
+            _view.Found(text, begun, words, locked, marks: shows);
             _seeds.Add(order.Seed);
         }
-        return new FoundPlot(order.Seed, text, text.With(start), words, locked, steps);
+        return new FoundPlot(order.Seed, text, text.With(begun), words, locked, steps);
     }
 
     private static string KeyOf(IReadOnlyList<string> words) => string.Join(' ', words.Select(WordList.Key));

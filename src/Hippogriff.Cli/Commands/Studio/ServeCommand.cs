@@ -7,7 +7,6 @@ using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
-using Hippogriff.Weights;
 using Microsoft.AspNetCore.Builder;
 
 namespace Hippogriff.Cli.Commands.Studio;
@@ -19,62 +18,7 @@ internal static class ServeCommand
 {
     public static Command Build(CommandHost host)
     {
-        Option<string?> address = Values.Text(
-            "--host",
-            "ADDRESS",
-            "Address to listen on. Default: 127.0.0.1, this machine only; any other demands API keys (--new-key)."
-        );
-        Option<int?> port = Values.Whole(
-            "--port",
-            0,
-            65_535,
-            "Port to listen on; 0 takes any free one. Default: 5177."
-        );
-        Option<string?> data = Values.Text(
-            "--studio",
-            "DIR",
-            "The studio's folder. Default: studio. Jobs, pictures, uploads and trainings are kept there."
-        );
-        Option<string?> trainRoot = Values.Text(
-            "--train-root",
-            "DIR",
-            "Folder with one folder a dataset, which the page Train offers besides uploaded ones."
-        );
-        Option<string?> model = Values.Text(
-            "--model",
-            "NAME",
-            "Name or folder of a model. It draws where none is named."
-        );
-        Option<string?> device = DeviceOption.Create();
-        Option<int?> batch = Values.Whole(
-            "--batch-size",
-            1,
-            8,
-            "How many are computed at once. Pictures of a job. Default: 8. Fewer take less memory and "
-                + "more time; with 1 each is what its seed gives alone, on every processor."
-        );
-        Option<string?> keys = Values.Text(
-            "--keys",
-            "FILE",
-            "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, "
-                + "every request needs one."
-        );
-        Option<string?> newKey = Values.Text(
-            "--new-key",
-            "NAME",
-            "Make an API key of this name, print it once, and end."
-        );
-        Option<string[]> allowed = new("--allow-host")
-        {
-            HelpName = "NAME",
-            Description = "Another host name under which browsers may reach this server; may be given several times.",
-        };
-        Option<string?> log = Values.Name(
-            "--log",
-            ["text", "json", "none"],
-            "How to write the log, to standard error. Default: text. One of"
-        );
-        Option<bool> prompts = new("--log-prompts") { Description = "Write prompts into log and traces." };
+        ServeOptions options = new();
         DocumentedCommand command = new(
             "serve",
             "Open the studio: a web page to make and watch pictures, and a server that programs can use.",
@@ -83,42 +27,15 @@ internal static class ServeCommand
             "hippogriff serve --train-root my-pictures",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json"
-        )
-        {
-            address,
-            port,
-            data,
-            trainRoot,
-            model,
-            device,
-            batch,
-            keys,
-            newKey,
-            allowed,
-            log,
-            prompts,
-        };
+        );
+        options.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
             {
-                StudioOptions options = new()
-                {
-                    Device = parsed.GetValue(device) ?? DeviceOption.Default,
-                    BatchSize = parsed.GetValue(batch),
-                    Model = parsed.GetValue(model),
-                    TrainRoot = parsed.GetValue(trainRoot),
-                    Keys = parsed.GetValue(keys),
-                    LogPrompts = parsed.GetValue(prompts),
-                    Logs = Enum.Parse<StudioLogs>(parsed.GetValue(log) ?? nameof(StudioLogs.Text), ignoreCase: true),
-                };
-                options.Host = parsed.GetValue(address) ?? options.Host;
-                options.Port = parsed.GetValue(port) ?? options.Port;
-                options.Data = parsed.GetValue(data) ?? options.Data;
-                foreach (string name in parsed.GetValue(allowed) ?? [])
-                    options.AllowedHosts.Add(name);
-                return parsed.GetValue(newKey) is { } keyName
-                    ? Task.FromResult(MakeKey(host, options, keyName))
-                    : RunAsync(host, options, stop);
+                ServeChoices choices = options.Read(parsed);
+                return choices.NewKey is { } name
+                    ? Task.FromResult(MakeKey(host, choices.Studio, name))
+                    : RunAsync(host, choices.Studio, stop);
             }
         );
         return command;
@@ -165,7 +82,7 @@ internal static class ServeCommand
                 throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         }
         else if (options.Model is { } model)
-            ModelLibrary.Default().Find(model);
+            ModelOpening.Find(model);
         if (options.Device.StartsWith("cuda", StringComparison.Ordinal))
             DeviceChoice.Parse(options.Device);
     }

@@ -36,19 +36,12 @@ internal static class StudioBackupCommand
         command.SetAction(
             (parsed, stop) =>
             {
-                string target = parsed.GetRequiredValue(output);
+                (string folder, string target) = (StudioCommand.Folder(parsed, data), parsed.GetRequiredValue(output));
                 BackupReport report = StudioCommand.Report(
                     host.Terminal,
                     parsed.GetValue(json),
                     "copying",
-                    progress =>
-                        StudioBackup.Run(
-                            StudioCommand.Folder(parsed, data),
-                            target,
-                            host.Clock.GetUtcNow(),
-                            progress,
-                            stop
-                        ),
+                    progress => StudioBackup.Run(folder, target, host.Clock.GetUtcNow(), progress, stop),
                     copied => Write(host.Terminal, copied)
                 );
                 return Task.FromResult(report.Remarks.Count > 0 ? ExitCode.Failed : ExitCode.Fine);

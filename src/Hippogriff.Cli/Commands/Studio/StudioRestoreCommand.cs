@@ -35,20 +35,13 @@ internal static class StudioRestoreCommand
         command.SetAction(
             (parsed, stop) =>
             {
-                string from = parsed.GetRequiredValue(backup);
+                (string from, string folder) = (parsed.GetRequiredValue(backup), StudioCommand.Folder(parsed, data));
+                bool setAside = parsed.GetValue(aside);
                 StudioCommand.Report(
                     host.Terminal,
                     parsed.GetValue(json),
                     "unpacking",
-                    progress =>
-                        StudioRestore.Run(
-                            from,
-                            StudioCommand.Folder(parsed, data),
-                            parsed.GetValue(aside),
-                            host.Clock.GetUtcNow(),
-                            progress,
-                            stop
-                        ),
+                    progress => StudioRestore.Run(from, folder, setAside, host.Clock.GetUtcNow(), progress, stop),
                     report => Write(host.Terminal, report)
                 );
                 return Task.FromResult(ExitCode.Fine);

@@ -64,12 +64,7 @@ internal sealed class DistillOptions
         "NAME",
         "Name or folder of a model. It is learned from. Left out: the default one."
     );
-    private readonly Option<string?> _world = Values.Text(
-        "--world",
-        "FILE",
-        "JSON file of the world that scenes are composed of. Left out: the built-in one. It is for sprites in "
-            + "--data."
-    );
+    private readonly Option<string?> _world = WorldOption.Create(" It is for sprites in --data.");
     private readonly Option<int?> _draw = Values.Whole(
         "--draw-steps",
         1,
@@ -111,10 +106,8 @@ internal sealed class DistillOptions
     private readonly Option<bool> _json = JsonOption.Create();
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command)
-    {
-        Option[] all =
-        [
+    public void AddTo(Command command) =>
+        command.AddAll([
             _data,
             _output,
             _model,
@@ -131,10 +124,7 @@ internal sealed class DistillOptions
             _resume,
             _device,
             _json,
-        ];
-        foreach (Option option in all)
-            command.Add(option);
-    }
+        ]);
 
     /// <summary>What the line says.</summary>
     /// <exception cref="HippogriffException">The length is missing or given twice, a resumed run is to change, or the

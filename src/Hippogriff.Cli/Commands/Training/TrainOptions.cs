@@ -100,10 +100,8 @@ internal sealed class TrainOptions
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command)
-    {
-        Option[] all =
-        [
+    public void AddTo(Command command) =>
+        command.AddAll([
             _data,
             _output,
             _recipe,
@@ -123,18 +121,14 @@ internal sealed class TrainOptions
             _resume,
             _device,
             _json,
-        ];
-        foreach (Option option in all)
-            command.Add(option);
-    }
+        ]);
 
     /// <summary>What the line says.</summary>
     /// <exception cref="HippogriffException">The length is missing or given twice, or options do not go
     /// together.</exception>
     public TrainingRequest Read(ParseResult parsed)
     {
-        TrainingLength length = new(parsed.GetValue(_steps), parsed.GetValue(_minutes));
-        RequireOneLength(length);
+        TrainingLength length = TrainingOptions.LengthOf(parsed, _steps, _minutes);
         RequireTogether(parsed);
         return new TrainingRequest
         {
@@ -156,17 +150,6 @@ internal sealed class TrainOptions
             Resume = parsed.GetValue(_resume),
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
         };
-    }
-
-    private static void RequireOneLength(TrainingLength length)
-    {
-        if (length is { Steps: not null, Minutes: not null })
-            throw new HippogriffException("A training ends by --minutes or by --updates, not by both.");
-        if (length is { Steps: null, Minutes: null })
-            throw new HippogriffException(
-                "A training needs its length: --minutes N or --updates N, including earlier sessions of a "
-                    + "resumed run."
-            );
     }
 
     /// <summary>Refuses what a resumed run, or a LoRA, has from elsewhere, and what only a LoRA takes.</summary>

@@ -2,14 +2,14 @@ using System.Globalization;
 using Hippogriff.Evaluation;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 
-internal static partial class EvaluationView
+/// <summary>The JSON output of <c>evaluate</c>.</summary>
+internal static class EvaluationDocument
 {
-    /// <summary>The output of --json: shares are 0 to 1, and categories that were not asked are omitted.</summary>
-    internal static object Document(EvaluationOutcome outcome)
+    /// <summary>The document: shares are 0 to 1, and categories that were not asked are omitted.</summary>
+    public static object Of(EvaluationOutcome outcome)
     {
         // Long: one document, field by field.
         EvaluationResult r = outcome.Result;

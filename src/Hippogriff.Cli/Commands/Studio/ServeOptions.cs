@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Studio.Configuration;
+
+namespace Hippogriff.Cli.Commands.Studio;
+
+/// <summary>What a line of <c>serve</c> asks for.</summary>
+/// <param name="Studio">How the studio runs.</param>
+/// <param name="NewKey">Name of an API key to make instead; null to serve.</param>
+internal sealed record ServeChoices(StudioOptions Studio, string? NewKey);
+
+/// <summary>The options of <c>serve</c>.</summary>
+internal sealed class ServeOptions
+{
+    private readonly Option<string?> _address = Values.Text(
+        "--host",
+        "ADDRESS",
+        "Address to listen on. Default: 127.0.0.1, this machine only; any other demands API keys (--new-key)."
+    );
+    private readonly Option<int?> _port = Values.Whole(
+        "--port",
+        0,
+        65_535,
+        "Port to listen on; 0 takes any free one. Default: 5177."
+    );
+    private readonly Option<string?> _data = Values.Text(
+        "--studio",
+        "DIR",
+        "The studio's folder. Default: studio. Jobs, pictures, uploads and trainings are kept there."
+    );
+    private readonly Option<string?> _trainRoot = Values.Text(
+        "--train-root",
+        "DIR",
+        "Folder with one folder a dataset, which the page Train offers besides uploaded ones."
+    );
+    private readonly Option<string?> _model = Values.Text(
+        "--model",
+        "NAME",
+        "Name or folder of a model. It draws where none is named."
+    );
+    private readonly Option<string?> _device = DeviceOption.Create();
+    private readonly Option<int?> _batch = Values.Whole(
+        "--batch-size",
+        1,
+        8,
+        "How many are computed at once. Pictures of a job. Default: 8. Fewer take less memory and "
+            + "more time; with 1 each is what its seed gives alone, on every processor."
+    );
+    private readonly Option<string?> _keys = Values.Text(
+        "--keys",
+        "FILE",
+        "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, "
+            + "every request needs one."
+    );
+    private readonly Option<string?> _newKey = Values.Text(
+        "--new-key",
+        "NAME",
+        "Make an API key of this name, print it once, and end."
+    );
+    private readonly Option<string[]> _allowed = new("--allow-host")
+    {
+        HelpName = "NAME",
+        Description = "Another host name under which browsers may reach this server; may be given several times.",
+    };
+    private readonly Option<string?> _log = Values.Name(
+        "--log",
+        [.. Enum.GetNames<StudioLogs>().Select(name => name.ToLowerInvariant())],
+        "How to write the log, to standard error. Default: text. One of"
+    );
+    private readonly Option<bool> _prompts = new("--log-prompts")
+    {
+        Description = "Write prompts into log and traces.",
+    };
+
+    /// <summary>Adds them to the command.</summary>
+    public void AddTo(Command command) =>
+        command.AddAll([
+            _address,
+            _port,
+            _data,
+            _trainRoot,
+            _model,
+            _device,
+            _batch,
+            _keys,
+            _newKey,
+            _allowed,
+            _log,
+            _prompts,
+        ]);
+
+    /// <summary>What the line says.</summary>
+    public ServeChoices Read(ParseResult parsed)
+    {
+        StudioOptions options = new()
+        {
+            Device = parsed.GetValue(_device) ?? DeviceOption.Default,
+            BatchSize = parsed.GetValue(_batch),
+            Model = parsed.GetValue(_model),
+            TrainRoot = parsed.GetValue(_trainRoot),
+            Keys = parsed.GetValue(_keys),
+            LogPrompts = parsed.GetValue(_prompts),
+            Logs = Enum.Parse<StudioLogs>(parsed.GetValue(_log) ?? nameof(StudioLogs.Text), ignoreCase: true),
+        };
+        options.Host = parsed.GetValue(_address) ?? options.Host;
+        options.Port = parsed.GetValue(_port) ?? options.Port;
+        options.Data = parsed.GetValue(_data) ?? options.Data;
+        foreach (string name in parsed.GetValue(_allowed) ?? [])
+            options.AllowedHosts.Add(name);
+        return new ServeChoices(options, parsed.GetValue(_newKey));
+    }
+}
