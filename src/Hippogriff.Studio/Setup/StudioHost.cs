@@ -164,22 +164,13 @@ public static class StudioHost
         services.AddSingleton<PictureGallery>();
         services.AddSingleton<IGallery>(provider => provider.GetRequiredService<PictureGallery>());
         services.AddSingleton<IImageStore>(provider => provider.GetRequiredService<PictureGallery>());
-        services.AddSingleton<JobQueue>();
-        services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
-        services.AddSingleton(provider => provider.GetRequiredService<JobQueue>().Work);
-        services.AddSingleton<JobDrawing>();
-        services.AddSingleton<JobKeeping>();
-        services.AddSingleton<JobRun>();
+        AddJobs(services);
         services.AddSingleton<Datasets>();
         services.AddSingleton<RecipeCatalogue>();
         services.AddSingleton<TrainingMaterial>();
         services.AddSingleton<DrawingFirst>();
         services.AddSingleton<TrainingService>();
-        services.AddHostedService(provider => provider.GetRequiredService<TrainingService>());
-        services.AddHostedService<JobWorker>();
-        services.AddHostedService<Housekeeping>();
-        if (options.LoadAtStart)
-            services.AddHostedService<FirstLoad>();
+        AddBackgroundWork(services, options);
 
         services.AddStudioApis();
         services.AddStudioPages();
@@ -189,5 +180,26 @@ public static class StudioHost
         services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+    }
+
+    /// <summary>The queue, and what draws its jobs.</summary>
+    private static void AddJobs(IServiceCollection services)
+    {
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddSingleton(provider => provider.GetRequiredService<JobQueue>().Work);
+        services.AddSingleton<JobDrawing>();
+        services.AddSingleton<JobKeeping>();
+        services.AddSingleton<JobRun>();
+    }
+
+    /// <summary>What goes on beside requests; ends in the opposite order.</summary>
+    private static void AddBackgroundWork(IServiceCollection services, StudioOptions options)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingService>());
+        services.AddHostedService<JobWorker>();
+        services.AddHostedService<Housekeeping>();
+        if (options.LoadAtStart)
+            services.AddHostedService<FirstLoad>();
     }
 }

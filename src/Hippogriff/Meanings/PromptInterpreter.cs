@@ -56,8 +56,7 @@ public sealed class PromptInterpreter : IWordInterpreter
     {
         words = [.. words.SelectMany(word => Parts(word, knows))];
         bool isTitle = ProperNames.IsTitle(words, IsEdge);
-        bool IsCommon(string word) =>
-            knows(word) || _table.LookUp(word) is { Main: not (WordKinds.None or WordKinds.Person) };
+        bool IsCommon(string word) => knows(word) || _table.LookUp(word) is { Kinds: not WordKinds.Person };
         List<InterpretedWord> read = [];
         for (int at = 0; at < words.Count; )
         {

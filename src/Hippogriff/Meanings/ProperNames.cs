@@ -13,7 +13,7 @@ internal static class ProperNames
     /// <param name="at">The word.</param>
     /// <param name="isTitle">Whether all words of the prompt that could be things have capitals, so that a capital
     /// says little.</param>
-    /// <param name="isCommon">Whether a word means something other than a person; in a title such a word ends no
+    /// <param name="isCommon">Whether a word means something else than a person; in a title such a word ends no
     /// name.</param>
     public static bool Has(IReadOnlyList<PromptWord> words, int at, bool isTitle, Func<string, bool> isCommon) =>
         at + 1 < words.Count

@@ -50,7 +50,10 @@ public sealed class CommandNoteTests : IDisposable
                 option.Split('=')[1],
                 string.Join(
                     '+',
-                    note.GetProperty("options").GetProperty(option.Split('=')[0]).EnumerateArray().Select(v => v.GetString())
+                    note.GetProperty("options")
+                        .GetProperty(option.Split('=')[0])
+                        .EnumerateArray()
+                        .Select(v => v.GetString())
                 )
             );
         JsonElement settings = note.GetProperty("settings");
@@ -93,9 +96,24 @@ public sealed class CommandNoteTests : IDisposable
             Assert.Equal("40", options.GetProperty("--separation")[0].GetString()); // an eighth, left open
             Assert.False(options.TryGetProperty("--out", out _));
         }
-        Assert.Equal(0, await _run.RunAsync("stereogram", "solve", _run.PathTo("s.png"), "--out", _run.PathTo("f.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("stereogram", "solve", _run.PathTo("s.png"), "--out", _run.PathTo("f.png"))
+        );
         Assert.Equal("stereogram solve", (await NoteOf("f.png")).GetProperty("command").GetString());
-        Assert.Equal(0, await _run.RunAsync("stereogram", "a cat", "--seed", "5", "--out", _run.PathTo("cat.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "stereogram",
+                "a cat",
+                "--read",
+                "depth",
+                "--seed",
+                "5",
+                "--out",
+                _run.PathTo("cat.png")
+            )
+        );
         Assert.Equal("a cat", (await NoteOf("cat.png")).GetProperty("settings").GetProperty("prompt").GetString());
     }
 

@@ -44,21 +44,20 @@ internal static class DataPlotsCommand
         };
         command.SetAction(parsed =>
         {
-            for (int i = 0; i < (parsed.GetValue(count) ?? DefaultCount); i++)
-                host.Terminal.Out.WriteLine(
-                    Told(
-                        PlotGrammar.BuiltIn.Compose(
-                            parsed.GetValue(seed) ?? 0,
-                            i,
-                            parsed.GetValue(heldOut),
-                            parsed.GetValue(genre)
-                        ),
-                        parsed.GetValue(jsonl)
-                    )
-                );
+            IEnumerable<ComposedPlot> plots = Plots(
+                parsed.GetValue(count) ?? DefaultCount,
+                parsed.GetValue(seed) ?? 0,
+                parsed.GetValue(heldOut),
+                parsed.GetValue(genre)
+            );
+            foreach (ComposedPlot plot in plots)
+                host.Terminal.Out.WriteLine(Told(plot, parsed.GetValue(jsonl)));
         });
         return command;
     }
+
+    private static IEnumerable<ComposedPlot> Plots(int count, long seed, bool heldOut, string? genre) =>
+        Enumerable.Range(0, count).Select(i => PlotGrammar.BuiltIn.Compose(seed, i, heldOut, genre));
 
     /// <summary>A plot as a sentence, or as a line of training data.</summary>
     private static string Told(ComposedPlot plot, bool jsonl)

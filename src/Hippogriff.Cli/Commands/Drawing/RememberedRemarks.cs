@@ -25,8 +25,8 @@ internal static class RememberedRemarks
             yield return $"'{from}' has no prompt that can be read here, so this is drawn without one; give a PROMPT "
                 + "in quotes.";
         if (!Says(GenerationFields.Seed) && said.StrangeSeed is { } seed)
-            yield return $"The seed {seed} of '{from}' is not between 0 and {long.MaxValue}, so another one is taken and "
-                + "this picture will differ; --seed names one.";
+            yield return $"The seed {seed} of '{from}' is not between 0 and {long.MaxValue}, so another one is taken "
+                + "and this picture will differ; --seed names one.";
         else if (!Says(GenerationFields.Seed) && again.Seed is null)
             yield return $"'{from}' has no seed, so another one is taken and this picture will differ; --seed names "
                 + "one.";

@@ -42,17 +42,7 @@ internal static class PerfectCommand
         using NetworkModel? network = choices.WithoutNetwork
             ? null
             : PipelineLoader.Load(choices.Model, new LoadOptions { Device = choices.Device });
-        Example[] examples =
-        [
-            .. PictureFolder.Read(
-                choices.Folder,
-                SideOf(network, choices),
-                choices.Pictures,
-                choices.TrainingSeed,
-                new Remarks(host.Terminal.Error),
-                stop
-            ),
-        ];
+        Example[] examples = Read(host, choices, SideOf(network, choices), stop);
         names.Probe();
         long started = host.Clock.GetTimestamp(),
             first = choices.Request.Seed;
@@ -68,21 +58,22 @@ internal static class PerfectCommand
             first
         );
         if (choices.Json)
-        {
             PerfectView.WriteJson(host.Terminal, result, path, first, examples.Length, network?.Name);
-            return ExitCode.Fine;
+        else
+        {
+            host.Terminal.Out.WriteLine(path);
+            PerfectView.Write(host.Terminal, result);
+            host.Terminal.Error.WriteLine(Summary(examples.Length, choices.Request, taken));
         }
-        host.Terminal.Out.WriteLine(path);
-        PerfectView.Write(host.Terminal, result);
-        host.Terminal.Error.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Counted.Of(examples.Length, "picture")}, {Counted.Of(choices.Request.Count, "drawing")} of "
-                    + $"{Counted.Of(choices.Request.Steps, "step")}, {taken.TotalSeconds:0.0} s"
-            )
-        );
         return ExitCode.Fine;
     }
+
+    private static string Summary(int pictures, PerfectRequest request, TimeSpan taken) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Counted.Of(pictures, "picture")}, {Counted.Of(request.Count, "drawing")} of "
+                + $"{Counted.Of(request.Steps, "step")}, {taken.TotalSeconds:0.0} s"
+        );
 
     /// <summary>What the sheet says: the line, and what it left open.</summary>
     private static CommandNote Noted(PerfectChoices choices, int pictures, NetworkModel? network) =>
@@ -93,6 +84,18 @@ internal static class PerfectCommand
             ("--pictures", pictures),
             .. network is null ? [] : new (string, object)[] { ("--model", $"{network.Name} ({network.Hash})") },
         ]);
+
+    private static Example[] Read(CommandHost host, PerfectChoices choices, int side, CancellationToken stop) =>
+        [
+            .. PictureFolder.Read(
+                choices.Folder,
+                side,
+                choices.Pictures,
+                choices.TrainingSeed,
+                new Remarks(host.Terminal.Error),
+                stop
+            ),
+        ];
 
     /// <summary>Side of the pictures in pixels: what the network draws, or what the line says.</summary>
     private static int SideOf(NetworkModel? network, PerfectChoices choices) =>

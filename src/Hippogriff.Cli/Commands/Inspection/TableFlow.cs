@@ -38,12 +38,7 @@ internal static class TableFlow
             "along a row other chance, down a column other words"
         );
         flow.Write(sheet, $"{prompts[0]} table");
-        double otherSeed = Mean(table.SelectMany(row => Pairs(row))),
-            otherWords = Mean(
-                Enumerable
-                    .Range(0, seeds.Length)
-                    .SelectMany(c => Pairs([.. table.Where(row => c < row.Count).Select(row => row[c])]))
-            );
+        TableDistances apart = DistancesOf(table, seeds.Length);
         return flow.Report(
             new
             {
@@ -51,19 +46,35 @@ internal static class TableFlow
                 Files = flow.Written,
                 Prompts = prompts,
                 Seeds = seeds,
-                OtherSeed = InspectionFlow.Round(otherSeed, 2),
-                OtherWords = InspectionFlow.Round(otherWords, 2),
+                OtherSeed = InspectionFlow.Round(apart.OtherSeed, 2),
+                OtherWords = InspectionFlow.Round(apart.OtherWords, 2),
             },
-            output => output.WriteLine(Described(otherSeed, otherWords)),
+            output => output.WriteLine(apart.Described),
             sheet
         );
     }
 
-    private static string Described(double otherSeed, double otherWords) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Same words, another seed: {otherSeed:0.0} of 255 apart; same seed, other words: "
-                + $"{otherWords:0.0} (root mean square of pixels, mean of all pairs)"
+    /// <summary>Mean distances of two pictures in a table, root mean squares of pixels, 0 to 255.</summary>
+    /// <param name="OtherSeed">Of the same words.</param>
+    /// <param name="OtherWords">Of the same seed.</param>
+    private sealed record TableDistances(double OtherSeed, double OtherWords)
+    {
+        public string Described =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Same words, another seed: {OtherSeed:0.0} of 255 apart; same seed, other words: "
+                    + $"{OtherWords:0.0} (root mean square of pixels, mean of all pairs)"
+            );
+    }
+
+    private static TableDistances DistancesOf(IReadOnlyList<IReadOnlyList<RgbImage>> table, int seeds) =>
+        new(
+            Mean(table.SelectMany(row => Pairs(row))),
+            Mean(
+                Enumerable
+                    .Range(0, seeds)
+                    .SelectMany(c => Pairs([.. table.Where(row => c < row.Count).Select(row => row[c])]))
+            )
         );
 
     private static IEnumerable<double> Pairs(IReadOnlyList<RgbImage> pictures) =>

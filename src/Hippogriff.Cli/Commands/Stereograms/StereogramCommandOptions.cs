@@ -151,9 +151,34 @@ internal sealed class StereogramCommandOptions
     /// --tile cannot be read.</exception>
     public StereogramChoices Read(ParseResult parsed)
     {
+        PictureSize size = parsed.GetValue(_size) ?? new PictureSize(DefaultWidth, DefaultHeight);
+        return new StereogramChoices
+        {
+            Options = DotsOf(parsed, size),
+            Hidden = parsed.GetRequiredValue(_hidden),
+            Reading = Enum.Parse<DepthReading>(
+                parsed.GetValue(_reading) ?? nameof(DepthReading.Auto),
+                ignoreCase: true
+            ),
+            Relief = parsed.GetValue(_relief) == Flat ? Relief.Flat : Relief.Round,
+            Size = size,
+            Drawing = new DrawingChoices
+            {
+                Options = new GenerationOptions { Seed = parsed.GetValue(_seed) },
+                Model = parsed.GetValue(_model),
+                Device = parsed.GetValue(_device) ?? DeviceOption.Default,
+                Out = parsed.GetValue(_output),
+                Json = parsed.GetValue(_json),
+            },
+            DepthOut = parsed.GetValue(_depthOut),
+            Note = CommandNote.Of(parsed),
+        };
+    }
+
+    private StereogramOptions DotsOf(ParseResult parsed, PictureSize size)
+    {
         string? tile = parsed.GetValue(_tile);
         string pattern = PatternOf(parsed.GetValue(_pattern), tile);
-        PictureSize size = parsed.GetValue(_size) ?? new PictureSize(DefaultWidth, DefaultHeight);
         if (Math.Min(size.Width, size.Height) < LeastSide)
             throw new HippogriffException(
                 $"--size takes at least {LeastSide}x{LeastSide} for a stereogram, not {size}."
@@ -173,27 +198,7 @@ internal sealed class StereogramCommandOptions
             Seed = parsed.GetValue(_seed) ?? 0,
         };
         options.Check(size.Width);
-        return new StereogramChoices
-        {
-            Hidden = parsed.GetRequiredValue(_hidden),
-            Reading = Enum.Parse<DepthReading>(
-                parsed.GetValue(_reading) ?? nameof(DepthReading.Auto),
-                ignoreCase: true
-            ),
-            Relief = parsed.GetValue(_relief) == Flat ? Relief.Flat : Relief.Round,
-            Options = options,
-            Size = size,
-            Drawing = new DrawingChoices
-            {
-                Options = new GenerationOptions { Seed = parsed.GetValue(_seed) },
-                Model = parsed.GetValue(_model),
-                Device = parsed.GetValue(_device) ?? DeviceOption.Default,
-                Out = parsed.GetValue(_output),
-                Json = parsed.GetValue(_json),
-            },
-            DepthOut = parsed.GetValue(_depthOut),
-            Note = CommandNote.Of(parsed),
-        };
+        return options;
     }
 
     private static string PatternOf(string? asked, string? tile)

@@ -43,23 +43,17 @@ internal static class StereogramSolveCommand
             output,
             json,
         };
-        command.SetAction(
-            (parsed, stop) =>
-                Task.FromResult(
-                    Run(
-                        host,
-                        new SolveChoices(
-                            parsed.GetRequiredValue(image),
-                            parsed.GetValue(period) ?? 0,
-                            parsed.GetValue(output),
-                            parsed.GetValue(json),
-                            CommandNote.Of(parsed)
-                        ),
-                        stop
-                    )
-                )
-        );
+        command.SetAction((parsed, stop) => Task.FromResult(Run(host, Read(parsed), stop)));
         return command;
+
+        SolveChoices Read(ParseResult parsed) =>
+            new(
+                parsed.GetRequiredValue(image),
+                parsed.GetValue(period) ?? 0,
+                parsed.GetValue(output),
+                parsed.GetValue(json),
+                CommandNote.Of(parsed)
+            );
     }
 
     /// <summary>What the line asks for.</summary>
@@ -75,19 +69,24 @@ internal static class StereogramSolveCommand
             progress => StereogramSolver.Solve(picture, choices.Period, progress, stop)
         );
         names.Probe();
-        RgbImage depth = found.Depth.ToImage();
         string target = names.Put(
-            PngFile.Encode(depth, texts: choices.Note.Texts),
+            PngFile.Encode(found.Depth.ToImage(), texts: choices.Note.Texts),
             $"{Path.GetFileNameWithoutExtension(choices.Image)} depth",
             found.Far
         );
-        if (choices.Json)
+        Report(host.Terminal, target, picture, found, choices.Json);
+        return ExitCode.Fine;
+    }
+
+    private static void Report(Terminal terminal, string path, RgbImage picture, StereogramSolution found, bool json)
+    {
+        if (json)
         {
             Json.Write(
-                host.Terminal.Out,
+                terminal.Out,
                 new
                 {
-                    Path = target,
+                    Path = path,
                     found.Far,
                     found.Near,
                     Seen = Math.Round(found.Seen, 4),
@@ -95,18 +94,17 @@ internal static class StereogramSolveCommand
                     picture.Height,
                 }
             );
-            return ExitCode.Fine;
+            return;
         }
-        host.Terminal.Out.WriteLine(target);
-        if (host.Terminal.DrawsPictures)
-            host.Terminal.Results.Write(new HalfBlockPicture(depth));
-        host.Terminal.Error.WriteLine(
+        terminal.Out.WriteLine(path);
+        if (terminal.DrawsPictures)
+            terminal.Results.Write(new HalfBlockPicture(found.Depth.ToImage()));
+        terminal.Error.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"it repeats every {found.Far} pixels on the far wall and every {found.Near} where it "
                     + $"is nearest; both eyes agree on {found.Seen:0 %} of it"
             )
         );
-        return ExitCode.Fine;
     }
 }

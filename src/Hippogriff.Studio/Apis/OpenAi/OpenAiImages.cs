@@ -208,7 +208,7 @@ internal sealed class OpenAiImages(
             );
     }
 
-    /// <summary>Whether the next preview is sent now: the k-th of P at or after the share k / (P + 1) of the steps.</summary>
+    /// <summary>Whether a preview is sent now: the k-th of P at or after the share k / (P + 1) of the steps.</summary>
     private static bool IsDue(JobEvent now, int sent, int previews) =>
         now.Step < now.Steps && now.Step * (previews + 1) >= (sent + 1) * now.Steps;
 
