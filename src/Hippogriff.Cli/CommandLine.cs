@@ -69,7 +69,7 @@ internal static class CommandLine
         ("Draw", ["generate", "denoise", "models"]),
         ("The studio in the browser", ["serve", "mcp", "studio"]),
         ("Look into a model", ["map", "spread", "walk", "steps", "attention", "survival", "add-noise", "perfect"]),
-        ("Train and measure", ["data", "train", "distill", "evaluate"]),
+        ("Train and measure", ["data", "train", "distill", "judge", "evaluate"]),
         ("Games", ["story", "stereogram"]),
         ("This machine", ["doctor", "completion"]),
     ];
@@ -117,6 +117,7 @@ internal static class CommandLine
             StudioCommand.Build(host),
             TrainCommand.Build(host),
             DistillCommand.Build(host),
+            JudgeCommand.Build(host),
             EvaluateCommand.Build(host),
             StoryCommand.Build(host),
             DataCommand.Build(host),

@@ -13,10 +13,12 @@ public sealed class JudgeBatch
     private const double Core = 0.5; // share of a thing's half width and height
     private readonly JudgeLabels _labels;
 
-    /// <summary>Lessons <paramref name="first"/> and on.</summary>
-    public JudgeBatch(JudgeLabels labels, JudgeLessons lessons, long first, int count)
+    /// <summary>
+    /// Lessons <paramref name="first"/> and on, for a network with cells of <paramref name="cell"/> pixels a side.
+    /// </summary>
+    public JudgeBatch(JudgeLabels labels, JudgeLessons lessons, long first, int count, int cell = 4)
     {
-        (_labels, Count, Grid) = (labels, count, lessons.Size / JudgeNetwork.Cell);
+        (_labels, Count, Grid) = (labels, count, lessons.Size / cell);
         int cells = Grid * Grid;
         RgbImage[] pictures = new RgbImage[count];
         (Middles, Things, Colours, Boxes) = (

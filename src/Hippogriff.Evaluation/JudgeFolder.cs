@@ -17,8 +17,8 @@ public static class JudgeFolder
 {
     private const string WeightsFile = "judge.safetensors",
         CardFile = "judge.json";
-    private const int MostWidth = 1_024,
-        MostSide = 2_048;
+    private const int MostSide = 2_048;
+    internal const int MostWidth = 1_024;
     internal const int Making = 2; // 1: no boxes, no cells that look around
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -35,6 +35,7 @@ public static class JudgeFolder
     /// <param name="PicturesSeen">Number of lessons.</param>
     /// <param name="Seconds">Training time.</param>
     /// <param name="Making">Version of its architecture.</param>
+    /// <param name="Patch">Side of the patches of its network in pixels.</param>
     internal sealed record Card(
         JudgeLabels Labels,
         int Width,
@@ -42,7 +43,8 @@ public static class JudgeFolder
         double Threshold,
         long PicturesSeen,
         double Seconds,
-        int Making
+        int Making,
+        int Patch = JudgeNetwork.UsualPatch
     );
 
     /// <summary>Whether there is a judge of any world in the folder.</summary>
@@ -61,6 +63,20 @@ public static class JudgeFolder
     /// <exception cref="HippogriffException">There is none, or it has another world or version, or is
     /// damaged.</exception>
     public static Judge Open(SceneWorld world, string folder, Device device)
+    {
+        (JudgeNetwork network, Card card) = Read(world, folder, device);
+        return new Judge(
+            network,
+            JudgeLabels.Of(world),
+            card.Size,
+            card.Threshold,
+            ModelFolder.HashOf([Path.Combine(folder, WeightsFile)])
+        );
+    }
+
+    /// <summary>Network and settings of the judge in a folder; the caller disposes the network.</summary>
+    /// <exception cref="HippogriffException">As for <see cref="Open"/>.</exception>
+    internal static (JudgeNetwork Network, Card Card) Read(SceneWorld world, string folder, Device device)
     {
         string weights = Path.Combine(folder, WeightsFile);
         if (!Exists(folder))
@@ -87,8 +103,10 @@ public static class JudgeFolder
                 FaultKind.Incompatible
             );
         using SafetensorsFile file = SafetensorsFile.Open(weights);
-        WeightBudget.Require(file, Path.Combine(folder, CardFile), () => JudgeNetwork.Numbers(labels, card.Width));
-        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width));
+        WeightBudget.Require(file, Path.Combine(folder, CardFile), () =>
+            JudgeNetwork.Numbers(labels, card.Width, card.Patch)
+        );
+        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width, card.Patch));
         try
         {
             WeightLoader.Load(network, file);
@@ -101,7 +119,7 @@ public static class JudgeFolder
         network.to(device);
         network.eval();
         ConvolutionLayout.ChannelsLast(network);
-        return new Judge(network, labels, card.Size, card.Threshold, ModelFolder.HashOf([weights]));
+        return (network, card);
     }
 
     /// <summary>Writes a judge, settings first: a folder without weights is not a judge.</summary>
@@ -119,6 +137,8 @@ public static class JudgeFolder
             return
                 card is { Width: >= 8 and <= MostWidth, Size: >= 8 and <= MostSide, Threshold: >= 0 and <= 1 }
                 && card.Width % 8 == 0
+                && card.Patch is 2 or 4
+                && card.Size % (4 * card.Patch) == 0
                 ? card
                 : null;
         }

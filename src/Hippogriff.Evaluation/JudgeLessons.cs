@@ -111,7 +111,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
                 Group = 0.17,
                 Places = 0.22,
                 Doings = 0.21,
-                Several = world.Weights.Several > 0 ? 0.3 : 0,
+                Several = world.Weights.Several > 0 ? 1.3 : 0, // half of the lessons: many things, many answers
                 LookShare = 0.5,
                 ColourShare = 0.45,
                 PlainShare = 0.45,

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>A judge's outputs for N pictures of 4 G pixels a side; logits, except for boxes and features.</summary>
+/// <summary>A judge's outputs for N pictures of G x G cells; logits, except for boxes and features.</summary>
 /// <param name="Middles">Whether the centre of a thing is in the cell [N, G, G].</param>
 /// <param name="Things">Class of the thing [N, K, G, G].</param>
 /// <param name="Colours">Colour of the thing, 0 for its own [N, 1 + C, G, G].</param>
@@ -31,15 +31,15 @@ public sealed record JudgeAnswers(
 );
 
 /// <summary>
-/// A small convolutional network that detects things by their centres (CenterNet, 1904.07850). Cells of 4x4 pixels
-/// predict centre, class, colour and size, so number, position and colour belong to a thing. Look, background and
-/// action are predicted from the whole picture. In between, cells of 8x8 pixels attend to all others, because a thing
-/// that fills the picture has only one centre. Its shading is also best visible where it is largest.
+/// A small convolutional network that detects things by their centres (CenterNet, 1904.07850). Cells of two patches a
+/// side predict centre, class, colour and size, so number, position and colour belong to a thing. Look, background and
+/// action are predicted from the whole picture. In between, cells of four patches a side attend to all others, because
+/// a thing that fills the picture has only one centre. Its shading is also best visible where it is largest.
 /// </summary>
 public sealed class JudgeNetwork : nn.Module
 {
-    /// <summary>Side of a cell in pixels.</summary>
-    public const int Cell = 4;
+    /// <summary>Side of a patch in pixels where none is named.</summary>
+    public const int UsualPatch = 2;
 
     /// <summary>Length of <see cref="JudgeAnswers.Features"/>.</summary>
     public const int FeatureCount = 128;
@@ -47,7 +47,9 @@ public sealed class JudgeNetwork : nn.Module
     private const int HeadWidth = 32;
     private readonly int things;
     private readonly int colours;
+    private readonly int patch;
     private readonly int[] wholes;
+    private readonly BackgroundParts backgrounds;
     private readonly Conv2d stem;
     private readonly ResidualBlock fine;
     private readonly Conv2d to_middle;
@@ -66,12 +68,14 @@ public sealed class JudgeNetwork : nn.Module
 
     /// <param name="labels">The labels.</param>
     /// <param name="width">Channels of the first level; doubled twice. A multiple of 8.</param>
-    public JudgeNetwork(JudgeLabels labels, int width = 32)
+    /// <param name="patch">Side in pixels of the squares that the first level sees as one place.</param>
+    public JudgeNetwork(JudgeLabels labels, int width = 32, int patch = UsualPatch)
         : base(nameof(JudgeNetwork))
     {
-        (things, colours) = (labels.Things.Count, labels.Colours.Count + 1);
-        wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, labels.Doings, things];
-        stem = nn.Conv2d(12, width, 3, padding: 1);
+        (things, colours, this.patch) = (labels.Things.Count, labels.Colours.Count + 1, patch);
+        backgrounds = new BackgroundParts(labels.Backgrounds);
+        wholes = [labels.Looks.Count + 1, backgrounds.Count, labels.Doings, things];
+        stem = nn.Conv2d(InputsOf(patch), width, 3, padding: 1);
         fine = new ResidualBlock(width, width);
         to_middle = nn.Conv2d(width, 2 * width, 3, 2, 1);
         middle = [new ResidualBlock(2 * width, 2 * width), new ResidualBlock(2 * width, 2 * width)];
@@ -96,13 +100,14 @@ public sealed class JudgeNetwork : nn.Module
 
     /// <summary>Number of parameters, computed without building the network.</summary>
     /// <exception cref="OverflowException">The number overflows.</exception>
-    internal static long Numbers(JudgeLabels labels, long width)
+    internal static long Numbers(JudgeLabels labels, long width, int patch = UsualPatch)
     {
         long things = labels.Things.Count,
             colours = labels.Colours.Count + 1,
-            wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + labels.Doings + things;
+            wholes =
+                labels.Looks.Count + 1 + new BackgroundParts(labels.Backgrounds).Count + labels.Doings + things;
         return checked(
-            NetworkSize.Convolution(12, width, 3)
+            NetworkSize.Convolution(InputsOf(patch), width, 3)
             + NetworkSize.Residual(width, width, 0)
             + NetworkSize.Convolution(width, 2 * width, 3)
             + 3 * NetworkSize.Residual(2 * width, 2 * width, 0)
@@ -119,19 +124,60 @@ public sealed class JudgeNetwork : nn.Module
         );
     }
 
-    /// <summary>Runs on pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>
+    /// <summary>Side of a cell in pixels.</summary>
+    public int Cell => CellOf(patch);
+
+    internal static int CellOf(int patch) => 2 * patch;
+
+    private static int InputsOf(int patch) => 3 * patch * patch;
+
+    /// <summary>Channels D of <see cref="Middle"/>.</summary>
+    public int CoarseWidth => (int)from_coarse.weight.shape[1];
+
+    /// <summary>
+    /// The features of the two fine levels for pixels [N, 3, H, W]: [N, w, H/p, W/p] and [N, 2 w, G, G].
+    /// </summary>
+    public IReadOnlyList<Tensor> FineLevels(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor first = First(pixels);
+        return [first.MoveToOuterDisposeScope(), Second(first).MoveToOuterDisposeScope()];
+    }
+
+    /// <summary>The features of the coarse level, which has looked around [N, D, G/2, G/2].</summary>
+    public Tensor Middle(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Third(Second(First(pixels))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor First(Tensor pixels) =>
+        fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, patch)), null); // [N, w, H/p, W/p]
+
+    private Tensor Second(Tensor first)
+    {
+        Tensor h = to_middle.call(first);
+        foreach (ResidualBlock block in middle)
+            h = block.call(h, null); // [N, 2 w, G, G]
+        return h;
+    }
+
+    private Tensor Third(Tensor second)
+    {
+        Tensor c = to_coarse.call(second);
+        foreach (ResidualBlock block in coarse)
+            c = block.call(c, null); // [N, 4 w, G/2, G/2]
+        return LookAround(c);
+    }
+
+    /// <summary>Runs on pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of four patches.</summary>
     public JudgeAnswers Look(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, 2)), null); // [N, w, H/2, W/2]
+        Tensor h = First(pixels);
         Tensor texture = nn.functional.silu(texture_norm.call(h)); // looks are a matter of texture
-        h = to_middle.call(h);
-        foreach (ResidualBlock block in middle)
-            h = block.call(h, null); // [N, 2 w, H/4, W/4]
-        Tensor c = to_coarse.call(h);
-        foreach (ResidualBlock block in coarse)
-            c = block.call(c, null); // [N, 4 w, H/8, W/8]
-        c = LookAround(c);
+        h = Second(h);
+        Tensor c = Third(h);
         Tensor up = nn.functional.interpolate(
             from_coarse.call(c),
             scale_factor: [2, 2],
@@ -151,7 +197,7 @@ public sealed class JudgeNetwork : nn.Module
             cells[2],
             cells[3].sigmoid(),
             answers[0],
-            answers[1],
+            backgrounds.Together(answers[1]),
             answers[2],
             answers[3],
             f,

@@ -27,7 +27,7 @@ public sealed class JudgeObjective(
     public int BatchSize => batchSize;
 
     /// <inheritdoc/>
-    public JudgeBatch Prepare(long step) => new(labels, lessons, step * batchSize, batchSize);
+    public JudgeBatch Prepare(long step) => new(labels, lessons, step * batchSize, batchSize, judge.Cell);
 
     /// <inheritdoc/>
     public Tensor Loss(JudgeBatch batch, Generator random)

@@ -1,5 +1,4 @@
 using Hippogriff.Data.Scenes;
-using Hippogriff.Imaging;
 using Hippogriff.Models;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
@@ -11,8 +10,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Evaluation;
 
 /// <summary>
-/// The only stage of a judge's training: the updates of its recipe, then the certainty threshold for detections. Its
-/// checkpoints are in the run's folder itself.
+/// The only stage of a judge's training. Its checkpoints and curve are in the run's folder itself. Every few minutes it
+/// writes the judge so far into the folder <see cref="SoFar"/> below it, and says how much is read rightly.
 /// </summary>
 internal sealed class JudgeStage(
     RunFolder run,
@@ -22,9 +21,13 @@ internal sealed class JudgeStage(
     JudgeRecipe recipe
 ) : ITrainingStage
 {
-    private const long LessonSeed = 1_000,
-        CalibrationSeed = 1_001;
-    private const int CalibrationScenes = 1_024;
+    /// <summary>Folder of the judge of a training that is not done.</summary>
+    public const string SoFar = "so-far";
+
+    private const int WarmupSteps = 200,
+        CalibrationScenes = 1_024,
+        ScenesSoFar = 512;
+    private readonly JudgeLabels _labels = JudgeLabels.Of(world);
 
     public string Name => "judge";
 
@@ -32,74 +35,67 @@ internal sealed class JudgeStage(
 
     public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
-        JudgeLabels labels = JudgeLabels.Of(world);
-        ScalarType type = WorkingType.Choose(WorkingType.Auto, device);
-        int size = world.PictureSize;
+        ScalarType type = WorkingType.Choose(recipe.Precision, device);
         using JudgeNetwork network = FreshModule.Make(
             () =>
             {
-                JudgeNetwork begun = new(labels, recipe.Width);
-                begun.Begin(LessonSeed);
+                JudgeNetwork begun = Fresh();
+                begun.Begin(recipe.Seed);
                 return begun;
             },
             device,
             type
         );
-        JudgeObjective objective = new(
-            network,
-            labels,
-            new JudgeLessons(world, sprites, LessonSeed, size),
-            recipe.BatchSize,
-            type
-        );
-        TrainingPlan plan = new(recipe.Steps, null, new LearningRateSchedule(recipe.LearningRate, 200));
+        JudgeLessons lessons = new(world, sprites, recipe.Seed, world.PictureSize);
+        JudgeObjective objective = new(network, _labels, lessons, recipe.BatchSize, type);
+        TrainingPlan plan = new(recipe.Steps, null, new LearningRateSchedule(recipe.LearningRate, WarmupSteps));
         using TrainingLoop<JudgeBatch> loop = new(objective, plan, new CheckpointFolder(run.Path));
-        bool resumed = loop.Resume(run.Observer.Note);
+        StageRunner runner = new("judge", Name, run.Path, run.Observer, recipe.PublishMinutes);
+        bool resumed = runner.Begin(loop);
         run.Observer.Stage(
             Name,
-            $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and "
-                + $"{labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} "
+            $"learns to tell {_labels.Things.Count} things, {_labels.Colours.Count} colours and "
+                + $"{_labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} "
                 + $"pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}"
         );
-        if (!loop.Run(run.Observer.Step, cancellationToken))
+        JudgeExam? small = null;
+        if (!runner.Run(loop, _ => Publish(loop, small ??= Exam(ScenesSoFar), run.At(SoFar)), cancellationToken))
             return StageEnd.Stopped;
-
-        using JudgeNetwork averaged = FreshModule.Make(() => new JudgeNetwork(labels, recipe.Width));
-        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-        averaged.eval();
-        averaged.to(device);
-        double threshold = Threshold(new Judge(averaged, labels, size, 0, ""), world, sprites);
-        run.Observer.Note(
-            $"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on "
-                + $"{CalibrationScenes:N0} training scenes."
-        );
-        JudgeFolder.Save(
-            run.Path,
-            averaged,
-            new JudgeFolder.Card(
-                labels,
-                recipe.Width,
-                size,
-                threshold,
-                loop.State.Samples,
-                loop.State.Seconds,
-                JudgeFolder.Making
-            )
-        );
+        Publish(loop, Exam(CalibrationScenes), run.Path);
         return StageEnd.Done;
     }
 
-    private static double Threshold(Judge judge, SceneWorld world, SpriteLibrary sprites)
+    private JudgeNetwork Fresh() => new(_labels, recipe.Width, recipe.Patch);
+
+    private JudgeExam Exam(int scenes) => new(world, sprites, recipe.Seed + 1, scenes);
+
+    private void Publish(TrainingLoop<JudgeBatch> loop, JudgeExam exam, string folder)
     {
-        IReadOnlyList<(RgbImage Image, Scene Scene)> scenes = Calibration.Scenes(
-            world,
-            sprites,
-            CalibrationSeed,
-            world.PictureSize,
-            CalibrationScenes
+        using JudgeNetwork averaged = FreshModule.Make(Fresh);
+        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+        averaged.eval();
+        averaged.to(device);
+        (double threshold, ExamMarks marks) = exam.Examine(
+            new Judge(averaged, _labels, world.PictureSize, threshold: 0, hash: "")
         );
-        return Calibration.Threshold([
-            .. judge.Doubtful([.. scenes.Select(s => s.Image)]).Zip(scenes, (o, s) => (o.Seen, s.Scene)),
-        ]);
+        run.Observer.Note(marks.Sentence(exam.Count));
+        run.Observer.Note(
+            $"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on "
+                + $"{exam.Count:N0} training scenes."
+        );
+        JudgeFolder.Save(
+            folder,
+            averaged,
+            new JudgeFolder.Card(
+                _labels,
+                recipe.Width,
+                world.PictureSize,
+                threshold,
+                loop.State.Samples,
+                loop.State.Seconds,
+                JudgeFolder.Making,
+                recipe.Patch
+            )
+        );
     }
 }

@@ -6,13 +6,6 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
 
-/// <summary>Training settings of a judge.</summary>
-/// <param name="Steps">Number of updates.</param>
-/// <param name="BatchSize">Pictures per update.</param>
-/// <param name="Width">Width of the network.</param>
-/// <param name="LearningRate">Peak learning rate.</param>
-public sealed record JudgeRecipe(int Steps = 9_000, int BatchSize = 32, int Width = 32, double LearningRate = 2e-3);
-
 /// <summary>Trains a judge for a world of scenes, or loads an existing one.</summary>
 public static class JudgeTraining
 {
@@ -23,7 +16,8 @@ public static class JudgeTraining
     /// <param name="device">The device.</param>
     /// <param name="observer">Observes the training.</param>
     /// <param name="cancellationToken">Stops it; the next call resumes.</param>
-    /// <param name="recipe">Training settings; null: the default.</param>
+    /// <param name="recipe">Training settings; null: what suits the world. A training that began keeps its own, except
+    /// for the number of updates.</param>
     /// <returns>The judge; null if the training was stopped.</returns>
     /// <exception cref="HippogriffException">The folder's judge has another world, or the folder cannot be
     /// written.</exception>
@@ -37,16 +31,30 @@ public static class JudgeTraining
         JudgeRecipe? recipe = null
     )
     {
-        recipe ??= new JudgeRecipe();
-        RunFolder run = new(folder, observer);
-        return
-            JudgeFolder.Exists(folder)
-            || run.Train(
-                () => [new JudgeStage(run, world, sprites, device, recipe)],
-                new TrainingLength(recipe.Steps, null),
-                cancellationToken
-            )
-            ? JudgeFolder.Open(world, folder, device)
-            : null;
+        if (!JudgeFolder.Exists(folder) && !Train(world, sprites, folder, device, observer, cancellationToken, recipe))
+            return null;
+        return JudgeFolder.Open(world, folder, device);
+    }
+
+    private static bool Train(
+        SceneWorld world,
+        SpriteLibrary sprites,
+        string folder,
+        Device device,
+        ITrainingObserver observer,
+        CancellationToken cancellationToken,
+        JudgeRecipe? recipe
+    )
+    {
+        RunFolder<JudgeRecipe> run = RunFolder<JudgeRecipe>.IsIn(folder)
+            ? RunFolder<JudgeRecipe>.Resume(folder, observer)
+            : RunFolder<JudgeRecipe>.Begin(recipe ?? JudgeRecipe.For(world), folder, observer);
+        run.Resolve(device);
+        JudgeRecipe plan = run.Plan with { Steps = recipe?.Steps ?? run.Plan.Steps };
+        return run.Train(
+            () => [new JudgeStage(run, world, sprites, device, plan)],
+            new TrainingLength(plan.Steps, null),
+            cancellationToken
+        );
     }
 }

@@ -90,13 +90,16 @@ public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, str
     internal static string BackgroundOf(string background, string time, string? weather) =>
         $"{background}{Between}{time}{Between}{weather ?? Clear}";
 
+    /// <summary>Place, time of day and weather of a background's name; only itself where it has none.</summary>
+    internal static string[] PartsOf(string background) => background.Split(Between);
+
     private const string AtNight = " at night",
         Between = ", ",
         Clear = "clear";
 
     /// <summary>The parts of the background.</summary>
     public Surroundings Surroundings =>
-        Background.Split(Between) is [var background, var time, var weather]
+        PartsOf(Background) is [var background, var time, var weather]
             ? new Surroundings(background, time, weather == Clear ? null : weather)
         : Background.EndsWith(AtNight, StringComparison.Ordinal)
             ? new Surroundings(Background[..^AtNight.Length], "night", null)

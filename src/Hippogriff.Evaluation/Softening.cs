@@ -10,6 +10,8 @@ namespace Hippogriff.Evaluation;
 /// </summary>
 public static class Softening
 {
+    private const int Fine = 128; // pixels a side from which on a picture may lose details of four pixels
+
     /// <summary>
     /// Degrades each picture of a batch [N, 3, H, W] in [-1, 1] by random amounts, four in ten hardly at all.
     /// </summary>
@@ -22,13 +24,10 @@ public static class Softening
             3,
             1
         );
-        Tensor halved = nn.functional.interpolate(
-            nn.functional.avg_pool2d(pixels, 2),
-            scale_factor: [2, 2],
-            mode: InterpolationMode.Bilinear,
-            align_corners: false
-        );
-        // a quarter is downsampled by two, the rest blurred over 3 x 3
+        Tensor halved = Reduced(2);
+        if (pixels.shape[^1] >= Fine)
+            halved = halved.Plus(Draw().gt(Held(0.5)).to(ScalarType.Float32) * (Reduced(4) - halved));
+        // a quarter is downsampled, large pictures by two or four, the rest blurred over 3 x 3
         Tensor coarse = Draw().gt(Held(0.75)).to(ScalarType.Float32);
         Tensor amount = (Draw() * Held(1.7) - Held(0.7)).clamp_min(Held(0)); // 0 for four in ten
         Tensor soft = pixels.Plus(amount * (blurred.Plus(coarse * (halved - blurred)) - pixels));
@@ -38,6 +37,14 @@ public static class Softening
                 * (Draw() * Held(0.16) - Held(0.06)).clamp_min(Held(0))
         );
         return soft.clamp(Held(-1), Held(1)).MoveToOuterDisposeScope();
+
+        Tensor Reduced(long factor) =>
+            nn.functional.interpolate(
+                nn.functional.avg_pool2d(pixels, factor),
+                scale_factor: [factor, factor],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false
+            );
 
         Tensor Draw() => rand([n, 1, 1, 1], dtype: ScalarType.Float32, device: pixels.device, generator: random);
     }

@@ -63,7 +63,12 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             run.Type,
             anchor,
             recipe.Hold
-        );
+        )
+        {
+            EdgeWeight = recipe.EdgeWeight,
+            Features = recipe.FeatureWeight > 0 ? run.RequireFeatures("autoencoder.feature_weight") : null,
+            FeatureWeight = recipe.FeatureWeight,
+        };
         TrainingPlan plan = new(
             length?.Steps,
             length?.Minutes,
@@ -105,21 +110,15 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
 
     /// <summary>
     /// A copy of the model's autoencoder, which must match the recipe. A fine-tuned one may have a larger upscaling
-    /// factor.
+    /// factor, and a finish.
     /// </summary>
     private Autoencoder Own(NetworkModel model)
     {
         AutoencoderConfig wanted = recipe.Config;
         bool same =
-            model.Autoencoder is { } own
-            && own.Config.Latent == wanted.Latent
-            && own.Config.Widths.SequenceEqual(wanted.Widths)
-            && own.Config.Blocks == wanted.Blocks
-            && (
-                recipe.Tune
-                    ? wanted.UpsampleFactor % own.Config.UpsampleFactor == 0
-                    : wanted.UpsampleFactor == own.Config.UpsampleFactor
-            );
+            model.Autoencoder is { Config: var own }
+            && own.CanBecome(wanted)
+            && (recipe.Tune || (own.UpsampleFactor, own.Finish) == (wanted.UpsampleFactor, wanted.Finish));
         if (!same)
             throw new HippogriffException(
                 $"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its "

@@ -23,6 +23,8 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
     /// <summary>Folder of its checkpoints and curves.</summary>
     public const string Folder = "denoiser";
 
+    private const string AlignField = "objective.align_weight";
+
     public string Name => Folder;
 
     public double Share => 1;
@@ -45,6 +47,7 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             run.Recipe.Objective.PartsWeight > 0 && run.Source is IPartSource truth && network.Denoiser is UNet unet
                 ? run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), run.Type)
                 : null;
+        using AlignHead? align = AlignHeadFor(network);
         DenoiserObjective objective = new(
             network,
             autoencoder,
@@ -54,7 +57,8 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             run.Recipe.Objective,
             run.Type,
             run.Device,
-            parts
+            parts,
+            alignment: align is null ? null : new Alignment(align, run.RequireFeatures(AlignField))
         );
         TrainingPlan plan = new(
             length?.Steps,
@@ -77,6 +81,14 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
         bool finished = runner.Run(loop, publisher.Publish, cancellationToken);
         publisher.End(runner.Last);
         return finished ? StageEnd.Done : StageEnd.Stopped;
+    }
+
+    private AlignHead? AlignHeadFor(TextToImageNetwork network)
+    {
+        if (run.Recipe.Objective.AlignWeight == 0 || network.Denoiser is not UNet unet)
+            return null;
+        int width = run.RequireFeatures(AlignField).MiddleWidth;
+        return run.Fresh(() => new AlignHead(unet.BottleneckWidth, width), run.Type);
     }
 
     /// <summary>

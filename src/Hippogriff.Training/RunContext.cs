@@ -4,6 +4,7 @@ using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Runs;
 using Hippogriff.Weights;
@@ -23,6 +24,17 @@ public sealed record RunContext(RunFolder<TrainingRecipe> Run, IExampleSource So
 
     /// <summary>The trained text encoder of a run, in its folder.</summary>
     public const string WordsFile = "words/text_encoder.safetensors";
+
+    /// <summary>Features of the recipe's judge; null if it names none. Owned by who opened them.</summary>
+    public IPictureFeatures? Features { get; init; }
+
+    /// <summary>The features that a field of the recipe needs.</summary>
+    /// <exception cref="HippogriffException">There are none.</exception>
+    public IPictureFeatures RequireFeatures(string field) =>
+        Features
+        ?? throw new HippogriffException(
+            $"The recipe '{Recipe.Name}' sets {field}, which needs the features of a judge; name its folder in judge."
+        );
 
     /// <summary>The recipe of the run.</summary>
     public TrainingRecipe Recipe => Run.Plan;

@@ -4,6 +4,7 @@ using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Runs;
 using static TorchSharp.torch;
@@ -21,7 +22,10 @@ public sealed class TrainingRun
 
     private TrainingRun(RunContext run) => _run = run;
 
-    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <summary>
+    /// Begins a run in an empty or new folder. <paramref name="features"/> are those of the recipe's judge, if it names
+    /// one; the caller disposes them.
+    /// </summary>
     /// <exception cref="HippogriffException">The folder has a run already, or the recipe is not valid.</exception>
     public static TrainingRun Begin(
         TrainingRecipe recipe,
@@ -29,11 +33,12 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        IPictureFeatures? features = null
     )
     {
         RecipeCheck.Check(recipe, recipe.Name);
-        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device);
+        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device, features);
     }
 
     /// <summary>The recipe of the run in <paramref name="folder"/>.</summary>
@@ -46,8 +51,9 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null
-    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device);
+        TimeProvider? clock = null,
+        IPictureFeatures? features = null
+    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device, features);
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
@@ -76,10 +82,15 @@ public sealed class TrainingRun
         return stages;
     }
 
-    private static TrainingRun Of(RunFolder<TrainingRecipe> run, IExampleSource source, Device device)
+    private static TrainingRun Of(
+        RunFolder<TrainingRecipe> run,
+        IExampleSource source,
+        Device device,
+        IPictureFeatures? features
+    )
     {
         run.Resolve(device);
-        return new TrainingRun(new RunContext(run, source, device));
+        return new TrainingRun(new RunContext(run, source, device) { Features = features });
     }
 
     /// <summary>

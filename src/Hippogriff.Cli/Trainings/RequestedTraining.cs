@@ -1,6 +1,7 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Data.Zips;
 using Hippogriff.Devices;
+using Hippogriff.Evaluation;
 using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Loop;
@@ -29,9 +30,14 @@ internal static class RequestedTraining
         torch.Device device = DeviceChoice.Parse(order.Device);
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
         IExampleSource source = data.Read(path => recipe.OpenData(path, new Notes(observer, data), stop));
+        using JudgeFeatures? features = JudgeFeatures.Of(
+            recipe,
+            device,
+            WorkingType.Choose(recipe.Precision, device)
+        );
         TrainingRun run = order.Resume
-            ? TrainingRun.Resume(source, order.Out, device, observer)
-            : TrainingRun.Begin(recipe, source, order.Out, device, observer);
+            ? TrainingRun.Resume(source, order.Out, device, observer, features: features)
+            : TrainingRun.Begin(recipe, source, order.Out, device, observer, features: features);
         bool finished = run.Train(order.Length, stop);
         string model = Path.Combine(order.Out, ModelFolder.OfRun);
         return new TrainingEnd(Directory.Exists(model) ? model : null, finished);

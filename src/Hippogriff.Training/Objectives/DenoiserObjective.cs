@@ -24,6 +24,10 @@ namespace Hippogriff.Training.Objectives;
 /// samples them.</param>
 /// <param name="PartsWeight">Weight of the auxiliary layout loss (<see cref="PartHead"/>); 0 for none. Only for a U-Net
 /// on composed scenes.</param>
+/// <param name="AlignWeight">Weight of the alignment of the middle with the features of the recipe's judge
+/// (<see cref="AlignHead"/>); 0 for none. Only for a U-Net.</param>
+/// <param name="Stratified">Spreads the noise levels of a batch evenly over their distribution, instead of drawing each
+/// alone.</param>
 public sealed record DenoiserObjectiveSettings(
     Prediction Prediction = Prediction.Sample,
     double LogitMean = 0,
@@ -31,7 +35,9 @@ public sealed record DenoiserObjectiveSettings(
     double MaxWeight = 16,
     double CaptionDropout = 0.1,
     double PartsWeight = 0,
-    double LayoutShare = 0
+    double LayoutShare = 0,
+    double AlignWeight = 0,
+    bool Stratified = false
 )
 {
     /// <summary>Noise level above which almost nothing of the picture is visible.</summary>
@@ -54,6 +60,7 @@ public sealed record DenoiserObjectiveSettings(
 /// <param name="parts">The auxiliary head on the network's middle, of the same type and on the same device; null for
 /// none.</param>
 /// <param name="family">Noise family; null for the straight flow of our own models.</param>
+/// <param name="alignment">The auxiliary head that aligns the middle with other features; null for none.</param>
 public sealed class DenoiserObjective(
     TextToImageNetwork network,
     Autoencoder? autoencoder,
@@ -64,18 +71,21 @@ public sealed class DenoiserObjective(
     ScalarType type,
     Device device,
     PartHead? parts = null,
-    NoiseFamily? family = null
+    NoiseFamily? family = null,
+    Alignment? alignment = null
 ) : IObjective<PictureBatch>
 {
     private readonly IExampleSource _read = DownsampledSource.Of(source, autoencoder?.Config.UpsampleFactor ?? 1);
     private readonly NoiseFamily _family = family ?? new Flow();
-    private readonly NetworkWithParts? _both = parts is null ? null : new NetworkWithParts(network, parts);
+    private readonly NoiseLevelSampler _levels = new(settings, device);
+    private readonly NetworkWithHeads? _both =
+        parts is null && alignment is null ? null : new NetworkWithHeads(network, parts, alignment?.Head);
 
     /// <inheritdoc/>
     public nn.Module Network => _both is null ? network : _both;
 
     /// <summary>Prefix of the network's parameters in <see cref="Network"/>.</summary>
-    public string Prefix => _both is null ? "" : NetworkWithParts.Prefix;
+    public string Prefix => _both is null ? "" : NetworkWithHeads.Prefix;
 
     /// <inheritdoc/>
     public int BatchSize => batchSize;
@@ -84,7 +94,7 @@ public sealed class DenoiserObjective(
     public PictureBatch Prepare(long step)
     {
         PictureBatch batch = PictureBatch.Take(_read, step, batchSize);
-        if (_both is null || source is not IPartSource truth)
+        if (parts is null || source is not IPartSource truth)
             return batch;
         int side = 2 * batch.Width / (network.Denoiser.SizeMultiple << (autoencoder?.Config.Widths.Length ?? 0));
         return batch with
@@ -98,48 +108,40 @@ public sealed class DenoiserObjective(
     {
         Tensor clean = Target(batch); // [N, C, H, W]
         Tensor sigma = Levels(clean.shape[0], random);
-        (Tensor apart, Tensor? bottleneck) = At(batch, clean, sigma, random);
-        return (
-            bottleneck is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(bottleneck, batch.Parts))
-        ).mean();
+        (Tensor apart, Tensor? bottleneck) = At(batch, clean, sigma, random, withHeads: true);
+        if (bottleneck is not null && batch.Parts.Count > 0)
+            apart = apart.Plus(Held(settings.PartsWeight) * parts!.Loss(bottleneck, batch.Parts));
+        if (bottleneck is not null && alignment is not null)
+            apart = apart.Plus(
+                Held(settings.AlignWeight) * alignment.Loss(bottleneck, batch.Pixels(device, ScalarType.Float32))
+            );
+        return apart.mean();
     }
 
     /// <summary>
     /// Noise levels for pictures [N]: network times are drawn in (0, 1) and converted by the noise family.
     /// </summary>
-    internal Tensor Levels(long count, Generator random) => _family.SigmaAt(Times(count, random));
-
-    private Tensor Times(long count, Generator random)
-    {
-        Tensor typical = (
-            randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)
-        )
-            .Plus(settings.LogitMean)
-            .sigmoid();
-        if (settings.LayoutShare == 0)
-            return typical;
-        Tensor high = (
-            rand([count], dtype: ScalarType.Float32, device: device, generator: random)
-            * Held(1 - DenoiserObjectiveSettings.LayoutFrom)
-        ).TakenFrom(1); // (0.85, 1]
-        Tensor chosen =
-            rand([count], dtype: ScalarType.Float32, device: device, generator: random) < Held(settings.LayoutShare);
-        return where(chosen, high, typical);
-    }
+    internal Tensor Levels(long count, Generator random) => _family.SigmaAt(_levels.Times(count, random));
 
     /// <summary>
     /// The loss of each picture [N] at given noise levels [N], of the prediction alone; also used in evaluation.
     /// </summary>
     public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) =>
-        At(batch, clean, sigma, random).Loss;
+        At(batch, clean, sigma, random, withHeads: false).Loss;
 
-    private (Tensor Loss, Tensor? Bottleneck) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
+    private (Tensor Loss, Tensor? Bottleneck) At(
+        PictureBatch batch,
+        Tensor clean,
+        Tensor sigma,
+        Generator random,
+        bool withHeads
+    )
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
         Tensor words = Captions(batch, random);
         (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
         (Tensor raw, Tensor? bottleneck) =
-            _both is null || batch.Parts.Count == 0
+            _both is null || !withHeads || (batch.Parts.Count == 0 && alignment is null)
                 ? (network.call(input, time, words), null)
                 : _both.Both(input, time, words);
         Tensor missed = raw.to(ScalarType.Float32) - settings.Prediction.Target(_family, clean, noise, sigma);

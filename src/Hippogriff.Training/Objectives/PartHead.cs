@@ -1,5 +1,4 @@
 using Hippogriff.Data.Examples;
-using Hippogriff.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;
@@ -66,34 +65,4 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
 
     private static Tensor Cells(IReadOnlyList<PartMap> truth, Func<PartMap, IEnumerable<long>> what) =>
         tensor([.. truth.SelectMany(what)]).view(truth.Count, truth[0].Side, truth[0].Side);
-}
-
-/// <summary>A network and its auxiliary head, trained together.</summary>
-internal sealed class NetworkWithParts : nn.Module
-{
-    /// <summary>Prefix of the network's own parameters.</summary>
-    public const string Prefix = "network.";
-    private readonly TextToImageNetwork network;
-    private readonly PartHead parts;
-
-    public NetworkWithParts(TextToImageNetwork network, PartHead parts)
-        : base(nameof(NetworkWithParts))
-    {
-        (this.network, this.parts) = (network, parts);
-        RegisterComponents();
-    }
-
-    public PartHead Parts => parts;
-
-    /// <summary>The prediction [N, C, H, W] and the middle [N, D, h, w].</summary>
-    public (Tensor Guess, Tensor Bottleneck) Both(Tensor x, Tensor time, Tensor words)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor guess, Tensor bottleneck) = ((IHasBottleneck)network.Denoiser).WithBottleneck(
-            x,
-            time,
-            network.TextEncoder.call(words)
-        );
-        return (guess.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
-    }
 }

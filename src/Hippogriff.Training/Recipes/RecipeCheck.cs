@@ -47,6 +47,8 @@ internal static class RecipeCheck
                     $"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained "
                         + "further; set autoencoder.tune as well, or leave it out."
                 );
+            Between("autoencoder.edge_weight", a.EdgeWeight, 0, 100);
+            Between("autoencoder.feature_weight", a.FeatureWeight, 0, 100);
             if (a.LookShare is { } looks)
                 Between("autoencoder.look_share", looks, 0, 1);
             a.Config.Check(new ConfigCheck(recipe, "autoencoder.config."));
@@ -66,10 +68,11 @@ internal static class RecipeCheck
         Between("objective.caption_dropout", r.Objective.CaptionDropout, 0, 1);
         Between("objective.layout_share", r.Objective.LayoutShare, 0, 1);
         Between("objective.parts_weight", r.Objective.PartsWeight, 0, 100);
-        if (r.Objective.PartsWeight > 0 && !r.Network.HasBottleneck())
-            throw new HippogriffException(
-                $"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out."
-            );
+        Between("objective.align_weight", r.Objective.AlignWeight, 0, 100);
+        OnlyUNet("objective.parts_weight", r.Objective.PartsWeight);
+        OnlyUNet("objective.align_weight", r.Objective.AlignWeight);
+        NeedsJudge("objective.align_weight", r.Objective.AlignWeight);
+        NeedsJudge("autoencoder.feature_weight", r.Autoencoder?.FeatureWeight ?? 0);
 
         Rate("pace.learning_rate", r.LearningRateSchedule.LearningRate);
         Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
@@ -93,6 +96,20 @@ internal static class RecipeCheck
 
         void Between(string name, double value, double low, double high) =>
             new ConfigCheck(recipe).Between(name, value, low, high);
+
+        void OnlyUNet(string name, double weight)
+        {
+            if (weight > 0 && !r.Network.HasBottleneck())
+                throw new HippogriffException($"{recipe} sets {name}, which only a u_net can answer; leave it out.");
+        }
+
+        void NeedsJudge(string name, double weight)
+        {
+            if (weight > 0 && r.Judge is null)
+                throw new HippogriffException(
+                    $"{recipe} sets {name}, which needs a judge of its world; name its folder in judge."
+                );
+        }
 
         void Rate(string name, double value)
         {

@@ -52,6 +52,9 @@ public sealed record TextRecipe(
 /// the denoiser needs no adaptation. The recipe's decoder may have a larger upscaling factor than the model's.</param>
 /// <param name="LookShare">For composed scenes: share of the autoencoder's pictures with a look; null for the world's
 /// share.</param>
+/// <param name="EdgeWeight">Weight of the error of differences between neighbouring pixels; 0 for none.</param>
+/// <param name="FeatureWeight">Weight of the distance in the features of <see cref="TrainingRecipe.Judge"/>; 0 for
+/// none.</param>
 public sealed record AutoencoderRecipe(
     AutoencoderConfig Config,
     double Share = 0.1,
@@ -61,7 +64,9 @@ public sealed record AutoencoderRecipe(
     bool Tune = false,
     double Hold = 0,
     double? LookShare = null,
-    [property: JsonPropertyName("keep_code")] bool KeepLatent = false
+    [property: JsonPropertyName("keep_code")] bool KeepLatent = false,
+    double EdgeWeight = 0,
+    double FeatureWeight = 0
 );
 
 /// <summary>
@@ -88,6 +93,12 @@ public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
 
     /// <summary>Folder of the initial model; null for random weights.</summary>
     public string? From { get; init; }
+
+    /// <summary>
+    /// Folder of a judge of the world, relative to the recipe's file; null for none. Its features compare pictures of
+    /// the autoencoder and lead the middle of the denoiser.
+    /// </summary>
+    public string? Judge { get; init; }
 
     /// <summary>False to ignore captions: an unconditional model for any folder of pictures.</summary>
     public bool Captions { get; init; } = true;
@@ -169,13 +180,16 @@ public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
     public static TrainingRecipe Load(string path)
     {
         TrainingRecipe recipe = Parse(RegularFile.ReadText(path, what: "recipe"), path);
-        return recipe.World is not { } world ? recipe
-            : world.Length == 0 || world.Contains('\0')
+        return recipe with { World = Beside("world", recipe.World), Judge = Beside("judge", recipe.Judge) };
+
+        string? Beside(string what, string? file) =>
+            file is null ? null
+            : file.Length == 0 || file.Contains('\0')
                 ? throw new HippogriffException(
-                    $"The recipe '{path}' names the world '{world}', which can be no file.",
+                    $"The recipe '{path}' names the {what} '{file}', which can be no file.",
                     FaultKind.DamagedFile
                 )
-            : recipe with { World = Path.GetFullPath(world, Path.GetDirectoryName(Path.GetFullPath(path))!) };
+            : Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Reads a recipe from JSON; <paramref name="origin"/> names it in errors.</summary>

@@ -40,6 +40,22 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     }
 
     [Fact]
+    public void Larger_patches_make_larger_cells_and_the_lessons_follow()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using JudgeNetwork judge = new(labels, 16, patch: 4);
+        judge.Begin(1);
+        Tensor pixels = TinyNetworks.Noise(1, 2, 3, 16, 32);
+        Assert.Equal(8, judge.Cell);
+        Assert.Equal([2, 3, 2, 4], judge.Look(pixels).Things.shape);
+        Assert.Equal([[2L, 16, 4, 8], [2, 32, 2, 4]], judge.FineLevels(pixels).Select(f => f.shape));
+        Assert.Equal([2, judge.CoarseWidth, 1, 2], judge.Middle(pixels).shape);
+        JudgeLessons lessons = new(scenes.World, scenes.Sprites, 3, 32);
+        JudgeObjective objective = new(judge, JudgeLabels.Of(scenes.World), lessons, 2, ScalarType.Float32);
+        Assert.Equal(4, objective.Prepare(0).Grid);
+    }
+
+    [Fact]
     public void It_begins_the_same_from_the_same_seed_and_expects_few_things()
     {
         using DisposeScope scope = NewDisposeScope();

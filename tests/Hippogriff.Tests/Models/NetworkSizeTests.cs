@@ -42,6 +42,8 @@ public class NetworkSizeTests
         );
         JudgeLabels labels = new(["a", "b", "c"], ["red"], ["l", "m"], ["x", "y", "z"]);
         Assert.Equal(Held(() => new JudgeNetwork(labels, 16)), JudgeNetwork.Numbers(labels, 16));
+        JudgeLabels outdoors = labels with { Backgrounds = ["x, day, clear", "x, day, rain", "x, night, rain", "z"] };
+        Assert.Equal(Held(() => new JudgeNetwork(outdoors, 16, 4)), JudgeNetwork.Numbers(outdoors, 16, 4));
     }
 
     private static long Held(Func<nn.Module> build)

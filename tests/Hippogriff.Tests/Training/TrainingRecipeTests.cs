@@ -109,6 +109,10 @@ public class TrainingRecipeTests
             { "defaults.width", "24", ["width", "24", "16"] },
             { "defaults.guidance", "-1", ["guidance"] },
             { "sheet_minutes", "-1", ["sheet_minutes"] },
+            { "objective.align_weight", "0.5", ["align_weight", "judge"] },
+            { "autoencoder.feature_weight", "0.5", ["feature_weight", "judge"] },
+            { "autoencoder.edge_weight", "-1", ["edge_weight"] },
+            { "autoencoder.config.finish", "65", ["finish", "64"] },
         };
 
     [Theory, MemberData(nameof(Refused))]

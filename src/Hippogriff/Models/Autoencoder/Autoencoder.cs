@@ -13,18 +13,37 @@ namespace Hippogriff.Models.Autoencoder;
 /// <param name="Blocks">Residual blocks per level in encoder and decoder.</param>
 /// <param name="UpsampleFactor">Ratio of the decoder's output side to the encoder's input side. The last convolution
 /// gives all pixels of a larger cell (sub-pixel convolution, 1609.05158), so it is almost free.</param>
+/// <param name="Finish">Channels, besides the colours, of two last convolutions at full size
+/// (<see cref="PixelFinish"/>), which take away the grid of the cells; 0 for none.</param>
 public sealed record AutoencoderConfig(
     int Latent,
     int[] Widths,
     int Blocks = 1,
-    [property: JsonPropertyName("upscale")] int UpsampleFactor = 1
+    [property: JsonPropertyName("upscale")] int UpsampleFactor = 1,
+    int Finish = 0
 )
 {
     /// <summary>Side of a latent cell in pixels.</summary>
     [JsonIgnore]
     public int Factor => UpsampleFactor << Widths.Length;
 
-    private const int MostUpsampleFactor = 8;
+    /// <summary>Pixels of one cell of the last convolution, along one side.</summary>
+    [JsonIgnore]
+    internal int Shuffle => 2 * UpsampleFactor;
+
+    private const int MostUpsampleFactor = 8,
+        MostFinish = 64;
+
+    /// <summary>
+    /// Whether an autoencoder of this configuration can become one of <paramref name="other"/>: with a larger output by
+    /// a whole factor, or with a finish, or both.
+    /// </summary>
+    public bool CanBecome(AutoencoderConfig other) =>
+        Latent == other.Latent
+        && Blocks == other.Blocks
+        && Widths.SequenceEqual(other.Widths)
+        && other.UpsampleFactor % UpsampleFactor == 0
+        && (Finish == 0 || Finish == other.Finish);
 
     /// <summary>Validates the configuration.</summary>
     /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
@@ -33,6 +52,7 @@ public sealed record AutoencoderConfig(
         check.Between("latent", Latent, 1, ConfigCheck.MostChannels);
         check.Between("blocks", Blocks, 0, ConfigCheck.MostLayers);
         check.Between("upscale", UpsampleFactor, 1, MostUpsampleFactor);
+        check.Between("finish", Finish, 0, MostFinish);
         check.Widths("widths", Widths);
     }
 }
@@ -53,6 +73,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     private readonly ModuleList<nn.Module<Tensor, Tensor>> up;
     private readonly GroupNorm decoder_norm;
     private readonly Conv2d to_pixels;
+    private readonly PixelFinish? finish;
     private readonly Tensor latent_mean;
     private readonly Tensor latent_std;
 
@@ -84,7 +105,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         ];
         up = [.. w.Reverse().Skip(1).Select((width, i) => Layer.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
         decoder_norm = Normalization.Group(w[0]);
-        to_pixels = Layer.Conv2d(w[0], 12 * config.UpsampleFactor * config.UpsampleFactor, 3, padding: 1);
+        int cell = config.Shuffle * config.Shuffle;
+        to_pixels = Layer.Conv2d(w[0], (PixelFinish.Colours + config.Finish) * cell, 3, padding: 1);
+        finish = config.Finish > 0 ? new PixelFinish(config.Finish) : null;
         latent_mean = Layer.Here(zeros(1, config.Latent, 1, 1));
         latent_std = Layer.Here(ones(1, config.Latent, 1, 1));
         RegisterComponents();
@@ -169,7 +192,8 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         }
         // Head: sub-pixel convolution (1609.05158), with larger output than the encoder's input for upscaling.
         h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
-        return nn.functional.pixel_shuffle(h, 2 * Config.UpsampleFactor).MoveToOuterDisposeScope(); // [N, 3, H, W]
+        h = nn.functional.pixel_shuffle(h, Config.Shuffle); // [N, 3 + finish, H, W]
+        return (finish is null ? h : finish.call(h)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes and decodes.</summary>
@@ -181,18 +205,14 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// Copies the weights of an autoencoder with an output smaller by a whole factor: each of its pixels initially
-    /// becomes a square of equal pixels.
+    /// becomes a square of equal pixels. A finish that the other one lacks changes nothing at first.
     /// </summary>
-    /// <exception cref="ArgumentException">The two differ in more than the factor.</exception>
+    /// <exception cref="ArgumentException">The two differ in more than the factor and the finish.</exception>
     public void BeginWith(Autoencoder smaller)
     {
         int times = Config.UpsampleFactor / smaller.Config.UpsampleFactor,
-            side = 2 * smaller.Config.UpsampleFactor;
-        if (
-            smaller.Config with { UpsampleFactor = Config.UpsampleFactor, Widths = Config.Widths } != Config
-            || !smaller.Config.Widths.SequenceEqual(Config.Widths)
-            || times * smaller.Config.UpsampleFactor != Config.UpsampleFactor
-        )
+            side = smaller.Config.Shuffle;
+        if (!smaller.Config.CanBecome(Config))
             throw new ArgumentException(
                 "The autoencoders differ in more than the size of what they paint.",
                 nameof(smaller)
@@ -201,14 +221,18 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> weights = smaller.state_dict();
         foreach ((string name, Tensor mine) in state_dict())
-            mine.copy_(
-                name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? Squares(weights[name]) : weights[name]
-            );
+            if (name.StartsWith(nameof(to_pixels), StringComparison.Ordinal))
+            {
+                Tensor squares = Squares(weights[name]);
+                mine.narrow(0, 0, squares.shape[0]).copy_(squares);
+            }
+            else if (weights.TryGetValue(name, out Tensor? other))
+                mine.copy_(other);
 
         // Channels are ordered by colour, then rows and columns of a cell's pixels, as in pixel_shuffle.
         Tensor Squares(Tensor weight) =>
             weight
-                .view([3, side, side, .. weight.shape[1..]])
+                .view([-1, side, side, .. weight.shape[1..]])
                 .repeat_interleave(times, 1)
                 .repeat_interleave(times, 2)
                 .flatten(0, 2);
@@ -264,6 +288,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
             total += (Config.Blocks + 1) * ResidualBlock.Flops(pixels, w[level], w[level]);
         }
-        return total + 2 * pixels * 9 * w[0] * 12 * Config.UpsampleFactor * Config.UpsampleFactor;
+        double cell = Config.Shuffle * Config.Shuffle;
+        return total
+            + 2 * pixels * 9 * w[0] * (PixelFinish.Colours + Config.Finish) * cell
+            + (Config.Finish > 0 ? pixels * cell * PixelFinish.Flops(Config.Finish) : 0);
     }
 }
