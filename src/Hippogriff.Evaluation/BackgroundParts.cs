@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Evaluation;
@@ -46,5 +47,5 @@ internal sealed class BackgroundParts
             ? parts
             : _partsOf
                 .Select(numbers => parts.index_select(1, tensor(numbers, device: parts.device)))
-                .Aggregate((sum, next) => sum.add(next));
+                .Aggregate((sum, next) => sum.Plus(next));
 }

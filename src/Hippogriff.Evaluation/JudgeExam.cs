@@ -23,7 +23,7 @@ internal sealed record ExamMarks(
     public string Sentence(int scenes) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Of {scenes:N0} scenes {Whole:P1} are read without a mistake: things {Things:P1}, colours {Colours:P1}, "
+            $"{Whole:P1} of {scenes:N0} scenes are read without a mistake. Things {Things:P1}, colours {Colours:P1}, "
         )
         + string.Create(
             CultureInfo.InvariantCulture,
@@ -32,8 +32,8 @@ internal sealed record ExamMarks(
 }
 
 /// <summary>
-/// Examines a judge while it learns, on scenes of trained combinations that are not among its lessons, and chooses from
-/// which certainty on a thing counts as seen.
+/// Examines a judge while it learns, on scenes of trained combinations that are not among its lessons. It also chooses
+/// from which certainty on a thing counts as seen.
 /// </summary>
 internal sealed class JudgeExam
 {
@@ -58,13 +58,13 @@ internal sealed class JudgeExam
 
     internal static ExamMarks MarksOf(IReadOnlyList<(Sighting Seen, Scene Truth)> answers)
     {
-        (bool Things, bool Look, bool Background, bool Doing, int Coloured, int Known)[] marks =
+        Reading[] marks =
         [
             .. answers.Select(a =>
             {
                 Sighting truth = Sighting.Of(a.Truth);
                 (int coloured, int known) = ColoursOf(a.Seen, truth);
-                return (
+                return new Reading(
                     Scoring.SameThings(a.Truth, a.Seen),
                     a.Seen.Look == truth.Look,
                     a.Seen.Background == truth.Background,
@@ -83,9 +83,18 @@ internal sealed class JudgeExam
             Share(m => m.Doing)
         );
 
-        double Share(Func<(bool Things, bool Look, bool Background, bool Doing, int Coloured, int Known), bool> right) =>
-            marks.Count(right) / (double)Math.Max(1, marks.Length);
+        double Share(Func<Reading, bool> right) => marks.Count(right) / (double)Math.Max(1, marks.Length);
     }
+
+    // What is right of one scene.
+    private readonly record struct Reading(
+        bool Things,
+        bool Look,
+        bool Background,
+        bool Doing,
+        int Coloured,
+        int Known
+    );
 
     /// <summary>How many things have the right colour, of those that are both there and seen.</summary>
     private static (int Coloured, int Known) ColoursOf(Sighting seen, Sighting truth)

@@ -79,6 +79,32 @@ public static class JudgeFolder
     internal static (JudgeNetwork Network, Card Card) Read(SceneWorld world, string folder, Device device)
     {
         string weights = Path.Combine(folder, WeightsFile);
+        (JudgeLabels labels, Card card) = (JudgeLabels.Of(world), CardFor(world, folder));
+        using SafetensorsFile file = SafetensorsFile.Open(weights);
+        WeightBudget.Require(
+            file,
+            Path.Combine(folder, CardFile),
+            () => JudgeNetwork.Numbers(labels, card.Width, card.Patch)
+        );
+        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width, card.Patch));
+        try
+        {
+            WeightLoader.Load(network, file);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+        network.to(device);
+        network.eval();
+        ConvolutionLayout.ChannelsLast(network);
+        return (network, card);
+    }
+
+    private static Card CardFor(SceneWorld world, string folder)
+    {
+        string weights = Path.Combine(folder, WeightsFile);
         if (!Exists(folder))
             throw new HippogriffException(
                 $"There is no judge in '{folder}'; hippogriff evaluate --judge '{folder}' trains one there.",
@@ -95,31 +121,13 @@ public static class JudgeFolder
                     + "train another.",
                 FaultKind.Incompatible
             );
-        JudgeLabels labels = JudgeLabels.Of(world);
-        if (!Knows(card, labels, world.PictureSize))
-            throw new HippogriffException(
+        return Knows(card, JudgeLabels.Of(world), world.PictureSize)
+            ? card
+            : throw new HippogriffException(
                 $"The judge in '{weights}' was trained on another world; delete its folder to train one for "
                     + "this world.",
                 FaultKind.Incompatible
             );
-        using SafetensorsFile file = SafetensorsFile.Open(weights);
-        WeightBudget.Require(file, Path.Combine(folder, CardFile), () =>
-            JudgeNetwork.Numbers(labels, card.Width, card.Patch)
-        );
-        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width, card.Patch));
-        try
-        {
-            WeightLoader.Load(network, file);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-        network.to(device);
-        network.eval();
-        ConvolutionLayout.ChannelsLast(network);
-        return (network, card);
     }
 
     /// <summary>Writes a judge, settings first: a folder without weights is not a judge.</summary>

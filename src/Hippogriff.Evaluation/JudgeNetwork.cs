@@ -104,8 +104,7 @@ public sealed class JudgeNetwork : nn.Module
     {
         long things = labels.Things.Count,
             colours = labels.Colours.Count + 1,
-            wholes =
-                labels.Looks.Count + 1 + new BackgroundParts(labels.Backgrounds).Count + labels.Doings + things;
+            wholes = labels.Looks.Count + 1 + new BackgroundParts(labels.Backgrounds).Count + labels.Doings + things;
         return checked(
             NetworkSize.Convolution(InputsOf(patch), width, 3)
             + NetworkSize.Residual(width, width, 0)
@@ -151,8 +150,8 @@ public sealed class JudgeNetwork : nn.Module
         return Third(Second(First(pixels))).MoveToOuterDisposeScope();
     }
 
-    private Tensor First(Tensor pixels) =>
-        fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, patch)), null); // [N, w, H/p, W/p]
+    // [N, 3, H, W] to [N, w, H/p, W/p]
+    private Tensor First(Tensor pixels) => fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, patch)), null);
 
     private Tensor Second(Tensor first)
     {

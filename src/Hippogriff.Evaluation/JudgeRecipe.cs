@@ -33,8 +33,8 @@ public sealed record JudgeRecipe(
     private const int FinePictures = 128;
 
     /// <summary>
-    /// What suits a world: for pictures of 128 pixels a side and more a network that begins with larger patches and is
-    /// wider, and small batches, because such worlds have hundreds of things.
+    /// What suits a world. For pictures of 128 pixels a side and more the network is wider and begins with larger
+    /// patches. Batches are small, because such worlds have hundreds of things.
     /// </summary>
     public static JudgeRecipe For(SceneWorld world) =>
         world.PictureSize >= FinePictures

@@ -31,30 +31,21 @@ public static class JudgeTraining
         JudgeRecipe? recipe = null
     )
     {
-        if (!JudgeFolder.Exists(folder) && !Train(world, sprites, folder, device, observer, cancellationToken, recipe))
-            return null;
+        if (!JudgeFolder.Exists(folder))
+        {
+            RunFolder<JudgeRecipe> run = RunFolder<JudgeRecipe>.IsIn(folder)
+                ? RunFolder<JudgeRecipe>.Resume(folder, observer)
+                : RunFolder<JudgeRecipe>.Begin(recipe ?? JudgeRecipe.For(world), folder, observer);
+            run.Resolve(device);
+            JudgeRecipe plan = run.Plan with { Steps = recipe?.Steps ?? run.Plan.Steps };
+            bool done = run.Train(
+                () => [new JudgeStage(run, world, sprites, device, plan)],
+                new TrainingLength(plan.Steps, null),
+                cancellationToken
+            );
+            if (!done)
+                return null;
+        }
         return JudgeFolder.Open(world, folder, device);
-    }
-
-    private static bool Train(
-        SceneWorld world,
-        SpriteLibrary sprites,
-        string folder,
-        Device device,
-        ITrainingObserver observer,
-        CancellationToken cancellationToken,
-        JudgeRecipe? recipe
-    )
-    {
-        RunFolder<JudgeRecipe> run = RunFolder<JudgeRecipe>.IsIn(folder)
-            ? RunFolder<JudgeRecipe>.Resume(folder, observer)
-            : RunFolder<JudgeRecipe>.Begin(recipe ?? JudgeRecipe.For(world), folder, observer);
-        run.Resolve(device);
-        JudgeRecipe plan = run.Plan with { Steps = recipe?.Steps ?? run.Plan.Steps };
-        return run.Train(
-            () => [new JudgeStage(run, world, sprites, device, plan)],
-            new TrainingLength(plan.Steps, null),
-            cancellationToken
-        );
     }
 }

@@ -55,20 +55,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             Name,
             $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}"
         );
-        AutoencoderObjective objective = new(
-            network,
-            _source,
-            recipe.BatchSize,
-            recipe.LatentNoise,
-            run.Type,
-            anchor,
-            recipe.Hold
-        )
-        {
-            EdgeWeight = recipe.EdgeWeight,
-            Features = recipe.FeatureWeight > 0 ? run.RequireFeatures("autoencoder.feature_weight") : null,
-            FeatureWeight = recipe.FeatureWeight,
-        };
+        AutoencoderObjective objective = ObjectiveFor(network, anchor);
         TrainingPlan plan = new(
             length?.Steps,
             length?.Minutes,
@@ -91,6 +78,14 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         WeightLoader.Save(averaged, file, ScalarType.Float32);
         return StageEnd.Done;
     }
+
+    private AutoencoderObjective ObjectiveFor(Autoencoder network, Autoencoder? anchor) =>
+        new(network, _source, recipe.BatchSize, recipe.LatentNoise, run.Type, anchor, recipe.Hold)
+        {
+            EdgeWeight = recipe.EdgeWeight,
+            Features = recipe.FeatureWeight > 0 ? run.RequireFeatures("autoencoder.feature_weight") : null,
+            FeatureWeight = recipe.FeatureWeight,
+        };
 
     /// <summary>
     /// Keeps the initial encoder unchanged. It is loaded again on resume, because checkpoints have trained weights

@@ -57,8 +57,7 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             run.Recipe.Objective,
             run.Type,
             run.Device,
-            parts,
-            alignment: align is null ? null : new Alignment(align, run.RequireFeatures(AlignField))
+            parts is null && align is null ? null : new MiddleHeads(parts, AlignmentOf(align))
         );
         TrainingPlan plan = new(
             length?.Steps,
@@ -82,6 +81,9 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
         publisher.End(runner.Last);
         return finished ? StageEnd.Done : StageEnd.Stopped;
     }
+
+    private Alignment? AlignmentOf(AlignHead? head) =>
+        head is null ? null : new Alignment(head, run.RequireFeatures(AlignField));
 
     private AlignHead? AlignHeadFor(TextToImageNetwork network)
     {

@@ -22,10 +22,7 @@ public sealed class TrainingRun
 
     private TrainingRun(RunContext run) => _run = run;
 
-    /// <summary>
-    /// Begins a run in an empty or new folder. <paramref name="features"/> are those of the recipe's judge, if it names
-    /// one; the caller disposes them.
-    /// </summary>
+    /// <summary>Begins a run in an empty or new folder.</summary>
     /// <exception cref="HippogriffException">The folder has a run already, or the recipe is not valid.</exception>
     public static TrainingRun Begin(
         TrainingRecipe recipe,
@@ -33,12 +30,11 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null,
-        IPictureFeatures? features = null
+        TimeProvider? clock = null
     )
     {
         RecipeCheck.Check(recipe, recipe.Name);
-        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device, features);
+        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device);
     }
 
     /// <summary>The recipe of the run in <paramref name="folder"/>.</summary>
@@ -51,9 +47,13 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null,
-        IPictureFeatures? features = null
-    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device, features);
+        TimeProvider? clock = null
+    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device);
+
+    /// <summary>
+    /// The same run, led by the features of the recipe's judge. The caller disposes them; null where there is none.
+    /// </summary>
+    public TrainingRun LedBy(IPictureFeatures? features) => new(_run with { Features = features });
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
@@ -82,15 +82,10 @@ public sealed class TrainingRun
         return stages;
     }
 
-    private static TrainingRun Of(
-        RunFolder<TrainingRecipe> run,
-        IExampleSource source,
-        Device device,
-        IPictureFeatures? features
-    )
+    private static TrainingRun Of(RunFolder<TrainingRecipe> run, IExampleSource source, Device device)
     {
         run.Resolve(device);
-        return new TrainingRun(new RunContext(run, source, device) { Features = features });
+        return new TrainingRun(new RunContext(run, source, device));
     }
 
     /// <summary>

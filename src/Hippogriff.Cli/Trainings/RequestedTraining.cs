@@ -30,15 +30,11 @@ internal static class RequestedTraining
         torch.Device device = DeviceChoice.Parse(order.Device);
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
         IExampleSource source = data.Read(path => recipe.OpenData(path, new Notes(observer, data), stop));
-        using JudgeFeatures? features = JudgeFeatures.Of(
-            recipe,
-            device,
-            WorkingType.Choose(recipe.Precision, device)
-        );
+        using JudgeFeatures? features = JudgeFeatures.Of(recipe, device, WorkingType.Choose(recipe.Precision, device));
         TrainingRun run = order.Resume
-            ? TrainingRun.Resume(source, order.Out, device, observer, features: features)
-            : TrainingRun.Begin(recipe, source, order.Out, device, observer, features: features);
-        bool finished = run.Train(order.Length, stop);
+            ? TrainingRun.Resume(source, order.Out, device, observer)
+            : TrainingRun.Begin(recipe, source, order.Out, device, observer);
+        bool finished = run.LedBy(features).Train(order.Length, stop);
         string model = Path.Combine(order.Out, ModelFolder.OfRun);
         return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
     }

@@ -18,3 +18,8 @@ public sealed record Alignment(AlignHead Head, IPictureFeatures Features)
         return Head.Loss(bottleneck, truth).MoveToOuterDisposeScope();
     }
 }
+
+/// <summary>The auxiliary heads on a denoiser's middle.</summary>
+/// <param name="Parts">Says which thing lies where; null for none.</param>
+/// <param name="Alignment">Says what another network sees; null for none.</param>
+public sealed record MiddleHeads(PartHead? Parts, Alignment? Alignment);

@@ -83,8 +83,7 @@ public sealed class AutoencoderObjective(
     }
 
     /// <summary>Mean absolute difference of errors of neighbouring pixels [N, 3, H, W].</summary>
-    private static Tensor Edges(Tensor error) =>
-        error.diff(dim: 2).abs().mean().Plus(error.diff(dim: 3).abs().mean());
+    private static Tensor Edges(Tensor error) => error.diff(dim: 2).abs().mean().Plus(error.diff(dim: 3).abs().mean());
 
     private static Tensor Kept(Autoencoder anchor, Tensor read)
     {

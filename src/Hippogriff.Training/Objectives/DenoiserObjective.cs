@@ -57,10 +57,9 @@ public sealed record DenoiserObjectiveSettings(
 /// <param name="settings">Settings.</param>
 /// <param name="type">Data type of the network.</param>
 /// <param name="device">Device of the network.</param>
-/// <param name="parts">The auxiliary head on the network's middle, of the same type and on the same device; null for
+/// <param name="heads">The auxiliary heads on the network's middle, of the same type and on the same device; null for
 /// none.</param>
 /// <param name="family">Noise family; null for the straight flow of our own models.</param>
-/// <param name="alignment">The auxiliary head that aligns the middle with other features; null for none.</param>
 public sealed class DenoiserObjective(
     TextToImageNetwork network,
     Autoencoder? autoencoder,
@@ -70,16 +69,14 @@ public sealed class DenoiserObjective(
     DenoiserObjectiveSettings settings,
     ScalarType type,
     Device device,
-    PartHead? parts = null,
-    NoiseFamily? family = null,
-    Alignment? alignment = null
+    MiddleHeads? heads = null,
+    NoiseFamily? family = null
 ) : IObjective<PictureBatch>
 {
     private readonly IExampleSource _read = DownsampledSource.Of(source, autoencoder?.Config.UpsampleFactor ?? 1);
     private readonly NoiseFamily _family = family ?? new Flow();
     private readonly NoiseLevelSampler _levels = new(settings, device);
-    private readonly NetworkWithHeads? _both =
-        parts is null && alignment is null ? null : new NetworkWithHeads(network, parts, alignment?.Head);
+    private readonly NetworkWithHeads? _both = heads is null ? null : new NetworkWithHeads(network, heads);
 
     /// <inheritdoc/>
     public nn.Module Network => _both is null ? network : _both;
@@ -94,7 +91,7 @@ public sealed class DenoiserObjective(
     public PictureBatch Prepare(long step)
     {
         PictureBatch batch = PictureBatch.Take(_read, step, batchSize);
-        if (parts is null || source is not IPartSource truth)
+        if (heads?.Parts is null || source is not IPartSource truth)
             return batch;
         int side = 2 * batch.Width / (network.Denoiser.SizeMultiple << (autoencoder?.Config.Widths.Length ?? 0));
         return batch with
@@ -110,8 +107,8 @@ public sealed class DenoiserObjective(
         Tensor sigma = Levels(clean.shape[0], random);
         (Tensor apart, Tensor? bottleneck) = At(batch, clean, sigma, random, withHeads: true);
         if (bottleneck is not null && batch.Parts.Count > 0)
-            apart = apart.Plus(Held(settings.PartsWeight) * parts!.Loss(bottleneck, batch.Parts));
-        if (bottleneck is not null && alignment is not null)
+            apart = apart.Plus(Held(settings.PartsWeight) * heads!.Parts!.Loss(bottleneck, batch.Parts));
+        if (bottleneck is not null && heads?.Alignment is { } alignment)
             apart = apart.Plus(
                 Held(settings.AlignWeight) * alignment.Loss(bottleneck, batch.Pixels(device, ScalarType.Float32))
             );
@@ -141,7 +138,7 @@ public sealed class DenoiserObjective(
         Tensor words = Captions(batch, random);
         (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
         (Tensor raw, Tensor? bottleneck) =
-            _both is null || !withHeads || (batch.Parts.Count == 0 && alignment is null)
+            _both is null || !withHeads || (batch.Parts.Count == 0 && heads?.Alignment is null)
                 ? (network.call(input, time, words), null)
                 : _both.Both(input, time, words);
         Tensor missed = raw.to(ScalarType.Float32) - settings.Prediction.Target(_family, clean, noise, sigma);

@@ -16,10 +16,10 @@ internal sealed class NetworkWithHeads : nn.Module
     private readonly AlignHead? align;
 #pragma warning restore IDE0052
 
-    public NetworkWithHeads(TextToImageNetwork network, PartHead? parts, AlignHead? align)
+    public NetworkWithHeads(TextToImageNetwork network, MiddleHeads heads)
         : base(nameof(NetworkWithHeads))
     {
-        (this.network, this.parts, this.align) = (network, parts, align);
+        (this.network, parts, align) = (network, heads.Parts, heads.Alignment?.Head);
         RegisterComponents();
     }
 

@@ -17,7 +17,8 @@ internal sealed class NoiseLevelSampler(DenoiserObjectiveSettings settings, Devi
         Tensor typical = (Normal(count, random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
         if (settings.LayoutShare == 0)
             return typical;
-        Tensor high = (Uniform(count, random) * Held(1 - DenoiserObjectiveSettings.LayoutFrom)).TakenFrom(1); // (0.85, 1]
+        double most = 1 - DenoiserObjectiveSettings.LayoutFrom;
+        Tensor high = (Uniform(count, random) * Held(most)).TakenFrom(1); // (0.85, 1]
         return where(Uniform(count, random) < Held(settings.LayoutShare), high, typical);
     }
 
@@ -30,9 +31,9 @@ internal sealed class NoiseLevelSampler(DenoiserObjectiveSettings settings, Devi
     {
         if (!settings.Stratified)
             return randn([count], dtype: ScalarType.Float32, device: device, generator: random);
-        Tensor places = arange(count, dtype: ScalarType.Float32, device: device) / Held((double)count);
+        Tensor places = tensor([.. Enumerable.Range(0, (int)count).Select(i => i / (float)count)], device: device);
         Tensor even = places.Plus(Uniform(1, random)).frac().clamp(Held(Margin), Held(1 - Margin));
-        return (even * Held(2.0)).Plus(-1).erfinv() * Held(Math.Sqrt(2));
+        return (even * Held(2) - Held(1)).erfinv() * Held(Math.Sqrt(2));
     }
 
     private Tensor Uniform(long count, Generator random) =>

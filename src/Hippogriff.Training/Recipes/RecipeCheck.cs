@@ -30,29 +30,8 @@ internal static class RecipeCheck
 
         r.Text.Config(2).Check(new ConfigCheck(recipe, "text."));
         Between("text.share", r.Text.Share, 0, 0.9);
-        if (r.Autoencoder is { } a)
-        {
-            Between("autoencoder.share", a.Share, 0.001, a is { Tune: true, KeepLatent: true } ? 1 : 0.9);
-            Between("autoencoder.batch_size", a.BatchSize, 1, LargestBatch);
-            Rate("autoencoder.learning_rate", a.LearningRate);
-            Between("autoencoder.code_noise", a.LatentNoise, 0, 1);
-            Between("autoencoder.hold", a.Hold, 0, 1_000);
-            if (a.Hold > 0 && !a.Tune)
-                throw new HippogriffException(
-                    $"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set "
-                        + "autoencoder.tune as well, or leave it out."
-                );
-            if (a.KeepLatent && !a.Tune)
-                throw new HippogriffException(
-                    $"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained "
-                        + "further; set autoencoder.tune as well, or leave it out."
-                );
-            Between("autoencoder.edge_weight", a.EdgeWeight, 0, 100);
-            Between("autoencoder.feature_weight", a.FeatureWeight, 0, 100);
-            if (a.LookShare is { } looks)
-                Between("autoencoder.look_share", looks, 0, 1);
-            a.Config.Check(new ConfigCheck(recipe, "autoencoder.config."));
-        }
+        if (r.Autoencoder is { } autoencoder)
+            Check(autoencoder, recipe);
         r.Network.Check(new ConfigCheck(recipe, "network."), r.Autoencoder?.Config.Latent ?? 3, r.Text.Width);
         int multiple = r.SizeMultiple();
         Multiple("size", r.Size);
@@ -74,7 +53,7 @@ internal static class RecipeCheck
         NeedsJudge("objective.align_weight", r.Objective.AlignWeight);
         NeedsJudge("autoencoder.feature_weight", r.Autoencoder?.FeatureWeight ?? 0);
 
-        Rate("pace.learning_rate", r.LearningRateSchedule.LearningRate);
+        Rate(recipe, "pace.learning_rate", r.LearningRateSchedule.LearningRate);
         Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
         Between("pace.final_share", r.LearningRateSchedule.FinalShare, 0, 1);
         // the relative deviation of a power-law average is at most 12^(-1/2)
@@ -111,12 +90,6 @@ internal static class RecipeCheck
                 );
         }
 
-        void Rate(string name, double value)
-        {
-            if (!(value > 0 && value <= 1))
-                throw new HippogriffException($"{recipe} sets {name} to {value}; above 0 to 1 is allowed.");
-        }
-
         void Multiple(string name, int value)
         {
             if (value <= 0 || value > 2_048 || value % multiple != 0)
@@ -127,6 +100,39 @@ internal static class RecipeCheck
 
         void Unknown(string name, string value, IReadOnlyList<string> names) =>
             throw new HippogriffException($"{recipe} sets {name} to '{value}'; there are {string.Join(", ", names)}.");
+    }
+
+    private static void Check(AutoencoderRecipe a, string recipe)
+    {
+        Between("autoencoder.share", a.Share, 0.001, a is { Tune: true, KeepLatent: true } ? 1 : 0.9);
+        Between("autoencoder.batch_size", a.BatchSize, 1, LargestBatch);
+        Rate(recipe, "autoencoder.learning_rate", a.LearningRate);
+        Between("autoencoder.code_noise", a.LatentNoise, 0, 1);
+        Between("autoencoder.hold", a.Hold, 0, 1_000);
+        if (a.Hold > 0 && !a.Tune)
+            throw new HippogriffException(
+                $"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set "
+                    + "autoencoder.tune as well, or leave it out."
+            );
+        if (a.KeepLatent && !a.Tune)
+            throw new HippogriffException(
+                $"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained "
+                    + "further; set autoencoder.tune as well, or leave it out."
+            );
+        Between("autoencoder.edge_weight", a.EdgeWeight, 0, 100);
+        Between("autoencoder.feature_weight", a.FeatureWeight, 0, 100);
+        if (a.LookShare is { } looks)
+            Between("autoencoder.look_share", looks, 0, 1);
+        a.Config.Check(new ConfigCheck(recipe, "autoencoder.config."));
+
+        void Between(string name, double value, double low, double high) =>
+            new ConfigCheck(recipe).Between(name, value, low, high);
+    }
+
+    private static void Rate(string recipe, string name, double value)
+    {
+        if (!(value > 0 && value <= 1))
+            throw new HippogriffException($"{recipe} sets {name} to {value}; above 0 to 1 is allowed.");
     }
 
     private static bool Known(Func<string> find)

@@ -12,7 +12,14 @@ public sealed class BackgroundPartsTests
         using DisposeScope scope = NewDisposeScope();
         BackgroundParts parts = new(["sea, day, clear", "sea, night, rain", "hill, night, clear", "room"]);
         Assert.Equal(3 + 3 + 3, parts.Count); // sea, hill, room; day, night, none; clear, rain, none
-        Tensor together = parts.Together(tensor(new float[,] { { 1, 2, 3, 10, 20, 30, 100, 200, 300 } }));
+        Tensor together = parts.Together(
+            tensor(
+                new float[,]
+                {
+                    { 1, 2, 3, 10, 20, 30, 100, 200, 300 },
+                }
+            )
+        );
         Assert.Equal([1 + 10 + 100, 1 + 20 + 200, 2 + 20 + 100, 3 + 30 + 300], together.data<float>().ToArray());
     }
 
@@ -22,6 +29,19 @@ public sealed class BackgroundPartsTests
         using DisposeScope scope = NewDisposeScope();
         BackgroundParts parts = new(["grass", "grass at night", "white"]);
         Assert.Equal(3, parts.Count);
-        Assert.Equal([4f, 5, 6], parts.Together(tensor(new float[,] { { 4, 5, 6 } })).data<float>().ToArray());
+        Assert.Equal(
+            [4f, 5, 6],
+            parts
+                .Together(
+                    tensor(
+                        new float[,]
+                        {
+                            { 4, 5, 6 },
+                        }
+                    )
+                )
+                .data<float>()
+                .ToArray()
+        );
     }
 }

@@ -19,9 +19,12 @@ public sealed class JudgeExamTests
             (truth with { Things = [truth.Things[0]] }, scene),
         ]);
         Assert.Equal(1 / 6.0, marks.Whole);
-        Assert.Equal((5 / 6.0, 5 / 6.0, 5 / 6.0, 5 / 6.0), (marks.Things, marks.Looks, marks.Backgrounds, marks.Doings));
+        Assert.Equal(
+            (5 / 6.0, 5 / 6.0, 5 / 6.0, 5 / 6.0),
+            (marks.Things, marks.Looks, marks.Backgrounds, marks.Doings)
+        );
         Assert.Equal(10 / 11.0, marks.Colours); // of eleven things that are seen, a blue cat lost its colour
-        Assert.Contains("Of 6 scenes 16.7", marks.Sentence(6), StringComparison.Ordinal);
+        Assert.Contains("16.7 % of 6 scenes are read", marks.Sentence(6), StringComparison.Ordinal);
     }
 
     [Fact]

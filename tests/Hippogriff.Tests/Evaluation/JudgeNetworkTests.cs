@@ -48,7 +48,13 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
         Tensor pixels = TinyNetworks.Noise(1, 2, 3, 16, 32);
         Assert.Equal(8, judge.Cell);
         Assert.Equal([2, 3, 2, 4], judge.Look(pixels).Things.shape);
-        Assert.Equal([[2L, 16, 4, 8], [2, 32, 2, 4]], judge.FineLevels(pixels).Select(f => f.shape));
+        Assert.Equal(
+            [
+                [2L, 16, 4, 8],
+                [2, 32, 2, 4],
+            ],
+            judge.FineLevels(pixels).Select(f => f.shape)
+        );
         Assert.Equal([2, judge.CoarseWidth, 1, 2], judge.Middle(pixels).shape);
         JudgeLessons lessons = new(scenes.World, scenes.Sprites, 3, 32);
         JudgeObjective objective = new(judge, JudgeLabels.Of(scenes.World), lessons, 2, ScalarType.Float32);

@@ -1,9 +1,7 @@
 using Hippogriff.Data.Scenes;
 using Hippogriff.Evaluation;
 using Hippogriff.Imaging;
-using Hippogriff.Tests.Training;
 using Hippogriff.Training.Loop;
-using Hippogriff.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Evaluation;
@@ -86,54 +84,6 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained)
         Assert.Equal(trained.Judge.Threshold, again.Threshold);
         RgbImage image = new TrueScenes(trained.Tiny.World, trained.Tiny.Sprites, 16).Draw(Prompt("disc"), 3);
         Assert.Equal(trained.Judge.Look([image])[0].Features, again.Look([image])[0].Features);
-    }
-
-    [Fact]
-    public void A_training_that_goes_on_keeps_its_recipe_and_shows_the_judge_so_far()
-    {
-        using TemporaryFolder folder = new();
-        JudgeRecipe recipe = new(Steps: 3, BatchSize: 4, Width: 8, Seed: 5, PublishMinutes: 0);
-        using CancellationTokenSource stop = new();
-        Listener first = new(step => step == 2 ? stop : null),
-            second = new(_ => null);
-        Assert.Null(Train(first, stop.Token, recipe));
-        Assert.Equal([1L, 2], first.Steps);
-        Assert.Contains(first.Notes, n => n.Contains("are read without a mistake", StringComparison.Ordinal));
-        using (Judge soFar = JudgeFolder.Open(trained.Tiny.World, folder.In(JudgeStage.SoFar), CPU))
-            Assert.InRange(soFar.Threshold, 0, 1);
-        using Judge judge = Train(second, default, null)!; // the usual recipe is another
-        Assert.Equal([3L], second.Steps);
-        Assert.NotEqual(trained.Judge.Hash, judge.Hash);
-
-        Judge? Train(Listener listener, CancellationToken token, JudgeRecipe? asked) =>
-            JudgeTraining.Make(trained.Tiny.World, trained.Tiny.Sprites, folder.Path, CPU, listener, token, asked);
-    }
-
-    [Fact]
-    public void A_recipe_with_impossible_numbers_is_refused()
-    {
-        using TemporaryFolder folder = new();
-        folder.Write("judge-run.json", """{"steps": 9, "width": 12}"""u8.ToArray());
-        Assert.Contains(
-            "judge-run.json' cannot be read",
-            Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, folder.Path)).Message,
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
-    public void Trainings_are_led_by_what_a_judge_sees_and_do_not_change_it()
-    {
-        using TorchSharp.DisposeScope scope = NewDisposeScope();
-        Assert.Null(JudgeFeatures.Of(TinyRecipe.Create(), CPU, ScalarType.Float32));
-        TrainingRecipe recipe = TinyRecipe.Create() with { World = trained.Tiny.File, Judge = trained.Folder.Path };
-        using JudgeFeatures features = JudgeFeatures.Of(recipe, CPU, ScalarType.Float32)!;
-        using TorchSharp.Modules.Parameter pixels = new(zeros(2, 3, 16, 16));
-        Assert.Equal([2, features.MiddleWidth, 2, 2], features.Middle(pixels).shape);
-        features.Levels(pixels)[^1].sum().backward();
-        Assert.NotNull(pixels.grad);
-        Assert.False(features.Middle(zeros(1, 3, 16, 16)).requires_grad);
-        Assert.Equal(16, features.Side);
     }
 
     [Fact]
@@ -236,23 +186,6 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained)
         public void Step(TrainingProgress progress) { }
 
         public void Note(string sentence) { }
-    }
-
-    private sealed class Listener(Func<long, CancellationTokenSource?> stopAt) : ITrainingObserver
-    {
-        public List<long> Steps { get; } = [];
-
-        public List<string> Notes { get; } = [];
-
-        public void Stage(string name, string description) { }
-
-        public void Note(string sentence) => Notes.Add(sentence);
-
-        public void Step(TrainingProgress progress)
-        {
-            Steps.Add(progress.State.Step);
-            stopAt(progress.State.Step)?.Cancel();
-        }
     }
 
     /// <summary>Trains the judge, in two pieces.</summary>

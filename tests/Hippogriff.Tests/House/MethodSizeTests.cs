@@ -21,7 +21,6 @@ public sealed partial class MethodSizeTests
         ["src/Hippogriff.Data/Folders/FolderSource.cs: Open"] = 90,
         ["src/Hippogriff.Evaluation/EvaluationReport.cs: Text"] = 100,
         ["src/Hippogriff.Evaluation/JudgeObjective.cs: Loss"] = 50,
-        ["src/Hippogriff.Evaluation/JudgeStage.cs: Run"] = 60,
         ["src/Hippogriff.Evaluation/ModelEvaluation.cs: Run"] = 110,
         ["src/Hippogriff.Insight/Meaning/MapPage.cs: Data"] = 50,
         ["src/Hippogriff.Insight/Meaning/MapSheet.cs: Draw"] = 50,

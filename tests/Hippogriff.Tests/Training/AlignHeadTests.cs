@@ -42,7 +42,10 @@ public sealed class AlignHeadTests(SceneFixture fixture) : IClassFixture<SceneFi
         };
         Watcher watcher = new();
         Assert.True(
-            TrainingRun.Begin(recipe, source, folder.In("a"), CPU, watcher, null, features).Train(new(24, null), default)
+            TrainingRun
+                .Begin(recipe, source, folder.In("a"), CPU, watcher)
+                .LedBy(features)
+                .Train(new(24, null), default)
         );
         using CancellationTokenSource stop = new();
         Watcher stopping = new()
@@ -53,10 +56,13 @@ public sealed class AlignHeadTests(SceneFixture fixture) : IClassFixture<SceneFi
                     stop.Cancel();
             },
         };
-        TrainingRun.Begin(recipe, source, folder.In("b"), CPU, stopping, null, features).Train(new(24, null), stop.Token);
+        TrainingRun
+            .Begin(recipe, source, folder.In("b"), CPU, stopping)
+            .LedBy(features)
+            .Train(new(24, null), stop.Token);
         Watcher going = new();
         Assert.True(
-            TrainingRun.Resume(source, folder.In("b"), CPU, going, null, features).Train(new(24, null), default)
+            TrainingRun.Resume(source, folder.In("b"), CPU, going).LedBy(features).Train(new(24, null), default)
         );
         Assert.Equal(
             watcher.Steps.Select(s => s.Loss),
@@ -96,10 +102,7 @@ public sealed class AlignHeadTests(SceneFixture fixture) : IClassFixture<SceneFi
             second = [.. sampler.Times(8, random).data<float>()];
         Assert.NotEqual(first, second);
         foreach (float[] times in new[] { first, second })
-            Assert.Equal(
-                Enumerable.Range(0, 8),
-                times.Select(t => (int)(8 * Normal(Math.Log(t / (1 - t))))).Order()
-            );
+            Assert.Equal(Enumerable.Range(0, 8), times.Select(t => (int)(8 * Normal(Math.Log(t / (1 - t))))).Order());
 
         // The logistic of a normal number: its place in the distribution, by Abramowitz and Stegun 7.1.26.
         static double Normal(double x)

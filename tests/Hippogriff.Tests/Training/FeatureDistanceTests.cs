@@ -21,8 +21,7 @@ public sealed class FeatureDistanceTests
         Assert.InRange(Between(picture * Held(3.0), picture), 0, 0.01); // features are compared by their direction
         Assert.InRange(Between(picture, other), 0.5, 4);
 
-        double Between(Tensor painted, Tensor truth) =>
-            FeatureDistance.Between(features, painted, truth).item<float>();
+        double Between(Tensor painted, Tensor truth) => FeatureDistance.Between(features, painted, truth).item<float>();
     }
 
     [Fact]

@@ -23,8 +23,7 @@ internal static class JudgeCommand
             "judge",
             "Train the judge of a world, which evaluate asks. Ctrl-C saves and ends; --resume continues.",
             "hippogriff judge --data sprites --world worlds/mine.json --out judges/mine",
-            "hippogriff judge --data sprites --world worlds/mine.json --out judges/mine --resume",
-            "hippogriff evaluate --data sprites --world worlds/mine.json --model runs/mine/model --judge judges/mine"
+            "hippogriff judge --data sprites --world worlds/mine.json --out judges/mine --resume"
         );
         options.AddTo(command);
         command.SetAction((parsed, stop) => RunAsync(host, options.Read(parsed), stop));

@@ -7,8 +7,8 @@ namespace Hippogriff.Models.Autoencoder;
 
 /// <summary>
 /// Two convolutions on the decoder's full-size output. A sub-pixel convolution has weights of its own for each pixel of
-/// a cell, so its small errors repeat with the cells: a grid that is seen at twice the size ("Deconvolution and
-/// Checkerboard Artifacts", Odena et al., 2016). These convolutions treat all pixels alike and take the grid away.
+/// a cell, so its small errors repeat with the cells. That is a grid, seen at twice the size ("Deconvolution and
+/// Checkerboard Artifacts", Odena et al., 2016). These convolutions treat all pixels alike and take it away.
 /// </summary>
 public sealed class PixelFinish : nn.Module<Tensor, Tensor>
 {
