@@ -85,7 +85,7 @@ public sealed class TrainingRun
     private static TrainingRun Of(RunFolder<TrainingRecipe> run, IExampleSource source, Device device)
     {
         run.Resolve(device);
-        return new TrainingRun(new RunContext(run, source, device));
+        return new TrainingRun(new RunContext(run, SteeringFile.Steer(source, run.Path), device));
     }
 
     /// <summary>

@@ -151,6 +151,7 @@ internal static class OptionConventions
             ("--all", "Show all, not only the first or the most telling.", null),
             ("--only", "", null),
             ("--validation", "", null),
+            ("--steer", "", null),
             ("--near", "", null),
             ("--layout", "", null),
             ("--no-pictures", "", null),

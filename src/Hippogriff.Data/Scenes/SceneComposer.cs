@@ -111,6 +111,10 @@ public sealed class SceneComposer : IPartSource
     public SceneComposer WithLooks(double share) =>
         new(_world with { Weights = _world.Weights with { LookShare = share } }, _sprites, _seed, Size, _share);
 
+    /// <summary>The same composer in the world that a table of steering makes of its own.</summary>
+    /// <exception cref="HippogriffException">The table names what the world has not.</exception>
+    public SceneComposer Steered(SteeringTable table) => new(table.On(_world), _sprites, _seed, Size, _share);
+
     /// <summary>The same scenes in another size.</summary>
     public SceneComposer OfSize(int size) => new(_world, _sprites, _seed, size, _share);
 

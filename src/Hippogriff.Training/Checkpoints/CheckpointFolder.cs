@@ -87,17 +87,37 @@ public sealed partial class CheckpointFolder(string folder)
     private static (TrainingState State, Tensor[] Parts) Read(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        TrainingState state = new(
+        TrainingState state = StateOf(file);
+        Tensor[] parts = [.. s_parts.Select(name => file.Read(name))];
+        return parts.All(p => p.dim() == 1 && p.numel() == parts[0].numel())
+            ? (state, parts)
+            : throw new HippogriffException("its parts are vectors of different lengths.", FaultKind.DamagedFile);
+    }
+
+    private static TrainingState StateOf(SafetensorsFile file) =>
+        new(
             long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture),
             long.Parse(file.Metadata["samples"], CultureInfo.InvariantCulture),
             Number(file.Metadata["seconds"]),
             Number(file.Metadata["smooth_loss"]),
             Number(file.Metadata["best_loss"])
         );
-        Tensor[] parts = [.. s_parts.Select(name => file.Read(name))];
-        return parts.All(p => p.dim() == 1 && p.numel() == parts[0].numel())
-            ? (state, parts)
-            : throw new HippogriffException("its parts are vectors of different lengths.", FaultKind.DamagedFile);
+
+    /// <summary>The state in the newest checkpoint, without its weights; null if there is none.</summary>
+    /// <exception cref="HippogriffException">The newest checkpoint cannot be read.</exception>
+    public TrainingState? NewestState()
+    {
+        if (Newest().FirstOrDefault() is not { } path)
+            return null;
+        try
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            return StateOf(file);
+        }
+        catch (Exception error) when (error is KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new HippogriffException($"The checkpoint '{path}' does not say how far it is.", error);
+        }
     }
 
     /// <summary>Whether there is no checkpoint.</summary>

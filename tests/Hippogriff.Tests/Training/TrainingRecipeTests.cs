@@ -112,7 +112,7 @@ public class TrainingRecipeTests
             { "objective.align_weight", "0.5", ["align_weight", "judge"] },
             { "autoencoder.feature_weight", "0.5", ["feature_weight", "judge"] },
             { "autoencoder.edge_weight", "-1", ["edge_weight"] },
-            { "autoencoder.config.finish", "65", ["finish", "64"] },
+            { "autoencoder.config.finish", "257", ["finish", "256"] },
         };
 
     [Theory, MemberData(nameof(Refused))]

@@ -9,6 +9,7 @@ using Hippogriff.Devices;
 using Hippogriff.Evaluation;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
+using Hippogriff.Training;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 
@@ -52,6 +53,8 @@ internal static class EvaluateCommand
         EvaluationResult result = scoring.Prompts(stop);
         if (newThing is not null && result.IsWhole)
             result = result with { Own = scoring.NewThing(newThing, stop) };
+        if (choices.Steer is { } run && result.IsWhole)
+            Steer(host, run, result);
         result = result with { Diagnosis = await DiagnosisOfAsync(pipeline, choices, sprites) };
         double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
 
@@ -117,6 +120,18 @@ internal static class EvaluateCommand
                 new TrainingLines(host.Terminal.Error, host.Clock),
                 stop
             ) ?? throw new OperationCanceledException(stop);
+    }
+
+    /// <summary>Leads the scenes of a run by what was missed, from its next picture on.</summary>
+    private static void Steer(CommandHost host, string run, EvaluationResult result)
+    {
+        SteeringTable? before = SteeringFile.Of(run).Tables.LastOrDefault();
+        SteeringTable table = SteeringErrors.Table(result.Pictures, SteeringFile.NextPicture(run), before);
+        SteeringFile.Add(run, table);
+        host.Terminal.Error.WriteLine(
+            $"Wrote {Path.Combine(run, SteeringFile.FileName)}: {Counted.Of(table.Things.Count, "thing")} and "
+                + $"{Counted.Of(table.Looks.Count, "look")} from picture {table.FromPicture} on."
+        );
     }
 
     /// <summary>What the model misses; also after the drawing was stopped.</summary>

@@ -3,6 +3,8 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Data.Scenes;
 using Hippogriff.Evaluation;
 using Hippogriff.Pipelines;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Runs;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 
@@ -26,6 +28,9 @@ internal sealed record EvaluateChoices
 
     /// <summary>Folder of pictures of a new thing.</summary>
     public string? Own { get; init; }
+
+    /// <summary>Folder of the run whose scenes are steered by what is drawn wrongly.</summary>
+    public string? Steer { get; init; }
 
     /// <summary>Folder for the report.</summary>
     public string? Report { get; init; }
@@ -89,6 +94,12 @@ internal sealed class EvaluateOptions
         $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, "
             + "that the model or LoRA did not learn from."
     );
+    private readonly Option<string?> _steer = Values.Text(
+        "--steer",
+        "RUN",
+        "Also write what was missed into the folder of this run, which then composes it more often when it goes on. "
+            + "Needs --validation."
+    );
     private readonly Option<int?> _seeds = Values.Whole(
         "--count",
         1,
@@ -131,6 +142,7 @@ internal sealed class EvaluateOptions
             _promptSeed,
             _validation,
             _own,
+            _steer,
             _seeds,
             .. _fields.Select(field => field.Option),
             _trainingSeed,
@@ -153,11 +165,21 @@ internal sealed class EvaluateOptions
             Model = parsed.GetValue(_model),
             Judge = parsed.GetValue(_judge),
             Own = parsed.GetValue(_own),
+            Steer = SteerOf(parsed),
             Report = parsed.GetValue(_report),
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
             Json = parsed.GetValue(_json),
         };
     }
+
+    private string? SteerOf(ParseResult parsed) =>
+        parsed.GetValue(_steer) is not { } run ? null
+        : !parsed.GetValue(_validation)
+            ? throw new HippogriffException(
+                "--steer needs --validation, because training must learn nothing from held-out prompts."
+            )
+        : RunFolder<TrainingRecipe>.IsIn(run) ? run
+        : throw new HippogriffException($"'{run}' holds no training run that --steer could lead.");
 
     private EvaluationPlan PlanOf(ParseResult parsed, SceneWorld world)
     {

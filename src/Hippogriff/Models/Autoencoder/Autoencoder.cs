@@ -13,8 +13,8 @@ namespace Hippogriff.Models.Autoencoder;
 /// <param name="Blocks">Residual blocks per level in encoder and decoder.</param>
 /// <param name="UpsampleFactor">Ratio of the decoder's output side to the encoder's input side. The last convolution
 /// gives all pixels of a larger cell (sub-pixel convolution, 1609.05158), so it is almost free.</param>
-/// <param name="Finish">Channels, besides the colours, of two last convolutions at full size
-/// (<see cref="PixelFinish"/>), which take away the grid of the cells; 0 for none.</param>
+/// <param name="Finish">Channels of a last level of the decoder at half of its output's side
+/// (<see cref="PixelFinish"/>), which leaves no grid of cells; 0 for none.</param>
 public sealed record AutoencoderConfig(
     int Latent,
     int[] Widths,
@@ -29,21 +29,22 @@ public sealed record AutoencoderConfig(
 
     /// <summary>Pixels of one cell of the last convolution, along one side.</summary>
     [JsonIgnore]
-    internal int Shuffle => 2 * UpsampleFactor;
+    internal int Shuffle => Finish > 0 ? 2 : 2 * UpsampleFactor;
 
     private const int MostUpsampleFactor = 8,
-        MostFinish = 64;
+        MostFinish = 256;
 
     /// <summary>
-    /// Whether an autoencoder of this configuration can become one of <paramref name="other"/>: with a larger output by
-    /// a whole factor, or with a finish, or both.
+    /// Whether an autoencoder of this configuration can become one of <paramref name="other"/>, with a larger output by
+    /// a whole factor.
     /// </summary>
     public bool CanBecome(AutoencoderConfig other) =>
         Latent == other.Latent
         && Blocks == other.Blocks
         && Widths.SequenceEqual(other.Widths)
         && other.UpsampleFactor % UpsampleFactor == 0
-        && (Finish == 0 || Finish == other.Finish);
+        && Finish == other.Finish
+        && (Finish == 0 || UpsampleFactor == other.UpsampleFactor);
 
     /// <summary>Validates the configuration.</summary>
     /// <exception cref="HippogriffException">The message names the setting and what is allowed.</exception>
@@ -105,9 +106,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         ];
         up = [.. w.Reverse().Skip(1).Select((width, i) => Layer.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
         decoder_norm = Normalization.Group(w[0]);
-        int cell = config.Shuffle * config.Shuffle;
-        to_pixels = Layer.Conv2d(w[0], (PixelFinish.Colours + config.Finish) * cell, 3, padding: 1);
-        finish = config.Finish > 0 ? new PixelFinish(config.Finish) : null;
+        finish = config.Finish > 0 ? new PixelFinish(w[0], config.Finish, config.UpsampleFactor) : null;
+        int last = config.Finish > 0 ? config.Finish : w[0];
+        to_pixels = Layer.Conv2d(last, 3 * config.Shuffle * config.Shuffle, 3, padding: 1);
         latent_mean = Layer.Here(zeros(1, config.Latent, 1, 1));
         latent_std = Layer.Here(ones(1, config.Latent, 1, 1));
         RegisterComponents();
@@ -191,9 +192,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 h = decoder[level * blocks + i].call(h, null);
         }
         // Head: sub-pixel convolution (1609.05158), with larger output than the encoder's input for upscaling.
-        h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
-        h = nn.functional.pixel_shuffle(h, Config.Shuffle); // [N, 3 + finish, H, W]
-        return (finish is null ? h : finish.call(h)).MoveToOuterDisposeScope();
+        h = nn.functional.silu(BatchRows.Norm(decoder_norm, h));
+        h = to_pixels.call(finish is null ? h : finish.call(h));
+        return nn.functional.pixel_shuffle(h, Config.Shuffle).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
     /// <summary>Encodes and decodes.</summary>
@@ -205,9 +206,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// Copies the weights of an autoencoder with an output smaller by a whole factor: each of its pixels initially
-    /// becomes a square of equal pixels. A finish that the other one lacks changes nothing at first.
+    /// becomes a square of equal pixels.
     /// </summary>
-    /// <exception cref="ArgumentException">The two differ in more than the factor and the finish.</exception>
+    /// <exception cref="ArgumentException">The two differ in more than the factor.</exception>
     public void BeginWith(Autoencoder smaller)
     {
         int times = Config.UpsampleFactor / smaller.Config.UpsampleFactor,
@@ -221,18 +222,14 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> weights = smaller.state_dict();
         foreach ((string name, Tensor mine) in state_dict())
-            if (name.StartsWith(nameof(to_pixels), StringComparison.Ordinal))
-            {
-                Tensor squares = Squares(weights[name]);
-                mine.narrow(0, 0, squares.shape[0]).copy_(squares);
-            }
-            else if (weights.TryGetValue(name, out Tensor? other))
-                mine.copy_(other);
+            mine.copy_(
+                name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? Squares(weights[name]) : weights[name]
+            );
 
         // Channels are ordered by colour, then rows and columns of a cell's pixels, as in pixel_shuffle.
         Tensor Squares(Tensor weight) =>
             weight
-                .view([-1, side, side, .. weight.shape[1..]])
+                .view([3, side, side, .. weight.shape[1..]])
                 .repeat_interleave(times, 1)
                 .repeat_interleave(times, 2)
                 .flatten(0, 2);
@@ -288,9 +285,10 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
             total += (Config.Blocks + 1) * ResidualBlock.Flops(pixels, w[level], w[level]);
         }
-        double cell = Config.Shuffle * Config.Shuffle;
+        double spread = finish is null ? 1 : Config.UpsampleFactor * Config.UpsampleFactor,
+            last = finish is null ? w[0] : Config.Finish;
         return total
-            + 2 * pixels * 9 * w[0] * (PixelFinish.Colours + Config.Finish) * cell
-            + (Config.Finish > 0 ? pixels * cell * PixelFinish.Flops(Config.Finish) : 0);
+            + (finish is null ? 0 : pixels * finish.Flops())
+            + 2 * pixels * spread * 9 * last * 3 * Config.Shuffle * Config.Shuffle;
     }
 }

@@ -6,35 +6,44 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Autoencoder;
 
 /// <summary>
-/// Two convolutions on the decoder's full-size output. A sub-pixel convolution has weights of its own for each pixel of
-/// a cell, so its small errors repeat with the cells. That is a grid, seen at twice the size ("Deconvolution and
-/// Checkerboard Artifacts", Odena et al., 2016). These convolutions treat all pixels alike and take it away.
+/// A last level of the decoder at half of its output's side. A sub-pixel convolution has weights of its own for each
+/// pixel of a cell, so its small errors repeat with the cells. With cells of four pixels that is a grid, seen at twice
+/// the size ("Deconvolution and Checkerboard Artifacts", Odena et al., 2016). Here only features are spread over cells.
+/// Convolutions that treat all places alike mix them, and then cells of two pixels are painted.
 /// </summary>
 public sealed class PixelFinish : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Red, green and blue.</summary>
-    public const int Colours = 3;
+    private readonly int spread;
+    private readonly Conv2d widen;
+    private readonly ResidualBlock mix;
+    private readonly GroupNorm norm;
 
-    private readonly Conv2d mix;
-    private readonly Conv2d correct;
-
-    /// <param name="features">Channels besides the three colours.</param>
-    public PixelFinish(int features)
+    /// <param name="input">Channels of the decoder's last level.</param>
+    /// <param name="width">Channels F of the result.</param>
+    /// <param name="spread">How many times larger the result is, along one side.</param>
+    public PixelFinish(int input, int width, int spread)
         : base(nameof(PixelFinish))
     {
-        mix = Layer.Conv2d(Colours + features, features, 3, padding: 1);
-        correct = Normalization.Zeroed(Layer.Conv2d(features, Colours, 3, padding: 1));
+        this.spread = spread;
+        widen = Layer.Conv2d(input, width * spread * spread, 3, padding: 1);
+        mix = new ResidualBlock(width, width);
+        norm = Normalization.Group(width);
         RegisterComponents();
     }
 
-    /// <summary>Colours and features [N, 3 + F, H, W] to corrected colours [N, 3, H, W].</summary>
+    /// <summary>Features [N, C, h, w] to [N, F, s h, s w].</summary>
     public override Tensor forward(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor correction = correct.call(nn.functional.silu(mix.call(x)));
-        return x.narrow(1, 0, Colours).Plus(correction).MoveToOuterDisposeScope();
+        Tensor h = mix.call(nn.functional.pixel_shuffle(widen.call(x), spread), null);
+        return nn.functional.silu(BatchRows.Norm(norm, h)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>FLOPs for each pixel (multiply-adds times two).</summary>
-    public static double Flops(int features) => 2 * 9 * ((double)(Colours + features) * features + features * Colours);
+    /// <summary>FLOPs for each place of its input (multiply-adds times two).</summary>
+    public double Flops()
+    {
+        double places = spread * spread,
+            width = widen.weight.shape[0] / places;
+        return 2 * 9 * widen.weight.shape[1] * width * places + ResidualBlock.Flops(places, width, width);
+    }
 }
