@@ -38,7 +38,10 @@ foreach (string path in packages)
 
     Need(Of("license")?.Contains("Apache-2.0", StringComparison.Ordinal) == true, "no licence");
     Need(Of("description") is { Length: > 30 } and not "Package Description", "no description");
-    Need(Of("tags")?.Length > 0, "no tags");
+    Need(Of("tags")?.Split(' ').Length > 6, "no tags of its own");
+    Need(Of("icon") is { } icon && names.Contains(icon), "no icon");
+    Need(Of("authors") is { Length: > 0 } and not "Hippogriff" && Of("copyright") is { Length: > 0 }, "no authors");
+    Need(Of("projectUrl") is null && metadata.Descendants().All(e => e.Attribute("url") is null), "an address");
     Need(Of("readme") is { } readme && names.Contains(readme), "no readme");
     Need(!names.Any(name => name.Contains("torch_python", StringComparison.Ordinal)), "needless natives");
     string[] dependencies =

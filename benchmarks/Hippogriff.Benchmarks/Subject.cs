@@ -66,10 +66,12 @@ internal sealed class Subject : IDisposable
             "random-weights",
             "",
             recipe.Defaults,
-            vocabulary,
-            new TextToImageNetwork(words, network.Build()),
-            recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null,
-            recipe.Objective.Prediction
+            new NetworkParts(
+                vocabulary,
+                new TextToImageNetwork(words, network.Build()),
+                recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null,
+                recipe.Objective.Prediction
+            )
         );
     }
 

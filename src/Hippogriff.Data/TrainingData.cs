@@ -27,47 +27,39 @@ public static class TrainingData
     }
 
     /// <summary>
-    /// Opens a folder of sprites as composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>),
-    /// and any other folder as captioned pictures.
+    /// Opens a folder of sprites as composed scenes of the world in the options, and any other folder as captioned
+    /// pictures.
     /// </summary>
     /// <param name="folder">The folder; for a zip file, the folder of <see cref="PackedFolder"/>.</param>
     /// <param name="size">Side of the pictures in pixels; null: the world's size for scenes, 64 for pictures.</param>
     /// <param name="seed">Seed of scenes and order.</param>
-    /// <param name="world">The world of composed scenes.</param>
-    /// <param name="withShareAlike">Whether to use artwork under a share-alike licence.</param>
+    /// <param name="options">How they are taken; null: as they are, with captions.</param>
     /// <param name="report">Receives skipped files.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="captions">False to ignore captions, for models without text.</param>
-    /// <param name="buckets">As in <c>FolderSource.Open</c>; scenes are square.</param>
-    /// <param name="mirror">As in <c>FolderSource.Open</c>; for scenes, the world decides what is
-    /// mirrored.</param>
     /// <exception cref="HippogriffException">The folder cannot be used; the message says why.</exception>
     public static IExampleSource Open(
         string folder,
         int? size,
         long seed,
-        SceneWorld? world = null,
-        bool withShareAlike = false,
+        TrainingDataOptions? options = null,
         IProgress<string>? report = null,
-        CancellationToken cancellationToken = default,
-        bool captions = true,
-        int? buckets = null,
-        bool mirror = false
+        CancellationToken cancellationToken = default
     )
     {
+        options ??= new TrainingDataOptions();
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         if (!SpriteLibrary.IsSpritesFolder(folder))
-            return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken, captions, buckets, mirror);
-        if (buckets is not null)
+            return FolderSource.Open(folder, size ?? 64, seed, options, report, cancellationToken);
+        if (options.Buckets is not null)
             throw NoBuckets(folder);
-        if (mirror)
+        if (options.Mirror)
             throw new HippogriffException(
                 $"Pictures of a folder can be mirrored; '{folder}' holds sprites, and the world file sets how many "
                     + "are mirrored in their scenes (mirrorShare)."
             );
-        world ??= SceneWorld.First;
-        var sprites = SpriteLibrary.Open(folder, world, withShareAlike);
+        SceneWorld world = options.World ?? SceneWorld.First;
+        var sprites = SpriteLibrary.Open(folder, world, options.WithShareAlike);
         if (sprites.Missing.Count > 0)
             report?.Report(
                 $"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in "

@@ -69,9 +69,59 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
         CancellationToken cancellationToken = default
     )
     {
+        // 1. The pictures of the model, and what the judge sees in them.
         IReadOnlyList<EvaluationPrompt> prompts = Prompts(plan, plan.Share);
+        List<JudgedPicture> pictures = Draw(plan, prompts, draw, progress, cancellationToken);
+        bool whole = pictures.Count == prompts.Count * plan.Seeds;
+        if (!whole)
+            (prompts, plan, cancellationToken) = (
+                [.. prompts.Take(pictures.Count / plan.Seeds)],
+                Measured(plan, pictures),
+                default
+            );
+
+        // 2. What the judge sees in composed scenes of the same prompts.
+        IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
+        JudgedPicture[] truths = [.. Judged(scenes, i => (prompts[i / plan.Seeds], i % plan.Seeds))];
+
+        // 3. Distances: from the truth, from training pictures, and between seeds.
+        float[][] drawn = Features(pictures.Select(p => p.Opinion)),
+            truth = Features(truths.Select(t => t.Opinion));
+        FrechetFigure frechet = Frechet(plan, prompts, drawn, truth);
+        SceneComposer training = new(world, sprites, plan.TrainingSeed);
+        CopyCheck check = CopyCheck.Of(training, plan.TrainingPictures);
+        IReadOnlyList<Neighbour> neighbours = check.Nearest([.. pictures.Select(p => p.Image)]),
+            unseen = check.Nearest(scenes);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new EvaluationResult
+        {
+            IsWhole = whole,
+            Share = plan.Share,
+            Categories = plan.Categories.ToDictionary(c => c, c => Figure(Of(c, pictures), Of(c, truths))),
+            Atoms = AtomFigure.Of(pictures.Select(p => (p.Prompt, p.Opinion.Seen))),
+            TrueAtoms = AtomFigure.Of(truths.Select(t => (t.Prompt, t.Opinion.Seen))),
+            Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),
+            Refusals = Calibration.Refusals(judge, prompts, _truth, world, sprites),
+            Frechet = frechet,
+            Copies = Copies(pictures, neighbours, truths, unseen, training, check.Count),
+            Spread = new SpreadFigure(SeedSpread.Of(drawn, plan.Seeds), SeedSpread.Of(truth, plan.Seeds)),
+            Pictures = pictures,
+            Nearest = [.. pictures.Zip(neighbours).OrderBy(p => p.Second.Distance).Take(ShownNeighbours)],
+        };
+    }
+
+    /// <summary>
+    /// The judged pictures of all prompts; of the first ones only, if it was stopped with enough of them.
+    /// </summary>
+    private List<JudgedPicture> Draw(
+        EvaluationPlan plan,
+        IReadOnlyList<EvaluationPrompt> prompts,
+        DrawPrompt draw,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         List<JudgedPicture> pictures = [];
-        bool whole = true;
         foreach (EvaluationPrompt prompt in prompts)
         {
             RgbImage[] drawn;
@@ -85,100 +135,68 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
             }
             catch (OperationCanceledException) when (pictures.Count >= LeastMeasured)
             {
-                whole = false;
                 break;
             }
-            IReadOnlyList<Opinion> opinions = judge.Look(drawn);
-            pictures.AddRange(
-                drawn.Select(
-                    (image, i) =>
-                        new JudgedPicture(
-                            prompt,
-                            prompt.Seed + i,
-                            image,
-                            opinions[i],
-                            Scoring.Judge(prompt, opinions[i].Seen)
-                        )
-                )
-            );
+            pictures.AddRange(Judged(drawn, i => (prompt, prompt.Seed + i)));
             progress?.Report(
                 new EvaluationProgress(pictures.Count, prompts.Count * plan.Seeds, pictures.Count(p => p.Verdict.Right))
             );
         }
+        return pictures;
+    }
 
-        if (!whole)
+    private IEnumerable<JudgedPicture> Judged(
+        IReadOnlyList<RgbImage> images,
+        Func<int, (EvaluationPrompt Prompt, long Seed)> of
+    ) =>
+        judge
+            .Look(images)
+            .Select(
+                (opinion, i) =>
+                {
+                    (EvaluationPrompt prompt, long seed) = of(i);
+                    return new JudgedPicture(prompt, seed, images[i], opinion, Scoring.Judge(prompt, opinion.Seen));
+                }
+            );
+
+    /// <summary>The plan without the categories of which no picture that counts was drawn.</summary>
+    private static EvaluationPlan Measured(EvaluationPlan plan, List<JudgedPicture> pictures) =>
+        plan with
         {
-            prompts = [.. prompts.Take(pictures.Count / plan.Seeds)];
-            plan = plan with
-            {
-                Categories =
-                [
-                    .. plan.Categories.Where(category =>
-                        pictures.Any(p => p.Prompt.Category == category && p.Prompt.Counts)
-                    ),
-                ],
-            };
-            cancellationToken = default;
-        }
-        IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
-        JudgedPicture[] truths =
-        [
-            .. judge
-                .Look(scenes)
-                .Select(
-                    (o, i) =>
-                        new JudgedPicture(
-                            prompts[i / plan.Seeds],
-                            i % plan.Seeds,
-                            scenes[i],
-                            o,
-                            Scoring.Judge(prompts[i / plan.Seeds], o.Seen)
-                        )
+            Categories =
+            [
+                .. plan.Categories.Where(category =>
+                    pictures.Any(p => p.Prompt.Category == category && p.Prompt.Counts)
                 ),
-        ];
+            ],
+        };
+
+    private static JudgedPicture[] Of(Category category, IEnumerable<JudgedPicture> pictures) =>
+        [.. pictures.Where(p => p.Prompt.Category == category)];
+
+    /// <summary>
+    /// The distance of the pictures from composed scenes. Beside it stand those of scenes of the other share, and of
+    /// other scenes of the same prompts.
+    /// </summary>
+    private FrechetFigure Frechet(
+        EvaluationPlan plan,
+        IReadOnlyList<EvaluationPrompt> prompts,
+        float[][] drawn,
+        float[][] truth
+    )
+    {
         IReadOnlyList<EvaluationPrompt> others = Prompts(
             plan,
             plan.Share == PromptShare.HeldOut ? PromptShare.Validation : PromptShare.HeldOut
         );
-        float[][] drawnFeatures = Features(pictures.Select(p => p.Opinion)),
-            trueFeatures = Features(truths.Select(t => t.Opinion));
-        float[][] otherFeatures = Features(judge.Look(_truth.Draw(others, plan.Seeds))),
-            againFeatures = Features(judge.Look(_truth.Draw(prompts, plan.Seeds, first: plan.Seeds)));
-        SceneComposer training = new(world, sprites, plan.TrainingSeed);
-        CopyCheck check = CopyCheck.Of(training, plan.TrainingPictures);
-        IReadOnlyList<Neighbour> neighbours = check.Nearest([.. pictures.Select(p => p.Image)]),
-            unseen = check.Nearest(scenes);
-        cancellationToken.ThrowIfCancellationRequested();
-        return new EvaluationResult
-        {
-            IsWhole = whole,
-            Share = plan.Share,
-            Categories = plan.Categories.ToDictionary(
-                c => c,
-                c =>
-                    Figure(
-                        [.. pictures.Where(p => p.Prompt.Category == c)],
-                        [.. truths.Where(t => t.Prompt.Category == c)]
-                    )
-            ),
-            Atoms = AtomFigure.Of(pictures.Select(p => (p.Prompt, p.Opinion.Seen))),
-            TrueAtoms = AtomFigure.Of(truths.Select(t => (t.Prompt, t.Opinion.Seen))),
-            Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),
-            Refusals = Calibration.Refusals(judge, prompts, _truth, world, sprites),
-            Frechet = new FrechetFigure(
-                FrechetDistance.Between(drawnFeatures, trueFeatures),
-                FrechetDistance.Between(otherFeatures, trueFeatures),
-                FrechetDistance.Between(againFeatures, trueFeatures),
-                pictures.Count
-            ),
-            Copies = Copies(pictures, neighbours, truths, unseen, training, check.Count),
-            Spread = new SpreadFigure(
-                SeedSpread.Of(drawnFeatures, plan.Seeds),
-                SeedSpread.Of(trueFeatures, plan.Seeds)
-            ),
-            Pictures = pictures,
-            Nearest = [.. pictures.Zip(neighbours).OrderBy(p => p.Second.Distance).Take(ShownNeighbours)],
-        };
+        float[][] other = Features(judge.Look(_truth.Draw(others, plan.Seeds))),
+            again = Features(judge.Look(_truth.Draw(prompts, plan.Seeds, first: plan.Seeds)));
+        return new FrechetFigure(
+            FrechetDistance.Between(drawn, truth),
+            FrechetDistance.Between(other, truth),
+            FrechetDistance.Between(again, truth),
+            drawn.Length
+        );
     }
 
     private IReadOnlyList<EvaluationPrompt> Prompts(EvaluationPlan plan, PromptShare share) =>

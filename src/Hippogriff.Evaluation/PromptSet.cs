@@ -38,7 +38,7 @@ public static class PromptSet
             pool = Candidates * ((Default + counted - 1) / counted);
         IReadOnlyList<(string Words, Scene Scene)>[] lists =
         [
-            .. parts.Select(part => InTurn(Draw(category, part, world, sprites, share, pool, seed))),
+            .. parts.Select(part => InTurn(Draw(new Drawn(category, part, share), world, sprites, pool, seed))),
         ];
         List<EvaluationPrompt> prompts = [];
         for (int round = 0; round < pool && prompts.Count(p => p.Counts) < count; round++)
@@ -106,16 +106,17 @@ public static class PromptSet
         return ordered;
     }
 
+    private readonly record struct Drawn(Category Category, string Part, PromptShare Share);
+
     private static List<(string Words, Scene Scene)> Draw(
-        Category category,
-        string part,
+        Drawn what,
         SceneWorld world,
         SpriteLibrary sprites,
-        PromptShare share,
         int count,
         long fresh
     )
     {
+        (Category category, string part, PromptShare share) = what;
         ScenePlanner planner = new(Categories.WorldOf(category, part, world), sprites);
         SceneCaptions captions = new(world);
         OwnColours own = new(sprites);

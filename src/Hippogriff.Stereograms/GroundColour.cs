@@ -94,26 +94,21 @@ internal sealed class GroundColour
             vx += w * value * x;
             vy += w * value * y;
         }
-        double whole = Determinant(n, sx, sy, sx, xx, xy, sy, xy, yy);
+        double whole = Determinant((n, sx, sy), (sx, xx, xy), (sy, xy, yy));
         if (Math.Abs(whole) < 1e-12 * n * n * n)
             return [v / n, 0, 0];
         return
         [
-            Determinant(v, sx, sy, vx, xx, xy, vy, xy, yy) / whole,
-            Determinant(n, v, sy, sx, vx, xy, sy, vy, yy) / whole,
-            Determinant(n, sx, v, sx, xx, vx, sy, xy, vy) / whole,
+            Determinant((v, sx, sy), (vx, xx, xy), (vy, xy, yy)) / whole,
+            Determinant((n, v, sy), (sx, vx, xy), (sy, vy, yy)) / whole,
+            Determinant((n, sx, v), (sx, xx, vx), (sy, xy, vy)) / whole,
         ];
     }
 
+    /// <summary>The determinant of a 3 x 3 matrix by its rows.</summary>
     private static double Determinant(
-        double a,
-        double b,
-        double c,
-        double d,
-        double e,
-        double f,
-        double g,
-        double h,
-        double i
-    ) => a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+        (double A, double B, double C) u,
+        (double A, double B, double C) v,
+        (double A, double B, double C) w
+    ) => u.A * (v.B * w.C - v.C * w.B) - u.B * (v.A * w.C - v.C * w.A) + u.C * (v.A * w.B - v.B * w.A);
 }

@@ -9,6 +9,16 @@ namespace Hippogriff.Stereograms;
 /// <param name="Costs">Cost of the match, 0 (identical neighbourhoods) to 1 (no match).</param>
 internal sealed record RowMatches(int[] Separations, float[] Costs);
 
+/// <summary>Where a match is searched.</summary>
+/// <param name="Least">Minimum separation in pixels, at least 1.</param>
+/// <param name="Most">Maximum separation in pixels.</param>
+/// <param name="Reach">Half of the window's side: 3 means windows of 7x7 pixels.</param>
+internal readonly record struct MatchSearch(int Least, int Most, int Reach)
+{
+    /// <summary>Pixels of a window.</summary>
+    public int Window => (2 * Reach + 1) * (2 * Reach + 1);
+}
+
 /// <summary>
 /// Matches a picture with itself along its rows. The cost of a separation is summed over square windows, and the best
 /// window that contains a pixel counts. Such shiftable windows keep edges sharp (Bobick and Intille, "Large Occlusion
@@ -25,17 +35,13 @@ internal static class RowMatching
 
     /// <param name="image">The stereogram.</param>
     /// <param name="repetition">Global repetition of the picture.</param>
-    /// <param name="least">Minimum separation, at least 1.</param>
-    /// <param name="most">Maximum separation.</param>
-    /// <param name="reach">Half of the window's side: 3 means windows of 7x7 pixels.</param>
+    /// <param name="search">Where to search.</param>
     /// <param name="tell">Receives the share of finished row bands, on any thread.</param>
     /// <param name="cancellationToken">Checked before every band of rows.</param>
     public static RowMatches Match(
         RgbImage image,
         Repetition repetition,
-        int least,
-        int most,
-        int reach,
+        MatchSearch search,
         Action<double> tell,
         CancellationToken cancellationToken
     )
@@ -45,14 +51,14 @@ internal static class RowMatching
         int[] extra =
         [
             .. Enumerable
-                .Range(0, most + 1)
+                .Range(0, search.Most + 1)
                 .Select(d =>
                     (int)(
                         Lonely
                         * repetition.Chance
-                        * (2 * reach + 1)
-                        * (2 * reach + 1)
-                        * (1 - Support(repetition.Scores, d, least, most))
+                        * (2 * search.Reach + 1)
+                        * (2 * search.Reach + 1)
+                        * (1 - Support(repetition.Scores, d, search.Least, search.Most))
                     )
                 ),
         ];
@@ -66,7 +72,7 @@ internal static class RowMatching
             {
                 int top = band * BandHeight,
                     bottom = Math.Min(image.Height, top + BandHeight);
-                new Band(image, top, bottom, reach).Match(least, most, extra, separations, costs);
+                new Band(image, top, bottom, search).Match(extra, separations, costs);
                 tell(Interlocked.Increment(ref done) / (double)bands);
             }
         );
@@ -88,6 +94,7 @@ internal static class RowMatching
     private sealed class Band
     {
         private readonly RgbImage _image;
+        private readonly MatchSearch _search;
         private readonly int _top,
             _bottom,
             _first,
@@ -99,58 +106,71 @@ internal static class RowMatching
             _windows,
             _best; // with `reach` windows and pixels more above and below where there are any
 
-        public Band(RgbImage image, int top, int bottom, int reach)
+        public Band(RgbImage image, int top, int bottom, MatchSearch search)
         {
-            (_image, _top, _bottom, _reach, _width) = (image, top, bottom, reach, image.Width);
+            (_image, _top, _bottom, _search, _width) = (image, top, bottom, search, image.Width);
+            int reach = _reach = search.Reach;
             (_first, _last) = (Math.Max(0, top - 2 * reach), Math.Min(image.Height, bottom + 2 * reach));
             int size = (_last - _first) * _width;
             (_raw, _across, _windows, _best) = (new int[size], new int[size], new int[size], new int[size]);
         }
 
-        public void Match(int least, int most, int[] extra, int[] separations, float[] costs)
+        public void Match(int[] extra, int[] separations, float[] costs)
         {
-            int size = (_bottom - _top) * _width,
-                window = (2 * _reach + 1) * (2 * _reach + 1);
-            int[] left = new int[size],
-                right = new int[size],
-                middle = new int[size],
-                leftCost = new int[size],
-                rightCost = new int[size],
-                middleCost = new int[size];
-            foreach (int[] cost in (int[][])[leftCost, rightCost, middleCost])
-                Array.Fill(cost, int.MaxValue);
-            for (int d = least; d <= most; d++)
+            int size = (_bottom - _top) * _width;
+            Cheapest left = new(size),
+                right = new(size),
+                middle = new(size);
+            for (int d = _search.Least; d <= _search.Most; d++)
             {
                 Cost(d);
-                int places = _width - d;
                 for (int y = _top; y < _bottom; y++)
                 {
                     int from = (y - _first) * _width,
                         to = (y - _top) * _width;
-                    for (int x = 0; x < places; x++)
+                    for (int x = 0; x < _width - d; x++)
                     {
                         int cost = _best[from + x] + extra[d];
-                        if (cost < leftCost[to + x])
-                            (leftCost[to + x], left[to + x]) = (cost, d);
-                        if (cost < rightCost[to + x + d])
-                            (rightCost[to + x + d], right[to + x + d]) = (cost, d);
-                        if (cost < middleCost[to + x + d / 2])
-                            (middleCost[to + x + d / 2], middle[to + x + d / 2]) = (cost, d);
+                        left.Offer(to + x, d, cost);
+                        right.Offer(to + x + d, d, cost);
+                        middle.Offer(to + x + d / 2, d, cost);
                     }
                 }
             }
             for (int i = 0; i < size; i++)
             {
-                int x = i % _width,
-                    d = middle[i],
+                int d = middle.Separations[i],
                     at = _top * _width + i;
-                costs[at] = d == 0 ? 1 : Math.Min(1, middleCost[i] / (float)(window * RowPeriods.Cap));
+                costs[at] = d == 0 ? 1 : Math.Min(1, middle.Costs[i] / (float)(_search.Window * RowPeriods.Cap));
                 if (d == 0)
                     continue;
                 int a = i - d / 2,
                     b = a + d; // both on the same row, by how middle was filled
-                bool agree = x - d / 2 >= 0 && Math.Abs(left[a] - d) <= 1 && Math.Abs(right[b] - d) <= 1;
+                bool agree =
+                    i % _width - d / 2 >= 0
+                    && Math.Abs(left.Separations[a] - d) <= 1
+                    && Math.Abs(right.Separations[b] - d) <= 1;
                 separations[at] = agree ? d : 0;
+            }
+        }
+
+        /// <summary>The cheapest separation so far for every pixel of the band, the first of equal ones.</summary>
+        private sealed class Cheapest
+        {
+            public Cheapest(int size)
+            {
+                (Separations, Costs) = (new int[size], new int[size]);
+                Array.Fill(Costs, int.MaxValue);
+            }
+
+            public int[] Separations { get; }
+
+            public int[] Costs { get; }
+
+            public void Offer(int at, int separation, int cost)
+            {
+                if (cost < Costs[at])
+                    (Costs[at], Separations[at]) = (cost, separation);
             }
         }
 

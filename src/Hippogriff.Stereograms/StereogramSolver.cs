@@ -53,45 +53,29 @@ public static class StereogramSolver
         CancellationToken cancellationToken = default
     )
     {
-        if (Math.Min(image.Width, image.Height) < LeastSide)
-            throw new HippogriffException(
-                $"A stereogram has at least {LeastSide}x{LeastSide} pixels, and this picture "
-                    + $"{image.Width}x{image.Height}."
-            );
-        if (period != 0 && (period < RowPeriods.Shortest || period > image.Width / 2))
-            throw new HippogriffException(
-                $"The period of a stereogram that is {image.Width} pixels wide lies from "
-                    + $"{RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}."
-            );
+        Check(image, period);
         Repetition rows = RowPeriods.Find(image) ?? throw NotOne();
         int found = period != 0 ? period : rows.Period,
             reach = Math.Clamp(found / 20, 3, 6);
         float fits = (float)(Fits * rows.Chance / RowPeriods.Cap),
             typical = (float)(TypicalError * rows.Chance / RowPeriods.Cap);
-        // The period may be that of the wall or of a large near thing. The search therefore covers both sides first,
-        // then only the range with matches.
-        (int least, int most) = (Math.Max(8, found * 55 / 100), Math.Min(image.Width - 1, found * 160 / 100));
-        (least, most) =
-            Range(
-                RowMatching.Match(
-                    image,
-                    rows,
-                    least,
-                    most,
-                    reach,
-                    share => progress?.Report(share * FirstPass),
-                    cancellationToken
-                ),
-                image.Width,
-                fits,
-                typical
-            ) ?? throw NotOne();
+
+        // 1. The period may be that of the wall or of a large near thing. The search therefore covers both sides.
+        MatchSearch wide = new(Math.Max(8, found * 55 / 100), Math.Min(image.Width - 1, found * 160 / 100), reach);
+        RowMatches rough = RowMatching.Match(
+            image,
+            rows,
+            wide,
+            share => progress?.Report(share * FirstPass),
+            cancellationToken
+        );
+        (int least, int most) = Range(rough, image.Width, fits, typical) ?? throw NotOne();
+
+        // 2. Then only the range with matches.
         RowMatches matches = RowMatching.Match(
             image,
             rows,
-            Math.Max(1, least - 1),
-            most + 1,
-            reach,
+            new MatchSearch(Math.Max(1, least - 1), most + 1, reach),
             share => progress?.Report(FirstPass + share * (1 - FirstPass)),
             cancellationToken
         );
@@ -102,14 +86,25 @@ public static class StereogramSolver
         double seen = separations.Count(s => s > 0) / (double)separations.Length;
         if (seen < LeastSeen)
             throw NotOne();
+
+        // 3. What does not match is filled in, and separations become depths.
         SeparationFill.Fill(separations, image.Width, image.Height, most);
-        return new StereogramSolution(
-            ToDepth(separations, image.Width, image.Height, least, most),
-            separations,
-            most,
-            least,
-            seen
-        );
+        DepthMap depth = ToDepth(separations, image.Width, image.Height, least, most);
+        return new StereogramSolution(depth, separations, most, least, seen);
+    }
+
+    private static void Check(RgbImage image, int period)
+    {
+        if (Math.Min(image.Width, image.Height) < LeastSide)
+            throw new HippogriffException(
+                $"A stereogram has at least {LeastSide}x{LeastSide} pixels, and this picture "
+                    + $"{image.Width}x{image.Height}."
+            );
+        if (period != 0 && (period < RowPeriods.Shortest || period > image.Width / 2))
+            throw new HippogriffException(
+                $"The period of a stereogram that is {image.Width} pixels wide lies from "
+                    + $"{RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}."
+            );
     }
 
     private static HippogriffException NotOne() =>

@@ -62,9 +62,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
             sentences.Describe(i, time, terms.Rows(Wish(plots[i], ref random)));
             for (int j = 0; j < length; j++)
                 targets[i * length + j] = Spoil(
-                    sentences,
-                    i,
-                    j,
+                    new Place(sentences, i, j),
                     WordList.Key(plots[i].Words[j]),
                     time,
                     random.Chance(known),
@@ -99,17 +97,13 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
         return new StoryBatch(sentences, targets, [.. asked], [.. weights]);
     }
 
+    /// <summary>The place of one word in a batch.</summary>
+    private readonly record struct Place(StorySentences Sentences, int Sentence, int Word);
+
     /// <summary>Writes one word, corrupted or not, and returns its target.</summary>
-    private long Spoil(
-        StorySentences sentences,
-        int sentence,
-        int place,
-        string key,
-        double time,
-        bool known,
-        ref WordRandom random
-    )
+    private long Spoil(Place at, string key, double time, bool known, ref WordRandom random)
     {
+        (StorySentences sentences, int sentence, int place) = at;
         bool listed = words.List.TryFind(key, out int? number),
             masks = config.Corruption == Corruption.Mask;
         if (known)

@@ -118,10 +118,12 @@ internal sealed class DenoiserPublisher
             _run.Recipe.Name,
             "training",
             _run.Recipe.Defaults,
-            _start.Vocabulary,
-            network,
-            _run.LoadAutoencoder(ScalarType.Float32),
-            _run.Recipe.Objective.Prediction
+            new NetworkParts(
+                _start.Vocabulary,
+                network,
+                _run.LoadAutoencoder(ScalarType.Float32),
+                _run.Recipe.Objective.Prediction
+            )
         );
     }
 

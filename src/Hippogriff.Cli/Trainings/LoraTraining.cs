@@ -23,9 +23,9 @@ internal static class LoraTraining
                 path,
                 model.Defaults.Width,
                 plan.Seed,
-                report: new RequestedTraining.Notes(observer, data),
-                cancellationToken: stop,
-                buckets: plan.Buckets ? model.SizeMultiple : null
+                new TrainingDataOptions { Buckets = plan.Buckets ? model.SizeMultiple : null },
+                new RequestedTraining.Notes(observer, data),
+                stop
             )
         );
         if (source is not FolderSource)

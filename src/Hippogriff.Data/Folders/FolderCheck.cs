@@ -55,6 +55,46 @@ public static class FolderCheck
         );
         if (files.Count + findings.Count == 0)
             throw new HippogriffException($"The folder '{folder}' holds no pictures ({ImageFile.Formats}).");
+        Looked[] looked = LookAt(files, progress, cancellationToken);
+        List<Looked> good = [];
+        foreach (Looked one in looked)
+        {
+            if (one.Fault is { } fault)
+                findings.Add(new PictureFinding(FindingKind.Broken, one.File.Path, fault));
+            else
+                good.Add(one);
+        }
+        foreach (Looked one in good)
+            findings.AddRange(Diagnostics(one, settings));
+        findings.AddRange(Duplicates(good, folder));
+        return new FolderFindings(
+            [
+                .. good.Select(one => new CheckedPicture(
+                    one.File.Path,
+                    one.Facts!.Width,
+                    one.Facts.Height,
+                    one.File.Captions
+                )),
+            ],
+            [.. findings.OrderBy(f => f.Kind).ThenBy(f => f.Path, StringComparer.Ordinal)],
+            BucketsOf(good, settings.Sizes),
+            good.SelectMany(one => one.File.Captions).SelectMany(Vocabulary.Split).Distinct().Count()
+        );
+    }
+
+    private static BucketCount[] BucketsOf(List<Looked> good, IReadOnlyList<(int Width, int Height)> sizes) =>
+        [
+            .. good.GroupBy(one => AspectBuckets.Nearest(sizes, one.Facts!.Width, one.Facts.Height))
+                .OrderByDescending(g => g.Count())
+                .Select(g => new BucketCount(g.Key.Width, g.Key.Height, g.Count())),
+        ];
+
+    private static Looked[] LookAt(
+        List<CaptionedFile> files,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         Looked[] looked = new Looked[files.Count];
         int done = 0;
         Parallel.For(
@@ -67,37 +107,7 @@ public static class FolderCheck
                 progress?.Report(Interlocked.Increment(ref done) / (double)files.Count);
             }
         );
-        List<Looked> good = [];
-        foreach (Looked one in looked)
-        {
-            if (one.Fault is { } fault)
-                findings.Add(new PictureFinding(FindingKind.Broken, one.File.Path, fault));
-            else
-                good.Add(one);
-        }
-        foreach (Looked one in good)
-            findings.AddRange(Diagnostics(one, settings));
-        findings.AddRange(Duplicates(good, folder));
-        IReadOnlyList<(int Width, int Height)> sizes = settings.Sizes;
-        IReadOnlyList<BucketCount> buckets =
-        [
-            .. good.GroupBy(one => AspectBuckets.Nearest(sizes, one.Facts!.Width, one.Facts.Height))
-                .OrderByDescending(g => g.Count())
-                .Select(g => new BucketCount(g.Key.Width, g.Key.Height, g.Count())),
-        ];
-        return new FolderFindings(
-            [
-                .. good.Select(one => new CheckedPicture(
-                    one.File.Path,
-                    one.Facts!.Width,
-                    one.Facts.Height,
-                    one.File.Captions
-                )),
-            ],
-            [.. findings.OrderBy(f => f.Kind).ThenBy(f => f.Path, StringComparer.Ordinal)],
-            buckets,
-            good.SelectMany(one => one.File.Captions).SelectMany(Vocabulary.Split).Distinct().Count()
-        );
+        return looked;
     }
 
     private static Looked LookAt(CaptionedFile file)
@@ -113,28 +123,41 @@ public static class FolderCheck
         }
     }
 
-    private static IEnumerable<PictureFinding> Diagnostics(Looked one, FolderCheckSettings settings)
+    private static IEnumerable<PictureFinding> Diagnostics(Looked one, FolderCheckSettings settings) =>
+        OnCaptions(one, settings).Concat(OnShape(one, settings)).Concat(OnPixels(one));
+
+    private static PictureFinding Finding(FindingKind kind, Looked one, string what) =>
+        new(kind, one.File.Path, $"'{one.File.Path}' {what}.");
+
+    private static IEnumerable<PictureFinding> OnCaptions(Looked one, FolderCheckSettings settings)
     {
-        (string path, ImageFacts facts) = (one.File.Path, one.Facts!);
         int longest = one.File.Captions.Max(caption => Vocabulary.Split(caption).Count());
         if (longest > settings.Words)
-            yield return Of(
+            yield return Finding(
                 FindingKind.LongCaption,
+                one,
                 $"has a caption of {longest} words, of which the first {settings.Words} are read"
             );
         if (
             one.File.Captions.SelectMany(Vocabulary.Split).FirstOrDefault(word => Unspaced(word) >= ScriptWord) is
             { } run
         )
-            yield return Of(
+            yield return Finding(
                 FindingKind.NoSpaces,
+                one,
                 $"has a caption without spaces between words ('{run}'), which counts as one word; put spaces "
                     + "between words"
             );
+    }
+
+    private static IEnumerable<PictureFinding> OnShape(Looked one, FolderCheckSettings settings)
+    {
+        ImageFacts facts = one.Facts!;
         (int width, int height) = settings.CutTo(facts.Width, facts.Height);
         if (facts.Width < width || facts.Height < height)
-            yield return Of(
+            yield return Finding(
                 FindingKind.Small,
+                one,
                 $"is {facts.Width}x{facts.Height} and will be blurred at {width}x{height}"
             );
         double across = (double)facts.Width * height,
@@ -142,33 +165,43 @@ public static class FolderCheck
             cut = 1 - Math.Min(across, down) / Math.Max(across, down);
         string middle = width == height ? "the square" : $"the {width}x{height}";
         if (cut > MostCut)
-            yield return Of(
+            yield return Finding(
                 FindingKind.CutOff,
+                one,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"is {facts.Width}x{facts.Height}: {cut:P0} of it lies outside {middle} in the middle"
                 )
             );
+    }
+
+    private static IEnumerable<PictureFinding> OnPixels(Looked one)
+    {
+        ImageFacts facts = one.Facts!;
         if (facts.Frames > 1)
-            yield return Of(
+            yield return Finding(
                 FindingKind.Animated,
+                one,
                 $"is an animated {facts.Format} of {Counted.Of(facts.Frames, "picture")}, of which the first is taken"
             );
         if (facts.Transparent)
-            yield return Of(FindingKind.Transparent, "has an alpha channel; what is transparent becomes white");
+            yield return Finding(
+                FindingKind.Transparent,
+                one,
+                "has an alpha channel; what is transparent becomes white"
+            );
         if (facts.Turned)
-            yield return Of(FindingKind.Turned, "is turned as its camera says");
+            yield return Finding(FindingKind.Turned, one, "is turned as its camera says");
         if (facts.Cmyk)
-            yield return Of(
+            yield return Finding(
                 FindingKind.Colours,
+                one,
                 "is a CMYK picture for printers; its colours are turned into sRGB, roughly"
             );
         else if (facts.OtherColours)
-            yield return Of(FindingKind.Colours, "has a colour profile; its colours are turned into sRGB");
+            yield return Finding(FindingKind.Colours, one, "has a colour profile; its colours are turned into sRGB");
         if (facts.Bits > 8)
-            yield return Of(FindingKind.Colours, $"has {facts.Bits} bits a channel, of which 8 are kept");
-
-        PictureFinding Of(FindingKind kind, string what) => new(kind, path, $"'{path}' {what}.");
+            yield return Finding(FindingKind.Colours, one, $"has {facts.Bits} bits a channel, of which 8 are kept");
     }
 
     private static IEnumerable<PictureFinding> Duplicates(List<Looked> good, string folder)

@@ -63,11 +63,42 @@ public static class StoryBound
         ref WordRandom random
     )
     {
+        StorySentences sentences = new(model.Config, 1, clean.Length);
+        sentences.Describe(0, t, rows);
+        int[] now = Corrupt(model, clean, sentences, t, ref random);
+        StoryBelief belief = model.Read(sentences);
+        double sum = 0;
+        float[] chances = new float[model.Words.Count];
+        for (int i = 0; i < clean.Length; i++)
+            if (clean[i].Number >= 0)
+                sum +=
+                    model.Config.Corruption == Corruption.Mask
+                        ? Unmasking(s, t, now[i] == model.Words.Count, belief.At(0, i)[clean[i].Number])
+                        : WordNoise.Divergence(s, t, clean[i].Number, now[i], Chances(belief.At(0, i)));
+        return sum;
+
+        float[] Chances(ReadOnlySpan<float> logs)
+        {
+            for (int v = 0; v < chances.Length; v++)
+                chances[v] = MathF.Exp(logs[v]);
+            return chances;
+        }
+    }
+
+    /// <summary>
+    /// Writes the words at time t and returns their numbers; a mask has the number after the last word.
+    /// </summary>
+    private static int[] Corrupt(
+        IStoryReader model,
+        StoryWord[] clean,
+        StorySentences sentences,
+        double t,
+        ref WordRandom random
+    )
+    {
         int k = model.Words.Count;
         bool masks = model.Config.Corruption == Corruption.Mask;
         int[] now = new int[clean.Length];
-        StorySentences sentences = new(model.Config, 1, clean.Length);
-        sentences.Describe(0, t, rows);
         for (int i = 0; i < clean.Length; i++)
         {
             now[i] = clean[i].Number;
@@ -81,28 +112,13 @@ public static class StoryBound
                 now[i] = masks ? k : random.Below(k);
             sentences.Set(0, i, now[i]);
         }
-        StoryBelief belief = model.Read(sentences);
-        double sum = 0;
-        float[] chances = new float[k];
-        for (int i = 0; i < clean.Length; i++)
-        {
-            if (clean[i].Number < 0)
-                continue;
-            ReadOnlySpan<float> logs = belief.At(0, i);
-            // A mask is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)); otherwise its
-            // divergence is 0.
-            if (masks)
-                sum +=
-                    now[i] == k
-                        ? (WordNoise.Kept(s) - WordNoise.Kept(t)) / (1 - WordNoise.Kept(t)) * -logs[clean[i].Number]
-                        : 0;
-            else
-            {
-                for (int v = 0; v < k; v++)
-                    chances[v] = MathF.Exp(logs[v]);
-                sum += WordNoise.Divergence(s, t, clean[i].Number, now[i], chances);
-            }
-        }
-        return sum;
+        return now;
     }
+
+    /// <summary>
+    /// A mask is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)); otherwise its divergence is
+    /// 0.
+    /// </summary>
+    private static double Unmasking(double s, double t, bool masked, float log) =>
+        masked ? (WordNoise.Kept(s) - WordNoise.Kept(t)) / (1 - WordNoise.Kept(t)) * -log : 0;
 }

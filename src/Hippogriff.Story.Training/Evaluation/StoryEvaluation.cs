@@ -42,6 +42,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         AllWords = true,
     };
     private readonly long _asked = unchecked(plan.Asked * SeedsApart);
+    private readonly long _examSeed = unchecked(ExamSeed + unchecked(plan.Asked * SeedsApart));
     private readonly PlotRecogniser _recogniser = new(PlotGrammar.BuiltIn);
     private readonly LearnedPlot[] _composed = [.. PlotPool.Compose(plan.ComposedTraining, plan.Seed, heldOut: false)];
     private readonly LearnedPlot[] _heldOut =
@@ -61,139 +62,58 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     public StoryReport Run(StoryModel? masked, Action<string, double>? progress, CancellationToken cancellationToken)
     {
         Stopwatch clock = Stopwatch.StartNew();
+        StoryProgress told = new(progress, cancellationToken);
         IReadOnlyList<string>[] composed = [.. _composed.Select(p => p.Words)],
             heldOut = [.. _heldOut.Select(p => p.Words)];
-        PlotMemory memory = new(composed.Concat(_filmTraining)); // whatever was learned, of either style
-        GenreClassifier classifier = new(_composed.Select(p => (p.Words, p.Genres[0])));
-        WordList near = new(composed.SelectMany(p => p).DistinctBy(WordList.Key));
         bool hasFilms = _filmHeldOut.Length > 0;
-        long examSeed = unchecked(ExamSeed + _asked);
         StoryWish style = new(FilmPlots.Composed),
             film = new(FilmPlots.Film);
+        BoundExam bounds = new(model, masked, _examSeed, told);
+        SampleTruth truth = new(
+            new PlotMemory(composed.Concat(_filmTraining)), // whatever was learned, of either style
+            new GenreClassifier(_composed.Select(p => (p.Words, p.Genres[0]))),
+            _recogniser
+        );
+        SampleExam samples = new(model, plan.Plots, unchecked(SampleSeed + _asked), _settings, truth, told);
         return new StoryReport
         {
             Model = model.Name,
-            ComposedBound = Bound(masked, composed, heldOut, style, "bound, composed"),
-            FilmBound = hasFilms ? Bound(masked, _filmTraining, _filmHeldOut, film, "bound, films") : null,
-            ComposedWrong = WrongWordExam.Ask(
-                model,
-                heldOut,
-                model.Words,
-                _recogniser,
-                examSeed,
-                Tell("wrong words, composed")
-            ),
-            ComposedWrongNear = WrongWordExam.Ask(
-                model,
-                heldOut,
-                near,
-                _recogniser,
-                examSeed,
-                Tell("wrong words, near")
-            ),
-            FilmWrong = hasFilms
-                ? WrongWordExam.Ask(model, _filmHeldOut, model.Words, null, examSeed, Tell("wrong words, films"))
-                : null,
-            ClassifierRight = _heldOut.Count(p => classifier.Of(p.Words) == p.Genres[0]) / (double)_heldOut.Length,
-            Free = Samples("free samples", _ => style, 1, heldOut),
-            Unguided = Samples("samples without guidance", Wish, 1, heldOut),
-            Guided = Samples("samples with guidance", Wish, _settings.Guidance, heldOut),
-            FreeFilm = hasFilms ? Samples("free samples, films", _ => film, 1, _filmHeldOut) : null,
+            ComposedBound = bounds.Of("bound, composed", style, composed, heldOut),
+            FilmBound = hasFilms ? bounds.Of("bound, films", film, _filmTraining, _filmHeldOut) : null,
+            ComposedWrong = Wrong("wrong words, composed", heldOut, model.Words, _recogniser, told),
+            ComposedWrongNear = Wrong("wrong words, near", heldOut, NearWords(composed), _recogniser, told),
+            FilmWrong = hasFilms ? Wrong("wrong words, films", _filmHeldOut, model.Words, null, told) : null,
+            ClassifierRight =
+                _heldOut.Count(p => truth.Classifier.Of(p.Words) == p.Genres[0]) / (double)_heldOut.Length,
+            Free = samples.Of("free samples", _ => style, 1, heldOut),
+            Unguided = samples.Of("samples without guidance", Wish, 1, heldOut),
+            Guided = samples.Of("samples with guidance", Wish, _settings.Guidance, heldOut),
+            FreeFilm = hasFilms ? samples.Of("free samples, films", _ => film, 1, _filmHeldOut) : null,
             MillisecondsAPlot = Speed(),
             Seconds = clock.Elapsed.TotalSeconds,
         };
-
-        // The twelve genres in turn, and the countries in turn for genres without a fixed country.
-        StoryWish Wish(int i) =>
-            new(
-                FilmPlots.Composed,
-                PlotGrammar.Genres[i % PlotGrammar.Genres.Count],
-                PlotCountry.All[i / PlotGrammar.Genres.Count % PlotCountry.All.Count].Name
-            );
-
-        Action<double> Tell(string what) =>
-            share =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress?.Invoke(what, share);
-            };
-
-        BoundFigures Bound(
-            StoryModel? other,
-            IReadOnlyList<IReadOnlyList<string>> training,
-            IReadOnlyList<IReadOnlyList<string>> plots,
-            StoryWish told,
-            string what
-        )
-        {
-            NgramModel words = new(model.Words, training);
-            (double nats, double error) = StoryBound.Of(model, plots, told, examSeed, Tell(what));
-            double? blank = other is null
-                ? null
-                : StoryBound.Of(other, plots, told, examSeed, Tell($"{what}, blanks")).Nats;
-            double unknown = plots.Average(p => p.Count(w => !model.Words.TryFind(w, out _)) / (double)p.Count);
-            return new BoundFigures(
-                plots.Count,
-                nats,
-                error,
-                words.Unigram(plots),
-                words.Trigram(plots),
-                blank,
-                unknown
-            );
-        }
-
-        SampleFigures Samples(
-            string what,
-            Func<int, StoryWish> wish,
-            double guidance,
-            IReadOnlyList<IReadOnlyList<string>> data
-        )
-        {
-            PlotFinder finder = new(model);
-            PlotSpoiler spoiler = new(model.Words, all: true);
-            List<(IReadOnlyList<string> Words, StoryWish Wish)> found = [];
-            long sampleSeed = unchecked(SampleSeed + _asked);
-            for (int i = 0; i < plan.Plots; i++)
-            {
-                WordRandom random = new(sampleSeed, i);
-                // With the lengths of the data's plots, so that entropies are comparable.
-                IReadOnlyList<string> noise = spoiler.Noise(data[i % data.Count].Count, ref random);
-                PlotRequest order = new()
-                {
-                    Start = noise,
-                    Wish = wish(i),
-                    Seed = sampleSeed + i,
-                    Settings = _settings with { Guidance = guidance },
-                };
-                found.Add((finder.Find(order, cancellationToken: cancellationToken), order.Wish));
-                Tell(what)((i + 1.0) / plan.Plots);
-            }
-            IReadOnlyList<string>[] plots = [.. found.Select(f => f.Words)];
-            PlotVariety own = PlotVariety.Of([.. plots.Take(data.Count)]),
-                theirs = PlotVariety.Of([.. data.Take(plots.Length)]); // of equally many words
-            bool composedStyle = found[0].Wish.Style == FilmPlots.Composed,
-                hasGenre = found[0].Wish.Genre is not null;
-            return new SampleFigures(
-                plots.Length,
-                guidance,
-                composedStyle ? Share(f => _recogniser.Accepts(f.Words)) : null,
-                hasGenre ? Share(f => classifier.Of(f.Words) == f.Wish.Genre) : null,
-                hasGenre ? Share(f => _recogniser.GenresOf(f.Words).Contains(f.Wish.Genre!)) : null,
-                hasGenre ? Share(f => PlotCountry.NamedIn(f.Words) is [var only] && only.Name == f.Wish.Country) : null,
-                own.Entropy,
-                theirs.Entropy,
-                own.Distinct2,
-                theirs.Distinct2,
-                memory.Share(plots),
-                memory.Share(data),
-                memory.Copies(plots)
-            );
-
-            double Share(Func<(IReadOnlyList<string> Words, StoryWish Wish), bool> holds) =>
-                found.Count(holds) / (double)found.Count;
-        }
     }
+
+    private WrongWordFigures Wrong(
+        string what,
+        IReadOnlyList<IReadOnlyList<string>> plots,
+        WordList wrong,
+        PlotRecogniser? recogniser,
+        StoryProgress told
+    ) => WrongWordExam.Ask(model, plots, wrong, recogniser, _examSeed, told.Of(what));
+
+    private static WordList NearWords(IEnumerable<IReadOnlyList<string>> plots) =>
+        new(plots.SelectMany(p => p).DistinctBy(WordList.Key));
+
+    /// <summary>
+    /// The twelve genres in turn, and the countries in turn for genres without a fixed country.
+    /// </summary>
+    private static StoryWish Wish(int i) =>
+        new(
+            FilmPlots.Composed,
+            PlotGrammar.Genres[i % PlotGrammar.Genres.Count],
+            PlotCountry.All[i / PlotGrammar.Genres.Count % PlotCountry.All.Count].Name
+        );
 
     private double Speed()
     {

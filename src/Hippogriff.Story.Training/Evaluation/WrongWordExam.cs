@@ -44,46 +44,50 @@ public static class WrongWordExam
     {
         PlotJudge judge = new(model, all: true);
         PlotSpoiler spoiler = new(wrong, all: true);
-        int first = 0,
-            third = 0,
-            exact = 0,
-            ofFive = 0,
-            sound = 0;
+        List<Answer> answers = [];
         for (int p = 0; p < plots.Count; p++)
         {
             WordRandom random = new(seed, p);
             SpoiledPlot spoiled = spoiler.Spoil(plots[p], 1, ref random);
-            int place = spoiled.Wrong[0];
-            IReadOnlyList<WordVerdict> verdicts = judge.Judge(spoiled.Words);
-            int before = verdicts.Count(v => v.Place != place && v.Right <= verdicts[place].Right);
-            if (before < 1)
-                first++;
-            if (before < 3)
-                third++;
-            IReadOnlyList<Repair> repairs = judge.Repairs(spoiled.Words, place, 5);
-            string key = WordList.Key(plots[p][place]);
-            if (WordList.Key(repairs[0].Text) == key)
-                exact++;
-            if (repairs.Any(r => WordList.Key(r.Text) == key))
-                ofFive++;
-            if (recogniser is not null)
-            {
-                string[] mended = [.. plots[p]];
-                mended[place] = repairs[0].Text;
-                if (recogniser.Accepts(mended))
-                    sound++;
-            }
+            answers.Add(AnswerOn(judge, spoiled, plots[p], recogniser));
             progress?.Invoke((p + 1.0) / plots.Count);
         }
-        double n = plots.Count;
         return new WrongWordFigures(
             plots.Count,
-            first / n,
-            third / n,
-            exact / n,
-            ofFive / n,
-            recogniser is null ? null : sound / n,
+            Share(a => a.Before < 1),
+            Share(a => a.Before < 3),
+            Share(a => a.Exact),
+            Share(a => a.ExactOfFive),
+            recogniser is null ? null : Share(a => a.Sound),
             plots.Average(p => 1.0 / p.Count)
+        );
+
+        double Share(Func<Answer, bool> holds) => answers.Count(holds) / (double)plots.Count;
+    }
+
+    /// <summary>
+    /// What came of one plot: how many right words were taken for worse than the wrong one, and how it was corrected.
+    /// </summary>
+    private sealed record Answer(int Before, bool Exact, bool ExactOfFive, bool Sound);
+
+    private static Answer AnswerOn(
+        PlotJudge judge,
+        SpoiledPlot spoiled,
+        IReadOnlyList<string> plot,
+        PlotRecogniser? recogniser
+    )
+    {
+        int place = spoiled.Wrong[0];
+        IReadOnlyList<WordVerdict> verdicts = judge.Judge(spoiled.Words);
+        IReadOnlyList<Repair> repairs = judge.Repairs(spoiled.Words, place, 5);
+        string key = WordList.Key(plot[place]);
+        string[] mended = [.. plot];
+        mended[place] = repairs[0].Text;
+        return new Answer(
+            verdicts.Count(v => v.Place != place && v.Right <= verdicts[place].Right),
+            WordList.Key(repairs[0].Text) == key,
+            repairs.Any(r => WordList.Key(r.Text) == key),
+            recogniser?.Accepts(mended) == true
         );
     }
 }

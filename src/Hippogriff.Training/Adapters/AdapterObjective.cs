@@ -3,8 +3,6 @@ using Hippogriff.Data.Examples;
 using Hippogriff.Data.Folders;
 using Hippogriff.Denoising;
 using Hippogriff.Models;
-using Hippogriff.Models.Autoencoder;
-using Hippogriff.Models.Text;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using TorchSharp;
@@ -15,6 +13,12 @@ namespace Hippogriff.Training.Adapters;
 
 /// <summary>A batch for a LoRA: own pictures and prior pictures that the model drew.</summary>
 public sealed record AdapterBatch(PictureBatch Own, PictureBatch? Prior);
+
+/// <summary>What a LoRA is trained on.</summary>
+/// <param name="Own">Own pictures.</param>
+/// <param name="Prior">Prior pictures; null for none.</param>
+/// <param name="Others">Other prompts whose words the model knows.</param>
+internal sealed record AdapterLessons(IExampleSource Own, FolderSource? Prior, IReadOnlyList<string> Others);
 
 /// <summary>
 /// Trains a LoRA on own pictures like a denoiser (<see cref="DenoiserObjective"/>). On pictures that the model itself
@@ -31,61 +35,37 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     private readonly double _priorWeight;
     private readonly Device _device;
 
-    /// <param name="lora">The LoRA to train; attached to <paramref name="network"/>.</param>
-    /// <param name="network">The frozen network.</param>
-    /// <param name="autoencoder">The latent's autoencoder; null for pixels.</param>
-    /// <param name="words">The model's words followed by the new ones.</param>
-    /// <param name="own">Own pictures.</param>
-    /// <param name="prior">Prior pictures; null for none.</param>
-    /// <param name="others">Other prompts whose words the model knows.</param>
+    /// <param name="lora">The LoRA to train; attached to the network.</param>
+    /// <param name="frozen">The frozen network, with the model's words followed by the new ones.</param>
+    /// <param name="lessons">What is learned from.</param>
     /// <param name="plan">Batch size and weights.</param>
     /// <param name="settings">Settings of the model's objective, where they apply.</param>
     /// <param name="family">The model's noise family.</param>
-    /// <param name="type">Data type of the network.</param>
-    /// <param name="device">Device of the network.</param>
     public AdapterObjective(
         LoraNetwork lora,
-        TextToImageNetwork network,
-        Autoencoder? autoencoder,
-        Vocabulary words,
-        IExampleSource own,
-        FolderSource? prior,
-        IReadOnlyList<string> others,
+        LearningNetwork frozen,
+        AdapterLessons lessons,
         AdapterPlan plan,
         DenoiserObjectiveSettings settings,
-        NoiseFamily family,
-        ScalarType type,
-        Device device
+        NoiseFamily family
     )
     {
-        (_lora, _network, _priorWeight, _device) = (lora, network, plan.PriorWeight, device);
+        (_lora, _network, _priorWeight, _device) = (lora, frozen.Network, plan.PriorWeight, frozen.Device);
         BatchSize = plan.BatchSize;
-        _others = others;
-        _own = new DenoiserObjective(
-            network,
-            autoencoder,
-            words,
-            own,
-            plan.BatchSize,
-            settings with
-            {
-                CaptionDropout = 0,
-            },
-            type,
-            device,
-            family: family
-        );
-        _asked = prior is null
-            ? null
-            : new DenoiserObjective(
-                network,
-                autoencoder,
-                words,
-                prior,
+        _others = lessons.Others;
+        _own = Objective(lessons.Own, settings with { CaptionDropout = 0 });
+        _asked = lessons.Prior is null ? null : Objective(lessons.Prior, settings);
+
+        DenoiserObjective Objective(IExampleSource pictures, DenoiserObjectiveSettings own) =>
+            new(
+                frozen.Network,
+                frozen.Autoencoder,
+                frozen.Vocabulary,
+                pictures,
                 plan.BatchSize,
-                settings,
-                type,
-                device,
+                own,
+                frozen.Type,
+                frozen.Device,
                 family: family
             );
     }

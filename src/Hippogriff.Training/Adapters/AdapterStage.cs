@@ -32,72 +32,81 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
 
     public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
     {
+        // 1. The model, the words it does not know, and the pictures that hold on to what it draws.
         using NetworkModel model = Model();
         int? like = run.Plan.NumberOfLike(model.Vocabulary);
         IReadOnlyList<string> newWords = NewWords(model);
-        FolderSource? prior;
-        try
-        {
-            prior =
-                run.Plan.Prior == 0
-                    ? null
-                    : PriorPictures.Open(model, run.At(PriorFolder), run.Plan, run.Observer, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
+        if (!TryOpenPrior(model, out FolderSource? prior, cancellationToken))
             return StageEnd.Stopped;
-        }
+
+        // 2. The LoRA on a frozen network.
         ScalarType type = run.TypeOn(model.Device);
-        using NetworkModel frozen = PipelineLoader.Load(run.Plan.Model, new LoadOptions { Device = device });
-        frozen.Network.to(type);
-        frozen.Autoencoder?.to(type);
+        using NetworkModel frozen = Frozen(type);
         using LoraNetwork lora = Fresh(model, newWords, like, type),
             averaged = Fresh(model, newWords, like, ScalarType.Float32);
         using IDisposable attached = lora.Attach(frozen.Network);
-        DenoiserObjectiveSettings settings = new(model.Prediction, LogitMean: 0.5, LogitStd: 1.2, MaxWeight: 5);
+        Vocabulary words = model.Vocabulary.With(newWords);
         AdapterObjective objective = new(
             lora,
-            frozen.Network,
-            frozen.Autoencoder,
-            model.Vocabulary.With(newWords),
-            source,
-            prior,
-            PriorPrompts.For(model.Vocabulary, OtherPrompts, run.Plan.Seed + 1),
+            new LearningNetwork(frozen.Network, frozen.Autoencoder, words, type, model.Device),
+            new AdapterLessons(source, prior, PriorPrompts.For(model.Vocabulary, OtherPrompts, run.Plan.Seed + 1)),
             run.Plan,
-            settings,
-            model.Family,
-            type,
-            model.Device
+            new DenoiserObjectiveSettings(model.Prediction, LogitMean: 0.5, LogitStd: 1.2, MaxWeight: 5),
+            model.Family
         );
         Announce(model, lora, newWords, type, hasPrior: prior is not null);
-        TrainingPlan plan = new(
-            length?.Steps,
-            length?.Minutes,
-            run.Plan.LearningRateSchedule,
-            run.Plan.Seed,
-            CheckpointMinutes
-        );
-        using TrainingLoop<AdapterBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)));
+
+        // 3. The updates, with the file and a sheet every few minutes.
+        using TrainingLoop<AdapterBatch> loop = new(objective, PlanOf(length), new CheckpointFolder(run.At(Name)));
         StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
         runner.Begin(loop);
         AdapterSheet sheet = new(run.Plan, source, prior, run.Path);
         long published = -1;
-        bool finished = runner.Run(loop, _ => Publish(), cancellationToken);
+        bool finished = runner.Run(loop, _ => published = Publish(loop, model, averaged, sheet), cancellationToken);
         if (loop.State.Step > 0 && loop.State.Step != published)
-            Publish();
+            Publish(loop, model, averaged, sheet);
         return finished ? StageEnd.Done : StageEnd.Stopped;
+    }
 
-        void Publish()
+    private TrainingPlan PlanOf(TrainingLength? length) =>
+        new(length?.Steps, length?.Minutes, run.Plan.LearningRateSchedule, run.Plan.Seed, CheckpointMinutes);
+
+    /// <summary>Writes the averaged LoRA and a sheet; returns the update that they are of.</summary>
+    private long Publish(TrainingLoop<AdapterBatch> loop, NetworkModel model, LoraNetwork averaged, AdapterSheet sheet)
+    {
+        long step = loop.State.Step;
+        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+        string file = AdapterRun.FileOf(run);
+        using (Lora made = averaged.ToLora(run.Plan.Name, new LoraBase(model.Name, model.Hash)))
+            LoraFile.Write(file, made);
+        run.Observer.Note($"Wrote {file}");
+        foreach (string note in sheet.Draw(model, file, step))
+            run.Observer.Note(note);
+        return step;
+    }
+
+    /// <summary>The prior pictures, drawn first where that is not done; false if it was stopped.</summary>
+    private bool TryOpenPrior(NetworkModel model, out FolderSource? prior, CancellationToken cancellationToken)
+    {
+        prior = null;
+        try
         {
-            published = loop.State.Step;
-            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-            string file = AdapterRun.FileOf(run);
-            using (Lora made = averaged.ToLora(run.Plan.Name, new LoraBase(model.Name, model.Hash)))
-                LoraFile.Write(file, made);
-            run.Observer.Note($"Wrote {file}");
-            foreach (string note in sheet.Draw(model, file, loop.State.Step))
-                run.Observer.Note(note);
+            if (run.Plan.Prior > 0)
+                prior = PriorPictures.Open(model, run.At(PriorFolder), run.Plan, run.Observer, cancellationToken);
+            return true;
         }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private NetworkModel Frozen(ScalarType type)
+    {
+        NetworkModel frozen = PipelineLoader.Load(run.Plan.Model, new LoadOptions { Device = device });
+        frozen.Network.to(type);
+        frozen.Autoencoder?.to(type);
+        return frozen;
     }
 
     private void Announce(

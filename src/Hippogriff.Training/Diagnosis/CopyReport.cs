@@ -53,24 +53,23 @@ public sealed class CopyReport(IExampleSource source)
         int copies = ratios.Count(ratio => ratio < Ratio);
         List<string> said =
         [
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Wrote {path}: {copies} of {Counted.Of(images.Length, "drawn picture")} "
-                    + $"{Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies "
-                    + $"{nearest.Min(n => n.Distance):0} of 255 away, the middle one "
-                    + $"{CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}."
-            ),
+            count < Least
+                ? $"Wrote {path}; with {Counted.Of(count, "training picture")} likeness and copying cannot be "
+                    + "distinguished."
+                : Figures(path, copies, [.. nearest.Select(n => n.Distance)]),
         ];
-        if (count < Least)
-            said[0] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"Wrote {path}; with "
-                    + $"{Counted.Of(count, "training picture")} likeness and copying cannot be distinguished."
-            );
         if (copies > Many * images.Length)
             said.Add(Advice(lora, count));
         return said;
     }
+
+    private static string Figures(string path, int copies, double[] distances) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Wrote {path}: {copies} of {Counted.Of(distances.Length, "drawn picture")} "
+                + $"{Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies "
+                + $"{distances.Min():0} of 255 away, the middle one {CopyCheck.Quantile(distances, 0.5):0}."
+        );
 
     private string Label(Neighbour neighbour, double ratio) =>
         string.Create(

@@ -76,31 +76,27 @@ public sealed class DenoiserExam
             using DisposeScope level = NewDisposeScope();
             Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
             Tensor noisy = model.Family.AddNoise(clean, noise, sigma);
-            double[] with = ValidationLoss(said, noisy),
-                without = ValidationLoss(silent, noisy),
-                wrong = ValidationLoss(swapped, noisy);
+            double[] with = Losses(said),
+                without = Losses(silent),
+                wrong = Losses(swapped);
             levels.Add(new LevelLoss(time, with.Average(), without.Average(), wrong.Average()));
             if (time < NoisyFrom)
                 continue;
             for (int i = 0; i < own.Length; i++)
                 (own[i], other[i]) = (own[i] + with[i], other[i] + wrong[i]);
 
-            double[] ValidationLoss(Denoiser? denoise, Tensor x) =>
+            double[] Losses(Denoiser? denoise) =>
                 denoise is null
                     ? [.. Enumerable.Repeat(double.NaN, _batch.Count)]
-                    :
-                    [
-                        .. (denoise(x, sigma) - clean)
-                            .Squared()
-                            .mean([1, 2, 3])
-                            .cpu()
-                            .data<float>()
-                            .Select(e => e / worst),
-                    ];
+                    : [.. ErrorsOf(denoise(noisy, sigma), clean).Select(e => e / worst)];
         }
         (double gain, double error) = Gain(own, other);
         return new Examination(levels, _batch.Count, gain, error);
     }
+
+    /// <summary>The mean squared error of each guess.</summary>
+    private static float[] ErrorsOf(Tensor guess, Tensor clean) =>
+        [.. (guess - clean).Squared().mean([1, 2, 3]).cpu().data<float>()];
 
     /// <summary>Mean difference divided by the mean of <paramref name="own"/>, and its standard error.</summary>
     internal static (double Gain, double Error) Gain(double[] own, double[] other)

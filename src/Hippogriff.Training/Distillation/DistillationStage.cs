@@ -37,18 +37,16 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
         using TextToImageNetwork teacher = Copy(master, design, type),
             student = Copy(master, design, type);
         teacher.eval();
-        GenerationDefaults d = master.Defaults;
         DistillationObjective objective = new(
-            teacher,
-            student,
-            master.Vocabulary,
-            master.Prediction,
-            master.Family,
+            new DistillationTeacher(
+                teacher,
+                master.Prediction,
+                master.Family,
+                master.ShapeFor(master.Defaults.Width, master.Defaults.Height)
+            ),
+            new LearningNetwork(student, null, master.Vocabulary, type, master.Device),
             source,
-            master.ShapeFor(d.Width, d.Height),
-            run.Plan.Settings,
-            type,
-            master.Device
+            run.Plan.Settings
         );
         TrainingPlan plan = new(
             length?.Steps,
@@ -148,11 +146,10 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
                 Guidance = 1,
                 GuidanceInterval = null,
             },
-            master.Vocabulary,
-            averaged,
-            master.Autoencoder,
-            master.Prediction,
-            guidanceDistilled: true
+            new NetworkParts(master.Vocabulary, averaged, master.Autoencoder, master.Prediction)
+            {
+                IsGuidanceDistilled = true,
+            }
         );
         PipelineLoader.Save(run.At(ModelFolder.OfRun), model, design, ScalarType.Float16);
         TrainingLog log = TrainingLog.Of(ModelFolder.Find(run.Plan.Teacher).Path);

@@ -1,7 +1,6 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.Models;
-using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Loop;
 using TorchSharp;
@@ -32,44 +31,44 @@ public sealed record DistillationSettings(
     internal double GuidanceAt(double time) => GuidanceInterval is { } stretch && !stretch.Holds(time) ? 1 : Guidance;
 }
 
+/// <summary>What the student of a distillation imitates.</summary>
+/// <param name="Network">The network, in the student's type and in evaluation mode.</param>
+/// <param name="Prediction">What it and the student predict.</param>
+/// <param name="Family">Their noise family.</param>
+/// <param name="Shape">Shape [C, h, w] of the denoised tensor.</param>
+public sealed record DistillationTeacher(
+    TextToImageNetwork Network,
+    Prediction Prediction,
+    NoiseFamily Family,
+    IReadOnlyList<long> Shape
+);
+
 /// <summary>
 /// Progressive distillation (2202.00512) with guidance distillation (2210.03142, section 3). The teacher samples from
 /// pure noise in many guided steps. The student learns to make several of them in one unguided step. Lessons come from
 /// the teacher's own trajectories, as in sampling, so no pictures are needed.
 /// </summary>
-/// <param name="teacher">The teacher, in <paramref name="type"/> and evaluation mode.</param>
-/// <param name="student">The student, with the teacher's architecture and initial weights.</param>
-/// <param name="vocabulary">Vocabulary of both.</param>
-/// <param name="prediction">Prediction type of both.</param>
-/// <param name="family">Noise family of both.</param>
+/// <param name="teacher">What is imitated.</param>
+/// <param name="student">The student, with the teacher's architecture, initial weights and vocabulary.</param>
 /// <param name="source">Source of prompts: the training captions.</param>
-/// <param name="shape">Shape [C, h, w] of the denoised tensor.</param>
 /// <param name="settings">Settings.</param>
-/// <param name="type">Data type of the networks.</param>
-/// <param name="device">Device of the networks.</param>
 public sealed class DistillationObjective(
-    TextToImageNetwork teacher,
-    TextToImageNetwork student,
-    Vocabulary vocabulary,
-    Prediction prediction,
-    NoiseFamily family,
+    DistillationTeacher teacher,
+    LearningNetwork student,
     IExampleSource source,
-    long[] shape,
-    DistillationSettings settings,
-    ScalarType type,
-    Device device
+    DistillationSettings settings
 ) : IObjective<IReadOnlyList<string>>
 {
     private readonly double[] _levels = // from pure noise to 0, evenly in the network's time
     [
         .. Enumerable
             .Range(0, settings.Steps * settings.Substeps)
-            .Select(i => family.SigmaAt(1 - i / (double)(settings.Steps * settings.Substeps))),
+            .Select(i => teacher.Family.SigmaAt(1 - i / (double)(settings.Steps * settings.Substeps))),
         0,
     ];
 
     /// <inheritdoc/>
-    public nn.Module Network => student;
+    public nn.Module Network => student.Network;
 
     /// <summary>Lessons per update.</summary>
     public int BatchSize => settings.Prompts * settings.Steps;
@@ -81,9 +80,10 @@ public sealed class DistillationObjective(
     /// <inheritdoc/>
     public Tensor Loss(IReadOnlyList<string> prompts, Generator random)
     {
-        Tensor words = vocabulary.Encode(prompts, teacher.TextEncoder.Config.Length).to(device); // [P, L]
+        // [P, L]
+        Tensor words = student.Vocabulary.Encode(prompts, student.Network.TextEncoder.Config.Length).to(student.Device);
         (Tensor noisy, Tensor sigma, Tensor goal) = Lessons(words, random); // [S * P, C, h, w], [S * P]
-        Tensor guess = Guess(student, noisy, sigma, words.repeat(settings.Steps, 1));
+        Tensor guess = Guess(student.Network, noisy, sigma, words.repeat(settings.Steps, 1));
         return (
             (guess - goal).Squared().mean([1, 2, 3]) * sigma.pow(Held(-2)).clamp_max(Held(settings.MaxWeight))
         ).mean();
@@ -97,17 +97,42 @@ public sealed class DistillationObjective(
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        int prompts = (int)words.shape[0];
-        Tensor both = cat([zeros_like(words), words]); // no words, then the words
+        Tensor[] met = Trajectory(words, random, scope);
+
+        // 1. The student makes several of the teacher's steps in one: its stations and their levels.
+        Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
+        double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
+
+        // 2. The guess that leads from each station to the next.
+        Tensor goals = cat([
+            .. Enumerable
+                .Range(0, settings.Steps)
+                .Select(k =>
+                    stations[k] - Held(levels[k] / (levels[k] - levels[k + 1])) * (stations[k] - stations[k + 1])
+                ),
+        ]);
+        Tensor sigma = cat([.. levels.Take(settings.Steps).Select(s => Levels(words.shape[0], s))]);
+        return (
+            cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(),
+            sigma.MoveToOuterDisposeScope(),
+            goals.MoveToOuterDisposeScope()
+        );
+    }
+
+    /// <summary>The teacher's states [P, C, h, w] from pure noise to a picture, all its steps.</summary>
+    private Tensor[] Trajectory(Tensor words, Generator random, DisposeScope scope)
+    {
+        long prompts = words.shape[0];
         List<Tensor> met =
         [
-            randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random) * Held(_levels[0]),
+            randn([prompts, .. teacher.Shape], dtype: ScalarType.Float32, device: student.Device, generator: random)
+                * Held(_levels[0]),
         ];
         SamplingRun.Draw(
             new SamplingPlan
             {
-                Denoiser = Guided,
-                Family = family,
+                Denoiser = Guided(words),
+                Family = teacher.Family,
                 Sampler = "euler",
                 Levels = _levels,
                 Noise = () => throw new InvalidOperationException("Euler's method takes no noise."),
@@ -119,48 +144,34 @@ public sealed class DistillationObjective(
                 },
             }
         );
-        Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
-        double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
-        Tensor goals = cat([
-            .. Enumerable
-                .Range(0, settings.Steps)
-                .Select(k =>
-                    stations[k] - Held(levels[k] / (levels[k] - levels[k + 1])) * (stations[k] - stations[k + 1])
-                ),
-        ]);
-        Tensor sigma = cat([
-            .. levels
-                .Take(settings.Steps)
-                .Select(s => full(prompts, Held(s), dtype: ScalarType.Float32, device: device)),
-        ]);
-        return (
-            cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(),
-            sigma.MoveToOuterDisposeScope(),
-            goals.MoveToOuterDisposeScope()
-        );
+        return [.. met];
+    }
 
-        Tensor Guided(Tensor x, double s)
+    /// <summary>The teacher with its guidance, for prompts as word indices [P, L].</summary>
+    private Denoiser Guided(Tensor words)
+    {
+        long prompts = words.shape[0];
+        Tensor both = cat([zeros_like(words), words]); // no words, then the words
+        return (x, s) =>
         {
-            double guidance = settings.GuidanceAt(family.TimeAt(s));
+            double guidance = settings.GuidanceAt(teacher.Family.TimeAt(s));
             if (guidance == 1)
-                return Guess(teacher, x, full(prompts, Held(s), dtype: ScalarType.Float32, device: device), words);
-            Tensor guesses = Guess(
-                teacher,
-                cat([x, x]),
-                full(2 * prompts, Held(s), dtype: ScalarType.Float32, device: device),
-                both
-            );
+                return Guess(teacher.Network, x, Levels(prompts, s), words);
+            Tensor guesses = Guess(teacher.Network, cat([x, x]), Levels(2 * prompts, s), both);
             Tensor without = guesses.narrow(0, 0, prompts),
                 with = guesses.narrow(0, prompts, prompts);
             return without.Plus(Held(guidance) * (with - without));
-        }
+        };
     }
+
+    private Tensor Levels(long count, double sigma) =>
+        full(count, Held(sigma), dtype: ScalarType.Float32, device: student.Device);
 
     /// <summary>The clean guess of a network for noisy pictures [N, C, h, w] at levels [N] with words [N, L].</summary>
     private Tensor Guess(TextToImageNetwork network, Tensor noisy, Tensor sigma, Tensor words)
     {
-        (Tensor input, Tensor time) = family.NetworkInput(noisy, sigma);
-        Tensor raw = network.call(input.to(type), time, words).to(ScalarType.Float32);
-        return prediction.ToClean(family, noisy, raw, sigma);
+        (Tensor input, Tensor time) = teacher.Family.NetworkInput(noisy, sigma);
+        Tensor raw = network.call(input.to(student.Type), time, words).to(ScalarType.Float32);
+        return teacher.Prediction.ToClean(teacher.Family, noisy, raw, sigma);
     }
 }

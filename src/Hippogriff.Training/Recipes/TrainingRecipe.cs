@@ -167,12 +167,15 @@ public sealed record TrainingRecipe : IRunPlan<TrainingRecipe>
             folder,
             Size,
             Seed,
-            World is { } file ? SceneWorld.Load(file) : null,
-            report: report,
-            cancellationToken: cancellationToken,
-            captions: Captions,
-            buckets: Buckets ? SizeMultiple() : null,
-            mirror: Mirror
+            new TrainingDataOptions
+            {
+                World = World is { } file ? SceneWorld.Load(file) : null,
+                Captions = Captions,
+                Buckets = Buckets ? SizeMultiple() : null,
+                Mirror = Mirror,
+            },
+            report,
+            cancellationToken
         );
 
     /// <summary>Reads a recipe.</summary>

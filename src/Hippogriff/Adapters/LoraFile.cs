@@ -59,9 +59,7 @@ public static class LoraFile
                 $"'{path}' is not a LoRA: none of its tensors is half of a layer's change.",
                 FaultKind.DamagedFile
             );
-        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash)
-            ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash)
-            : null;
+        LoraBase? made = MadeFor(file);
         return new LoraCard(
             Path.GetFileNameWithoutExtension(path),
             made,
@@ -99,9 +97,7 @@ public static class LoraFile
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string name = Path.GetFileNameWithoutExtension(path);
-        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash)
-            ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash)
-            : null;
+        LoraBase? made = MadeFor(file);
         if (made is not null && made.Hash != model.Hash)
             throw new HippogriffException(
                 $"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash "
@@ -132,18 +128,31 @@ public static class LoraFile
         Dictionary<string, Tensor> words = [];
         foreach ((string word, string tensor) in parts.Words)
         {
-            if (vocabulary!.Read(word).Unknown is not [var split] || split != word)
-                throw new HippogriffException(
-                    $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which "
-                        + $"{(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}"
-                        + ".",
-                    FaultKind.Incompatible
-                );
+            RequireNew(path, word, vocabulary!, model);
             words[word] = Finite(file, tensor).view(-1);
         }
         foreach (Tensor tensor in layers.SelectMany(l => new[] { l.Down, l.Up }).Concat(words.Values))
             tensor.DetachFromDisposeScope();
         return new Lora(name, made, layers, words);
+    }
+
+    /// <summary>The model that a LoRA was made for; null if the file does not say it.</summary>
+    private static LoraBase? MadeFor(SafetensorsFile file) =>
+        file.Metadata.TryGetValue(BaseHash, out string? hash)
+            ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash)
+            : null;
+
+    private static void RequireNew(string path, string word, Vocabulary vocabulary, LoraBase model)
+    {
+        if (vocabulary.Read(word).Unknown is [var split] && split == word)
+            return;
+        string fault = Vocabulary.Split(word).SequenceEqual([word])
+            ? $"the model {model.Model} knows already"
+            : "is no word";
+        throw new HippogriffException(
+            $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {fault}.",
+            FaultKind.Incompatible
+        );
     }
 
     private static Tensor Finite(SafetensorsFile file, string name)

@@ -43,23 +43,32 @@ internal sealed record LoraParts(
                 FaultKind.Incompatible
             );
         RequireWords(file, target, model, words);
-        if (
-            found
-                .SelectMany(p => known.Find(p.Key).Select(layer => (p.Key, Part: (layer.Target, layer.Place?.Number))))
-                .GroupBy(p => p.Part, p => p.Key)
-                .FirstOrDefault(same => same.Count() > 1) is
-            { } twice
-        )
-            throw new HippogriffException(
-                $"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice])} are " + "the same one.",
-                FaultKind.DamagedFile
-            );
-        if (words.GroupBy(word => word.Item1).FirstOrDefault(same => same.Count() > 1) is { } word2)
-            throw new HippogriffException(
-                $"The LoRA '{file.Path}' adds the word {Quoted.Name(word2.Key)} twice.",
-                FaultKind.DamagedFile
-            );
+        RequireOnce(file, known, found.Keys, words);
         return new LoraParts([.. found.Select(p => Layer(file, model, p.Key, known.Find(p.Key), p.Value))], words);
+    }
+
+    /// <summary>No layer and no word comes twice, under whatever names.</summary>
+    private static void RequireOnce(
+        SafetensorsFile file,
+        AdapterLayers known,
+        IEnumerable<string> layers,
+        List<(string Word, string Name)> words
+    )
+    {
+        IGrouping<(string, int?), string>? twice = layers
+            .SelectMany(name => known.Find(name).Select(layer => (name, Part: (layer.Target, layer.Place?.Number))))
+            .GroupBy(p => p.Part, p => p.name)
+            .FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+            throw new HippogriffException(
+                $"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice])} are the same one.",
+                FaultKind.DamagedFile
+            );
+        if (words.GroupBy(word => word.Word).FirstOrDefault(same => same.Count() > 1) is { } word)
+            throw new HippogriffException(
+                $"The LoRA '{file.Path}' adds the word {Quoted.Name(word.Key)} twice.",
+                FaultKind.DamagedFile
+            );
     }
 
     private static Names Layer(

@@ -17,9 +17,13 @@ internal static class Exponential
     /// <summary>sqrt(1 - e^(-2 eta h)), the share of fresh noise.</summary>
     public static double Fresh(double eta, double h) => eta == 0 ? 0 : Math.Sqrt(-Expm1(-2 * eta * h));
 
+    /// <summary>A step from sigma s to t, with this share of fresh noise.</summary>
+    public readonly record struct Step(NoiseFamily Family, double S, double T, double Eta = 0);
+
     /// <summary>The solution without its noise for a constant D. Also exact from pure noise and to sigma = 0.</summary>
-    public static Tensor Constant(NoiseFamily family, Tensor x, Tensor clean, double s, double t, double eta = 0)
+    public static Tensor Constant(Step step, Tensor x, Tensor clean)
     {
+        (NoiseFamily family, double s, double t, double eta) = step;
         double keep = t / s * Kept(eta, family.Lambda(t) - family.Lambda(s));
         return (x * Held(keep)).Plus(clean * Held(family.Alpha(t) - family.Alpha(s) * keep));
     }
@@ -29,22 +33,20 @@ internal static class Exponential
     /// their levels. All lambdas must be finite.
     /// </summary>
     public static Tensor Polynomial(
-        NoiseFamily family,
+        Step step,
         Tensor x,
         Tensor clean,
-        double s,
-        double t,
-        ReadOnlySpan<(double Lambda, Tensor Clean)> others,
-        double eta = 0
+        ReadOnlySpan<(double Lambda, Tensor Clean)> others
     )
     {
+        (NoiseFamily family, double s, double t, double eta) = step;
         double start = family.Lambda(s),
             h = family.Lambda(t) - start;
         double[] nodes = new double[others.Length];
         for (int k = 0; k < nodes.Length; k++)
             nodes[k] = (others[k].Lambda - start) / h; // r_k: s is 0, t is 1, the past is negative
         double[] weights = Weights(nodes, (1 + eta) * h);
-        Tensor next = Constant(family, x, clean, s, t, eta);
+        Tensor next = Constant(step, x, clean);
         for (int k = 0; k < nodes.Length; k++)
             next = next.Plus((others[k].Clean - clean) * Held(family.Alpha(t) * weights[k]));
         return next;

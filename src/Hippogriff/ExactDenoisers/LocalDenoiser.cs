@@ -65,6 +65,29 @@ public sealed class LocalDenoiser : IDisposable
 
     private Tensor Denoise(Tensor x, double sigma, double alpha, double[] weights, int side)
     {
+        Check(x, side);
+        using IDisposable noGradients = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        int reach = side / 2,
+            height = (int)x.shape[2],
+            width = (int)x.shape[3];
+        Tensor noisy = x.to(sigma < Fine ? ScalarType.Float64 : ScalarType.Float32),
+            clean = zeros_like(noisy);
+        Posterior posterior = Known(noisy, sigma, alpha, weights);
+        if (_border == PatchBorder.Wraps)
+        {
+            posterior = posterior with { Pictures = Wrapped(posterior.Pictures, reach) };
+            PatchWindow all = new(reach, height, reach, width, reach, reach, reach, reach);
+            Guess(all, Wrapped(noisy, reach), posterior, clean, frame: reach);
+        }
+        else
+            foreach (PatchWindow window in PatchWindow.Of(height, width, side))
+                Guess(window, noisy, posterior, clean, frame: 0);
+        return clean.to(x.dtype).MoveToOuterDisposeScope();
+    }
+
+    private void Check(Tensor x, int side)
+    {
         if (x.dim() != 4 || !x.shape.AsSpan(1).SequenceEqual(_pictures.shape.AsSpan(1)))
             throw new ArgumentException(
                 $"The pictures are [{string.Join(", ", _pictures.shape[1..])}], x is [{string.Join(", ", x.shape)}].",
@@ -72,15 +95,18 @@ public sealed class LocalDenoiser : IDisposable
             );
         if (side < 1 || side % 2 == 0)
             throw new ArgumentOutOfRangeException(nameof(side), side, "The side of a patch is odd and at least 1.");
-        using IDisposable noGradients = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        ScalarType type = sigma < Fine ? ScalarType.Float64 : ScalarType.Float32;
-        int reach = side / 2,
-            height = (int)x.shape[2],
-            width = (int)x.shape[3];
-        Tensor noisy = x.to(type),
-            clean = zeros_like(noisy),
-            pictures = _pictures.to(type, x.device);
+    }
+
+    /// <summary>
+    /// What the posterior of a patch q is made of. The logit of a picture's patch p is its prior [K] plus (alpha q.p -
+    /// alpha^2 |p|^2 / 2) / sigma^2. Its factors are tensors, so that loops over patches convert no numbers.
+    /// </summary>
+    private readonly record struct Posterior(Tensor Pictures, Tensor Prior, Tensor Gain, Tensor Half);
+
+    /// <summary>The posterior over the pictures whose captions have any weight.</summary>
+    private Posterior Known(Tensor noisy, double sigma, double alpha, double[] weights)
+    {
+        Tensor pictures = _pictures.to(noisy.dtype, noisy.device);
         long[] known =
         [
             .. Enumerable
@@ -89,66 +115,43 @@ public sealed class LocalDenoiser : IDisposable
                 .Select(i => (long)i),
         ];
         if (known.Length < weights.Length)
-            pictures = pictures.index_select(0, tensor(known, device: x.device));
-        Tensor prior = tensor(known.Select(i => weights[i]).ToArray(), device: x.device).to(type); // [K]
-        // Logits (alpha q.p - alpha^2 |p|^2 / 2) / sigma^2, as tensors, so that the loops below convert no numbers.
-        Tensor gain = tensor(alpha / (sigma * sigma), device: x.device).to(type),
-            half = tensor(-alpha * alpha / (2 * sigma * sigma), device: x.device).to(type);
-        if (_border == PatchBorder.Wraps)
-        {
-            (noisy, pictures) = (Wrapped(noisy, reach), Wrapped(pictures, reach));
-            Guess(
-                new PatchWindow(reach, height, reach, width, reach, reach, reach, reach),
-                noisy,
-                pictures,
-                prior,
-                gain,
-                half,
-                clean,
-                reach
-            );
-        }
-        else
-            foreach (PatchWindow window in PatchWindow.Of(height, width, side))
-                Guess(window, noisy, pictures, prior, gain, half, clean, 0);
-        return clean.to(x.dtype).MoveToOuterDisposeScope();
+            pictures = pictures.index_select(0, tensor(known, device: noisy.device));
+        return new Posterior(
+            pictures,
+            tensor(known.Select(i => weights[i]).ToArray(), device: noisy.device).to(noisy.dtype),
+            Number(alpha / (sigma * sigma)),
+            Number(-alpha * alpha / (2 * sigma * sigma))
+        );
+
+        Tensor Number(double value) => tensor(value, device: noisy.device).to(noisy.dtype);
     }
 
     /// <summary>
     /// All positions of one window: a softmax over the window's patches in all pictures, in chunks of pictures. Partial
     /// sums are relative to the largest logit so far and are rescaled when a larger one appears.
     /// </summary>
-    private static void Guess(
-        PatchWindow window,
-        Tensor noisy,
-        Tensor pictures,
-        Tensor prior,
-        Tensor gain,
-        Tensor half,
-        Tensor clean,
-        int frame
-    )
+    private static void Guess(PatchWindow window, Tensor noisy, Posterior posterior, Tensor clean, int frame)
     {
         using DisposeScope scope = NewDisposeScope();
         // [Q, D]; a patch that is the whole picture is a view of it, so not in place
-        Tensor seen = window.Cut(noisy).mul(gain);
+        Tensor seen = window.Cut(noisy).mul(posterior.Gain);
         long places = seen.shape[0],
             each = (long)window.Rows * window.Columns,
             step = Math.Max(1, ChunkNumbers / Math.Max(1, places * each));
         Tensor best = full([places, 1], Held(double.NegativeInfinity), seen.dtype, seen.device),
             total = zeros_like(best),
             sum = zeros([places, noisy.shape[1]], seen.dtype, seen.device);
-        for (long first = 0; first < pictures.shape[0]; first += step)
+        for (long first = 0; first < posterior.Pictures.shape[0]; first += step)
         {
             using DisposeScope chunk = NewDisposeScope();
-            long count = Math.Min(step, pictures.shape[0] - first);
-            Tensor some = pictures.narrow(0, first, count),
+            long count = Math.Min(step, posterior.Pictures.shape[0] - first);
+            Tensor some = posterior.Pictures.narrow(0, first, count),
                 patches = window.Cut(some); // [M, D]
             Tensor offset = patches
                 .Squared()
                 .sum(1)
-                .mul_(half)
-                .add_(prior.narrow(0, first, count).repeat_interleave(each), Held(1)); // [M]
+                .mul_(posterior.Half)
+                .add_(posterior.Prior.narrow(0, first, count).repeat_interleave(each), Held(1)); // [M]
             Tensor logits = addmm(offset, seen, patches.t(), 1, 1); // [Q, M]
             Tensor larger = maximum(best, logits.amax([1], keepdim: true));
             Tensor shrink = (best - larger).exp_(),

@@ -25,8 +25,7 @@ public static class PerfectComparison
     private const long ChoosingSeed = 0x5eed_0000_0000;
 
     /// <param name="model">Defines the space that is denoised and how noise is added. With
-    /// <paramref name="withNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
-    /// <param name="withNetwork">Whether the model's own denoiser is compared too, without guidance.</param>
+    /// <see cref="PerfectRequest.WithNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
     /// <param name="images">The pictures, of one size that the model draws.</param>
     /// <param name="captions">Their captions; used if there is a prompt.</param>
     /// <param name="request">What to draw.</param>
@@ -35,7 +34,6 @@ public static class PerfectComparison
     /// <exception cref="HippogriffException">There are no pictures, or a number is out of its range.</exception>
     public static PerfectResult Run(
         IPictureModel model,
-        bool withNetwork,
         IReadOnlyList<RgbImage> images,
         IReadOnlyList<string> captions,
         PerfectRequest request,
@@ -46,69 +44,68 @@ public static class PerfectComparison
         Check(request, images);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
+
+        // 1. The pictures as the model sees them.
+        (Tensor codes, Tensor known) = Encode(model, images); // [K, C, h, w], [K, 3, H, W]
+
+        // 2. The three denoisers.
+        (string prompt, NoiseFamily family) = (request.Prompt, model.Family);
+        double[] sigmas = SamplingRun.Levels(model.Defaults.Schedule, family, request.Steps);
+        using OptimalDenoiser optimal = new(codes, captions);
+        using LocalDenoiser local = new(codes, captions);
+        Denoiser? network = request.WithNetwork ? model.For(prompt) : null;
+        Sampling sampling = new(model, sigmas, cancellationToken);
+        PatchSides sides =
+            request.Side > 0 ? PatchSides.Always(request.Side)
+            : network is null ? PatchSides.Falling(family, sigmas, (int)Math.Max(codes.shape[2], codes.shape[3]))
+            : Choose(sampling, network, local, codes, prompt, share => progress?.Report(0.4 * share));
+        Contenders two = new(optimal.For(prompt, family), local.For(prompt, family, sides.At), sides);
+        progress?.Report(0.4);
+
+        // 3. The same noise through each of them.
+        using SeededNoise noise = new(request.Seed, request.Count, codes.shape.AsSpan(1), model.Device);
+        Tensor start = noise.Draw() * Held(sigmas[0]);
+        List<PerfectLevel> levels = [];
+        Tensor? drawn = network is null
+            ? null
+            : sampling.Run(
+                Watched(network, two, levels, done => progress?.Report(0.4 + 0.3 * done / request.Steps)),
+                start
+            );
+        Tensor copied = sampling.Run(two.Copying, start);
+        Tensor invented = sampling.Run(
+            two.Inventing,
+            start,
+            step => progress?.Report(0.7 + 0.3 * (step.Index + 1) / step.Count)
+        );
+
+        // 4. How near each is to the pictures, and to the network.
+        return Result(known, copied, invented, drawn, levels);
+    }
+
+    /// <summary>The pictures as the model's latent, and as its latent can show them.</summary>
+    private static (Tensor Codes, Tensor Known) Encode(IPictureModel model, IReadOnlyList<RgbImage> images)
+    {
         Tensor codes = Batches(
             images.Count,
             (first, count) => model.Encode(ImageTensor.FromImages([.. images.Skip(first).Take(count)], model.Device))
-        ); // [K, C, h, w]
+        );
         Tensor known = Batches(
             images.Count,
             (first, count) => model.Decode(codes.narrow(0, first, count)).clamp_(Held(-1), Held(1))
-        ); // [K, 3, H, W]
-        double[] sigmas = SamplingRun.Levels(model.Defaults.Schedule, model.Family, request.Steps);
-        using OptimalDenoiser optimal = new(codes, captions);
-        using LocalDenoiser local = new(codes, captions);
-        Denoiser copying = optimal.For(request.Prompt, model.Family);
-        Denoiser? network = withNetwork ? model.For(request.Prompt) : null;
-
-        PatchSides sides =
-            request.Side > 0 ? PatchSides.Always(request.Side)
-            : network is null ? PatchSides.Falling(model.Family, sigmas, (int)Math.Max(codes.shape[2], codes.shape[3]))
-            : Choose(
-                model,
-                network,
-                local,
-                request.Prompt,
-                codes,
-                sigmas,
-                share => progress?.Report(0.4 * share),
-                cancellationToken
-            );
-        Denoiser inventing = local.For(request.Prompt, model.Family, sides.At);
-        progress?.Report(0.4);
-
-        using SeededNoise noise = new(request.Seed, request.Count, codes.shape.AsSpan(1), model.Device);
-        Tensor start = noise.Draw() * Held(sigmas[0]);
-        NearestPictures nearest = new(known);
-        List<PerfectLevel> levels = [];
-        Tensor? drawn = null;
-        if (network is not null)
-        {
-            Denoiser watched = (x, sigma) =>
-            {
-                Tensor guess = network(x, sigma);
-                using DisposeScope step = NewDisposeScope();
-                levels.Add(
-                    new PerfectLevel(
-                        sigma,
-                        sides.At(sigma),
-                        Agreement(inventing(x, sigma), guess),
-                        Agreement(copying(x, sigma), guess)
-                    )
-                );
-                progress?.Report(0.4 + 0.3 * levels.Count / request.Steps);
-                return guess;
-            };
-            drawn = Sample(model, watched, start, sigmas, null, cancellationToken);
-        }
-        Tensor copied = Sample(model, copying, start, sigmas, null, cancellationToken);
-        Tensor invented = Sample(
-            model,
-            inventing,
-            start,
-            sigmas,
-            step => progress?.Report(0.7 + 0.3 * (step.Index + 1) / step.Count),
-            cancellationToken
         );
+        return (codes, known);
+    }
+
+    private static PerfectResult Result(
+        Tensor known,
+        Tensor copied,
+        Tensor invented,
+        Tensor? drawn,
+        IReadOnlyList<PerfectLevel> levels
+    )
+    {
+        NearestPictures nearest = new(known);
         return new PerfectResult(
             ImageTensor.ToImages(known),
             Pictures(copied, nearest),
@@ -121,10 +118,31 @@ public static class PerfectComparison
                 : new PerfectAgreement(
                     Median(invented, drawn, 0),
                     Median(copied, drawn, 0),
-                    request.Count < 2 ? double.NaN : Median(drawn, drawn, 1)
+                    drawn.shape[0] < 2 ? double.NaN : Median(drawn, drawn, 1)
                 )
         );
     }
+
+    /// <summary>The two that need no training, and the sides of the patches that the local one sees.</summary>
+    private sealed record Contenders(Denoiser Copying, Denoiser Inventing, PatchSides Sides);
+
+    /// <summary>The network, which at every level is asked how well the other two agree with it.</summary>
+    private static Denoiser Watched(Denoiser network, Contenders two, List<PerfectLevel> levels, Action<double> tell) =>
+        (x, sigma) =>
+        {
+            Tensor guess = network(x, sigma);
+            using DisposeScope step = NewDisposeScope();
+            levels.Add(
+                new PerfectLevel(
+                    sigma,
+                    two.Sides.At(sigma),
+                    Agreement(two.Inventing(x, sigma), guess),
+                    Agreement(two.Copying(x, sigma), guess)
+                )
+            );
+            tell(levels.Count);
+            return guess;
+        };
 
     /// <summary>
     /// r^2 of a guess [N, C, h, w] for a truth: 1 - sum (guess - truth)^2 / sum (truth - its channel's mean)^2.
@@ -142,17 +160,16 @@ public static class PerfectComparison
     /// noise.
     /// </summary>
     private static PatchSides Choose(
-        IPictureModel model,
+        Sampling sampling,
         Denoiser network,
         LocalDenoiser local,
-        string prompt,
         Tensor codes,
-        double[] sigmas,
-        Action<double> tell,
-        CancellationToken cancellationToken
+        string prompt,
+        Action<double> tell
     )
     {
         using DisposeScope scope = NewDisposeScope();
+        IPictureModel model = sampling.Model;
         using SeededNoise noise = new(ChoosingSeed, ChoosingDrawings, codes.shape.AsSpan(1), model.Device);
         int[] candidates =
         [
@@ -165,44 +182,37 @@ public static class PerfectComparison
         {
             Tensor guess = network(x, sigma);
             using DisposeScope step = NewDisposeScope();
-            best.Add(
-                (
-                    sigma,
-                    candidates.MaxBy(side => Agreement(local.For(prompt, model.Family, _ => side)(x, sigma), guess))
-                )
-            );
-            tell(best.Count / (sigmas.Length - 1.0));
+            int side = candidates.MaxBy(side => Agreement(local.For(prompt, model.Family, _ => side)(x, sigma), guess));
+            best.Add((sigma, side));
+            tell(best.Count / (sampling.Levels.Length - 1.0));
             return guess;
         };
-        Sample(model, watched, noise.Draw() * Held(sigmas[0]), sigmas, null, cancellationToken).Dispose();
+        sampling.Run(watched, noise.Draw() * Held(sampling.Levels[0])).Dispose();
         return new PatchSides(best);
     }
 
-    /// <summary>From noise to pixels [N, 3, H, W] in [-1, 1].</summary>
-    private static Tensor Sample(
-        IPictureModel model,
-        Denoiser denoise,
-        Tensor start,
-        double[] sigmas,
-        Action<SamplerStep>? onStep,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Samples with Euler's method, which takes no noise of its own.</summary>
+    private sealed record Sampling(IPictureModel Model, double[] Levels, CancellationToken Token)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor done = SamplingRun.Draw(
-            new SamplingPlan
-            {
-                Denoiser = denoise,
-                Family = model.Family,
-                Sampler = "euler",
-                Levels = sigmas,
-                Noise = () => throw new InvalidOperationException("Euler's method takes no noise."),
-                Start = start,
-                OnStep = onStep,
-            },
-            cancellationToken
-        );
-        return DrawnPixels.Of(model, done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
+        /// <summary>From noise [N, C, h, w] at the first level to pixels [N, 3, H, W] in [-1, 1].</summary>
+        public Tensor Run(Denoiser denoise, Tensor start, Action<SamplerStep>? onStep = null)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor done = SamplingRun.Draw(
+                new SamplingPlan
+                {
+                    Denoiser = denoise,
+                    Family = Model.Family,
+                    Sampler = "euler",
+                    Levels = Levels,
+                    Noise = () => throw new InvalidOperationException("Euler's method takes no noise."),
+                    Start = start,
+                    OnStep = onStep,
+                },
+                Token
+            );
+            return DrawnPixels.Of(Model, done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
+        }
     }
 
     private static PerfectPicture[] Pictures(Tensor pixels, NearestPictures nearest) =>

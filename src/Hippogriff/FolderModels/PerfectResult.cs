@@ -49,6 +49,9 @@ public sealed record PerfectRequest
     /// <summary>Prompt for all three; empty: none.</summary>
     public string Prompt { get; init; } = "";
 
+    /// <summary>Whether the model's own denoiser is compared too, without guidance.</summary>
+    public bool WithNetwork { get; init; }
+
     /// <summary>Seed of the first picture; the others follow in order.</summary>
     public long Seed { get; init; }
 

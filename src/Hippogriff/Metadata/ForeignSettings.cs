@@ -12,7 +12,8 @@ namespace Hippogriff.Metadata;
 /// </summary>
 internal static partial class ForeignSettings
 {
-    private const int MostCharacters = 4 << 20;
+    private const int MostCharacters = 4 << 20,
+        DeepestInner = 4;
     private static readonly string[] s_graphs = ["prompt", "workflow"];
     private static readonly string[] s_invoke =
     [
@@ -36,8 +37,6 @@ internal static partial class ForeignSettings
         s_model = ["model", "base_model", "Base Model", "model_name", "sd_model"],
         s_inner = ["sui_image_params", "image", "metadata", "params", "invokeai_metadata", "sd-metadata", "Comment"];
 
-    private const int DeepestInner = 4;
-
     /// <summary>The settings in the texts of a picture; null if no known format is found.</summary>
     /// <param name="texts">Texts by keyword: text chunks of a PNG, or the names that <see cref="ImageMetadata"/> gives
     /// to EXIF tags.</param>
@@ -49,8 +48,8 @@ internal static partial class ForeignSettings
         }
         catch (InvalidOperationException)
         {
-            return Nothing("another program");
-        } // a name or text with half a surrogate pair
+            return Nothing("another program"); // a name or text with half a surrogate pair
+        }
     }
 
     /// <summary>The settings in a text that is JSON.</summary>
@@ -182,15 +181,36 @@ internal static partial class ForeignSettings
                 .Any(p => p.Value.ValueKind == JsonValueKind.Object && p.Value.TryGetProperty("class_type", out _))
         )
             return ComfyGraph.Read(document) ?? Nothing("ComfyUI");
+        if (Nested(document, program, depth) is { } nested)
+            return nested;
+        return new Infotext(
+            First(document, s_prompt, Words) ?? "",
+            First(document, s_negative, Words) ?? "",
+            FieldsOf(document)
+        )
+        {
+            Program = program,
+        };
+    }
+
+    /// <summary>Settings with a prompt that are inside of others.</summary>
+    private static Infotext? Nested(JsonElement document, string program, int depth)
+    {
+        if (depth >= DeepestInner)
+            return null;
         foreach (string inner in s_inner)
             if (
-                depth < DeepestInner
-                && document.TryGetProperty(inner, out JsonElement below)
+                document.TryGetProperty(inner, out JsonElement below)
                 && Inner(below) is { } found
                 && Flat(found, inner == "sui_image_params" ? "SwarmUI" : program, depth + 1)
                     is { Prompt.Length: > 0 } read
             )
                 return read;
+        return null;
+    }
+
+    private static Dictionary<string, string> FieldsOf(JsonElement document)
+    {
         Dictionary<string, string> fields = new(StringComparer.OrdinalIgnoreCase);
         Add("Steps", s_steps);
         string? scheduler = First(document, s_scheduler),
@@ -202,24 +222,14 @@ internal static partial class ForeignSettings
         Add("Seed", s_seed);
         if (SizeOf(document) is { } size)
             fields["Size"] = size;
-        string? model =
-            First(document, s_model)
-            ?? (
-                document.TryGetProperty("model", out JsonElement named) && named.ValueKind == JsonValueKind.Object
-                    ? First(named, ["name", "model_name", "key"])
-                    : null
-            );
-        if (model is not null)
+        if (ModelOf(document) is { } model)
             fields["Model"] = model;
         if (
             First(document, ["strength", "denoising_strength", "denoise"]) is { } strength
             && document.TryGetProperty("init_image", out _)
         )
             fields["Denoising strength"] = strength;
-        return new Infotext(First(document, s_prompt, Words) ?? "", First(document, s_negative, Words) ?? "", fields)
-        {
-            Program = program,
-        };
+        return fields;
 
         void Add(string name, string[] keys)
         {
@@ -227,6 +237,14 @@ internal static partial class ForeignSettings
                 fields[name] = value;
         }
     }
+
+    private static string? ModelOf(JsonElement document) =>
+        First(document, s_model)
+        ?? (
+            document.TryGetProperty("model", out JsonElement named) && named.ValueKind == JsonValueKind.Object
+                ? First(named, ["name", "model_name", "key"])
+                : null
+        );
 
     /// <summary>Nested settings: an object, or a string that contains one.</summary>
     private static JsonElement? Inner(JsonElement below) =>

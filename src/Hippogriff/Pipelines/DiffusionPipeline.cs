@@ -146,31 +146,26 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         );
         int atOnce = request.BatchSize ?? RequestCheck.LargestBatch;
         MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
-        for (int done = 0; done < request.Count; done += atOnce)
+        DrawingInputs inputs = new()
         {
-            int first = done,
-                size = Math.Min(atOnce, request.Count - done);
+            Source = request.Source,
+            Mask = prepared.Mask,
+            KeepSteps = request.KeepSteps,
+            PreviewEvery = request.PreviewEvery,
+        };
+        for (int first = 0; first < request.Count; first += atOnce)
+        {
+            GenerationSettings own = settings with { Seed = Seeds.At(settings.Seed, first) };
+            int size = Math.Min(atOnce, request.Count - first);
+            Shifted? told = progress is null
+                ? null
+                : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
             IReadOnlyList<GeneratedImage> batch = await _lane
                 .RunAsync(
                     token =>
                     {
                         using IDisposable? changed = _model.Adapt(request.Loras ?? []);
-                        return TextToImage.Draw(
-                            _model,
-                            settings with
-                            {
-                                Seed = Seeds.At(settings.Seed, first),
-                            },
-                            size,
-                            request.Source,
-                            prepared.Mask,
-                            request.KeepSteps,
-                            progress is null
-                                ? null
-                                : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce),
-                            request.PreviewEvery,
-                            token
-                        );
+                        return TextToImage.Draw(_model, own, size, inputs, told, token);
                     },
                     stop.Token
                 )

@@ -24,23 +24,8 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
     /// <param name="name">Name to write into pictures.</param>
     /// <param name="hash">See <see cref="IPictureModel.Hash"/>.</param>
     /// <param name="defaults">Defaults for missing settings of a request.</param>
-    /// <param name="vocabulary">Its vocabulary.</param>
-    /// <param name="network">Text encoder and denoiser; owned.</param>
-    /// <param name="autoencoder">The latent's autoencoder, owned; null for pixels.</param>
-    /// <param name="prediction">What the denoiser predicts.</param>
-    /// <param name="meanings">Replaces unknown words; null leaves them out.</param>
-    /// <param name="guidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
-    public NetworkModel(
-        string name,
-        string hash,
-        GenerationDefaults defaults,
-        Vocabulary vocabulary,
-        TextToImageNetwork network,
-        Autoencoder? autoencoder,
-        Prediction prediction,
-        ModelMeanings? meanings = null,
-        bool guidanceDistilled = false
-    )
+    /// <param name="parts">What it is made of; its networks are owned.</param>
+    public NetworkModel(string name, string hash, GenerationDefaults defaults, NetworkParts parts)
         : this(
             new ModelDefinition
             {
@@ -48,15 +33,15 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
                 Kind = HippogriffFolder.Kind,
                 Defaults = defaults,
                 Family = new Flow(),
-                Prediction = prediction,
-                SizeMultiple = network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1),
-                IsGuidanceDistilled = guidanceDistilled,
+                Prediction = parts.Prediction,
+                SizeMultiple = parts.Network.Denoiser.SizeMultiple * (parts.Autoencoder?.Factor ?? 1),
+                IsGuidanceDistilled = parts.IsGuidanceDistilled,
             },
             hash,
-            vocabulary,
-            network,
-            autoencoder,
-            meanings
+            parts.Vocabulary,
+            parts.Network,
+            parts.Autoencoder,
+            parts.Meanings
         ) { }
 
     /// <summary>The same from its definition.</summary>

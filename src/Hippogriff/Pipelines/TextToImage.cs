@@ -12,26 +12,21 @@ public static class TextToImage
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; picture i uses seed + i.</param>
     /// <param name="count">Pictures in this batch.</param>
-    /// <param name="source">A source picture in the output size, or null for pure noise.</param>
-    /// <param name="mask">The mask in the source's size, or null for the whole picture.</param>
-    /// <param name="keepSteps">Whether to keep every step as pictures.</param>
+    /// <param name="inputs">What the pictures are drawn from besides noise, and what is kept of the steps.</param>
     /// <param name="progress">Receives every step.</param>
-    /// <param name="previewEvery">See <see cref="GenerationRequest.PreviewEvery"/>.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The pictures need seeds above the last (<see cref="Seeds"/>).</exception>
     public static IReadOnlyList<GeneratedImage> Draw(
         IPictureModel model,
         GenerationSettings settings,
         int count,
-        RgbImage? source = null,
-        MaskImage? mask = null,
-        bool keepSteps = false,
+        DrawingInputs? inputs = null,
         IProgress<GenerationProgress>? progress = null,
-        int previewEvery = 0,
         CancellationToken cancellationToken = default
     )
     {
         // Long: the whole way from words to pixels on one page, act by act.
+        inputs ??= new DrawingInputs();
         _ = Seeds.At(settings.Seed, count - 1); // all of them are there
         PromptReading reading = PromptReading.Of(
             model.ReadingNow,
@@ -39,8 +34,8 @@ public static class TextToImage
             settings.NegativePrompt,
             settings.Guidance
         );
-        if (source is not null && settings.Strength == 0)
-            return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is noised
+        if (inputs.Source is { } given && settings.Strength == 0)
+            return [.. Enumerable.Range(0, count).Select(i => Finished(given, i, []))]; // nothing is noised
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
@@ -58,11 +53,13 @@ public static class TextToImage
             model.ShapeFor(settings.Width, settings.Height),
             model.Device
         );
-        SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask, settings.Strength ?? 1);
+        SourcePicture? start = inputs.Source is { } source
+            ? new SourcePicture(model, source, inputs.Mask, settings.Strength ?? 1)
+            : null;
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. The sampler removes the noise step by step.
-        StepRecorder recorder = new(model, start, count, keepSteps, progress, previewEvery);
+        StepRecorder recorder = new(model, start, count, inputs.KeepSteps, progress, inputs.PreviewEvery);
         Tensor done = SamplingRun.Draw(
             new SamplingPlan
             {

@@ -46,29 +46,8 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
             RegularFile.Require(path);
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             long length = RandomAccess.GetLength(handle);
-            Span<byte> first = stackalloc byte[8];
-            if (length < 8 || !TryReadFully(handle, first, 0))
-                throw new HippogriffException(
-                    $"'{path}' is not a safetensors file: it has only {Counted.Of(length, "byte")}.",
-                    FaultKind.DamagedFile
-                );
-            ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
-            if (headerLength > SafetensorsHeader.MaxBytes)
-                throw new HippogriffException(
-                    $"'{path}' is not a safetensors file that can be read: it announces a header of "
-                        + $"{headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.",
-                    FaultKind.DamagedFile
-                );
-            if ((long)headerLength > length - 8)
-                throw new HippogriffException(
-                    $"'{path}' is truncated: it announces a header of {headerLength} bytes and has only "
-                        + $"{length - 8} behind its first eight.",
-                    FaultKind.DamagedFile
-                );
-            byte[] json = new byte[(int)headerLength];
-            if (!TryReadFully(handle, json, 8))
-                throw new HippogriffException($"'{path}' became shorter while it was read.", FaultKind.DamagedFile);
-            long dataStart = 8 + (long)headerLength;
+            byte[] json = HeaderOf(path, handle, length);
+            long dataStart = 8L + json.Length;
             SafetensorsFile file = new(
                 path,
                 handle,
@@ -91,6 +70,29 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         {
             handle?.Dispose();
         }
+    }
+
+    /// <summary>The JSON of the header, whose length is in the first eight bytes.</summary>
+    private static byte[] HeaderOf(string path, SafeFileHandle handle, long length)
+    {
+        Span<byte> first = stackalloc byte[8];
+        if (length < 8 || !TryReadFully(handle, first, 0))
+            throw Damaged($"is not a safetensors file: it has only {Counted.Of(length, "byte")}.");
+        ulong announced = BinaryPrimitives.ReadUInt64LittleEndian(first);
+        if (announced > SafetensorsHeader.MaxBytes)
+            throw Damaged(
+                $"is not a safetensors file that can be read: it announces a header of {announced} bytes, and "
+                    + $"{SafetensorsHeader.MaxBytes} are allowed."
+            );
+        if ((long)announced > length - 8)
+            throw Damaged(
+                $"is truncated: it announces a header of {announced} bytes and has only {length - 8} behind its "
+                    + "first eight."
+            );
+        byte[] json = new byte[(int)announced];
+        return TryReadFully(handle, json, 8) ? json : throw Damaged("became shorter while it was read.");
+
+        HippogriffException Damaged(string what) => new($"'{path}' {what}", FaultKind.DamagedFile);
     }
 
     /// <summary>Reads one tensor to the CPU.</summary>

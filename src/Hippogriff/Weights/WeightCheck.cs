@@ -28,31 +28,25 @@ internal static class WeightCheck
                 kinds.AddRange(sources.Where(name => IsFraction(file.ByName[name].Type)));
         }
         if (missing.Count > 0)
-            throw new HippogriffException(
-                $"'{file.Path}' does not fit this network: it lacks {Weights(missing.Count)} {Quoted.Few(missing)}.",
-                FaultKind.Incompatible
-            );
+            throw Unfit(file, $"it lacks {Weights(missing.Count)} {Quoted.Few(missing)}.");
         if (shapes.Count > 0)
-            throw new HippogriffException(
-                $"'{file.Path}' does not fit this network: "
-                    + $"{string.Join(", ", shapes.Take(3))}{(shapes.Count > 3 ? $" and {shapes.Count - 3} more" : "")}"
-                    + ".",
-                FaultKind.Incompatible
+            throw Unfit(
+                file,
+                $"{string.Join(", ", shapes.Take(3))}{(shapes.Count > 3 ? $" and {shapes.Count - 3} more" : "")}."
             );
         if (kinds.Count > 0)
-            throw new HippogriffException(
-                $"'{file.Path}' does not fit this network: {Quoted.Few(kinds)} should hold whole numbers.",
-                FaultKind.Incompatible
-            );
+            throw Unfit(file, $"{Quoted.Few(kinds)} should hold whole numbers.");
         HashSet<string> used = new(targets.SelectMany(target => target.Expression.Sources), StringComparer.Ordinal);
         string[] left = [.. file.ByName.Keys.Where(name => !used.Contains(name) && !map.MayBeLeft(name))];
         if (left.Length > 0)
-            throw new HippogriffException(
-                $"'{file.Path}' does not fit this network: it also holds {Weights(left.Length)} "
-                    + $"{Quoted.Few(left)}, which the network does not know.",
-                FaultKind.Incompatible
+            throw Unfit(
+                file,
+                $"it also holds {Weights(left.Length)} {Quoted.Few(left)}, which the network does not know."
             );
     }
+
+    private static HippogriffException Unfit(IWeightSource file, string reason) =>
+        new($"'{file.Path}' does not fit this network: {reason}", FaultKind.Incompatible);
 
     /// <summary>A tensor made from several is reported by the network's name.</summary>
     private static string Wrong(IWeightSource file, WeightTarget target, string[] sources)

@@ -38,7 +38,7 @@ public sealed class BucketedFolderTests : IDisposable
     }
 
     private FolderSource Open(IProgress<string>? report = null) =>
-        FolderSource.Open(_folder.Path, 64, seed: 4, report, buckets: 8);
+        FolderSource.Open(_folder.Path, 64, seed: 4, new() { Buckets = 8 }, report);
 
     [Fact]
     public void Pictures_are_cut_to_the_size_nearest_to_their_shape_and_the_run_says_so()
@@ -105,12 +105,7 @@ public sealed class BucketedFolderTests : IDisposable
             _folder.Path,
             64,
             4,
-            null,
-            default,
-            captions: true,
-            buckets: 8,
-            mirror: false,
-            keptBytes: 3 * 64 * 64 * 3
+            new() { Buckets = 8, KeptBytes = 3 * 64 * 64 * 3 }
         );
         _folder.Write("z.png", "no picture"); // the last of seven, and only three are kept
         Example replaced = Enumerable
@@ -129,7 +124,9 @@ public sealed class BucketedFolderTests : IDisposable
         Assert.EndsWith(
             "holds sprites, whose scenes are squares; leave them out.",
             Assert
-                .Throws<HippogriffException>(() => TrainingData.Open(_folder.In("sprites"), 64, 1, buckets: 8))
+                .Throws<HippogriffException>(() =>
+                    TrainingData.Open(_folder.In("sprites"), 64, 1, new() { Buckets = 8 })
+                )
                 .Message,
             StringComparison.Ordinal
         );

@@ -213,7 +213,7 @@ public sealed class FolderCheckTests : IDisposable
     {
         Add("a.png", Blobs(1));
         Add("b.png", Blobs(2), null);
-        FolderSource source = FolderSource.Open(_folder.Path, 16, 1, captions: false);
+        FolderSource source = FolderSource.Open(_folder.Path, 16, 1, new() { Captions = false });
         Assert.Equal((2, "", 0), (source.Count, source.Get(0).Caption, source.Skipped.Count));
     }
 }

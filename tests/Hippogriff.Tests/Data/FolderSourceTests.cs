@@ -89,7 +89,7 @@ public sealed class FolderSourceTests : IDisposable
         _folder.Write("bad.txt", "bad");
         _folder.Write("silent.png", PictureBytes.Plain(SKColors.Red));
         var heard = new Heard();
-        var source = FolderSource.Open(_folder.Path, 4, seed: 1, heard);
+        var source = FolderSource.Open(_folder.Path, 4, seed: 1, report: heard);
         Assert.Equal(1, source.Count);
         Assert.Equal(2, source.Skipped.Count);
         Assert.Contains(heard, h => h.Contains("bad.png"));
@@ -136,7 +136,7 @@ public sealed class FolderSourceTests : IDisposable
             );
             _folder.Write($"{i}.txt", $"number {i}");
         }
-        var source = FolderSource.Open(_folder.Path, 4, seed: 5, mirror: true);
+        var source = FolderSource.Open(_folder.Path, 4, seed: 5, new() { Mirror = true });
         bool[] Turned(int epoch) =>
             [
                 .. Enumerable
@@ -161,7 +161,9 @@ public sealed class FolderSourceTests : IDisposable
         Assert.Contains(
             "mirrorShare",
             Assert
-                .Throws<HippogriffException>(() => TrainingData.Open(_folder.In("sprites"), null, 1, mirror: true))
+                .Throws<HippogriffException>(() =>
+                    TrainingData.Open(_folder.In("sprites"), null, 1, new() { Mirror = true })
+                )
                 .Message
         );
     }

@@ -23,7 +23,7 @@ public sealed class PictureFolderTests : IDisposable
         _folder.Write(".hidden.png", red); // what a program puts away for itself
         _folder.Write(".thumbnails/a.png", red);
         IReadOnlyList<Example> pictures = PictureFolder.Read(_folder.Path, 8, 10, seed: 1);
-        FolderSource source = FolderSource.Open(_folder.Path, 8, seed: 1, captions: false);
+        FolderSource source = FolderSource.Open(_folder.Path, 8, seed: 1, new() { Captions = false });
         Assert.Equal(2, source.Count);
         Assert.Equal([230, 20], pictures.Select(example => (int)example.Image.Pixels[^3]));
         Assert.Equal(

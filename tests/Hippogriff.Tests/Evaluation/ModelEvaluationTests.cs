@@ -55,7 +55,11 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         );
         Assert.Equal(0, result.Categories[Category.Position].Right);
         Assert.Equal(1, result.Categories[Category.Position].Ceiling);
-        string page = EvaluationReport.Text(result, new EvaluationHeading("toy", "0123", "4567", "no steps", 12));
+        string page = EvaluationPage.Of(
+            result,
+            new EvaluationHeading("toy", "0123", "4567", "no steps", 12),
+            "nearest.png"
+        );
         Assert.Contains("| position | 0.0 % | 0.0 % | 100.0 % |", page, StringComparison.Ordinal);
         Assert.Contains($"- {result.Pictures[0].Prompt.Words}: sees ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("overall", page, StringComparison.Ordinal);

@@ -13,7 +13,6 @@ public sealed class PerfectComparisonTests
         using FolderModel model = new("one", Pictures(1), ["it"], CPU);
         PerfectResult result = PerfectComparison.Run(
             model,
-            withNetwork: false,
             Pictures(1),
             ["it"],
             new PerfectRequest { Count = 2, Steps = 8 }
@@ -33,10 +32,14 @@ public sealed class PerfectComparisonTests
         using FolderModel model = new("folder", images, captions, CPU); // its own denoiser is the optimal one
         PerfectResult result = PerfectComparison.Run(
             model,
-            withNetwork: true,
             images,
             captions,
-            new PerfectRequest { Count = 3, Steps = 6 }
+            new PerfectRequest
+            {
+                WithNetwork = true,
+                Count = 3,
+                Steps = 6,
+            }
         );
         Assert.All(result.Levels, level => Assert.Equal(1, level.Optimal, 1e-6));
         Assert.All(result.Levels, level => Assert.True(level.Local > 0.9, $"{level}"));
@@ -68,8 +71,8 @@ public sealed class PerfectComparisonTests
             PerfectRequest request in (PerfectRequest[])
                 [new() { Count = 0 }, new() { Count = 17 }, new() { Steps = 0 }, new() { Side = 4 }]
         )
-            Assert.Throws<HippogriffException>(() => PerfectComparison.Run(model, false, Pictures(1), ["it"], request));
-        Assert.Throws<HippogriffException>(() => PerfectComparison.Run(model, false, [], [], new PerfectRequest()));
+            Assert.Throws<HippogriffException>(() => PerfectComparison.Run(model, Pictures(1), ["it"], request));
+        Assert.Throws<HippogriffException>(() => PerfectComparison.Run(model, [], [], new PerfectRequest()));
     }
 
     private static RgbImage[] Pictures(int count)

@@ -229,9 +229,20 @@ public class MaskedDrawingTests
             Strength = 0.5,
             GuidanceInterval = new GuidanceInterval(0.1, 0.4),
         };
-        TextToImage.Draw(model, settings, 1, source, Square());
+        TextToImage.Draw(model, settings, 1, new() { Source = source, Mask = Square() });
         long before = TinyNetworks.Live;
-        TextToImage.Draw(model, settings, 2, source, Square(), keepSteps: true, progress: new Heard(p => p.Preview()));
+        TextToImage.Draw(
+            model,
+            settings,
+            2,
+            new()
+            {
+                Source = source,
+                Mask = Square(),
+                KeepSteps = true,
+            },
+            progress: new Heard(p => p.Preview())
+        );
         Assert.Equal(before, TinyNetworks.Live);
     }
 

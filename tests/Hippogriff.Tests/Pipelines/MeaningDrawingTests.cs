@@ -119,16 +119,20 @@ public class MeaningDrawingTests
             "tiny",
             "9876543210",
             TinyModel.Defaults,
-            Words,
-            TinyNetworks.Seeded(
-                new TextToImageNetwork(
-                    new TextEncoder(new TextEncoderConfig(Words.Words.Count, 8, TinyNetworks.TextWidth, 1)),
-                    TinyNetworks.Config("u_net").Build()
-                )
-            ),
-            null,
-            Prediction.Sample,
-            understands ? new ModelMeanings(Words) : null
+            new NetworkParts(
+                Words,
+                TinyNetworks.Seeded(
+                    new TextToImageNetwork(
+                        new TextEncoder(new TextEncoderConfig(Words.Words.Count, 8, TinyNetworks.TextWidth, 1)),
+                        TinyNetworks.Config("u_net").Build()
+                    )
+                ),
+                null,
+                Prediction.Sample
+            )
+            {
+                Meanings = understands ? new ModelMeanings(Words) : null,
+            }
         );
 
     private static async Task<GeneratedImage> DrawAsync(DiffusionPipeline pipeline, string prompt) =>

@@ -22,7 +22,7 @@ public partial class TextToImageTests
         double Distance(double strength)
         {
             RgbImage image = TextToImage
-                .Draw(model, TinyModel.Settings("", 1) with { Strength = strength }, 1, source)[0]
+                .Draw(model, TinyModel.Settings("", 1) with { Strength = strength }, 1, new() { Source = source })[0]
                 .Image;
             return image.Pixels.Zip(source.Pixels, (p, q) => Math.Abs(p - q)).Average();
         }
@@ -43,7 +43,7 @@ public partial class TextToImageTests
         double Distance(double strength)
         {
             GenerationSettings settings = TinyModel.Settings("red", 1) with { Strength = strength };
-            IReadOnlyList<GeneratedImage> drawn = TextToImage.Draw(model, settings, 2, source);
+            IReadOnlyList<GeneratedImage> drawn = TextToImage.Draw(model, settings, 2, new() { Source = source });
             Assert.Equal([1, 2], drawn.Select(picture => picture.Settings.Seed));
             return drawn[0].Image.Pixels.Zip(source.Pixels, (p, q) => Math.Abs(p - q)).Average();
         }
@@ -55,10 +55,13 @@ public partial class TextToImageTests
         using NetworkModel model = TinyModel.Create(latent: true);
         GenerationSettings settings = TinyModel.Settings("red", 5) with { Strength = 0.7 };
         RgbImage source = TinyModel.Plain(16, 16, 200, 20, 20);
-        IReadOnlyList<GeneratedImage> batch = TextToImage.Draw(model, settings, 2, source);
+        IReadOnlyList<GeneratedImage> batch = TextToImage.Draw(model, settings, 2, new() { Source = source });
         Assert.NotEqual(batch[0].Image.Pixels, batch[1].Image.Pixels);
         Assert.InRange(
-            TinyModel.Difference(batch[1].Image, TextToImage.Draw(model, batch[1].Settings, 1, source)[0].Image),
+            TinyModel.Difference(
+                batch[1].Image,
+                TextToImage.Draw(model, batch[1].Settings, 1, new() { Source = source })[0].Image
+            ),
             0,
             1
         );

@@ -183,7 +183,7 @@ public partial class TextToImageTests
                 model,
                 TinyModel.Settings("red", 3, steps: steps),
                 2,
-                keepSteps: true
+                new() { KeepSteps = true }
             )
         )
         {
@@ -211,7 +211,9 @@ public partial class TextToImageTests
         GenerationSettings settings = TinyModel.Settings("red", 3, "euler_ancestral");
         Assert.Equal(
             TextToImage.Draw(model, settings, 1)[0].Image.Pixels,
-            TextToImage.Draw(model, settings, 1, keepSteps: true, progress: new Heard(p => p.Preview()))[0].Image.Pixels
+            TextToImage
+                .Draw(model, settings, 1, new() { KeepSteps = true }, progress: new Heard(p => p.Preview()))[0]
+                .Image.Pixels
         );
     }
 
@@ -225,8 +227,16 @@ public partial class TextToImageTests
         GenerationSettings settings = TinyModel.Settings("red", 3, "dpmpp_2m", guidance);
         TextToImage.Draw(model, settings, 2);
         long before = TinyNetworks.Live;
-        TextToImage.Draw(model, settings, 2, keepSteps: true, progress: new Heard(p => p.Preview()));
-        TextToImage.Draw(model, settings with { Strength = 0.5 }, 2, TinyModel.Plain(16, 16, 9, 9, 9));
+        TextToImage.Draw(model, settings, 2, new() { KeepSteps = true }, progress: new Heard(p => p.Preview()));
+        TextToImage.Draw(
+            model,
+            settings with
+            {
+                Strength = 0.5,
+            },
+            2,
+            new() { Source = TinyModel.Plain(16, 16, 9, 9, 9) }
+        );
         Assert.Equal(before, TinyNetworks.Live);
     }
 

@@ -43,17 +43,19 @@ internal static class TinyModel
             "tiny",
             "0123456789",
             Defaults,
-            Words,
-            TinyNetworks.Seeded(
-                new TextToImageNetwork(
-                    new TextEncoder(
-                        new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
-                    ),
-                    TinyNetworks.Config(network, latent ? 4 : 3).Build()
-                )
-            ),
-            latent ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
-            prediction
+            new NetworkParts(
+                Words,
+                TinyNetworks.Seeded(
+                    new TextToImageNetwork(
+                        new TextEncoder(
+                            new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                        ),
+                        TinyNetworks.Config(network, latent ? 4 : 3).Build()
+                    )
+                ),
+                latent ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
+                prediction
+            )
         );
 
     /// <summary>The first, which understands words that it was never taught.</summary>
@@ -62,18 +64,22 @@ internal static class TinyModel
             "tiny",
             "0123456789",
             Defaults,
-            Words,
-            TinyNetworks.Seeded(
-                new TextToImageNetwork(
-                    new TextEncoder(
-                        new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
-                    ),
-                    TinyNetworks.Config("u_net").Build()
-                )
-            ),
-            null,
-            Prediction.Sample,
-            new ModelMeanings(Words)
+            new NetworkParts(
+                Words,
+                TinyNetworks.Seeded(
+                    new TextToImageNetwork(
+                        new TextEncoder(
+                            new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                        ),
+                        TinyNetworks.Config("u_net").Build()
+                    )
+                ),
+                null,
+                Prediction.Sample
+            )
+            {
+                Meanings = new ModelMeanings(Words),
+            }
         );
 
     /// <summary>One that knows other words.</summary>
@@ -82,15 +88,17 @@ internal static class TinyModel
             "tiny",
             "9876543210",
             Defaults,
-            new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, .. words]),
-            TinyNetworks.Seeded(
-                new TextToImageNetwork(
-                    new TextEncoder(new TextEncoderConfig(words.Count + 2, length, TinyNetworks.TextWidth, 1)),
-                    TinyNetworks.Config("u_net").Build()
-                )
-            ),
-            null,
-            Prediction.Sample
+            new NetworkParts(
+                new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, .. words]),
+                TinyNetworks.Seeded(
+                    new TextToImageNetwork(
+                        new TextEncoder(new TextEncoderConfig(words.Count + 2, length, TinyNetworks.TextWidth, 1)),
+                        TinyNetworks.Config("u_net").Build()
+                    )
+                ),
+                null,
+                Prediction.Sample
+            )
         );
 
     public static GenerationSettings Settings(

@@ -104,11 +104,7 @@ public sealed partial class DistillationTests
             {
                 Guidance = 1,
             },
-            model.Vocabulary,
-            model.Network,
-            null,
-            Prediction.Sample,
-            guidanceDistilled: true
+            new NetworkParts(model.Vocabulary, model.Network, null, Prediction.Sample) { IsGuidanceDistilled = true }
         );
         GenerationRequest request = new()
         {

@@ -29,16 +29,10 @@ public sealed partial class DistillationTests : IDisposable
         DistillationSettings settings
     ) =>
         new(
-            teacher.Network,
-            student,
-            teacher.Vocabulary,
-            teacher.Prediction,
-            teacher.Family,
+            new DistillationTeacher(teacher.Network, teacher.Prediction, teacher.Family, s_shape),
+            new LearningNetwork(student, null, teacher.Vocabulary, ScalarType.Float32, CPU),
             new ColourSource(),
-            s_shape,
-            settings,
-            ScalarType.Float32,
-            CPU
+            settings
         );
 
     [Theory]

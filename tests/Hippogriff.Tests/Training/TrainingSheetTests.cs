@@ -29,10 +29,7 @@ public sealed class TrainingSheetTests : IDisposable
                 Guidance = 4,
                 GuidanceInterval = new GuidanceInterval(0.5, 1),
             },
-            plain.Vocabulary,
-            plain.Network,
-            null,
-            Prediction.Sample
+            new NetworkParts(plain.Vocabulary, plain.Network, null, Prediction.Sample)
         );
     }
 
@@ -103,11 +100,10 @@ public sealed class TrainingSheetTests : IDisposable
             {
                 Guidance = 1,
             },
-            model.Vocabulary,
-            TinyModel.Create().Network,
-            null,
-            Prediction.Sample,
-            guidanceDistilled: true
+            new NetworkParts(model.Vocabulary, TinyModel.Create().Network, null, Prediction.Sample)
+            {
+                IsGuidanceDistilled = true,
+            }
         );
         Assert.Equal(
             Drawn(student, "a red square", 7).Pixels,

@@ -125,10 +125,12 @@ internal static class PerfectCommand
             progress =>
                 PerfectComparison.Run(
                     (IPictureModel?)network ?? pixels!,
-                    network is not null,
                     images,
                     captions,
-                    choices.Request,
+                    choices.Request with
+                    {
+                        WithNetwork = network is not null,
+                    },
                     progress,
                     stop
                 )

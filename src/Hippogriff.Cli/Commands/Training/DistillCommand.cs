@@ -65,7 +65,7 @@ internal static class DistillCommand
     {
         using PackedFolder packed = PackedFolder.Open(choices.Data, stop);
         IExampleSource source = packed.Read(path =>
-            TrainingData.Open(path, null, choices.Seed, choices.World, cancellationToken: stop)
+            TrainingData.Open(path, null, choices.Seed, new() { World = choices.World }, cancellationToken: stop)
         );
         DistillationRun run = choices.Resume
             ? DistillationRun.Resume(source, choices.Out, choices.Device, observer)

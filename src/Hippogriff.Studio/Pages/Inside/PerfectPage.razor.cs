@@ -116,11 +116,11 @@ public sealed partial class PerfectPage : InspectionPage
                                 (model, ending) =>
                                     PerfectComparison.Run(
                                         model,
-                                        withNetwork: true,
                                         [.. examples.Select(example => example.Image)],
                                         [.. examples.Select(example => example.Caption)],
                                         new PerfectRequest
                                         {
+                                            WithNetwork = true,
                                             Seed = now,
                                             Count = 1,
                                             Steps = steps,

@@ -28,7 +28,7 @@ public static class DpmPlusPlus2MSde
                     double r = (lambda - history[0].Lambda) / h;
                     guess = clean.Plus((clean - history[0].Clean) / Held(2 * r));
                 }
-                Tensor next = Exponential.Constant(context.Family, x, guess, s, t, eta);
+                Tensor next = Exponential.Constant(new(context.Family, s, t, eta), x, guess);
                 return new StepResult(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
             },
             memory: 1

@@ -27,7 +27,7 @@ public static class DpmPlusPlus3MSde
                 var others = new (double, Tensor)[t > 0 ? history.Finite() : 0];
                 for (int k = 0; k < others.Length; k++)
                     others[k] = (history[k].Lambda, history[k].Clean);
-                Tensor next = Exponential.Polynomial(context.Family, x, clean, s, t, others, eta);
+                Tensor next = Exponential.Polynomial(new(context.Family, s, t, eta), x, clean, others);
                 return new StepResult(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
             },
             memory: 2

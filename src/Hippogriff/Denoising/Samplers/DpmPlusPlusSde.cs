@@ -27,7 +27,7 @@ public static class DpmPlusPlusSde
                 if (!double.IsFinite(h)) // the middle of an infinite step is nowhere
                     return new StepResult(
                         Transition.AddNoise(
-                            Exponential.Constant(family, x, clean, s, t, eta),
+                            Exponential.Constant(new(family, s, t, eta), x, clean),
                             context,
                             t * Exponential.Fresh(eta, h)
                         ),
@@ -39,10 +39,10 @@ public static class DpmPlusPlusSde
                 double m = family.SigmaOf(lambda + h / 2),
                     fresh = Exponential.Fresh(eta, h / 2);
                 Tensor noise = Transition.AddNoise(zeros_like(x), context, fresh);
-                Tensor first = Exponential.Constant(family, x, clean, s, m, eta).Plus(noise * Held(m));
+                Tensor first = Exponential.Constant(new(family, s, m, eta), x, clean).Plus(noise * Held(m));
                 Tensor middle = denoise(first, m);
                 Tensor second = Exponential
-                    .Constant(family, x, middle, s, t, eta)
+                    .Constant(new(family, s, t, eta), x, middle)
                     .Plus(noise * Held(t * Exponential.Kept(eta, h / 2)));
                 return new StepResult(Transition.AddNoise(second, context, t * fresh), clean);
             }

@@ -36,11 +36,9 @@ public static class UniPc
                     for (int k = 1; k < around.Length; k++)
                         around[k] = (history[k].Lambda, history[k].Clean);
                     corrected = Exponential.Polynomial(
-                        family,
+                        new(family, history[0].Sigma, s),
                         history[0].X,
                         history[0].Clean,
-                        history[0].Sigma,
-                        s,
                         around
                     );
                 }
@@ -49,7 +47,7 @@ public static class UniPc
                 ];
                 for (int k = 0; k < before.Length; k++)
                     before[k] = (history[k].Lambda, history[k].Clean);
-                Tensor next = Exponential.Polynomial(family, corrected ?? x, clean, s, t, before); // UniP
+                Tensor next = Exponential.Polynomial(new(family, s, t), corrected ?? x, clean, before); // UniP
                 return new StepResult(next, clean, corrected);
             },
             memory: p

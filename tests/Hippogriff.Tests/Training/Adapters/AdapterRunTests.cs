@@ -134,7 +134,12 @@ public sealed class AdapterRunTests : IDisposable
         [
             .. new[] { true, false }.Select(buckets =>
             {
-                FolderSource source = FolderSource.Open(_folder.In("mixed"), 16, 3, buckets: buckets ? 4 : null);
+                FolderSource source = FolderSource.Open(
+                    _folder.In("mixed"),
+                    16,
+                    3,
+                    new() { Buckets = buckets ? 4 : null }
+                );
                 Assert.Equal(buckets ? 2 : 1, source.Buckets.Count);
                 AdapterRun run = AdapterRun.Begin(
                     Plan() with

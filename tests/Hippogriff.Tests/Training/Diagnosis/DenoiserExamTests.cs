@@ -24,7 +24,10 @@ public sealed class DenoiserExamTests
             written.Add(TinyModel.Plain(i < 2 ? 16 : 20, i < 2 ? 16 : 12, 50, 50, (byte)(40 * i)), ["a square"]);
         written.End();
         Guesser black = new(_ => [-1, -1, -1]);
-        Assert.Equal(3, DenoiserExam.Of(FolderSource.Open(folder.Path, 16, 1, buckets: 4)).Look(black).Pictures);
+        Assert.Equal(
+            3,
+            DenoiserExam.Of(FolderSource.Open(folder.Path, 16, 1, new() { Buckets = 4 })).Look(black).Pictures
+        );
         Assert.Equal(5, DenoiserExam.Of(FolderSource.Open(folder.Path, 16, 1)).Look(black).Pictures);
     }
 
