@@ -59,7 +59,7 @@ public static class TrainingData
                     + "are mirrored in their scenes (mirrorShare)."
             );
         SceneWorld world = options.World ?? SceneWorld.First;
-        var sprites = SpriteLibrary.Open(folder, world, options.WithShareAlike);
+        SpriteLibrary sprites = SpriteLibrary.Open(folder, world, options.WithShareAlike);
         if (sprites.Missing.Count > 0)
             report?.Report(
                 $"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in "

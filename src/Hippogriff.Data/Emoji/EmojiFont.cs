@@ -48,19 +48,19 @@ public static class EmojiFont
     /// <exception cref="HippogriffException">None is installed.</exception>
     public static string Find(IEnumerable<string>? folders = null)
     {
-        var everywhere = new EnumerationOptions
+        EnumerationOptions everywhere = new()
         {
             RecurseSubdirectories = true,
             IgnoreInaccessible = true,
             MaxRecursionDepth = 6,
         };
-        var fonts = (folders ?? FontFolders)
+        List<string> fonts = (folders ?? FontFolders)
             .Where(f => f.Length > 0 && Directory.Exists(f))
             .SelectMany(f => Directory.EnumerateFiles(f, "*", everywhere))
             .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc")
             .Order(StringComparer.Ordinal)
             .ToList();
-        foreach (var (name, _) in s_known)
+        foreach ((string name, string _) in s_known)
         {
             if (fonts.Find(f => Path.GetFileName(f).StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } font)
                 return font;
@@ -91,13 +91,13 @@ public static class EmojiFont
         if (!File.Exists(fontFile))
             throw new HippogriffException($"There is no font file '{fontFile}'.", FaultKind.NotFound);
         RegularFile.Require(fontFile);
-        using var typeface =
+        using SKTypeface typeface =
             SKTypeface.FromFile(fontFile)
             ?? throw new HippogriffException($"The file '{fontFile}' is not a readable font.", FaultKind.DamagedFile);
         try
         {
             using NewFolder sprites = new(folder);
-            var count = Write(typeface, fontFile, sprites.Path, progress, cancellationToken);
+            int count = Write(typeface, fontFile, sprites.Path, progress, cancellationToken);
             sprites.Keep();
             return count;
         }
@@ -115,25 +115,25 @@ public static class EmojiFont
         CancellationToken cancellationToken
     )
     {
-        var style = StyleOf(fontFile);
+        string style = StyleOf(fontFile);
         Directory.CreateDirectory(Path.Combine(partial, style));
-        var (lines, table) = (new StringBuilder(), EmojiNames.All);
-        using var font = new SKFont(typeface, 109); // the size at which Noto's bitmaps are stored
-        for (var i = 0; i < table.Count; i++)
+        (StringBuilder lines, IReadOnlyList<EmojiName> table) = (new StringBuilder(), EmojiNames.All);
+        using SKFont font = new(typeface, 109); // the size at which Noto's bitmaps are stored
+        for (int i = 0; i < table.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var picture = Render(font, table[i].CodePoint);
+            using SKBitmap? picture = Render(font, table[i].CodePoint);
             if (picture is not null)
             {
-                var code = table[i].CodePoint.ToString("x", null);
-                using var png = picture.Encode(SKEncodedImageFormat.Png, 100);
-                using (var file = File.Create(Path.Combine(partial, style, code + ".png")))
+                string code = table[i].CodePoint.ToString("x", null);
+                using SKData png = picture.Encode(SKEncodedImageFormat.Png, 100);
+                using (FileStream file = File.Create(Path.Combine(partial, style, code + ".png")))
                     png.SaveTo(file);
                 lines.Append(Line(table[i], code, style)).Append('\n');
             }
             progress?.Report((i + 1.0) / table.Count);
         }
-        var count = Directory.GetFiles(Path.Combine(partial, style)).Length;
+        int count = Directory.GetFiles(Path.Combine(partial, style)).Length;
         if (count == 0)
             throw new HippogriffException(
                 $"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf.",
@@ -160,43 +160,44 @@ public static class EmojiFont
 
     private static string StyleOf(string fontFile)
     {
-        var file = Path.GetFileNameWithoutExtension(fontFile);
-        foreach (var (name, style) in s_known)
+        string file = Path.GetFileNameWithoutExtension(fontFile);
+        foreach ((string name, string style) in s_known)
         {
             if (file.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                 return style;
         }
-        var letters = new string([.. file.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim(
-            '-'
-        );
+        string letters = new string([
+            .. file.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'),
+        ]).Trim('-');
         return letters.Length == 0 ? "emoji" : letters;
     }
 
     // The emoji in the middle of a transparent square; null if the font has none in colour.
     private static SKBitmap? Render(SKFont font, int codePoint)
     {
-        var glyph = font.GetGlyph(codePoint);
+        ushort glyph = font.GetGlyph(codePoint);
         if (glyph == 0)
             return null;
         const int room = 288; // one emoji at 109 with air around it, whatever the font's metrics
-        using var large = new SKBitmap(new SKImageInfo(room, room, SKColorType.Rgba8888, SKAlphaType.Premul));
-        using (var canvas = new SKCanvas(large))
-        using (var paint = new SKPaint { IsAntialias = true, Color = SKColors.Black })
+        using SKBitmap large = new(new SKImageInfo(room, room, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (SKCanvas canvas = new(large))
+        using (SKPaint paint = new() { IsAntialias = true, Color = SKColors.Black })
         {
             canvas.Clear(SKColors.Transparent);
             canvas.DrawText(char.ConvertFromUtf32(codePoint), 80, 190, SKTextAlign.Left, font, paint);
         }
         if (VisiblePart(large) is not { } part)
             return null;
-        var scale = Math.Min(1f, (float)Side / Math.Max(part.Width, part.Height));
-        var (width, height) = (part.Width * scale, part.Height * scale);
-        var (x, y) = (MathF.Floor((Side - width) / 2), MathF.Floor((Side - height) / 2));
-        var drawn = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
-        using (var canvas = new SKCanvas(drawn))
-        using (var image = SKImage.FromBitmap(large))
+        float scale = Math.Min(1f, (float)Side / Math.Max(part.Width, part.Height));
+        (float width, float height) = (part.Width * scale, part.Height * scale);
+        (float x, float y) = (MathF.Floor((Side - width) / 2), MathF.Floor((Side - height) / 2));
+        SKBitmap drawn = new(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (SKCanvas canvas = new(drawn))
+        using (SKImage image = SKImage.FromBitmap(large))
         {
             canvas.Clear(SKColors.Transparent);
-            var sampling = scale == 1 ? SKSamplingOptions.Default : new SKSamplingOptions(SKCubicResampler.Mitchell);
+            SKSamplingOptions sampling =
+                scale == 1 ? SKSamplingOptions.Default : new SKSamplingOptions(SKCubicResampler.Mitchell);
             canvas.DrawImage(image, part, SKRect.Create(x, y, width, height), sampling, null);
         }
         return drawn;
@@ -205,13 +206,13 @@ public static class EmojiFont
     // Bounds of the drawing; null if it is empty or has only the text colour of a plain font.
     private static SKRectI? VisiblePart(SKBitmap bitmap)
     {
-        var (left, top, right, bottom, coloured) = (bitmap.Width, bitmap.Height, -1, -1, false);
-        var pixels = bitmap.GetPixelSpan();
-        for (var y = 0; y < bitmap.Height; y++)
+        (int left, int top, int right, int bottom, bool coloured) = (bitmap.Width, bitmap.Height, -1, -1, false);
+        Span<byte> pixels = bitmap.GetPixelSpan();
+        for (int y = 0; y < bitmap.Height; y++)
         {
-            for (var x = 0; x < bitmap.Width; x++)
+            for (int x = 0; x < bitmap.Width; x++)
             {
-                var pixel = pixels.Slice(y * bitmap.RowBytes + x * 4, 4);
+                Span<byte> pixel = pixels.Slice(y * bitmap.RowBytes + x * 4, 4);
                 if (pixel[3] == 0)
                     continue;
                 coloured |= pixel[0] > 24 || pixel[1] > 24 || pixel[2] > 24;

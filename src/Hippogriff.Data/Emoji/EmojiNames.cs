@@ -17,13 +17,13 @@ public static class EmojiNames
 
     private static List<EmojiName> Read()
     {
-        using var reader = new StreamReader(typeof(EmojiNames).Assembly.GetManifestResourceStream("emoji-names.txt")!);
-        var names = new List<EmojiName>();
+        using StreamReader reader = new(typeof(EmojiNames).Assembly.GetManifestResourceStream("emoji-names.txt")!);
+        List<EmojiName> names = [];
         while (reader.ReadLine() is { } line)
         {
             if (line.StartsWith('#') || line.Length == 0)
                 continue;
-            var (code, rest) = (
+            (string code, string[] rest) = (
                 line[..line.IndexOf(' ')],
                 line[(line.IndexOf(' ') + 1)..].Split(';', StringSplitOptions.TrimEntries)
             );

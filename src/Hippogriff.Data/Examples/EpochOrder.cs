@@ -15,11 +15,11 @@ public static class EpochOrder
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, count);
-        var half = 1;
+        int half = 1;
         while (1L << (2 * half) < count)
             half++;
-        var key = SplitMix64.Mix((ulong)seed ^ SplitMix64.Mix(unchecked((ulong)epoch + SplitMix64.Step)));
-        var value = (ulong)position;
+        ulong key = SplitMix64.Mix((ulong)seed ^ SplitMix64.Mix(unchecked((ulong)epoch + SplitMix64.Step)));
+        ulong value = (ulong)position;
         do value = Permute(value, half, key);
         while (value >= (ulong)count);
         return (long)value;
@@ -27,9 +27,9 @@ public static class EpochOrder
 
     private static ulong Permute(ulong value, int half, ulong key)
     {
-        var mask = (1UL << half) - 1;
-        var (left, right) = (value >> half, value & mask);
-        for (var round = 0UL; round < 4; round++)
+        ulong mask = (1UL << half) - 1;
+        (ulong left, ulong right) = (value >> half, value & mask);
+        for (ulong round = 0UL; round < 4; round++)
             (left, right) = (
                 right,
                 left ^ (SplitMix64.Mix(unchecked(key + round * 0xD1B54A32D192ED03UL + right)) & mask)

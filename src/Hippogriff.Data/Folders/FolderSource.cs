@@ -106,7 +106,7 @@ public sealed class FolderSource : IExampleSource
     public Example Get(long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        var (epoch, position) = Math.DivRem(index, _files.Count);
+        (long epoch, long position) = Math.DivRem(index, _files.Count);
         return Of((int)EpochOrder.At(_seed, epoch, position, _files.Count), epoch);
     }
 
@@ -115,7 +115,7 @@ public sealed class FolderSource : IExampleSource
     /// </summary>
     public string PathOf(long index)
     {
-        var (epoch, position) = Math.DivRem(index, _files.Count);
+        (long epoch, long position) = Math.DivRem(index, _files.Count);
         return _files[(int)EpochOrder.At(_seed, epoch, position, _files.Count)].Path;
     }
 
@@ -125,7 +125,7 @@ public sealed class FolderSource : IExampleSource
 
     private RgbImage? Picture(int at, (int Width, int Height) size)
     {
-        if (_sizes[at] == size && _kept.TryGetValue(at, out var kept))
+        if (_sizes[at] == size && _kept.TryGetValue(at, out RgbImage? kept))
             return kept;
         if (_late.ContainsKey(at))
             return null;
@@ -153,7 +153,7 @@ public sealed class FolderSource : IExampleSource
     /// </summary>
     public IEnumerable<Example> ForExamination(int most)
     {
-        var (width, height, _) = Buckets[0];
+        (int width, int height, int _) = Buckets[0];
         return Enumerable
             .Range(0, _files.Count)
             .Where(i => _sizes[(int)EpochOrder.At(_seed, 0, i, _files.Count)] == (width, height))
@@ -163,9 +163,9 @@ public sealed class FolderSource : IExampleSource
 
     private Example Of(int at, long epoch)
     {
-        var size = _sizes[at];
+        (int Width, int Height) size = _sizes[at];
         // A picture found to be damaged only now is always replaced by the next one, cropped to its size.
-        for (var tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
+        for (int tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
         {
             if (Picture(at, size) is { } picture)
                 return new Example(

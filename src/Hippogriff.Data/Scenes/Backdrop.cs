@@ -92,63 +92,63 @@ public static class Backdrop
     {
         if (background.Kind != "sea")
             return;
-        using var water = Fill(light.Lit(new(0x1B, 0x6F, 0xB8)));
-        using var path = new SKPathBuilder();
+        using SKPaint water = Fill(light.Lit(new(0x1B, 0x6F, 0xB8)));
+        using SKPathBuilder path = new();
         path.MoveTo(0, 1);
         path.LineTo(0, 0.86f);
-        for (var i = 0; i < 6; i++)
+        for (int i = 0; i < 6; i++)
             path.QuadTo((i + 0.5f) / 6, i % 2 == 0 ? 0.82f : 0.89f, (i + 1) / 6f, 0.86f);
         path.LineTo(1, 1);
         path.Close();
-        using var wave = path.Detach();
+        using SKPath wave = path.Detach();
         canvas.DrawPath(wave, water);
-        using var crest = Stroke(light.Lit(new(0xA9, 0xDC, 0xF7)), 0.016f);
-        using var lines = new SKPathBuilder();
-        foreach (var (x, y) in new[] { (0.08f, 0.93f), (0.42f, 0.95f), (0.74f, 0.92f) })
+        using SKPaint crest = Stroke(light.Lit(new(0xA9, 0xDC, 0xF7)), 0.016f);
+        using SKPathBuilder lines = new();
+        foreach ((float x, float y) in new[] { (0.08f, 0.93f), (0.42f, 0.95f), (0.74f, 0.92f) })
         {
             lines.MoveTo(x, y);
             lines.QuadTo(x + 0.05f, y - 0.025f, x + 0.1f, y);
             lines.QuadTo(x + 0.15f, y + 0.025f, x + 0.2f, y);
         }
-        using var crests = lines.Detach();
+        using SKPath crests = lines.Detach();
         canvas.DrawPath(crests, crest);
     }
 
     private static void Blades(SKCanvas canvas, SceneRandom random, SKColor colour)
     {
-        using var blade = Stroke(colour, 0.012f);
-        using var path = new SKPathBuilder();
-        for (var i = 0; i < 14; i++)
+        using SKPaint blade = Stroke(colour, 0.012f);
+        using SKPathBuilder path = new();
+        for (int i = 0; i < 14; i++)
         {
-            var (x, y) = ((float)random.Next(), (float)random.Between(Horizon + 0.08, 0.98));
+            (float x, float y) = ((float)random.Next(), (float)random.Between(Horizon + 0.08, 0.98));
             path.MoveTo(x - 0.012f, y - 0.035f);
             path.LineTo(x, y);
             path.LineTo(x + 0.012f, y - 0.035f);
         }
-        using var blades = path.Detach();
+        using SKPath blades = path.Detach();
         canvas.DrawPath(blades, blade);
     }
 
     private static void Dune(SKCanvas canvas, SKColor colour)
     {
-        using var fill = Fill(colour);
-        using var path = new SKPathBuilder();
+        using SKPaint fill = Fill(colour);
+        using SKPathBuilder path = new();
         path.MoveTo(0, 0.66f);
         path.CubicTo(0.25f, 0.52f, 0.4f, 0.56f, 0.6f, 0.66f);
         path.CubicTo(0.75f, 0.6f, 0.85f, 0.56f, 1, 0.6f);
         path.LineTo(1, 0.8f);
         path.LineTo(0, 0.75f);
         path.Close();
-        using var dune = path.Detach();
+        using SKPath dune = path.Detach();
         canvas.DrawPath(dune, fill);
     }
 
     private static void Room(SKCanvas canvas)
     {
-        using var wall = Fill(new(0xF1, 0xE3, 0xC6));
-        using var skirting = Fill(new(0xFF, 0xFC, 0xF2));
-        using var frame = Fill(new(0xFF, 0xFF, 0xFF));
-        using var glass = Fill(new(0x9A, 0xD4, 0xF7));
+        using SKPaint wall = Fill(new(0xF1, 0xE3, 0xC6));
+        using SKPaint skirting = Fill(new(0xFF, 0xFC, 0xF2));
+        using SKPaint frame = Fill(new(0xFF, 0xFF, 0xFF));
+        using SKPaint glass = Fill(new(0x9A, 0xD4, 0xF7));
         canvas.DrawRect(0, 0, 1, 1, wall);
         Fade(canvas, 0.72f, 1, new(0xB9, 0x83, 0x52), new(0x94, 0x62, 0x3A));
         canvas.DrawRect(0, 0.69f, 1, 0.035f, skirting);
@@ -160,15 +160,15 @@ public static class Backdrop
     private static void Table(SKCanvas canvas)
     {
         canvas.Clear(new SKColor(0xE6, 0xEE, 0xF0));
-        using var top = Fill(new(0xC8, 0x8B, 0x50));
-        using var edge = Fill(new(0x8F, 0x5A, 0x2C));
-        using var path = new SKPathBuilder();
+        using SKPaint top = Fill(new(0xC8, 0x8B, 0x50));
+        using SKPaint edge = Fill(new(0x8F, 0x5A, 0x2C));
+        using SKPathBuilder path = new();
         path.MoveTo(0.1f, 0.66f);
         path.LineTo(0.9f, 0.66f);
         path.LineTo(1, 0.84f);
         path.LineTo(0, 0.84f);
         path.Close();
-        using var board = path.Detach();
+        using SKPath board = path.Detach();
         canvas.DrawRect(0.06f, 0.86f, 0.09f, 0.14f, edge);
         canvas.DrawRect(0.85f, 0.86f, 0.09f, 0.14f, edge);
         canvas.DrawPath(board, top);

@@ -20,33 +20,33 @@ internal static class Brush
     /// <summary>A band over the whole width whose colours change from the top to the bottom.</summary>
     public static void Fade(SKCanvas canvas, float from, float to, params SKColor[] colours)
     {
-        using var shader = SKShader.CreateLinearGradient(
+        using SKShader shader = SKShader.CreateLinearGradient(
             new SKPoint(0, from),
             new SKPoint(0, to),
             colours,
             SKShaderTileMode.Clamp
         );
-        using var paint = new SKPaint { Shader = shader };
+        using SKPaint paint = new() { Shader = shader };
         canvas.DrawRect(0, from, 1, to - from, paint);
     }
 
     /// <summary>A closed shape through these points.</summary>
     public static void Polygon(SKCanvas canvas, SKColor colour, params (float X, float Y)[] points)
     {
-        using var path = new SKPathBuilder();
+        using SKPathBuilder path = new();
         path.MoveTo(points[0].X, points[0].Y);
-        foreach (var (x, y) in points.AsSpan(1))
+        foreach ((float x, float y) in points.AsSpan(1))
             path.LineTo(x, y);
         path.Close();
-        using var shape = path.Detach();
-        using var fill = Fill(colour);
+        using SKPath shape = path.Detach();
+        using SKPaint fill = Fill(colour);
         canvas.DrawPath(shape, fill);
     }
 
     /// <summary>A filled rectangle.</summary>
     public static void Box(SKCanvas canvas, SKColor colour, float x, float y, float width, float height)
     {
-        using var fill = Fill(colour);
+        using SKPaint fill = Fill(colour);
         canvas.DrawRect(x, y, width, height, fill);
     }
 

@@ -84,12 +84,12 @@ internal static class CaptionForms
     /// </summary>
     public static IReadOnlyList<string> OfSeveral(Scene scene)
     {
-        var count = SceneParties.Of(scene).Count;
-        var placed = scene.Links.Any(l => WorldChoices.IsPlace(l.Relation));
+        int count = SceneParties.Of(scene).Count;
+        bool placed = scene.Links.Any(l => WorldChoices.IsPlace(l.Relation));
         if (scene.Arrangement == Arrangement.Over)
         {
-            var others = count == 3 ? "{2}" : "{2} and {3}";
-            var clauses = s_clauses[scene.Links.First(l => WorldChoices.IsDoing(l.Relation)).Relation];
+            string others = count == 3 ? "{2}" : "{2} and {3}";
+            string[] clauses = s_clauses[scene.Links.First(l => WorldChoices.IsDoing(l.Relation)).Relation];
             return placed
                 ? [.. clauses.Select(c => $"{others} above {c}"), $"{clauses[0]} below {others}"]
                 : [.. clauses.Select(c => $"{c} and {others}")];

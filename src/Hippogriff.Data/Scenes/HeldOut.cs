@@ -21,13 +21,15 @@ public static class HeldOut
     /// <summary>The combination's canonical name, for example <c>cat:blue|apple leftof|grass|pixel art</c>.</summary>
     public static string Key(Scene scene)
     {
-        var setting =
+        string setting =
             $"{scene.Background}{(scene.Night ? " night" : "")}{(scene.Time is { } time ? " " + time : "")}"
             + $"{(scene.Weather is { } weather ? " in " + weather : "")}|{scene.Look ?? "plain"}";
         if (scene.Relation == Relation.Several)
             return $"{string.Join('+', SceneParties.Of(scene).Select(Name))}|{string.Join(',', scene.Links)}|{setting}";
-        var things = scene.Things.Select(t => t.Colour is null ? t.Concept : $"{t.Concept}:{t.Colour}").ToList();
-        var relation = scene.Relation;
+        List<string> things = scene
+            .Things.Select(t => t.Colour is null ? t.Concept : $"{t.Concept}:{t.Colour}")
+            .ToList();
+        Relation relation = scene.Relation;
         // The same picture described in reverse order is the same combination.
         if (relation is Relation.RightOf or Relation.Below)
             (relation, _) = (
@@ -36,7 +38,7 @@ public static class HeldOut
             );
         if (relation is Relation.Beside or Relation.Fighting or Relation.Facing or Relation.Loving)
             things.Sort(StringComparer.Ordinal);
-        var what = relation == Relation.Group ? $"{things.Count} {things[0]}" : string.Join('+', things);
+        string what = relation == Relation.Group ? $"{things.Count} {things[0]}" : string.Join('+', things);
         return $"{what}|{relation.ToString().ToLowerInvariant()}|{setting}";
     }
 
@@ -50,8 +52,8 @@ public static class HeldOut
     /// <summary>FNV-1a, 64 bits, over UTF-8.</summary>
     public static ulong Hash(string text)
     {
-        var hash = 0xCBF29CE484222325UL;
-        foreach (var b in Encoding.UTF8.GetBytes(text))
+        ulong hash = 0xCBF29CE484222325UL;
+        foreach (byte b in Encoding.UTF8.GetBytes(text))
             hash = unchecked((hash ^ b) * 0x100000001B3UL);
         return hash ^ (hash >> 32); // the low bits alone are weak for short names
     }
@@ -61,8 +63,8 @@ public static class HeldOut
     /// </summary>
     public static bool IsCombination(Scene scene, SceneWorld world)
     {
-        var background = world.Backgrounds.First(b => b.Name == scene.Background);
-        var parts = scene.Things.Any(t => t.Colour is not null) ? 1 : 0;
+        WorldBackground background = world.Backgrounds.First(b => b.Name == scene.Background);
+        int parts = scene.Things.Any(t => t.Colour is not null) ? 1 : 0;
         parts += scene.Things.Count > 1 ? 1 : 0;
         parts += background is { Kind: "plain", Colour: "white" } ? 0 : 1;
         parts += scene.Look is null ? 0 : 1;

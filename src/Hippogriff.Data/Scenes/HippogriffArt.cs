@@ -26,8 +26,8 @@ internal static class HippogriffArt
             horse,
             canvas =>
             {
-                var head = HeadOf(style);
-                using (var nothing = new SKPaint { BlendMode = SKBlendMode.Clear })
+                Head head = HeadOf(style);
+                using (SKPaint nothing = new() { BlendMode = SKBlendMode.Clear })
                     canvas.DrawRect(0, 0, head.Right, head.Bottom, nothing);
                 Wings.DrawWing(canvas, lines, new(0x8A, 0x5A, 0x34), new(0x4E, 0x2F, 0x1A));
                 DrawHead(canvas, head, lines);
@@ -36,14 +36,14 @@ internal static class HippogriffArt
 
     private static void DrawHead(SKCanvas canvas, Head head, bool lines)
     {
-        var ink = new SKColor(0x21, 0x21, 0x21);
-        var (x, y, r) = (head.X, head.Y, head.Radius);
-        using var white = Fill(lines ? SKColors.White : new(0xF4, 0xF1, 0xE8));
-        using var yellow = Fill(lines ? SKColors.White : new(0xFB, 0xB9, 0x1E));
-        using var rim = Stroke(lines ? ink : new(0xA8, 0x9C, 0x84), lines ? 0.03f : 0.013f);
-        using var beakRim = Stroke(lines ? ink : new(0xB8, 0x78, 0x0C), lines ? 0.03f : 0.011f);
+        SKColor ink = new(0x21, 0x21, 0x21);
+        (float x, float y, float r) = (head.X, head.Y, head.Radius);
+        using SKPaint white = Fill(lines ? SKColors.White : new(0xF4, 0xF1, 0xE8));
+        using SKPaint yellow = Fill(lines ? SKColors.White : new(0xFB, 0xB9, 0x1E));
+        using SKPaint rim = Stroke(lines ? ink : new(0xA8, 0x9C, 0x84), lines ? 0.03f : 0.013f);
+        using SKPaint beakRim = Stroke(lines ? ink : new(0xB8, 0x78, 0x0C), lines ? 0.03f : 0.011f);
         rim.StrokeJoin = beakRim.StrokeJoin = SKStrokeJoin.Round;
-        using var plumage = new SKPathBuilder();
+        using SKPathBuilder plumage = new();
         // From the beak over the crown and the nape to the jagged collar and back along the throat.
         plumage.MoveTo(x - r * 0.75f, y + r * 0.6f);
         plumage.CubicTo(x - r * 1.25f, y - r * 0.7f, x - r * 0.4f, y - r * 1.1f, x + r * 0.2f, y - r * 0.95f);
@@ -61,20 +61,20 @@ internal static class HippogriffArt
             y + r * 0.6f
         );
         plumage.Close();
-        using var feathers = plumage.Detach();
+        using SKPath feathers = plumage.Detach();
         canvas.DrawPath(feathers, white);
         canvas.DrawPath(feathers, rim);
-        using var hook = new SKPathBuilder();
+        using SKPathBuilder hook = new();
         hook.MoveTo(x - r * 0.55f, y - r * 0.35f);
         hook.CubicTo(x - r * 1.2f, y - r * 0.5f, x - r * 1.75f, y, x - r * 1.5f, y + r * 0.95f);
         hook.CubicTo(x - r * 1.35f, y + r * 0.5f, x - r * 1.0f, y + r * 0.42f, x - r * 0.4f, y + r * 0.42f);
         hook.Close();
-        using var beak = hook.Detach();
+        using SKPath beak = hook.Detach();
         canvas.DrawPath(beak, yellow);
         canvas.DrawPath(beak, beakRim);
-        using var eye = Fill(ink);
+        using SKPaint eye = Fill(ink);
         canvas.DrawCircle(x - r * 0.1f, y - r * 0.2f, r * 0.16f, eye);
-        using var brow = Stroke(ink, 0.014f);
+        using SKPaint brow = Stroke(ink, 0.014f);
         canvas.DrawLine(x - r * 0.4f, y - r * 0.5f, x + r * 0.15f, y - r * 0.42f, brow);
     }
 }

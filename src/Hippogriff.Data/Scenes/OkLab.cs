@@ -19,10 +19,10 @@ internal static class OkLab
     /// <summary>Lightness 0 to 1, green to red, blue to yellow.</summary>
     public static (double L, double A, double B) Of(SKColor colour)
     {
-        var (r, g, b) = (s_linear[colour.Red], s_linear[colour.Green], s_linear[colour.Blue]);
-        var l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-        var m = Math.Cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-        var s = Math.Cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+        (double r, double g, double b) = (s_linear[colour.Red], s_linear[colour.Green], s_linear[colour.Blue]);
+        double l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+        double m = Math.Cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+        double s = Math.Cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
         return (
             0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
             1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
@@ -33,9 +33,9 @@ internal static class OkLab
     /// <summary>The colour of the screen that is nearest.</summary>
     public static SKColor ToColour(double lightness, double a, double b, byte alpha)
     {
-        var l = lightness + 0.3963377774 * a + 0.2158037573 * b;
-        var m = lightness - 0.1055613458 * a - 0.0638541728 * b;
-        var s = lightness - 0.0894841775 * a - 1.2914855480 * b;
+        double l = lightness + 0.3963377774 * a + 0.2158037573 * b;
+        double m = lightness - 0.1055613458 * a - 0.0638541728 * b;
+        double s = lightness - 0.0894841775 * a - 1.2914855480 * b;
         (l, m, s) = (l * l * l, m * m * m, s * s * s);
         return new SKColor(
             Encode(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
@@ -47,7 +47,7 @@ internal static class OkLab
 
     private static byte Encode(double linear)
     {
-        var v = linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.Pow(linear, 1 / 2.4) - 0.055;
+        double v = linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.Pow(linear, 1 / 2.4) - 0.055;
         return (byte)Math.Clamp(Math.Round(v * 255), 0, 255);
     }
 }

@@ -5,8 +5,8 @@ internal static class PictureFilters
 {
     public static float[] Luma(byte[] rgb)
     {
-        var grey = new float[rgb.Length / 3];
-        for (var i = 0; i < grey.Length; i++)
+        float[] grey = new float[rgb.Length / 3];
+        for (int i = 0; i < grey.Length; i++)
             grey[i] = Luma(rgb, i * 3);
         return grey;
     }
@@ -17,16 +17,16 @@ internal static class PictureFilters
     // Magnitude of the Sobel gradient / 4, with repeated borders.
     public static float[] Edges(float[] grey, int width, int height)
     {
-        var edges = new float[grey.Length];
-        for (var y = 0; y < height; y++)
+        float[] edges = new float[grey.Length];
+        for (int y = 0; y < height; y++)
         {
-            var (up, down) = (Math.Max(0, y - 1) * width, Math.Min(height - 1, y + 1) * width);
-            for (var x = 0; x < width; x++)
+            (int up, int down) = (Math.Max(0, y - 1) * width, Math.Min(height - 1, y + 1) * width);
+            for (int x = 0; x < width; x++)
             {
-                var (l, r, m) = (Math.Max(0, x - 1), Math.Min(width - 1, x + 1), y * width);
-                var gx =
+                (int l, int r, int m) = (Math.Max(0, x - 1), Math.Min(width - 1, x + 1), y * width);
+                float gx =
                     grey[up + r] + 2 * grey[m + r] + grey[down + r] - grey[up + l] - 2 * grey[m + l] - grey[down + l];
-                var gy =
+                float gy =
                     grey[down + l]
                     + 2 * grey[down + x]
                     + grey[down + r]
@@ -42,18 +42,18 @@ internal static class PictureFilters
     // Box blur in both directions.
     public static float[] Blur(float[] source, int width, int height, int reach)
     {
-        var (across, result) = (new float[source.Length], new float[source.Length]);
-        for (var i = 0; i < source.Length; i++)
+        (float[] across, float[] result) = (new float[source.Length], new float[source.Length]);
+        for (int i = 0; i < source.Length; i++)
         {
-            var (x, y, sum) = (i % width, i / width, 0f);
-            for (var u = -reach; u <= reach; u++)
+            (int x, int y, float sum) = (i % width, i / width, 0f);
+            for (int u = -reach; u <= reach; u++)
                 sum += source[y * width + Math.Clamp(x + u, 0, width - 1)];
             across[i] = sum / (2 * reach + 1);
         }
-        for (var i = 0; i < source.Length; i++)
+        for (int i = 0; i < source.Length; i++)
         {
-            var (x, y, sum) = (i % width, i / width, 0f);
-            for (var v = -reach; v <= reach; v++)
+            (int x, int y, float sum) = (i % width, i / width, 0f);
+            for (int v = -reach; v <= reach; v++)
                 sum += across[Math.Clamp(y + v, 0, height - 1) * width + x];
             result[i] = sum / (2 * reach + 1);
         }
@@ -69,17 +69,17 @@ internal static class PictureFilters
     {
         if (reach == 0)
             return source;
-        var (across, result) = (new float[source.Length], new float[source.Length]);
-        for (var i = 0; i < source.Length; i++)
+        (float[] across, float[] result) = (new float[source.Length], new float[source.Length]);
+        for (int i = 0; i < source.Length; i++)
         {
-            var (x, y) = (i % width, i / width);
-            for (var u = Math.Max(0, x - reach); u <= Math.Min(width - 1, x + reach); u++)
+            (int x, int y) = (i % width, i / width);
+            for (int u = Math.Max(0, x - reach); u <= Math.Min(width - 1, x + reach); u++)
                 across[i] = Math.Max(across[i], source[y * width + u]);
         }
-        for (var i = 0; i < source.Length; i++)
+        for (int i = 0; i < source.Length; i++)
         {
-            var (x, y) = (i % width, i / width);
-            for (var v = Math.Max(0, y - reach); v <= Math.Min(height - 1, y + reach); v++)
+            (int x, int y) = (i % width, i / width);
+            for (int v = Math.Max(0, y - reach); v <= Math.Min(height - 1, y + reach); v++)
                 result[i] = Math.Max(result[i], across[v * width + x]);
         }
         return result;

@@ -63,21 +63,21 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     internal string Say(Scene scene, ref SceneRandom random)
     {
-        var text = SayOnce(scene, ref random);
+        string text = SayOnce(scene, ref random);
         // Long wordings of crowded scenes: another, then the plain one without what is around, then without the look.
-        for (var i = 0; i < 3 && IsTooLong(text); i++)
+        for (int i = 0; i < 3 && IsTooLong(text); i++)
             text = SayOnce(scene, ref random);
         return !IsTooLong(text) ? text : Shortened(scene);
     }
 
     private string SayOnce(Scene scene, ref SceneRandom random)
     {
-        var complete = random.Chance(world.Weights.CompleteShare);
-        var bare = !complete && random.Chance(0.35);
-        var who = Who(scene, bare, complete, ref random);
-        var where = complete || !bare && random.Chance(0.5) ? Where(scene, complete, ref random) : "";
-        var look = scene.Look is { } name && (complete || random.Chance(0.85)) ? _looks[name] : null;
-        var text = who;
+        bool complete = random.Chance(world.Weights.CompleteShare);
+        bool bare = !complete && random.Chance(0.35);
+        string who = Who(scene, bare, complete, ref random);
+        string where = complete || !bare && random.Chance(0.5) ? Where(scene, complete, ref random) : "";
+        WorldLook? look = scene.Look is { } name && (complete || random.Chance(0.85)) ? _looks[name] : null;
+        string text = who;
         if (look is not null && random.Chance(0.5))
             return Join($"{random.Pick(look.Before)} {text}", where);
         if (look is null && !bare && random.Chance(0.3))
@@ -93,8 +93,8 @@ public sealed partial class SceneCaptions(SceneWorld world)
     /// </summary>
     public string SayPlainly(Scene scene)
     {
-        var who = WhoPlainly(scene);
-        var where = WherePlainly(scene);
+        string who = WhoPlainly(scene);
+        string where = WherePlainly(scene);
         return Join(scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who, where);
     }
 
@@ -115,9 +115,9 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     private string WherePlainly(Scene scene)
     {
-        var background = _backgrounds[scene.Background];
-        var white = background is { Kind: "plain", Colour: "white" };
-        var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
+        WorldBackground background = _backgrounds[scene.Background];
+        bool white = background is { Kind: "plain", Colour: "white" };
+        bool inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
         return white || background.Colour is not null && !ShowsColour(scene)
             ? ""
             : (inAir ? background.AirWords : background.Words)[0]
@@ -139,8 +139,8 @@ public sealed partial class SceneCaptions(SceneWorld world)
                 Named(scene, scene.Things[0], true, ref random),
                 Named(scene, scene.Things[1], true, ref random)
             );
-        var thing = scene.Things[0];
-        var text = bare
+        SceneThing thing = scene.Things[0];
+        string text = bare
             ? Noun(scene, thing, true, plural: false, ref random)
             : Named(scene, thing, complete, ref random);
         return thing.Corner is { } corner && complete
@@ -150,8 +150,8 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     private string Named(Scene scene, SceneThing thing, bool complete, ref SceneRandom random)
     {
-        var noun = Noun(scene, thing, complete, plural: false, ref random);
-        var concept = _concepts[thing.Concept];
+        string noun = Noun(scene, thing, complete, plural: false, ref random);
+        WorldConcept concept = _concepts[thing.Concept];
         return WithArticle(
             noun,
             concept.Mass
@@ -178,14 +178,14 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     private string Noun(Scene scene, SceneThing thing, bool complete, bool plural, ref SceneRandom random)
     {
-        var concept = _concepts[thing.Concept];
-        var noun = plural ? concept.Plural : concept.Name;
+        WorldConcept concept = _concepts[thing.Concept];
+        string noun = plural ? concept.Plural : concept.Name;
         if (concept.Also.Count > 0 && random.Chance(0.3))
         {
-            var other = random.Pick([.. concept.Also]);
+            KeyValuePair<string, string> other = random.Pick([.. concept.Also]);
             noun = plural ? other.Value : other.Key;
         }
-        var colour =
+        string? colour =
             thing.Colour is null ? OwnColour(scene, thing, concept, ref random)
             : complete || random.Chance(0.8) ? thing.Colour
             : null;
@@ -209,13 +209,13 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     private string Where(Scene scene, bool complete, ref SceneRandom random)
     {
-        var background = _backgrounds[scene.Background];
-        var plainWhite = background is { Kind: "plain", Colour: "white" };
+        WorldBackground background = _backgrounds[scene.Background];
+        bool plainWhite = background is { Kind: "plain", Colour: "white" };
         // A white background is the default and rarely mentioned. Without colours, no plain background can be named.
         if (plainWhite && !random.Chance(0.2) || background.Colour is not null && !ShowsColour(scene))
             return "";
-        var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
-        var words = random.Pick(inAir ? background.AirWords : background.Words);
+        bool inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
+        string words = random.Pick(inAir ? background.AirWords : background.Words);
         if (scene.Night && (complete || random.Chance(0.7)))
             words = $"{words} {random.Pick(s_nightWords)}";
         if (scene.Time is { } time && (IsUsual(time) ? random.Chance(0.15) : complete || random.Chance(0.7)))
@@ -229,8 +229,8 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     private string Several(Scene scene, ref SceneRandom random)
     {
-        var parties = new List<object?>();
-        foreach (var party in SceneParties.Of(scene))
+        List<object?> parties = [];
+        foreach (IReadOnlyList<SceneThing> party in SceneParties.Of(scene))
             parties.Add(
                 party.Count == 1
                     ? Named(scene, party[0], true, ref random)
@@ -247,9 +247,9 @@ public sealed partial class SceneCaptions(SceneWorld world)
 
     private string Shortened(Scene scene)
     {
-        var who = WhoPlainly(scene);
-        var looked = scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who;
-        var whole = Join(looked, WherePlainly(scene));
+        string who = WhoPlainly(scene);
+        string looked = scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who;
+        string whole = Join(looked, WherePlainly(scene));
         return !IsTooLong(whole) ? whole
             : !IsTooLong(looked) ? looked
             : who;

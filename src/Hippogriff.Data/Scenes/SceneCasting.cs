@@ -22,14 +22,14 @@ internal sealed class SceneCasting(SceneWorld world, SpriteLibrary sprites)
             return [random.Pick(_concepts, c => c.Weight)];
         if (relation == Relation.Group)
         {
-            var one = random.Pick(_concepts, c => c.Weight);
+            WorldConcept one = random.Pick(_concepts, c => c.Weight);
             return [.. Enumerable.Repeat(one, 2 + random.Below(3))];
         }
-        var firsts = _concepts.Where(c => FitsFirst(c, relation, style)).ToList();
+        List<WorldConcept> firsts = _concepts.Where(c => FitsFirst(c, relation, style)).ToList();
         if (firsts.Count == 0)
             return null;
-        var first = random.Pick(firsts, c => c.Weight);
-        var seconds = _concepts.Where(c => c != first && FitsSecond(c, relation, style)).ToList();
+        WorldConcept first = random.Pick(firsts, c => c.Weight);
+        List<WorldConcept> seconds = _concepts.Where(c => c != first && FitsSecond(c, relation, style)).ToList();
         return seconds.Count == 0 ? null : [first, random.Pick(seconds, c => c.Weight)];
     }
 

@@ -36,7 +36,7 @@ public static class SceneColour
     {
         if (name == "white")
             return SKColors.White; // a thing in white keeps room for highlights, a sheet needs none
-        var (_, l, c, h) = Find(name);
+        (string _, double l, double c, double h) = Find(name);
         return OkLab.ToColour(l, c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180), 255);
     }
 
@@ -54,11 +54,11 @@ public static class SceneColour
     /// <summary>The same where <paramref name="main"/> is known already.</summary>
     internal static void Apply(SKColor[] pixels, string name, (double L, double A, double B) main, bool lines)
     {
-        var (_, targetL, c, h) = Find(name);
-        var (targetA, targetB) = (c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180));
-        var mainChroma = Math.Sqrt(main.A * main.A + main.B * main.B);
-        var (last, given) = (SKColor.Empty, SKColor.Empty); // neighbours are often alike
-        for (var i = 0; i < pixels.Length; i++)
+        (string _, double targetL, double c, double h) = Find(name);
+        (double targetA, double targetB) = (c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180));
+        double mainChroma = Math.Sqrt(main.A * main.A + main.B * main.B);
+        (SKColor last, SKColor given) = (SKColor.Empty, SKColor.Empty); // neighbours are often alike
+        for (int i = 0; i < pixels.Length; i++)
         {
             if (pixels[i].Alpha == 0)
                 continue;
@@ -69,15 +69,16 @@ public static class SceneColour
 
         SKColor Given(SKColor pixel)
         {
-            var lab = OkLab.Of(pixel);
-            var weight = lines ? 1 : Likeness(lab, main, mainChroma);
+            (double L, double A, double B) lab = OkLab.Of(pixel);
+            double weight = lines ? 1 : Likeness(lab, main, mainChroma);
             if (weight <= 0)
                 return pixel;
             // Shading keeps its direction but is reduced, so that it is visible on black and white.
-            var l = Math.Clamp(targetL + (lab.L - main.L) * 0.75, 0.05, 1);
+            double l = Math.Clamp(targetL + (lab.L - main.L) * 0.75, 0.05, 1);
             if (!lines && lab.L < 0.25)
                 l = Math.Min(l, lab.L + 0.1); // outlines and pupils stay dark
-            var room = Math.Min(1, Math.Min(l / 0.35, (1 - l) / 0.12)); // no chroma at the ends of the lightness axis
+            // no chroma at the ends of the lightness axis
+            double room = Math.Min(1, Math.Min(l / 0.35, (1 - l) / 0.12));
             return OkLab.ToColour(
                 lab.L + (l - lab.L) * weight,
                 lab.A + (targetA * room - lab.A) * weight,
@@ -89,7 +90,7 @@ public static class SceneColour
 
     private static (string Name, double L, double C, double H) Find(string name)
     {
-        foreach (var entry in s_table)
+        foreach ((string Name, double L, double C, double H) entry in s_table)
         {
             if (entry.Name == name)
                 return entry;
@@ -104,10 +105,10 @@ public static class SceneColour
         double mainChroma
     )
     {
-        var chroma = Math.Sqrt(p.A * p.A + p.B * p.B);
+        double chroma = Math.Sqrt(p.A * p.A + p.B * p.B);
         if (mainChroma < 0.045)
             return (1 - Ramp(chroma, 0.05, 0.09)) * (1 - Ramp(Math.Abs(p.L - main.L), 0.35, 0.5));
-        var turn = Math.Abs(Math.Atan2(p.B, p.A) - Math.Atan2(main.B, main.A)) * 180 / Math.PI;
+        double turn = Math.Abs(Math.Atan2(p.B, p.A) - Math.Atan2(main.B, main.A)) * 180 / Math.PI;
         if (turn > 180)
             turn = 360 - turn;
         return (1 - Ramp(turn, 42, 65)) * Ramp(chroma, 0.015, 0.045);
@@ -115,7 +116,7 @@ public static class SceneColour
 
     private static double Ramp(double x, double from, double to)
     {
-        var t = Math.Clamp((x - from) / (to - from), 0, 1);
+        double t = Math.Clamp((x - from) / (to - from), 0, 1);
         return t * t * (3 - 2 * t);
     }
 }

@@ -72,7 +72,7 @@ public sealed class SceneComposer : IPartSource
     /// <inheritdoc/>
     public Example Get(long index)
     {
-        var (scene, caption) = Plan(index);
+        (Scene scene, string caption) = Plan(index);
         return new Example(_renderer.Render(scene, Size), caption);
     }
 
@@ -82,10 +82,10 @@ public sealed class SceneComposer : IPartSource
     public (Scene Scene, string Caption) Plan(long index)
     {
         const int tries = 1000;
-        var random = new SceneRandom(_seed, index);
-        for (var i = 0; i < tries; i++)
+        SceneRandom random = new(_seed, index);
+        for (int i = 0; i < tries; i++)
         {
-            var scene = _planner.Plan(ref random);
+            Scene scene = _planner.Plan(ref random);
             if (HeldOut.IsHeldOut(scene, _world) == (_share == SceneShare.HeldOut))
                 return (scene, _captions.Say(scene, ref random));
         }

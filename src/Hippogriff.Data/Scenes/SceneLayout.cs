@@ -19,21 +19,21 @@ public sealed class SceneLayout(SpriteLibrary sprites)
 
     private static SceneThing Single(Placement at, ref SceneRandom random)
     {
-        var (weights, typical) = (at.Cast.World.Weights, at.Cast.World.SingleSize);
-        var mirror = random.Chance(weights.MirrorShare);
+        (WorldWeights weights, IReadOnlyList<double> typical) = (at.Cast.World.Weights, at.Cast.World.SingleSize);
+        bool mirror = random.Chance(weights.MirrorShare);
         if (random.Chance(weights.CornerShare) && at.Cast.Background.Ground == Ground.None)
         {
-            var (right, bottom) = (random.Chance(0.5), random.Chance(0.5));
-            var (w, h) = at.Extent(0, random.Between(0.36, 0.46));
-            var box = new SceneBox(right ? 0.97 - w : 0.03, bottom ? 0.97 - h : 0.03, w, h);
+            (bool right, bool bottom) = (random.Chance(0.5), random.Chance(0.5));
+            (double w, double h) = at.Extent(0, random.Between(0.36, 0.46));
+            SceneBox box = new(right ? 0.97 - w : 0.03, bottom ? 0.97 - h : 0.03, w, h);
             return at.Thing(0, box) with
             {
                 Mirror = mirror,
                 Corner = $"{(bottom ? "bottom" : "top")} {(right ? "right" : "left")}",
             };
         }
-        var size = random.Chance(weights.SizeShare) ? random.Pick(at.Cast.World.Sizes) : null;
-        var side = size switch
+        string? size = random.Chance(weights.SizeShare) ? random.Pick(at.Cast.World.Sizes) : null;
+        double side = size switch
         {
             "tiny" => random.Between(0.13, 0.18),
             "huge" => random.Between(1.02, 1.15),
@@ -41,11 +41,14 @@ public sealed class SceneLayout(SpriteLibrary sprites)
             "small" => random.Between(0.3, 0.38),
             _ => random.Between(typical[0], typical[1]),
         };
-        var (width, height) = at.Extent(0, at.Cast.Background.Ground == Ground.Table ? Math.Min(side, 0.78) : side);
+        (double width, double height) = at.Extent(
+            0,
+            at.Cast.Background.Ground == Ground.Table ? Math.Min(side, 0.78) : side
+        );
         if (at.Cast.Background.Ground == Ground.Table && size is "big" or "huge")
             size = null;
-        var x = (1 - width) * (0.5 + random.Between(-0.3, 0.3));
-        var y = at.Stands(0)
+        double x = (1 - width) * (0.5 + random.Between(-0.3, 0.3));
+        double y = at.Stands(0)
             ? at.Feet(ref random) - height
             : (1 - height) * (0.5 + random.Between(-0.3, 0.3)) - (at.Cast.Background.Ground == Ground.None ? 0 : 0.08);
         return at.Thing(0, new SceneBox(x, Math.Max(0.01, y), width, height)) with { Mirror = mirror, Size = size };
@@ -53,8 +56,8 @@ public sealed class SceneLayout(SpriteLibrary sprites)
 
     private static List<SceneThing> Group(Placement at, ref SceneRandom random)
     {
-        var count = at.Cast.Concepts.Count;
-        var mirror = random.Chance(at.Cast.World.Weights.MirrorShare);
+        int count = at.Cast.Concepts.Count;
+        bool mirror = random.Chance(at.Cast.World.Weights.MirrorShare);
         // Centres: two in a row, three as a pyramid, four as a square; on a table, all in a row.
         (double X, double Y)[] centres = (count, at.Cast.Background.Ground) switch
         {
@@ -64,7 +67,7 @@ public sealed class SceneLayout(SpriteLibrary sprites)
             (4, Ground.Table) => [(0.13, 0.5), (0.38, 0.5), (0.62, 0.5), (0.87, 0.5)],
             _ => [(0.26, 0.26), (0.74, 0.26), (0.26, 0.74), (0.74, 0.74)],
         };
-        var side =
+        double side =
             at.Cast.Background.Ground == Ground.Table
                 ? count switch
                 {
@@ -73,16 +76,16 @@ public sealed class SceneLayout(SpriteLibrary sprites)
                     _ => 0.235,
                 }
                 : random.Between(0.4, 0.46);
-        var feet = at.Feet(ref random);
-        var things = new List<SceneThing>();
-        for (var i = 0; i < count; i++)
+        double feet = at.Feet(ref random);
+        List<SceneThing> things = [];
+        for (int i = 0; i < count; i++)
         {
-            var (w, h) = at.Extent(i, side);
-            var y = centres[i].Y - h / 2 + random.Between(-0.015, 0.015);
+            (double w, double h) = at.Extent(i, side);
+            double y = centres[i].Y - h / 2 + random.Between(-0.015, 0.015);
             if (at.Stands(i))
             {
                 // Several rows: the upper row is further back.
-                var back = count > 2 && at.Cast.Background.Ground != Ground.Table && centres[i].Y < 0.5;
+                bool back = count > 2 && at.Cast.Background.Ground != Ground.Table && centres[i].Y < 0.5;
                 y = Math.Max(0.02, (back ? feet - side : feet) - h);
             }
             things.Add(
@@ -97,12 +100,15 @@ public sealed class SceneLayout(SpriteLibrary sprites)
 
     private static List<SceneThing> Stack(Placement at, ref SceneRandom random)
     {
-        var (upper, lower) = at.Cast.Relation == Relation.Above ? (0, 1) : (1, 0);
-        var feet = at.Stands(lower) ? at.Feet(ref random) : 0.97;
-        var side = Math.Min(random.Between(0.42, 0.47), (feet - 0.05) / 2);
-        var (u, l) = (at.Extent(upper, side), at.Extent(lower, side));
-        var shift = random.Between(-0.1, 0.1);
-        var things = new SceneThing[2];
+        (int upper, int lower) = at.Cast.Relation == Relation.Above ? (0, 1) : (1, 0);
+        double feet = at.Stands(lower) ? at.Feet(ref random) : 0.97;
+        double side = Math.Min(random.Between(0.42, 0.47), (feet - 0.05) / 2);
+        ((double Width, double Height) u, (double Width, double Height) l) = (
+            at.Extent(upper, side),
+            at.Extent(lower, side)
+        );
+        double shift = random.Between(-0.1, 0.1);
+        SceneThing[] things = new SceneThing[2];
         things[lower] = at.Thing(lower, new SceneBox(0.5 + shift - l.Width / 2, feet - l.Height, l.Width, l.Height));
         things[upper] = at.Thing(
             upper,

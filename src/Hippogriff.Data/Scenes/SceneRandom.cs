@@ -29,17 +29,17 @@ public struct SceneRandom(long seed, long index)
     /// <summary>An item with a probability proportional to its weight; the weights need not sum to one.</summary>
     public T Pick<T>(IReadOnlyList<T> items, Func<T, double> weight)
     {
-        var total = 0.0;
-        foreach (var item in items)
+        double total = 0.0;
+        foreach (T? item in items)
             total += weight(item);
-        var at = Next() * total;
-        foreach (var item in items)
+        double at = Next() * total;
+        foreach (T? item in items)
         {
             at -= weight(item);
             if (at < 0)
                 return item;
         }
-        for (var i = items.Count - 1; i > 0; i--)
+        for (int i = items.Count - 1; i > 0; i--)
         {
             if (weight(items[i]) > 0)
                 return items[i];

@@ -22,13 +22,13 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 1024);
-        using var large = new SKBitmap(new SKImageInfo(size * 2, size * 2, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        using (var canvas = new SKCanvas(large))
+        using SKBitmap large = new(new SKImageInfo(size * 2, size * 2, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using (SKCanvas canvas = new(large))
         {
             canvas.Scale(size * 2);
             Draw(canvas, scene, size * 2);
         }
-        var rgb = Halve(large.GetPixelSpan(), large.RowBytes, size);
+        byte[] rgb = Halve(large.GetPixelSpan(), large.RowBytes, size);
         if (scene.Look is { } look)
             PictureLook.Apply(_looks[look].Filter, rgb, size, size, new SceneRandom((long)scene.Detail, 2));
         return new RgbImage(size, size, rgb);
@@ -36,28 +36,28 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
 
     private void Draw(SKCanvas canvas, Scene scene, int pixels)
     {
-        var background = _backgrounds[scene.Background];
-        var random = new SceneRandom((long)scene.Detail, 1);
-        var light =
+        WorldBackground background = _backgrounds[scene.Background];
+        SceneRandom random = new((long)scene.Detail, 1);
+        SceneLight light =
             scene.Night ? SceneLight.Night
             : scene.Time is { } time ? _times[time]
             : SceneLight.Day;
         Backdrop.Draw(canvas, background, light, random);
-        var weather = scene.Weather is { } name ? _weathers[name] : null;
+        string? weather = scene.Weather is { } name ? _weathers[name] : null;
         if (weather is not null)
             Weather.DrawBack(canvas, weather, new SceneRandom((long)scene.Detail, 3));
-        var shade = world.Outlines ? ShadeOf(background, light) : Shade.Middle;
-        var parties = SceneParties.Of(scene);
-        var doing = SceneParties.LinksOf(scene).FirstOrDefault(l => WorldChoices.IsDoing(l.Relation));
+        Shade shade = world.Outlines ? ShadeOf(background, light) : Shade.Middle;
+        IReadOnlyList<IReadOnlyList<SceneThing>> parties = SceneParties.Of(scene);
+        SceneLink? doing = SceneParties.LinksOf(scene).FirstOrDefault(l => WorldChoices.IsDoing(l.Relation));
         if (doing is null)
         {
             // The second thing of a relation is drawn below the first: a mount below its rider.
-            for (var i = scene.Things.Count - 1; i >= 0; i--)
+            for (int i = scene.Things.Count - 1; i >= 0; i--)
                 DrawThing(canvas, scene.Things[i], pixels, shade);
         }
         else
         {
-            foreach (var other in scene.Things.Where(t => t.Party > 1).Reverse())
+            foreach (SceneThing? other in scene.Things.Where(t => t.Party > 1).Reverse())
                 DrawThing(canvas, other, pixels, shade);
             DrawDoing(canvas, doing.Relation, parties[doing.First][0], parties[doing.Second][0], pixels, shade);
         }
@@ -81,7 +81,7 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
             Flourish.Lines(canvas, GoesLeft(first), first.Box);
         if (doing is Relation.Eating or Relation.Holding)
         {
-            var eaterOnTheLeft = first.Box.CentreX < second.Box.CentreX;
+            bool eaterOnTheLeft = first.Box.CentreX < second.Box.CentreX;
             DrawThing(canvas, first, pixels, shade);
             if (doing == Relation.Eating)
             {
@@ -122,15 +122,15 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
 
     private void DrawThing(SKCanvas canvas, SceneThing thing, int pixels, Shade shade)
     {
-        var box = thing.Box;
+        SceneBox box = thing.Box;
         canvas.Save();
         canvas.Translate((float)box.CentreX, (float)box.CentreY);
         canvas.RotateDegrees((float)thing.Tilt);
         if (thing.Mirror)
             canvas.Scale(-1, 1);
-        var (w, h) = ((float)box.Width / 2, (float)box.Height / 2);
-        var sprite = sprites.Get(thing.Concept, thing.Style, thing.Colour);
-        var (target, side) = (new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels);
+        (float w, float h) = ((float)box.Width / 2, (float)box.Height / 2);
+        Sprite sprite = sprites.Get(thing.Concept, thing.Style, thing.Colour);
+        (SKRect target, double side) = (new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels);
         if (shade != Shade.Middle && sprite.EdgeShade == shade)
             sprite.DrawOutline(canvas, target, shade == Shade.Pale ? s_onPale : s_onDark);
         sprite.Draw(canvas, target, side, null);
@@ -156,15 +156,15 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
     // Mean of 2x2 pixels, alpha dropped.
     private static byte[] Halve(ReadOnlySpan<byte> rgba, int stride, int size)
     {
-        var rgb = new byte[size * size * 3];
-        for (var y = 0; y < size; y++)
+        byte[] rgb = new byte[size * size * 3];
+        for (int y = 0; y < size; y++)
         {
-            var upper = rgba.Slice(2 * y * stride, size * 8);
-            var lower = rgba.Slice((2 * y + 1) * stride, size * 8);
-            var at = y * size * 3;
-            for (var x = 0; x < size * 8; x += 8)
+            ReadOnlySpan<byte> upper = rgba.Slice(2 * y * stride, size * 8);
+            ReadOnlySpan<byte> lower = rgba.Slice((2 * y + 1) * stride, size * 8);
+            int at = y * size * 3;
+            for (int x = 0; x < size * 8; x += 8)
             {
-                for (var c = 0; c < 3; c++)
+                for (int c = 0; c < 3; c++)
                     rgb[at++] = (byte)((upper[x + c] + upper[x + 4 + c] + lower[x + c] + lower[x + 4 + c] + 2) >> 2);
             }
         }

@@ -96,17 +96,17 @@ public sealed record WorldConcept
     public double Weight { get; init; } = 1;
 
     /// <summary>Direction in which the artwork of <paramref name="style"/> faces.</summary>
-    public Facing FacingOf(string style) => FacingIn.TryGetValue(style, out var facing) ? facing : Facing;
+    public Facing FacingOf(string style) => FacingIn.TryGetValue(style, out Facing facing) ? facing : Facing;
 
     /// <summary>Where a rider sits on the artwork of <paramref name="style"/>; null if it cannot be ridden.</summary>
     public IReadOnlyList<double>? SaddleOf(string style) =>
-        SaddleIn.TryGetValue(style, out var saddle) ? saddle : Saddle;
+        SaddleIn.TryGetValue(style, out IReadOnlyList<double>? saddle) ? saddle : Saddle;
 
     /// <summary>
     /// The colour word that is true of the artwork of <paramref name="style"/>; null if none is known.
     /// </summary>
     public string? ColourOf(string style, SceneWorld world) =>
-        ColourIn.TryGetValue(style, out var colour) ? colour
+        ColourIn.TryGetValue(style, out string? colour) ? colour
         : style == world.Style ? Colour
         : null;
 }
@@ -243,9 +243,7 @@ public sealed record SceneWorld
 
     private static readonly Lazy<SceneWorld> s_firstWorld = new(() =>
     {
-        using var reader = new StreamReader(
-            typeof(SceneWorld).Assembly.GetManifestResourceStream("worlds/first.json")!
-        );
+        using StreamReader reader = new(typeof(SceneWorld).Assembly.GetManifestResourceStream("worlds/first.json")!);
         return Parse(reader.ReadToEnd(), "recipes/worlds/first.json");
     });
 

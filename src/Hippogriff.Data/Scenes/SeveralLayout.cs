@@ -47,8 +47,8 @@ internal static class SeveralLayout
     private static IEnumerable<SceneThing> Lowered(IReadOnlyList<SceneThing> things, double feet)
     {
         const double room = 0.5;
-        var (top, bottom) = (things.Min(t => t.Box.Y), things.Max(t => t.Box.Y + t.Box.Height));
-        var scale = Math.Min(1, room / (bottom - top));
+        (double top, double bottom) = (things.Min(t => t.Box.Y), things.Max(t => t.Box.Y + t.Box.Height));
+        double scale = Math.Min(1, room / (bottom - top));
         return things.Select(t =>
             t with
             {

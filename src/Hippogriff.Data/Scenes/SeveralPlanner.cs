@@ -77,7 +77,7 @@ internal sealed class SeveralPlanner(SceneWorld world, SpriteLibrary sprites, Sc
 
     private static List<SceneLink> Links(Arrangement arrangement, int parties, Relation? doing, bool placed)
     {
-        var links = new List<SceneLink>();
+        List<SceneLink> links = [];
         if (doing is { } relation)
             links.Add(new SceneLink(0, relation, 1));
         if (placed)

@@ -25,8 +25,8 @@ internal static class Sky
     public static void Night(SKCanvas canvas, float bottom, SceneRandom random)
     {
         Fade(canvas, 0, bottom, [.. SceneLight.Night.Sky]);
-        using var star = Fill(new(0xFF, 0xF6, 0xD0));
-        for (var i = 0; i < 22; i++)
+        using SKPaint star = Fill(new(0xFF, 0xF6, 0xD0));
+        for (int i = 0; i < 22; i++)
             canvas.DrawCircle(
                 (float)random.Next(),
                 (float)random.Next() * bottom,
@@ -38,12 +38,12 @@ internal static class Sky
     /// <summary>White clouds between two heights.</summary>
     public static void Clouds(SKCanvas canvas, SceneRandom random, float top, float bottom, int count)
     {
-        using var white = Fill(new(0xFF, 0xFF, 0xFF, 0xE6));
-        for (var i = 0; i < count; i++)
+        using SKPaint white = Fill(new(0xFF, 0xFF, 0xFF, 0xE6));
+        for (int i = 0; i < count; i++)
         {
-            var x = (float)((i + random.Between(0.2, 0.8)) / count);
-            var y = (float)random.Between(top, bottom);
-            var r = (float)random.Between(0.035, 0.06);
+            float x = (float)((i + random.Between(0.2, 0.8)) / count);
+            float y = (float)random.Between(top, bottom);
+            float r = (float)random.Between(0.035, 0.06);
             canvas.DrawCircle(x - 1.4f * r, y + 0.2f * r, 0.75f * r, white);
             canvas.DrawCircle(x, y - 0.3f * r, r, white);
             canvas.DrawCircle(x + 1.4f * r, y + 0.2f * r, 0.75f * r, white);
@@ -53,12 +53,12 @@ internal static class Sky
     // Half a sun: red and on the right at dusk, pale and on the left at dawn.
     private static void LowSun(SKCanvas canvas, SceneLight light, float bottom, SceneRandom random)
     {
-        var dusk = light.Name == "dusk";
-        var x = (float)random.Between(0.1, 0.3);
+        bool dusk = light.Name == "dusk";
+        float x = (float)random.Between(0.1, 0.3);
         x = dusk ? 1 - x : x;
-        var y = Math.Min(bottom, 0.97f);
-        using var glow = Fill(dusk ? new(0xFF, 0xC0, 0x50, 0x70) : new(0xFF, 0xFF, 0xF0, 0x90));
-        using var sun = Fill(dusk ? new(0xFF, 0x5A, 0x2A) : new(0xFF, 0xF4, 0xB0));
+        float y = Math.Min(bottom, 0.97f);
+        using SKPaint glow = Fill(dusk ? new(0xFF, 0xC0, 0x50, 0x70) : new(0xFF, 0xFF, 0xF0, 0x90));
+        using SKPaint sun = Fill(dusk ? new(0xFF, 0x5A, 0x2A) : new(0xFF, 0xF4, 0xB0));
         canvas.Save();
         canvas.ClipRect(new SKRect(0, 0, 1, bottom));
         canvas.DrawCircle(x, y, 0.17f, glow);

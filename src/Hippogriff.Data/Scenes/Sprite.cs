@@ -16,8 +16,8 @@ public sealed class Sprite
     private Sprite(SKImage[] levels)
     {
         _levels = levels;
-        using var smallest = SKBitmap.FromImage(levels[^1]);
-        var pixels = smallest.Pixels;
+        using SKBitmap smallest = SKBitmap.FromImage(levels[^1]);
+        SKColor[] pixels = smallest.Pixels;
         _cover = [.. pixels.Select(p => p.Alpha)];
         EdgeShade = ShadeOfEdge(pixels, smallest.Width, smallest.Height);
         Bytes = levels.Sum(l => 4L * l.Width * l.Height);
@@ -37,7 +37,7 @@ public sealed class Sprite
     {
         if (u is < 0 or >= 1 || v is < 0 or >= 1)
             return false;
-        var smallest = _levels[^1];
+        SKImage smallest = _levels[^1];
         return _cover[(int)(v * smallest.Height) * smallest.Width + (int)(u * smallest.Width)] > 127;
     }
 
@@ -47,10 +47,10 @@ public sealed class Sprite
     /// </summary>
     public static Sprite? From(SKBitmap artwork)
     {
-        var (left, top, right, bottom) = (artwork.Width, artwork.Height, -1, -1);
-        for (var y = 0; y < artwork.Height; y++)
+        (int left, int top, int right, int bottom) = (artwork.Width, artwork.Height, -1, -1);
+        for (int y = 0; y < artwork.Height; y++)
         {
-            for (var x = 0; x < artwork.Width; x++)
+            for (int x = 0; x < artwork.Width; x++)
             {
                 if (artwork.GetPixel(x, y).Alpha <= 24)
                     continue;
@@ -60,11 +60,11 @@ public sealed class Sprite
         }
         if (right < 0)
             return null;
-        var levels = new SKImage[3];
+        SKImage[] levels = new SKImage[3];
         levels[0] = Redraw(artwork, new SKRect(left, top, right + 1, bottom + 1), right + 1 - left, bottom + 1 - top);
-        for (var i = 1; i < levels.Length; i++)
+        for (int i = 1; i < levels.Length; i++)
         {
-            using var larger = SKBitmap.FromImage(levels[i - 1]);
+            using SKBitmap larger = SKBitmap.FromImage(levels[i - 1]);
             levels[i] = Redraw(
                 larger,
                 new SKRect(0, 0, larger.Width, larger.Height),
@@ -81,7 +81,7 @@ public sealed class Sprite
     /// </summary>
     public void Draw(SKCanvas canvas, SKRect target, double pixels, SKPaint? paint)
     {
-        var level = 0;
+        int level = 0;
         while (level + 1 < _levels.Length && Math.Max(_levels[level + 1].Width, _levels[level + 1].Height) >= pixels)
             level++;
         canvas.DrawImage(_levels[level], target, new SKSamplingOptions(SKCubicResampler.Mitchell), paint);
@@ -92,11 +92,11 @@ public sealed class Sprite
     /// </summary>
     internal void DrawOutline(SKCanvas canvas, SKRect target, SKColor colour)
     {
-        using var filter = SKColorFilter.CreateBlendMode(colour, SKBlendMode.SrcIn);
-        using var paint = new SKPaint { ColorFilter = filter };
-        for (var i = 0; i < 8; i++)
+        using SKColorFilter filter = SKColorFilter.CreateBlendMode(colour, SKBlendMode.SrcIn);
+        using SKPaint paint = new() { ColorFilter = filter };
+        for (int i = 0; i < 8; i++)
         {
-            var moved = target;
+            SKRect moved = target;
             moved.Offset(OutlineWidth * MathF.Cos(MathF.PI * i / 4), OutlineWidth * MathF.Sin(MathF.PI * i / 4));
             canvas.DrawImage(_levels[0], moved, new SKSamplingOptions(SKFilterMode.Linear), paint);
         }
@@ -105,19 +105,19 @@ public sealed class Sprite
     private static Shade ShadeOfEdge(SKColor[] pixels, int width, int height)
     {
         bool Covered(int x, int y) => x >= 0 && y >= 0 && x < width && y < height && pixels[y * width + x].Alpha > 127;
-        var (sum, count) = (0.0, 0);
-        for (var y = 0; y < height; y++)
+        (double sum, int count) = (0.0, 0);
+        for (int y = 0; y < height; y++)
         {
-            for (var x = 0; x < width; x++)
+            for (int x = 0; x < width; x++)
             {
                 if (!Covered(x, y) || Covered(x - 1, y) && Covered(x + 1, y) && Covered(x, y - 1) && Covered(x, y + 1))
                     continue;
-                var pixel = pixels[y * width + x];
+                SKColor pixel = pixels[y * width + x];
                 sum += 0.299 * pixel.Red + 0.587 * pixel.Green + 0.114 * pixel.Blue;
                 count++;
             }
         }
-        var mean = count == 0 ? 128 : sum / count;
+        double mean = count == 0 ? 128 : sum / count;
         return mean > 195 ? Shade.Pale
             : mean < 75 ? Shade.Dark
             : Shade.Middle;
@@ -125,9 +125,9 @@ public sealed class Sprite
 
     private static SKImage Redraw(SKBitmap source, SKRect part, int width, int height)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        using (var canvas = new SKCanvas(bitmap))
-        using (var image = SKImage.FromBitmap(source))
+        using SKBitmap bitmap = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (SKCanvas canvas = new(bitmap))
+        using (SKImage image = SKImage.FromBitmap(source))
         {
             canvas.Clear(SKColors.Transparent);
             canvas.DrawImage(

@@ -22,7 +22,7 @@ internal sealed class SpriteCache(long most = 768L << 20)
         Func<(string Concept, string Style, string? Colour), Sprite> make
     )
     {
-        if (_sprites.TryGetValue(key, out var known) && known.IsValueCreated)
+        if (_sprites.TryGetValue(key, out Lazy<Sprite>? known) && known.IsValueCreated)
             return known.Value;
         return _sprites.GetOrAdd(key, name => new Lazy<Sprite>(() => Keep(name, make(name)))).Value;
     }
@@ -32,9 +32,13 @@ internal sealed class SpriteCache(long most = 768L << 20)
     {
         _order.Enqueue(key);
         Interlocked.Add(ref _bytes, sprite.Bytes);
-        while (Bytes > most && _order.Count > 1 && _order.TryDequeue(out var oldest))
+        while (
+            Bytes > most
+            && _order.Count > 1
+            && _order.TryDequeue(out (string Concept, string Style, string? Colour) oldest)
+        )
         {
-            if (_sprites.TryRemove(oldest, out var gone))
+            if (_sprites.TryRemove(oldest, out Lazy<Sprite>? gone))
                 Interlocked.Add(ref _bytes, -gone.Value.Bytes);
         }
         return sprite;

@@ -52,7 +52,7 @@ public sealed class SpriteLibrary
     {
         try
         {
-            var index = Path.Combine(folder, "captions.jsonl");
+            string index = Path.Combine(folder, "captions.jsonl");
             if (!File.Exists(index))
                 return false;
             RegularFile.Require(index);
@@ -73,16 +73,16 @@ public sealed class SpriteLibrary
     {
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no sprites folder '{folder}'.", FaultKind.NotFound);
-        var found = StylesIn(folder, withShareAlike);
-        var style = StyleFor(world, found);
-        var wanted = world
+        List<string> found = StylesIn(folder, withShareAlike);
+        string style = StyleFor(world, found);
+        List<string?> wanted = world
             .Looks.Select(l => l.Style)
             .Concat(world.Styles)
             .Where(s => s is not null && found.Contains(s))
             .Append(style)
             .Distinct()
             .ToList();
-        var library = new SpriteLibrary(world, style, wanted!);
+        SpriteLibrary library = new(world, style, wanted!);
         library.Read(folder, world.Concepts);
         library.Missing = [.. world.Concepts.Where(c => !library.Has(c.Name, style)).Select(c => c.Name)];
         if (library.Missing.Count == world.Concepts.Count)
@@ -97,7 +97,7 @@ public sealed class SpriteLibrary
     /// <exception cref="HippogriffException">There is none.</exception>
     internal static List<string> StylesIn(string folder, bool withShareAlike)
     {
-        var found = Directory
+        List<string> found = Directory
             .GetDirectories(folder)
             .Select(d => Path.GetFileName(d))
             .Where(d => withShareAlike || d != ShareAlikeStyle)
@@ -126,10 +126,10 @@ public sealed class SpriteLibrary
 
     private Sprite Make(string concept, string style, string? colour)
     {
-        var (artwork, lines) = (_artwork[(concept, style)], _lineStyles.Contains(style));
-        var bitmap = Decode(artwork.Png, artwork.Path);
+        (Artwork? artwork, bool lines) = (_artwork[(concept, style)], _lineStyles.Contains(style));
+        SKBitmap bitmap = Decode(artwork.Png, artwork.Path);
         // A coat is coloured before feathers cover it.
-        var coat =
+        string? coat =
             lines ? null
             : artwork.Made == "pegasus" ? colour ?? "white"
             : colour;
@@ -152,7 +152,7 @@ public sealed class SpriteLibrary
 
     private static void Paint(SKBitmap bitmap, string colour, Artwork artwork, bool lines)
     {
-        var pixels = bitmap.Pixels;
+        SKColor[] pixels = bitmap.Pixels;
         artwork.Main ??= new(SceneColour.MainOf(pixels, lines));
         SceneColour.Apply(pixels, colour, artwork.Main.Value, lines);
         bitmap.Pixels = pixels;
@@ -161,14 +161,14 @@ public sealed class SpriteLibrary
     // Files stay compressed in memory; each is decoded once here to see that it can be.
     private void Read(string folder, IReadOnlyList<WorldConcept> concepts)
     {
-        var files = (
+        List<(WorldConcept concept, string style, string path)> files = (
             from style in Styles
             from concept in concepts
             let path = Path.Combine(folder, style, concept.Sprite + ".png")
             where !concept.Without.Contains(style) && File.Exists(path)
             select (concept, style, path)
         ).ToList();
-        var read = new Artwork[files.Count];
+        Artwork[] read = new Artwork[files.Count];
         try
         {
             Parallel.For(
@@ -176,7 +176,7 @@ public sealed class SpriteLibrary
                 files.Count,
                 i =>
                 {
-                    var png = RegularFile.ReadBytes(files[i].path, LargestFile);
+                    byte[] png = RegularFile.ReadBytes(files[i].path, LargestFile);
                     Decode(png, files[i].path).Dispose();
                     read[i] = new Artwork(files[i].path, png, files[i].concept.Made);
                 }
@@ -186,7 +186,7 @@ public sealed class SpriteLibrary
         {
             ExceptionDispatchInfo.Throw(first);
         }
-        for (var i = 0; i < files.Count; i++)
+        for (int i = 0; i < files.Count; i++)
             _artwork[(files[i].concept.Name, files[i].style)] = read[i];
     }
 
@@ -202,8 +202,8 @@ public sealed class SpriteLibrary
 
     private static SKBitmap Decode(byte[] png, string path)
     {
-        using var data = SKData.CreateCopy(png);
-        using var codec =
+        using SKData data = SKData.CreateCopy(png);
+        using SKCodec codec =
             SKCodec.Create(data)
             ?? throw new HippogriffException($"The sprite '{path}' is not a readable picture.", FaultKind.DamagedFile);
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
@@ -211,7 +211,7 @@ public sealed class SpriteLibrary
                 $"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most "
                     + $"{LargestSide}x{LargestSide}."
             );
-        var bitmap = new SKBitmap(
+        SKBitmap bitmap = new(
             new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)
         );
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
@@ -223,8 +223,8 @@ public sealed class SpriteLibrary
 
     private static bool IsSeen(SKBitmap bitmap)
     {
-        var bytes = bitmap.GetPixelSpan();
-        for (var i = 3; i < bytes.Length; i += 4)
+        Span<byte> bytes = bitmap.GetPixelSpan();
+        for (int i = 3; i < bytes.Length; i += 4)
         {
             if (bytes[i] > 24)
                 return true;

@@ -60,8 +60,8 @@ public static class Weather
     private static void Overcast(SKCanvas canvas, SKColor veil, SKColor cloud, SceneRandom random)
     {
         Fade(canvas, 0, Backdrop.Horizon, veil, veil.WithAlpha((byte)(veil.Alpha / 3)));
-        using var grey = Fill(cloud);
-        for (var i = 0; i < 7; i++)
+        using SKPaint grey = Fill(cloud);
+        for (int i = 0; i < 7; i++)
             canvas.DrawCircle(
                 i / 6f + (float)random.Between(-0.03, 0.03),
                 (float)random.Between(0, 0.05),
@@ -85,25 +85,29 @@ public static class Weather
 
     private static void Drops(SKCanvas canvas, SceneRandom random, int count, SKColor colour, float slant)
     {
-        using var drop = Stroke(colour, 0.009f);
-        using var path = new SKPathBuilder();
-        for (var i = 0; i < count; i++)
+        using SKPaint drop = Stroke(colour, 0.009f);
+        using SKPathBuilder path = new();
+        for (int i = 0; i < count; i++)
         {
-            var (x, y) = ((float)random.Next(), (float)random.Next());
+            (float x, float y) = ((float)random.Next(), (float)random.Next());
             path.MoveTo(x, y);
             path.LineTo(x - slant, y + 0.055f);
         }
-        using var drops = path.Detach();
+        using SKPath drops = path.Detach();
         canvas.DrawPath(drops, drop);
     }
 
     private static void Flakes(SKCanvas canvas, SceneRandom random)
     {
-        using var rim = Fill(new(0x9F, 0xB6, 0xD0, 0x90));
-        using var flake = Fill(SKColors.White);
-        for (var i = 0; i < 48; i++)
+        using SKPaint rim = Fill(new(0x9F, 0xB6, 0xD0, 0x90));
+        using SKPaint flake = Fill(SKColors.White);
+        for (int i = 0; i < 48; i++)
         {
-            var (x, y, r) = ((float)random.Next(), (float)random.Next(), (float)random.Between(0.007, 0.016));
+            (float x, float y, float r) = (
+                (float)random.Next(),
+                (float)random.Next(),
+                (float)random.Between(0.007, 0.016)
+            );
             canvas.DrawCircle(x, y, r * 1.25f, rim);
             canvas.DrawCircle(x, y, r, flake);
         }
@@ -112,22 +116,22 @@ public static class Weather
     private static void Fog(SKCanvas canvas)
     {
         canvas.DrawColor(new SKColor(0xE6, 0xEA, 0xEE, 0x58), SKBlendMode.SrcOver);
-        for (var i = 0; i < 5; i++)
+        for (int i = 0; i < 5; i++)
         {
-            var (y, clear) = (0.1f + 0.19f * i, new SKColor(0xF2, 0xF4, 0xF6, 0));
+            (float y, SKColor clear) = (0.1f + 0.19f * i, new SKColor(0xF2, 0xF4, 0xF6, 0));
             Fade(canvas, y, y + 0.13f, clear, clear.WithAlpha(0x88), clear);
         }
     }
 
     private static void Sun(SKCanvas canvas, float x, float y)
     {
-        using var glow = Fill(new(0xFF, 0xF3, 0xA8, 0x70));
-        using var sun = Fill(new(0xFF, 0xD8, 0x3A));
-        using var ray = Stroke(new(0xFF, 0xD8, 0x3A), 0.018f);
+        using SKPaint glow = Fill(new(0xFF, 0xF3, 0xA8, 0x70));
+        using SKPaint sun = Fill(new(0xFF, 0xD8, 0x3A));
+        using SKPaint ray = Stroke(new(0xFF, 0xD8, 0x3A), 0.018f);
         canvas.DrawCircle(x, y, 0.13f, glow);
-        for (var i = 0; i < 12; i++)
+        for (int i = 0; i < 12; i++)
         {
-            var (dx, dy) = (MathF.Cos(MathF.PI * i / 6), MathF.Sin(MathF.PI * i / 6));
+            (float dx, float dy) = (MathF.Cos(MathF.PI * i / 6), MathF.Sin(MathF.PI * i / 6));
             canvas.DrawLine(x + dx * 0.105f, y + dy * 0.105f, x + dx * 0.16f, y + dy * 0.16f, ray);
         }
         canvas.DrawCircle(x, y, 0.085f, sun);
@@ -146,9 +150,9 @@ public static class Weather
         ];
         canvas.Save();
         canvas.ClipRect(new SKRect(0, 0, 1, Backdrop.Horizon + 0.02f));
-        for (var i = 0; i < bands.Length; i++)
+        for (int i = 0; i < bands.Length; i++)
         {
-            using var band = Stroke(bands[i], 0.024f);
+            using SKPaint band = Stroke(bands[i], 0.024f);
             canvas.DrawCircle(0.5f, 0.62f, 0.58f - 0.022f * i, band);
         }
         canvas.Restore();

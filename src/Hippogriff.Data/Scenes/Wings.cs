@@ -27,7 +27,7 @@ internal static class Wings
     {
         if (white && !lines)
         {
-            var pixels = horse.Pixels;
+            SKColor[] pixels = horse.Pixels;
             SceneColour.Apply(pixels, "white", lines: false);
             horse.Pixels = pixels;
         }
@@ -40,15 +40,15 @@ internal static class Wings
     /// </summary>
     public static SKBitmap DrawOver(SKBitmap artwork, Action<SKCanvas> draw)
     {
-        var info = artwork.Info;
-        using var surface = SKSurface.Create(info.WithAlphaType(SKAlphaType.Premul));
-        var canvas = surface.Canvas;
+        SKImageInfo info = artwork.Info;
+        using SKSurface surface = SKSurface.Create(info.WithAlphaType(SKAlphaType.Premul));
+        SKCanvas canvas = surface.Canvas;
         canvas.Clear(SKColors.Transparent);
-        using (var image = SKImage.FromBitmap(artwork))
+        using (SKImage image = SKImage.FromBitmap(artwork))
             canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);
         canvas.Scale(info.Width, info.Height);
         draw(canvas);
-        var result = new SKBitmap(info);
+        SKBitmap result = new(info);
         surface.ReadPixels(info, result.GetPixels(), result.RowBytes, 0, 0);
         artwork.Dispose();
         return result;
@@ -56,9 +56,9 @@ internal static class Wings
 
     public static void DrawWing(SKCanvas canvas, bool lines, SKColor feathers, SKColor rim)
     {
-        var (rootX, rootY) = (0.44f, 0.56f);
-        using var fill = new SKPaint { IsAntialias = true, Color = lines ? SKColors.White : feathers };
-        using var edge = new SKPaint
+        (float rootX, float rootY) = (0.44f, 0.56f);
+        using SKPaint fill = new() { IsAntialias = true, Color = lines ? SKColors.White : feathers };
+        using SKPaint edge = new()
         {
             IsAntialias = true,
             Style = SKPaintStyle.Stroke,
@@ -66,9 +66,9 @@ internal static class Wings
             StrokeJoin = SKStrokeJoin.Round,
             Color = lines ? new SKColor(0x21, 0x21, 0x21) : rim,
         };
-        for (var i = s_tips.Length - 1; i >= 0; i--)
+        for (int i = s_tips.Length - 1; i >= 0; i--)
         {
-            using var feather = Feather(rootX, rootY, s_tips[i].X, s_tips[i].Y, 0.085f);
+            using SKPath feather = Feather(rootX, rootY, s_tips[i].X, s_tips[i].Y, 0.085f);
             canvas.DrawPath(feather, fill);
             canvas.DrawPath(feather, edge);
         }
@@ -77,10 +77,10 @@ internal static class Wings
     // A leaf from the root to a round tip.
     private static SKPath Feather(float rootX, float rootY, float tipX, float tipY, float half)
     {
-        var (dx, dy) = (tipX - rootX, tipY - rootY);
-        var length = MathF.Sqrt(dx * dx + dy * dy);
-        var (nx, ny) = (-dy / length * half, dx / length * half);
-        var path = new SKPathBuilder();
+        (float dx, float dy) = (tipX - rootX, tipY - rootY);
+        float length = MathF.Sqrt(dx * dx + dy * dy);
+        (float nx, float ny) = (-dy / length * half, dx / length * half);
+        SKPathBuilder path = new();
         path.MoveTo(rootX, rootY);
         path.CubicTo(
             rootX + dx * 0.4f + nx,

@@ -34,23 +34,7 @@ public static class MapPage
         return JsonSerializer.Serialize(
             new
             {
-                Points = map.Points.Select(
-                    (p, i) =>
-                        new
-                        {
-                            p.Text,
-                            Group = Array.IndexOf(groups, p.Group),
-                            X = Math.Round(p.X, 4),
-                            Y = Math.Round(p.Y, 4),
-                            Picture = p.Picture is { } picture
-                                ? "data:image/png;base64,"
-                                    + Convert.ToBase64String(
-                                        PngFile.Encode(ImageScaling.Cover(picture, Side, Side), generated: true)
-                                    )
-                                : null,
-                            Near = map.NearestTo(i).Select(n => new { n.Text, Alike = Math.Round(n.Similarity, 2) }),
-                        }
-                ),
+                Points = map.Points.Select((_, i) => Point(map, i, groups)),
                 Groups = groups.Select(
                     (name, i) =>
                         new
@@ -73,6 +57,24 @@ public static class MapPage
             s_json
         );
     }
+
+    private static object Point(MeaningMap map, int i, string[] groups)
+    {
+        MapPoint point = map.Points[i];
+        return new
+        {
+            point.Text,
+            Group = Array.IndexOf(groups, point.Group),
+            X = Math.Round(point.X, 4),
+            Y = Math.Round(point.Y, 4),
+            Picture = point.Picture is { } picture ? Thumbnail(picture) : null,
+            Near = map.NearestTo(i).Select(n => new { n.Text, Alike = Math.Round(n.Similarity, 2) }),
+        };
+    }
+
+    private static string Thumbnail(RgbImage picture) =>
+        "data:image/png;base64,"
+        + Convert.ToBase64String(PngFile.Encode(ImageScaling.Cover(picture, Side, Side), generated: true));
 
     /// <summary>The path of a prompt in the script's form.</summary>
     public static IReadOnlyList<object> Stops(IReadOnlyList<WanderStop> trail) =>

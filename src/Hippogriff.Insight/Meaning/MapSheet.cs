@@ -68,33 +68,43 @@ public static class MapSheet
         SignBox[] boxes = SignLayout.Apart([.. map.Points.Select(p => BoxOf(p, Place(p.X, p.Y)))], width, Head, height);
         for (int i = 0; i < boxes.Length; i++)
             DrawPoint(canvas, map.Points[i], boxes[i], Colour(map.Points[i].Group));
-        List<SignBox> taken = [.. boxes];
-        foreach (MapLabel label in map.Labels)
+        DrawLabels(canvas, [.. map.Labels.Select(l => (l.Group, Place(l.X, l.Y), Colour(l.Group)))], boxes);
+        DrawTrail(canvas, [.. trail.Select(t => (t.Text, Place(t.X, t.Y)))]);
+        DrawHead(canvas, map);
+        return canvas.Image;
+    }
+
+    private static void DrawHead(Canvas canvas, MeaningMap map)
+    {
+        string title =
+            map.Layout == MapLayout.Axes
+                ? "Words as coordinates: the two directions in which they differ most"
+                : "Words as coordinates: neighbours stay neighbours";
+        canvas.Text(title, 20, 16, 2, Ink);
+        canvas.Text(Describe(map), 20, 42, 1, Soft);
+    }
+
+    /// <summary>The names of groups, where they cover no point and no other name.</summary>
+    private static void DrawLabels(
+        Canvas canvas,
+        IReadOnlyList<(string Group, (double X, double Y) At, int Colour)> labels,
+        SignBox[] points
+    )
+    {
+        List<SignBox> taken = [.. points];
+        foreach ((string group, (double x, double y), int colour) in labels)
         {
-            (double x, double y) = Place(label.X, label.Y);
             SignBox box = SignLayout.Near(
-                new SignBox(x, y, label.Group.Length * PixelFont.CellWidth * 2 + 8, 24),
+                new SignBox(x, y, group.Length * PixelFont.CellWidth * 2 + 8, 24),
                 taken,
-                width,
+                canvas.Image.Width,
                 Head,
-                height
+                canvas.Image.Height
             );
             taken.Add(box);
             canvas.Fill((int)box.Left, (int)box.Top + 2, (int)box.Width, 20, Paper);
-            canvas.Text(label.Group, (int)box.Left + 4, (int)box.Top + 4, 2, Colour(label.Group));
+            canvas.Text(group, (int)box.Left + 4, (int)box.Top + 4, 2, colour);
         }
-        DrawTrail(canvas, [.. trail.Select(t => (t.Text, Place(t.X, t.Y)))]);
-        canvas.Text(
-            map.Layout == MapLayout.Axes
-                ? "Words as coordinates: the two directions in which they differ most"
-                : "Words as coordinates: neighbours stay neighbours",
-            20,
-            16,
-            2,
-            Ink
-        );
-        canvas.Text(Describe(map), 20, 42, 1, Soft);
-        return canvas.Image;
     }
 
     /// <summary>The map's figures in one line.</summary>

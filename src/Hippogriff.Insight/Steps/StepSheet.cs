@@ -14,15 +14,7 @@ public static class StepSheet
     /// </summary>
     public static RgbImage Draw(StepStory story)
     {
-        int columns = Math.Min(story.Steps.Count, MostColumns);
-        StepView[] shown =
-        [
-            .. Enumerable
-                .Range(0, columns)
-                .Select(i =>
-                    story.Steps[columns == 1 ? 0 : (int)Math.Round((double)i * (story.Steps.Count - 1) / (columns - 1))]
-                ),
-        ];
+        StepView[] shown = Shown(story.Steps);
         double change = story.Steps.Max(s => (double)s.Change.Peak),
             pull = story.Steps.Max(s => (double)(s.Pull?.Map.Peak ?? 0));
         List<IReadOnlyList<SheetPicture>> rows =
@@ -45,16 +37,7 @@ public static class StepSheet
         List<string> names = ["what it sees", "clean guess", "believed noise", "what changed"];
         if (pull > 0)
         {
-            rows.Add([
-                .. shown.Select(s =>
-                    s.Pull is { } p
-                        ? new SheetPicture(
-                            p.Map.ToImage(pull),
-                            string.Create(CultureInfo.InvariantCulture, $"{p.Map.Strength:0.0}")
-                        )
-                        : new SheetPicture(Nothing(s.Clean), "not guided")
-                ),
-            ]);
+            rows.Add([.. shown.Select(s => PullOf(s, pull))]);
             names.Add("where words pull");
         }
         return ContactSheet.Strip(
@@ -63,6 +46,25 @@ public static class StepSheet
             names
         );
     }
+
+    private static StepView[] Shown(IReadOnlyList<StepView> steps)
+    {
+        int columns = Math.Min(steps.Count, MostColumns);
+        return
+        [
+            .. Enumerable
+                .Range(0, columns)
+                .Select(i => steps[columns == 1 ? 0 : (int)Math.Round((double)i * (steps.Count - 1) / (columns - 1))]),
+        ];
+    }
+
+    private static SheetPicture PullOf(StepView step, double most) =>
+        step.Pull is { } pull
+            ? new SheetPicture(
+                pull.Map.ToImage(most),
+                string.Create(CultureInfo.InvariantCulture, $"{pull.Map.Strength:0.0}")
+            )
+            : new SheetPicture(Nothing(step.Clean), "not guided");
 
     /// <summary>
     /// The frames of an animation, one per step: the input, the denoised guess and the effect of guidance, side by

@@ -14,7 +14,10 @@ public sealed class GenreClassifier
     /// <summary>Trains on plots of known genre.</summary>
     public GenreClassifier(IEnumerable<(IReadOnlyList<string> Words, string Genre)> plots)
     {
-        var byGenre = plots.GroupBy(p => p.Genre).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+        IGrouping<string, (IReadOnlyList<string> Words, string Genre)>[] byGenre = plots
+            .GroupBy(p => p.Genre)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToArray();
         _genres = [.. byGenre.Select(g => g.Key)];
         Dictionary<string, int>[] counts = [.. byGenre.Select(g => Counts(g.Select(p => p.Words)))];
         int kinds = counts.SelectMany(c => c.Keys).Distinct().Count();

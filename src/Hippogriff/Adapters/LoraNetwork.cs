@@ -75,7 +75,11 @@ public sealed class LoraNetwork : nn.Module
             .ToDictionary(t => t.Name, t => t.Layer);
         foreach ((string target, LoraAdapter adapter) in _adapters)
         {
-            var hook = layers[target].register_forward_hook((_, x, y) => Enabled ? y.Plus(adapter.call(x)) : y);
+            nn.HookableModule<
+                Func<nn.Module<Tensor, Tensor>, Tensor, Tensor>,
+                Func<nn.Module<Tensor, Tensor>, Tensor, Tensor, Tensor>
+            >.HookRemover hook = layers[target]
+                .register_forward_hook((_, x, y) => Enabled ? y.Plus(adapter.call(x)) : y);
             attachment.Remove += hook.remove;
         }
         if (words is not null)
@@ -92,7 +96,10 @@ public sealed class LoraNetwork : nn.Module
         Parameter table = LoraTargets.WeightOf(lookup);
         long known = table.shape[0];
         table.set_(cat([table, zeros([NewWords.Count, table.shape[1]], table.dtype, table.device)]));
-        var hook = lookup.register_forward_hook(
+        nn.HookableModule<
+            Func<nn.Module<Tensor, Tensor>, Tensor, Tensor>,
+            Func<nn.Module<Tensor, Tensor>, Tensor, Tensor, Tensor>
+        >.HookRemover hook = lookup.register_forward_hook(
             (_, ids, y) =>
             {
                 if (!Enabled)

@@ -29,7 +29,11 @@ internal sealed record LoraParts(
             else if (LoraNames.Split(name) is not { } split || known.Find(split.Layer).Count == 0)
                 strange.Add(name);
             else
-                (found.TryGetValue(split.Layer, out var parts) ? parts : found[split.Layer] = [])[split.Part] = name;
+                (
+                    found.TryGetValue(split.Layer, out Dictionary<LoraPart, string>? parts)
+                        ? parts
+                        : found[split.Layer] = []
+                )[split.Part] = name;
         }
         if (found.Count == 0)
             throw new HippogriffException(

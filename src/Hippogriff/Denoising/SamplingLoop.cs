@@ -48,7 +48,7 @@ public static class SamplingLoop
         using IDisposable noGradients = no_grad();
         using DisposeScope loop = NewDisposeScope(); // owns the current batch and the memory
         Tensor current = x.alias(); // ours to dispose, the caller's numbers
-        var history = new List<PastStep>(memory + 1);
+        List<PastStep> history = new(memory + 1);
         for (int i = 0; i < count; i++)
         {
             // 1. Stop if the caller requests it, then take one step.

@@ -25,7 +25,7 @@ internal static class Transition
     /// <summary>x_t = alpha_t D + down (x - alpha_s D) / sigma_s + up z.</summary>
     public static Tensor Ancestral(SamplerContext context, Tensor x, Tensor clean, double s, double t, double eta)
     {
-        var (down, up) = Split(context.Family, s, t, eta);
+        (double down, double up) = Split(context.Family, s, t, eta);
         double keep = down / s;
         Tensor next = (x * Held(keep)).Plus(clean * Held(context.Family.Alpha(t) - context.Family.Alpha(s) * keep));
         return AddNoise(next, context, up);

@@ -81,7 +81,7 @@ internal sealed class CaptionLookup
     /// </summary>
     private static HashSet<string> Words(string text)
     {
-        var words = new HashSet<string>();
+        HashSet<string> words = new();
         int start = -1;
         for (int i = 0; i <= text.Length; i++)
         {

@@ -102,7 +102,7 @@ public sealed class OptimalDenoiser : IDisposable
         Tensor logits = cat(parts, 1).Plus(prior.repeat_interleave(x.shape[0] / priors.Length, 0)); // [N, K]
         Tensor weights = nn.functional.softmax(logits, 1);
         Tensor clean = zeros_like(flat);
-        foreach (var (start, end) in Chunks())
+        foreach ((long start, long end) in Chunks())
         {
             using DisposeScope chunk = NewDisposeScope();
             clean.add_(weights[.., (int)start..(int)end].matmul(Rows(start, end, x.device)), Held(1)); // [N, D]

@@ -18,7 +18,7 @@ public static class Dpm2Ancestral
             (x, s, t, _) =>
             {
                 Tensor clean = denoise(x, s);
-                var (down, up) = Transition.Split(context.Family, s, t, context.Eta ?? 1);
+                (double down, double up) = Transition.Split(context.Family, s, t, context.Eta ?? 1);
                 // `down` is the noise next to a picture scaled by alpha_t; the level below has the same ratio of the
                 // two.
                 double below = up == 0 ? t : context.Family.SigmaOf(Math.Log(context.Family.Alpha(t) / down));

@@ -24,7 +24,7 @@ public static class DpmPlusPlus3MSde
             {
                 Tensor clean = denoise(x, s);
                 double h = context.Family.Lambda(t) - context.Family.Lambda(s);
-                var others = new (double, Tensor)[t > 0 ? history.Finite() : 0];
+                (double, Tensor)[] others = new (double, Tensor)[t > 0 ? history.Finite() : 0];
                 for (int k = 0; k < others.Length; k++)
                     others[k] = (history[k].Lambda, history[k].Clean);
                 Tensor next = Exponential.Polynomial(new(context.Family, s, t, eta), x, clean, others);

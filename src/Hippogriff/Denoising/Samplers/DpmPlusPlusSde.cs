@@ -13,7 +13,7 @@ public static class DpmPlusPlusSde
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context)
     {
-        var family = context.Family;
+        NoiseFamily family = context.Family;
         double eta = context.Eta ?? 1;
         return SamplingLoop.Run(
             x,

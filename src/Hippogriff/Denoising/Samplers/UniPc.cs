@@ -31,7 +31,7 @@ public static class UniPc
                 Tensor? corrected = null;
                 if (known > 0) // UniC: the step that led here, with the guess at its end as one more point
                 {
-                    var around = new (double, Tensor)[Math.Min(p, known)];
+                    (double, Tensor)[] around = new (double, Tensor)[Math.Min(p, known)];
                     around[0] = (family.Lambda(s), clean);
                     for (int k = 1; k < around.Length; k++)
                         around[k] = (history[k].Lambda, history[k].Clean);
@@ -42,7 +42,7 @@ public static class UniPc
                         around
                     );
                 }
-                var before = new (double, Tensor)[
+                (double, Tensor)[] before = new (double, Tensor)[
                     t > 0 && double.IsFinite(family.Lambda(s)) ? Math.Min(p - 1, known) : 0
                 ];
                 for (int k = 0; k < before.Length; k++)
