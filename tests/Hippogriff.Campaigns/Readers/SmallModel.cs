@@ -41,15 +41,17 @@ internal static class SmallModel
                 Width = 16,
                 Height = 16,
             },
-            new Vocabulary(Words),
-            Seeded(
-                new TextToImageNetwork(
-                    new TextEncoder(new TextEncoderConfig(Words.Count, TextLength, TextWidth, 1)),
-                    Design(latent).Build()
-                )
-            ),
-            latent ? Seeded(new Autoencoder(new AutoencoderConfig(Code, [16, 16]))) : null,
-            Prediction.Sample
+            new NetworkParts(
+                new Vocabulary(Words),
+                Seeded(
+                    new TextToImageNetwork(
+                        new TextEncoder(new TextEncoderConfig(Words.Count, TextLength, TextWidth, 1)),
+                        Design(latent).Build()
+                    )
+                ),
+                latent ? Seeded(new Autoencoder(new AutoencoderConfig(Code, [16, 16]))) : null,
+                Prediction.Sample
+            )
         );
 
     /// <summary>One in a folder.</summary>
