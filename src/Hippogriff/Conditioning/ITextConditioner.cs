@@ -10,6 +10,15 @@ public sealed record ConditionRequest(int Width, int Height)
     /// two conditions outside the network. Null for networks without such an input.
     /// </summary>
     public double? EmbeddedGuidance { get; init; }
+
+    /// <summary>How prompts for CLIP encoders are read and weighted; others ignore it.</summary>
+    public PromptWeighting Weighting { get; init; } = PromptWeighting.A1111;
+
+    /// <summary>
+    /// Which state of a CLIP encoder is used, counted from the end as Stable Diffusion's web UI does: 1 is that of the
+    /// last layer. Null: as the model was trained.
+    /// </summary>
+    public int? ClipSkip { get; init; }
 }
 
 /// <summary>

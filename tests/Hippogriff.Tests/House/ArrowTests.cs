@@ -51,8 +51,11 @@ public partial class ArrowTests
         ["Imaging"] = ["Files", "Texts"],
         ["Denoising"] = ["Texts"],
         ["Conditioning"] = [],
+        ["Tokenizers"] = ["Files", "Texts"],
+        ["PromptGrammar"] = ["Conditioning", "Texts", "Tokenizers"],
+        ["PromptEncoding"] = ["Conditioning", "Models", "PromptGrammar", "Texts", "Tokenizers", "Weights"],
         ["Latents"] = ["Models"],
-        ["Models"] = ["Conditioning", "Devices", "Texts", "Weights"], // maps of weights, beside each network
+        ["Models"] = ["Conditioning", "Devices", "Files", "Texts", "Weights"], // maps of weights, beside each network
         ["Weights"] = ["Files", "Texts"],
         ["Meanings"] = ["Weights", "Files", "Texts", "Devices", "Models"],
         ["Adapters"] = ["Weights", "Models", "Texts"],
@@ -68,7 +71,10 @@ public partial class ArrowTests
             "Latents",
             "Meanings",
             "Models",
+            "PromptEncoding",
+            "PromptGrammar",
             "Texts",
+            "Tokenizers",
             "Weights",
         ],
         ["Metadata"] = ["Denoising", "Files", "Imaging", "Pipelines", "Texts"],

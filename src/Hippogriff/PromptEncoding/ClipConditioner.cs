@@ -1,0 +1,88 @@
+using Hippogriff.Conditioning;
+using Hippogriff.PromptGrammar;
+using Hippogriff.Texts;
+using static TorchSharp.torch;
+
+namespace Hippogriff.PromptEncoding;
+
+/// <summary>
+/// Conditioner with one or more CLIP text encoders. Their vectors are joined on channels, as SDXL does. Prompts of one
+/// call get the same number of chunks, by empty ones at the end.
+/// </summary>
+public sealed class ClipConditioner : ITextConditioner, IDisposable
+{
+    private readonly IReadOnlyList<ClipBranch> _branches;
+    private Dictionary<string, TextEmbedding> _embeddings = [];
+    private IReadOnlyList<EmbeddingTrigger> _triggers = [];
+
+    /// <param name="branches">The encoders, at least one; the pooled vectors of those that give any are joined,
+    /// too.</param>
+    public ClipConditioner(params IReadOnlyList<ClipBranch> branches)
+    {
+        if (branches.Count == 0)
+            throw new ArgumentException("A conditioner has at least one text encoder.", nameof(branches));
+        _branches = branches;
+    }
+
+    /// <summary>Takes embeddings, which are then owned, in place of those before.</summary>
+    /// <exception cref="HippogriffException">One does not fit an encoder, or two have the same word; all stay with the
+    /// caller.</exception>
+    public void Use(IReadOnlyList<TextEmbedding> embeddings)
+    {
+        HashSet<string> words = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, TextEmbedding> byName = new(StringComparer.Ordinal);
+        foreach (TextEmbedding embedding in embeddings)
+        {
+            foreach (ClipBranch branch in _branches)
+                _ = embedding.For(branch.Encoder);
+            if (embedding.Words.FirstOrDefault(word => !words.Add(word)) is { } twice)
+                throw new HippogriffException($"Two embeddings have the word '{Fit.Piece(twice)}'.");
+            byName.Add(embedding.Name, embedding);
+        }
+        Dispose();
+        _embeddings = byName;
+        _triggers = [.. embeddings.SelectMany(embedding => embedding.Triggers)];
+    }
+
+    /// <summary>How a prompt is read by the first encoder: its tokens, and what is not drawn as written.</summary>
+    /// <inheritdoc cref="ClipPromptReader.Read" path="/exception"/>
+    public ClipPrompt Read(string prompt, PromptWeighting weighting = PromptWeighting.A1111) =>
+        ClipPromptReader.Read(prompt, _branches[0].Tokenizer, weighting, _triggers);
+
+    /// <inheritdoc/>
+    /// <exception cref="HippogriffException">A prompt or the clip skip is not valid.</exception>
+    public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request)
+    {
+        ClipPrompt[][] read =
+        [
+            .. _branches.Select(branch =>
+                prompts
+                    .Select(prompt => ClipPromptReader.Read(prompt, branch.Tokenizer, request.Weighting, _triggers))
+                    .ToArray()
+            ),
+        ];
+        int chunks = read.Max(branch => branch.Max(prompt => prompt.Chunks.Count));
+        using IDisposable scope = NewDisposeScope();
+        (Tensor Tokens, Tensor? Pooled)[] outputs =
+        [
+            .. _branches.Select((branch, i) => branch.Encode(read[i], chunks, request, _embeddings)),
+        ];
+        Tensor tokens = outputs.Length == 1 ? outputs[0].Tokens : cat([.. outputs.Select(output => output.Tokens)], -1);
+        Tensor[] vectors = [.. outputs.Select(output => output.Pooled).OfType<Tensor>()];
+        Tensor? pooled = vectors.Length switch
+        {
+            0 => null,
+            1 => vectors[0],
+            _ => cat(vectors, -1),
+        };
+        return new Condition(tokens.MoveToOuterDisposeScope(), pooled?.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Frees the embeddings; the encoders belong to the model.</summary>
+    public void Dispose()
+    {
+        foreach (TextEmbedding embedding in _embeddings.Values)
+            embedding.Dispose();
+        (_embeddings, _triggers) = ([], []);
+    }
+}
