@@ -54,6 +54,20 @@ public sealed partial class ClipTextNames
     }
 
     /// <summary>
+    /// What stands before the names of each CLIP text encoder in a file, in order. SDXL's files have two, single files
+    /// may have none.
+    /// </summary>
+    public static IReadOnlyList<string> PrefixesIn(IEnumerable<string> names) =>
+        [
+            .. names
+                .Select(name => Embedding().Match(name))
+                .Where(match => match.Success)
+                .Select(match => match.Groups[1].Value)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>
     /// The map from a file with these names to a network of a configuration. Tensors outside of the prefix, positions
     /// as numbers, further blocks and a projection that the network does not have may be left.
     /// </summary>
@@ -96,6 +110,12 @@ public sealed partial class ClipTextNames
             return Weight.Slice(Weight.Of(name), 0, row, row + width);
         }
     }
+
+    [GeneratedRegex(
+        @"\A(.*?)(?:text_model\.)?(?:embeddings\.)?token_embedding\.weight\z",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Embedding();
 
     [GeneratedRegex(@"\G(?:(transformer\.resblocks)|encoder\.layers)\.(\d+)\.", RegexOptions.CultureInvariant)]
     private static partial Regex Block();
