@@ -5,7 +5,7 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Golden.Tests.Layouts;
 
-/// <summary>The text encoders in public files at full size: found, built without numbers, and every tensor mapped.</summary>
+/// <summary>Text encoders in public files at full size: found, built without numbers, every tensor mapped.</summary>
 public class ClipTextLayoutTests
 {
     private const string MapEnding = ".map.json.gz",
