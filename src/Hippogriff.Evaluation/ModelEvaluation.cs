@@ -25,6 +25,17 @@ public sealed record EvaluationPlan(
     /// <see cref="Category.Compound"/>, which say their seed.
     /// </summary>
     public long PromptSeed { get; init; }
+
+    /// <summary>Composes the prompts of both shares, so that a world that is too small is found before drawing.</summary>
+    /// <param name="world">The world of the prompts.</param>
+    /// <param name="sprites">Its artwork.</param>
+    /// <exception cref="HippogriffException">The world is too small for this number of prompts.</exception>
+    public void Require(SceneWorld world, SpriteLibrary sprites)
+    {
+        foreach (PromptShare share in Enum.GetValues<PromptShare>())
+        foreach (Category category in Categories)
+            PromptSet.Of(category, world, sprites, share, Prompts, PromptSeed);
+    }
 }
 
 /// <summary>Progress of an evaluation.</summary>

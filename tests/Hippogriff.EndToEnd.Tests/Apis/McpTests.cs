@@ -99,18 +99,18 @@ public sealed partial class McpTests : ApiTest
     }
 
     [Theory]
-    [InlineData("prompt", "", "prompt says what to draw; it is empty.")]
-    [InlineData("count", 0, "count 0 is not between 1 and 4.")]
-    [InlineData("count", 1000, "count 1000 is not between 1 and 4.")]
-    [InlineData("width", 63, "The width 63 is not a multiple of 8")]
-    [InlineData("steps", 5000, "The number of steps 5000 is not between 1 and 1000.")]
-    [InlineData("model", "../first", "There is no model '../first'; there is toy, swift.")]
-    public async Task Refusals_are_answers_that_a_model_can_read(string name, object value, string sentence)
+    [InlineData("prompt", "", "prompt ... empty")]
+    [InlineData("count", 0, "count 0 ... 1 and 4")]
+    [InlineData("count", 1000, "count 1000 ... 1 and 4")]
+    [InlineData("width", 63, "width 63 ... multiple of 8")]
+    [InlineData("steps", 5000, "steps 5000 ... 1 and 1000")]
+    [InlineData("model", "../first", "'../first' ... toy, swift")]
+    public async Task Refusals_are_answers_that_a_model_can_read(string name, object value, string said)
     {
         CallToolResult answer = await CallAsync(new() { ["prompt"] = "a cat", [name] = value });
 
         Assert.True(answer.IsError);
-        Assert.StartsWith(sentence, ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
+        Said.InOrder(said, ((TextContentBlock)answer.Content[0]).Text);
         Assert.Empty(Server.Queue.Taken);
     }
 
@@ -118,10 +118,7 @@ public sealed partial class McpTests : ApiTest
     public async Task A_full_queue_and_a_stopped_job_are_said_too()
     {
         Server.Queue.BeforeStep = (_, _) => throw new OperationCanceledException();
-        Assert.Equal(
-            "The job was stopped before its pictures were done.",
-            ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat" })).Content[0]).Text
-        );
+        Said.InOrder("stopped", ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat" })).Content[0]).Text);
         Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
         Assert.Equal(
             "200 jobs wait; ask again later.",
@@ -134,10 +131,9 @@ public sealed partial class McpTests : ApiTest
     {
         CallToolResult answer = await _client.CallToolAsync("list_models");
 
-        Assert.Equal(
-            "toy (hash 0123456789): 64x64 pixels, sizes are multiples of 8, 6 steps, guidance 3\nswift (hash "
-                + "0123456789): 64x64 pixels, sizes are multiples of 8, 4 steps, takes neither guidance nor a "
-                + "negative prompt",
+        Said.InOrder(
+            "toy (hash 0123456789) ... 64x64 ... of 8 ... 6 steps ... guidance 3\nswift (hash 0123456789) ... 64x64 ... "
+                + "of 8 ... 4 steps ... neither guidance",
             ((TextContentBlock)answer.Content.Single()).Text
         );
     }

@@ -23,7 +23,7 @@ public sealed class OpenAiNpmTests
             Assert.Skip(missing);
         }
         await using ApiServer server = await ApiServer.StartAsync();
-        server.Queue.Warnings = ["The model does not know 'cat' and drew without it."];
+        server.Queue.Warnings = ["'cat' is unknown."];
         JsonElement said = JsonDocument
             .Parse(
                 await RunAsync(
@@ -56,14 +56,14 @@ public sealed class OpenAiNpmTests
         Assert.Equal(server.Queue.Warnings, Texts(said, "remarks"));
         JsonElement refusal = said.GetProperty("refusal");
         Assert.Equal(
-            ("BadRequestError", 400, "n", "400 n 1000 is not between 1 and 16."),
+            ("BadRequestError", 400, "n"),
             (
                 refusal.GetProperty("name").GetString(),
                 refusal.GetProperty("status").GetInt32(),
-                refusal.GetProperty("param").GetString(),
-                refusal.GetProperty("message").GetString()
+                refusal.GetProperty("param").GetString()
             )
         );
+        Said.InOrder("400 n 1000 ... 1 and 16", refusal.GetProperty("message").GetString());
     }
 
     /// <summary>The folder in the source tree: npm puts its packages beside the script.</summary>

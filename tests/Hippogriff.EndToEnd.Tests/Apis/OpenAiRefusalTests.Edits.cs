@@ -8,37 +8,24 @@ namespace Hippogriff.EndToEnd.Tests.Apis;
 public sealed partial class OpenAiRefusalTests
 {
     [Theory]
-    [InlineData("none", "image", "image is missing: the picture to begin with, as a file of the form.")]
-    [InlineData("text", "image", "image has to be a file, with a file name in its part of the form.")]
-    [InlineData(
-        "broken",
-        "image",
-        "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP."
-    )]
-    [InlineData("bomb", "image", "The uploaded picture has 100000x100000 pixels; at most 64 megapixels are allowed.")]
-    [InlineData("two", "image", "One picture is taken at a time, and 2 were sent.")]
-    [InlineData("stranger", "photo", "A file called 'photo' is not known here; known are image, image[], mask.")]
-    [InlineData(
-        "solid mask",
-        "mask",
-        "The uploaded mask is nowhere transparent, so there is nothing to repaint; make the places to repaint "
-            + "transparent."
-    )]
-    [InlineData("wide mask", null, "The mask is 64x64 and the picture 64x32; they must have the same proportions.")]
-    [InlineData("two masks", "mask", "One mask is taken at a time.")]
-    [InlineData("twice the strength", null, "The strength 2 is not between 0 and 1.")]
-    [InlineData("twice", "n", "n is given 2 times; once is enough.")]
-    [InlineData("no number", "n", "n takes a whole number of at most 2147483647.")]
-    [InlineData("dog", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData("[]", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData("""{"name": "dog", "name": "cat"}""", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData(
-        """{"name": "dog", "path": "/etc"}""",
-        "loras",
-        "loras takes a list of objects with name and weight, and no 'path'"
-    )]
-    [InlineData("n[]", "n[]", "There is no field 'n[]'; there are prompt, model, n, size, ")]
-    public async Task Bad_edits_are_refused(string what, string? field, string sentence)
+    [InlineData("none", "image", "image is missing ... file")]
+    [InlineData("text", "image", "image ... a file, with a file name")]
+    [InlineData("broken", "image", "uploaded picture ... PNG, JPEG, WebP, GIF, BMP")]
+    [InlineData("bomb", "image", "100000x100000 pixels ... 64 megapixels")]
+    [InlineData("two", "image", "One picture ... 2 were sent")]
+    [InlineData("stranger", "photo", "'photo' ... image, image[], mask")]
+    [InlineData("solid mask", "mask", "uploaded mask ... nothing to repaint ... transparent")]
+    [InlineData("wide mask", null, "mask is 64x64 ... picture 64x32 ... proportions")]
+    [InlineData("two masks", "mask", "One mask")]
+    [InlineData("twice the strength", null, "strength 2 ... 0 and 1")]
+    [InlineData("twice", "n", "n is given 2 times")]
+    [InlineData("no number", "n", "n takes ... 2147483647")]
+    [InlineData("dog", "loras", "loras takes ... name and weight")]
+    [InlineData("[]", "loras", "loras takes ... name and weight")]
+    [InlineData("""{"name": "dog", "name": "cat"}""", "loras", "loras takes ... name and weight")]
+    [InlineData("""{"name": "dog", "path": "/etc"}""", "loras", "loras takes ... name and weight ... no 'path'")]
+    [InlineData("n[]", "n[]", "'n[]' ... prompt, model, n, size, ")]
+    public async Task Bad_edits_are_refused(string what, string? field, string said)
     {
         using MultipartFormDataContent form = new() { { new StringContent("a pizza"), "prompt" } };
         ByteArrayContent picture = new(
@@ -78,7 +65,7 @@ public sealed partial class OpenAiRefusalTests
             HttpStatusCode.BadRequest,
             "invalid_request_error",
             field,
-            sentence
+            said
         );
         Assert.Empty(Server.Queue.Taken);
     }
@@ -112,7 +99,7 @@ public sealed partial class OpenAiRefusalTests
             HttpStatusCode.BadRequest,
             "invalid_request_error",
             "stream",
-            "Variations come without a stream; edits and generations can be streamed."
+            "edits and generations"
         );
     }
 }

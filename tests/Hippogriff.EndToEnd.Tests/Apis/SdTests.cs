@@ -91,9 +91,8 @@ public sealed partial class SdTests : ApiTest
             new { prompt = "a cat " + tag }
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal(
-            "A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as "
-                + $"<lora:my-dog:0.8>, not as '{tag}'.",
+        Said.InOrder(
+            $"<lora:NAME> ... <lora:NAME:NUMBER> ... '{tag}'",
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()
         );
         Assert.Empty(Server.Queue.Taken);

@@ -127,7 +127,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
             said = said.GetProperty(part);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Equal("A page of another site may not use this server.", said.GetString());
+        Said.InOrder("another site", said.GetString());
     }
 
     [Fact]
@@ -184,29 +184,17 @@ public sealed class WholeStudioTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(
-        "/v1/images/generations",
-        """{"prompt": "red", "steps": 251}""",
-        "The number of steps 251 is more than the 250 that are allowed here."
-    )]
-    [InlineData(
-        "/v1/images/generations",
-        """{"prompt": "red", "seed": -5}""",
-        "The seed -5 is not between 0 and 9223372036854775807."
-    )]
-    [InlineData("/sdapi/v1/txt2img", """{"width": 100, "height": 64}""", "The width 100 is not a multiple of 64")]
-    [InlineData(
-        "/sdapi/v1/img2img",
-        """{"init_images": ["aGVsbG8="]}""",
-        "The upload is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP."
-    )]
-    public async Task The_limits_of_the_studio_hold(string path, string body, string sentence)
+    [InlineData("/v1/images/generations", """{"prompt": "red", "steps": 251}""", "steps 251 ... 250")]
+    [InlineData("/v1/images/generations", """{"prompt": "red", "seed": -5}""", "seed -5 ... 0 and 9223372036854775807")]
+    [InlineData("/sdapi/v1/txt2img", """{"width": 100, "height": 64}""", "width 100 ... multiple of 64")]
+    [InlineData("/sdapi/v1/img2img", """{"init_images": ["aGVsbG8="]}""", "PNG, JPEG, WebP, GIF, BMP")]
+    public async Task The_limits_of_the_studio_hold(string path, string body, string said)
     {
         using StringContent content = new(body, System.Text.Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await Http.PostAsync(path, content);
 
         Assert.False(answer.IsSuccessStatusCode);
-        Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Said.InOrder(said, await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

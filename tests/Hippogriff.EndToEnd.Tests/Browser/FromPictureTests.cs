@@ -1,5 +1,6 @@
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -63,6 +64,19 @@ public class FromPictureTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_picture_of_another_size_is_fitted_as_was_chosen()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await UploadAsync(window, Grey(width: 96));
+        await window.Page.GetByLabel("A picture of another size").SelectOptionAsync("Contain");
+        await DrawAsync(window);
+        JobRequest order = Assert.Single(studio.Queue.Ended(1)).Order;
+        Assert.Equal(SourceFit.Contain, order.SourceFit);
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_picture_is_refused_in_one_sentence()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
@@ -106,11 +120,11 @@ public class FromPictureTests(Chromium chromium)
         await Expect(window.Page.Locator("[data-state=Done]")).ToHaveCountAsync(1);
     }
 
-    private static RgbImage Grey()
+    private static RgbImage Grey(int width = 64)
     {
-        byte[] pixels = new byte[64 * 64 * 3];
+        byte[] pixels = new byte[width * 64 * 3];
         pixels.AsSpan().Fill(128);
-        return new RgbImage(64, 64, pixels);
+        return new RgbImage(width, 64, pixels);
     }
 
     private static RgbImage Drawn(BrowserStudio studio) =>

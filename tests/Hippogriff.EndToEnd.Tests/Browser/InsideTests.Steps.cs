@@ -67,7 +67,7 @@ public partial class InsideTests
             byte[] nearest = await PixelsAsync(perfect.Locator("[data-look=nearest]").Nth(i));
             Assert.Equal(nearest, await PixelsAsync(perfect.Locator("[data-look=drawn]").Nth(i)));
         }
-        await Expect(perfect).ToContainTextAsync("In the mean 0.0 from the nearest picture.");
+        await Expect(perfect).ToContainTextAsync("In the mean 0.0");
         await Expect(network).Not.ToContainTextAsync("In the mean 0.0 from");
         window.AssertNothingWentWrong();
     }
@@ -87,11 +87,7 @@ public partial class InsideTests
             await visitor.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("250");
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and watch" }).ClickAsync();
             await Expect(visitor.Page.Locator(".look-bar p"))
-                .ToHaveTextAsync(
-                    visitor == window
-                        ? "One job of the queue is drawn first."
-                        : "Another inspection is running; this one starts when it is done."
-                );
+                .ToContainTextAsync(visitor == window ? "One job of the queue" : "Another inspection is running");
         }
         Assert.True(studio.Queue.Cancel(job.Id));
         await Expect(window.Page.Locator(".look-bar p")).ToContainTextAsync("Looking:");

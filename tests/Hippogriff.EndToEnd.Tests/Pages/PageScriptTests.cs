@@ -9,6 +9,9 @@ namespace Hippogriff.EndToEnd.Tests.Pages;
 /// <list type="bullet">
 /// <item><c>&lt;!-- not run: why --&gt;</c> above a block leaves it out, <c>&lt;!-- server --&gt;</c> runs it beside
 /// those that follow.</item>
+/// <item><c>&lt;!-- from: command --&gt;</c> above an output runs that command, and what is shown is a part of what it
+/// prints; <c>&lt;!-- rows of: command --&gt;</c> compares the names of a table's rows, and
+/// <c>&lt;!-- from file: path --&gt;</c> compares with a file of the repository.</item>
 /// <item><c>&lt;!-- given: photo.jpg, my-pictures --&gt;</c> says what the reader has at hand.</item>
 /// </list>
 /// </summary>
@@ -19,7 +22,14 @@ public sealed class PageScriptTests
     public static TheoryData<string> Pages =>
         [
             .. Page.All(Root)
-                .Where(page => page.Blocks().Any(block => block.Language == "bash" && block.Mark("not run") is null))
+                .Where(page =>
+                    page.Blocks()
+                        .Any(block =>
+                            block.Language == "bash" && block.Mark("not run") is null
+                            || block.Mark("from:") is not null
+                            || block.Mark("rows of:") is not null
+                        )
+                )
                 .Select(page => page.Path),
         ];
 
@@ -37,6 +47,12 @@ public sealed class PageScriptTests
         for (int i = 0; i < blocks.Count; i++)
         {
             PageBlock block = blocks[i];
+            if ((block.Mark("from:") ?? block.Mark("rows of:")) is { } command)
+            {
+                (_, string printed) = await shell.RunAsync(command, s_limit);
+                if (PartProblem(block, printed) is { } lacks)
+                    wrong.AppendLine($"{path}:{block.Line}: {lacks}\n{printed}");
+            }
             if (block.Language != "bash" || block.Mark("not run") is not null)
                 continue;
             if (block.Mark("server") is not null)
@@ -56,6 +72,29 @@ public sealed class PageScriptTests
                 wrong.AppendLine($"{path}:{shown.Line}: {problem}\n{came}");
         }
         Assert.True(wrong.Length == 0, wrong.ToString());
+    }
+
+    [Fact]
+    public void Files_that_pages_show_are_those_of_the_repository()
+    {
+        foreach (Page page in Page.All(Root))
+        foreach (PageBlock block in page.Blocks())
+            if (block.Mark("from file") is { } file)
+                Assert.Null(PartProblem(block, File.ReadAllText(Path.Combine(Root, file))));
+    }
+
+    /// <summary>What is wrong with a block that shows a part of what came.</summary>
+    private static string? PartProblem(PageBlock shown, string came)
+    {
+        if (shown.Mark("rows of:") is not null)
+            return ShownOutput.Rows(shown.Text).SequenceEqual(ShownOutput.Rows(came)) ? null : "other rows came:";
+        if (shown.Language != "json")
+            return ShownOutput.IsPart(shown.Text, came) ? null : "no such lines came:";
+        using JsonDocument page = JsonDocument.Parse(
+                shown.Text.TrimStart().StartsWith('"') ? $"{{{shown.Text}}}" : shown.Text
+            ),
+            answer = JsonDocument.Parse(came[came.IndexOf('{')..(came.LastIndexOf('}') + 1)]);
+        return ShownOutput.Difference(page.RootElement, answer.RootElement, part: true);
     }
 
     private static string? Problem(PageBlock shown, string came)

@@ -139,9 +139,9 @@ public sealed class KilledServerTests : IDisposable
         using HttpResponseMessage resumed = await client.PostAsync($"{at}/api/v1/trainings/run/resume", null);
         Assert.Equal(System.Net.HttpStatusCode.Accepted, resumed.StatusCode);
         JsonElement on = await RunAsync(client, at, run => run.GetProperty("step").GetInt64() > step);
-        Assert.Contains(
-            $"The denoiser goes on from step {step}.",
-            on.GetProperty("notes").EnumerateArray().Select(note => note.GetString())
+        Said.ByOne(
+            $"denoiser goes on ... {step}.",
+            on.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!)
         );
         next.Kill(entireProcessTree: true);
         await next.WaitForExitAsync();

@@ -14,8 +14,10 @@ public sealed class EvaluateCommandTests : IDisposable
         _run.Dispose();
     }
 
-    private Task<int> RunAsync(params string[] more) =>
-        _run.RunAsync(["evaluate", "--data", _world.Folder, "--world", _world.File, .. more]);
+    private Task<int> RunAsync(params string[] more) => RunInAsync(_world.RoomyFile, more);
+
+    private Task<int> RunInAsync(string world, params string[] more) =>
+        _run.RunAsync(["evaluate", "--data", _world.Folder, "--world", world, "--only", "position", "--quick", .. more]);
 
     [Theory]
     [InlineData(true, "--guidance 3", "guidance-distilled")]
@@ -33,6 +35,15 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Empty(_run.Pipeline.Requests);
         Assert.Empty(_run.Files());
         Assert.True(_run.Pipeline.Disposed);
+    }
+
+    [Fact]
+    public async Task A_world_that_is_too_small_is_refused_before_a_model_is_loaded()
+    {
+        Assert.Equal(2, await RunInAsync(_world.File));
+        Assert.Contains("12 are needed", _run.Error, StringComparison.Ordinal);
+        Assert.Empty(_run.Opened);
+        Assert.Empty(_run.Files());
     }
 
     [Theory]

@@ -45,12 +45,7 @@ public sealed class LoraCommandTests : IDisposable
     public async Task A_number_out_of_range_is_refused(string typed)
     {
         Assert.Equal(2, await _run.RunAsync("generate", "a rex", "--lora", typed));
-        Assert.Equal(
-            "--lora takes a file and perhaps a number from -4 to 4 behind a colon, such as "
-                + $"my-dog.safetensors:0.8, not '{typed}'."
-                + Environment.NewLine,
-            _run.Error
-        );
+        Said.InOrder($"--lora takes a file ... -4 to 4 ... '{typed}'", _run.Error);
     }
 
     [Fact]
@@ -102,28 +97,17 @@ public sealed class LoraCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--like belongs to the training of a LoRA; add --lora-rank 8, or leave it out.", "--like", "dog")]
-    [InlineData("--prior belongs to the training of a LoRA; add --lora-rank 8, or leave it out.", "--prior", "3")]
-    [InlineData(
-        "A LoRA takes network, size and words of its model, so --size cannot be given with --lora-rank.",
-        "--lora-rank",
-        "8",
-        "--size",
-        "32"
-    )]
-    [InlineData(
-        "A LoRA takes network, size and words of its model, so --no-captions cannot be given with --lora-rank.",
-        "--lora-rank",
-        "8",
-        "--no-captions"
-    )]
-    [InlineData("--lora-rank takes a whole number from 1 to 256, not '0'.", "--lora-rank", "0")]
-    public async Task Orders_that_cannot_be_are_refused(string sentence, params string[] args)
+    [InlineData("--like ... --lora-rank", "--like", "dog")]
+    [InlineData("--prior ... --lora-rank", "--prior", "3")]
+    [InlineData("--size ... --lora-rank", "--lora-rank", "8", "--size", "32")]
+    [InlineData("--no-captions ... --lora-rank", "--lora-rank", "8", "--no-captions")]
+    [InlineData("--lora-rank ... 1 to 256, not '0'", "--lora-rank", "0")]
+    public async Task Orders_that_cannot_be_are_refused(string said, params string[] args)
     {
         Assert.Equal(
             2,
             await _run.RunAsync(["train", "--data", _run.Folder, "--out", "runs/dog", "--minutes", "20", .. args])
         );
-        Assert.Equal(sentence + Environment.NewLine, _run.Error);
+        Said.InOrder(said, Assert.Single(_run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Tests.House;
@@ -31,6 +32,32 @@ public sealed partial class PageCommandTests : IDisposable
                 wrong.Add($"{command}: an old name");
         }
         Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void What_clients_are_told_to_start_can_be_started()
+    {
+        JsonElement[] servers =
+        [
+            .. Page.All(Repository.Root)
+                .SelectMany(page => page.Blocks())
+                .Where(block => block.Language == "json" && block.Text.Contains("mcpServers", StringComparison.Ordinal))
+                .Select(block => JsonElement.Parse(block.Text).GetProperty("mcpServers").GetProperty("hippogriff")),
+        ];
+        Assert.Equal(2, servers.Length);
+        foreach (JsonElement server in servers)
+            if (server.TryGetProperty("url", out JsonElement url))
+                Assert.Equal(
+                    ("http", "/mcp"),
+                    (server.GetProperty("type").GetString(), new Uri(url.GetString()!).AbsolutePath)
+                );
+            else
+            {
+                Assert.Equal("hippogriff", server.GetProperty("command").GetString());
+                string[] args = [.. server.GetProperty("args").EnumerateArray().Select(arg => arg.GetString()!)];
+                RootCommand root = (RootCommand)_run.Parse("doctor").RootCommandResult.Command;
+                Assert.Empty(root.Parse(args).Errors);
+            }
     }
 
     /// <summary>What stands behind "hippogriff" in blocks of bash, up to a pipe, a redirection or a comment.</summary>

@@ -10,15 +10,15 @@ namespace Hippogriff.Tests.Cli;
 /// <summary>What a person at a terminal sees, and a pipe does not.</summary>
 public sealed class WatchedTerminalTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("hippogriff-watched-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_terminal_with_colours_gets_the_path_and_the_picture()
     {
         (string output, string error) = await GenerateAsync(ColorSystemSupport.TrueColor);
-        Assert.StartsWith(Path.Combine(_folder, "a-cat-1.png"), output, StringComparison.Ordinal);
+        Assert.StartsWith(_folder.In("a-cat-1.png"), output, StringComparison.Ordinal);
         Assert.Equal(16 * 8, output.Count(c => c == '▀'));
         Assert.Contains("drawing", error, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public sealed class WatchedTerminalTests : IDisposable
     public async Task A_terminal_without_colours_gets_the_path_only()
     {
         (string output, string error) = await GenerateAsync(ColorSystemSupport.NoColors);
-        Assert.Equal(Path.Combine(_folder, "a-cat-1.png") + Environment.NewLine, output);
+        Assert.Equal(_folder.In("a-cat-1.png") + Environment.NewLine, output);
         Assert.DoesNotContain('▀', error);
     }
 
@@ -43,7 +43,7 @@ public sealed class WatchedTerminalTests : IDisposable
             OpenPipeline = (_, _, _, _) =>
                 Task.FromResult<IDiffusionPipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
-            OutFolder = _folder,
+            OutFolder = _folder.Path,
         };
         Assert.Equal(0, await CommandLine.RunAsync(["generate", "a cat"], host));
         return (output.ToString(), error.ToString());

@@ -74,10 +74,8 @@ public sealed class FolderCheckTests : IDisposable
         Add("b.jpg", ImageEncoding.Encode(ImageScaling.Resize(Blobs(1), 90, 90), ImageFormat.Jpeg, quality: 60));
         Add("c.png", Blobs(2));
         PictureFinding finding = Assert.Single(Look().Findings);
-        Assert.Equal(
-            (FindingKind.Duplicate, $"'{_folder.In("b.jpg")}' looks the same as '{_folder.In("a.png")}'."),
-            (finding.Kind, finding.Sentence)
-        );
+        Assert.Equal(FindingKind.Duplicate, finding.Kind);
+        Said.InOrder($"'{_folder.In("b.jpg")}' ... '{_folder.In("a.png")}'", finding.Sentence);
     }
 
     [Fact]
@@ -160,11 +158,7 @@ public sealed class FolderCheckTests : IDisposable
             Look().Findings,
             f =>
                 f.Kind == FindingKind.Folder
-                && f.Sentence
-                    == (
-                        $"All 3 pictures in '{_folder.Path}' look the same: a model trained on them will draw "
-                        + "nothing else."
-                    )
+                && f.Sentence.Contains($"All 3 pictures in '{_folder.Path}'", StringComparison.Ordinal)
         );
     }
 

@@ -31,7 +31,7 @@ public class DeviceTests
         "/a/libLibTorchSharp.so: cannot open shared object file: No such file or directory",
         "LibTorchSharp is not beside the program"
     )]
-    [InlineData("/a/libLibTorchSharp.so: file too short", "damaged or made for another kind of machine")]
+    [InlineData("/a/libLibTorchSharp.so: file too short", "damaged or made for another")]
     public void What_the_loader_says_becomes_one_sentence(string message, string sentence)
     {
         string said = NativeRuntime.Explain(new TypeInitializationException("x", new DllNotFoundException(message)));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hippogriff.Data.Scenes;
 using SkiaSharp;
 
@@ -42,6 +43,27 @@ internal sealed class TinyWorld : IDisposable
 
     /// <summary>The world as a file.</summary>
     public string File => _folder.Write("tiny.json", Json);
+
+    /// <summary>The same things with colours and backgrounds enough for a quick evaluation, as a file.</summary>
+    public string RoomyFile
+    {
+        get
+        {
+            string[] colours = ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown"];
+            JsonNode world = JsonNode.Parse(Json)!;
+            world["colours"] = new JsonArray([.. colours.Select(colour => JsonValue.Create(colour))]);
+            world["backgrounds"] = new JsonArray([
+                .. colours.Append("white").Select(colour => new JsonObject
+                {
+                    ["name"] = colour,
+                    ["kind"] = "plain",
+                    ["colour"] = colour,
+                    ["words"] = new JsonArray($"on {colour}"),
+                }),
+            ]);
+            return _folder.Write("roomy.json", world.ToJsonString());
+        }
+    }
 
     public SpriteLibrary Sprites { get; }
 

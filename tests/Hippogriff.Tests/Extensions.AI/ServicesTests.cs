@@ -72,13 +72,10 @@ public class ServicesTests
         ToyModel model = new();
         bool there = false;
         await using SharedPipeline shared = new(cancellation =>
-            there ? Loading(model)(cancellation) : throw new HippogriffException("There is no model yet.")
+            there ? Loading(model)(cancellation) : throw new HippogriffException("Not yet.")
         );
         for (int i = 0; i < 2; i++)
-            Assert.Equal(
-                "There is no model yet.",
-                (await Assert.ThrowsAsync<HippogriffException>(() => shared.GetAsync())).Message
-            );
+            Assert.Equal("Not yet.", (await Assert.ThrowsAsync<HippogriffException>(() => shared.GetAsync())).Message);
         there = true;
         Assert.Equal("toy", (await shared.GetAsync()).Name);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Apis;
@@ -8,7 +9,9 @@ using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Apis.Sd;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Tests.Cli;
+using Hippogriff.Tests.House;
 using Hippogriff.Tests.Studio;
 
 namespace Hippogriff.Tests.Fields;
@@ -137,6 +140,22 @@ public sealed class FieldDoorTests
     }
 
     [Theory, MemberData(nameof(FieldSamples.Names), MemberType = typeof(FieldSamples))]
+    public void The_forms_of_the_studio(string property)
+    {
+        string name = property == "GuidanceInterval" ? "GuidanceBetween" : property; // it is typed as a text
+        Assert.NotNull(typeof(DrawingForm).GetProperty(name));
+        Assert.Contains(
+            Repository.Pages("src/Hippogriff.Studio/Pages"),
+            page =>
+                page.EndsWith(".razor", StringComparison.Ordinal)
+                && Regex.IsMatch(
+                    File.ReadAllText(Path.Combine(Repository.Root, page)),
+                    $@"\b(Form|Create|FromPicture)\.{name}\b"
+                )
+        );
+    }
+
+    [Theory, MemberData(nameof(FieldSamples.Names), MemberType = typeof(FieldSamples))]
     public void The_tool_of_MCP(string property)
     {
         GenerationField field = FieldSamples.Field(property);
@@ -148,8 +167,8 @@ public sealed class FieldDoorTests
             JsonSerializer.Serialize(good),
             JsonSerializer.Serialize(field.Get(ToolArguments.Read(Call(good))))
         );
-        Assert.Equal(
-            field == GenerationFields.Count ? "count 0 is not between 1 and 4." : FieldSamples.Sentence(field),
+        Said.InOrder(
+            field == GenerationFields.Count ? "count 0 ... 1 and 4" : FieldSamples.Sentence(field),
             Assert.Throws<HippogriffException>(() => ToolArguments.Read(Call(FieldSamples.Bad(field)))).Message
         );
         JsonElement told = ToolArguments.Schema().GetProperty("properties").GetProperty(field.SnakeName);

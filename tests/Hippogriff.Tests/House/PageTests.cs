@@ -57,6 +57,29 @@ public sealed partial class PageTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>
+    /// Output stands behind the command that is run, names what it is a part of, or says why it is not compared; what
+    /// clients read is tried with the commands.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Output_and_json_are_compared_with_what_comes(string path)
+    {
+        PageBlock? before = null;
+        List<string> wrong = [];
+        foreach (PageBlock block in Page.Read(Repository.Root, path).Blocks())
+        {
+            bool isKnown =
+                block.FollowsBlock && before is { Language: "bash" } command
+                || new[] { "from", "rows of", "not run" }.Any(mark => block.Mark(mark) is not null)
+                || block.Text.Contains("\"mcpServers\"", StringComparison.Ordinal);
+            if (block.Language is "" or "json" && !isKnown)
+                wrong.Add($"line {block.Line}: add <!-- from: command --> or <!-- from file: path --> above it");
+            before = block;
+        }
+        Assert.Empty(wrong);
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void Json_can_be_read(string path)

@@ -54,18 +54,22 @@ internal sealed partial record Passage(int Line, string Text)
 
     /// <summary>
     /// String literals that are sentences for people: they begin with a capital letter or a value and end with a full
-    /// stop, and hold no line break or markup. Literals that are added to each other are one passage.
+    /// stop, and hold no line break or markup.
     /// </summary>
-    public static IEnumerable<Passage> OfMessages(SyntaxNode file)
+    public static IEnumerable<Passage> OfMessages(SyntaxNode file) =>
+        OfTexts(file).Where(text => Message().IsMatch(text.Text));
+
+    /// <summary>All string literals; literals that are added to each other are one passage.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="within">Whether to look inside of a node.</param>
+    public static IEnumerable<Passage> OfTexts(SyntaxNode file, Func<SyntaxNode, bool>? within = null)
     {
-        foreach (ExpressionSyntax literal in file.DescendantNodes().OfType<ExpressionSyntax>())
-        {
-            if (literal.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } || !IsText(literal))
-                continue;
-            string text = Flat(literal);
-            if (Message().IsMatch(text))
-                yield return new Passage(literal.GetLocation().GetLineSpan().StartLinePosition.Line + 1, text);
-        }
+        foreach (ExpressionSyntax literal in file.DescendantNodes(within).OfType<ExpressionSyntax>())
+            if (
+                literal.Parent is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression }
+                && IsText(literal)
+            )
+                yield return new Passage(literal.GetLocation().GetLineSpan().StartLinePosition.Line + 1, Flat(literal));
     }
 
     private static bool IsInline(XElement element) => s_inline.Contains(element.Name.LocalName);

@@ -84,11 +84,7 @@ public sealed class MaskImageTests : IDisposable
                 Read(MaskMeaning.Transparent, new(0, 0, 0), new(255, 255, 255), new(1, 2, 3))
             )
             .Message;
-        Assert.Equal(
-            "The upload is nowhere transparent, so there is nothing to repaint; make the places to repaint "
-                + "transparent.",
-            said
-        );
+        Said.InOrder("nowhere transparent ... repaint", said);
     }
 
     [Fact]

@@ -63,10 +63,10 @@ public class SourceFitTests
         GenerationRequest fitted = Fit(request with { Width = 96, Height = 32 });
         Assert.Equal((96, 32), (fitted.Source!.Width, fitted.Source.Height));
         foreach (int side in new[] { 0, -5, 2049, int.MaxValue })
-            Assert.Contains(
-                FormattableString.Invariant($"The width {side} is not between 1 and 2048."),
-                Assert.Throws<HippogriffException>(() => Fit(request with { Width = side })).Message,
-                StringComparison.Ordinal
+            Said.Refusing(
+                FaultKind.InvalidRequest,
+                FormattableString.Invariant($"width {side} ... 1 and 2048"),
+                () => Fit(request with { Width = side })
             );
         GenerationRequest without = new() { Prompt = "" };
         Assert.Same(without, Fit(without));

@@ -36,9 +36,9 @@ public sealed class InspectionServiceTests : IAsyncDisposable
         await _studio.TakeAsync();
         await _studio.TakeAsync();
         Task<int> look = InspectAsync((_, _, _) => Task.FromResult(_studio.Queue.Open().Count));
-        await Patience.UntilAsync(() => Told().Contains("2 jobs of the queue are drawn first."));
+        await Patience.UntilAsync(() => Told().Any(Waits(2)));
         await _studio.DrawNextAsync();
-        await Patience.UntilAsync(() => Told().Contains("One job of the queue is drawn first."));
+        await Patience.UntilAsync(() => Told().Any(Waits(1)));
         Assert.False(look.IsCompleted);
         await _studio.DrawNextAsync();
         Assert.Equal(0, await look.WithPatience());
@@ -103,6 +103,10 @@ public sealed class InspectionServiceTests : IAsyncDisposable
             ).Message,
             StringComparison.Ordinal
         );
+
+    /// <summary>Says that jobs of the queue, two or one, come first.</summary>
+    private static Func<string, bool> Waits(int jobs) =>
+        said => said.StartsWith(jobs == 1 ? "One job" : $"{jobs} jobs", StringComparison.Ordinal);
 
     private Task<int> InspectAsync(
         Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<int>> look,

@@ -8,21 +8,20 @@ public class OneOfManyTests
         new()
         {
             { new HippogriffException("'/srv/models/x/config.json' is damaged."), "'config.json' is damaged." },
-            { new IOException("Access to '/srv/models/x' failed."), "It cannot be read: Access to 'x' failed." },
-            { new DivideByZeroException(), "It is damaged in a way that is not known here (DivideByZeroException)." },
-            {
-                new InvalidOperationException("secret"),
-                "It is damaged in a way that is not known here (InvalidOperationException)."
-            },
-            { new ArgumentException("secret"), "It is damaged in a way that is not known here (ArgumentException)." },
-            { new NullReferenceException(), "It is damaged in a way that is not known here (NullReferenceException)." },
+            { new IOException("Access to '/srv/models/x' failed."), "cannot be read: Access to 'x' failed." },
+            { new DivideByZeroException(), "damaged ... (DivideByZeroException)" },
+            { new InvalidOperationException("secret"), "damaged ... (InvalidOperationException)" },
+            { new ArgumentException("secret"), "damaged ... (ArgumentException)" },
+            { new NullReferenceException(), "damaged ... (NullReferenceException)" },
         };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Whatever_is_wrong_with_one_is_told_of_it_alone(Exception error, string sentence)
+    public void Whatever_is_wrong_with_one_is_told_of_it_alone(Exception error, string said)
     {
-        Assert.Equal(sentence, OneOfMany.Read(() => throw error, fault => fault));
+        string sentence = OneOfMany.Read(() => throw error, fault => fault);
+        Said.InOrder(said, sentence);
+        Assert.DoesNotContain("secret", sentence, StringComparison.Ordinal);
         Assert.Equal(
             ["fine", sentence, "fine"],
             new[] { false, true, false }.Select(bad => OneOfMany.Read(() => bad ? throw error : "fine", fault => fault))

@@ -53,7 +53,7 @@ public sealed class TrainingServiceTests : IDisposable
         Service.Resume("mine", minutes: null);
         RunStatus again = await _studio.UntilAsync("mine", run => run.Step > stopped.Step);
         Assert.True(again.Step <= stopped.Step + 300, "It did not go on, it began anew and was quick.");
-        Assert.Contains(again.Notes, note => note == $"The denoiser goes on from step {stopped.Step}.");
+        Said.ByOne($"denoiser goes on ... {stopped.Step}.", again.Notes);
         Assert.True((await _studio.StopAsync("mine")).Step > stopped.Step);
     }
 
@@ -142,7 +142,7 @@ public sealed class TrainingServiceTests : IDisposable
         TrainingBusyException busy = Assert.Throws<TrainingBusyException>(() =>
             Service.Start(TrainingFixture.Order("other"))
         );
-        Assert.StartsWith("'mine' trains, and one run trains at a time", busy.Message, StringComparison.Ordinal);
+        Said.InOrder("'mine' trains", busy.Message);
         Assert.False(Directory.Exists(_studio.InRun("other", "")));
         Assert.False(Service.Stop("other"));
         await _studio.StopAsync("mine");
@@ -251,10 +251,10 @@ public sealed class TrainingServiceTests : IDisposable
     {
         Scenes.ToySprites.Write(_studio.In("studio/datasets/toys"), SceneWorld.First, "noto");
         RunRequest order = TrainingFixture.Order() with { Buckets = true };
-        Assert.Equal(
-            "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are "
-                + "squares; leave them out.",
-            Assert.Throws<HippogriffException>(() => Service.Start(order with { Dataset = "toys" })).Message
+        Said.Refusing(
+            FaultKind.InvalidRequest,
+            "'toys' holds sprites ... squares",
+            () => Service.Start(order with { Dataset = "toys" })
         );
         Assert.Empty(Service.List());
         foreach (RunRequest one in new[] { order, TrainingFixture.Order("squares") })

@@ -9,9 +9,12 @@ namespace Hippogriff.Tests.Support;
 /// </summary>
 public sealed class OwnRecords : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    /// <summary>What its folder's name begins with; it lasts as long as the run.</summary>
+    internal const string Prefix = "own-records-";
 
-    public OwnRecords() => UnpackedFolder.Records = _folder.Path;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory(Prefix);
 
-    public void Dispose() => _folder.Dispose();
+    public OwnRecords() => UnpackedFolder.Records = _folder.FullName;
+
+    public void Dispose() => _folder.Delete(recursive: true);
 }

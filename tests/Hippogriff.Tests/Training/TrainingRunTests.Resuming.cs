@@ -64,7 +64,7 @@ public sealed partial class TrainingRunTests
             [.. Enumerable.Range(5, 6), .. Enumerable.Range(1, 10)],
             watcher.Steps.Select(p => (int)p.State.Step)
         );
-        Assert.Contains("The autoencoder goes on from step 4.", watcher.Notes);
+        Said.ByOne("autoencoder goes on ... 4.", watcher.Notes);
     }
 
     [Fact]

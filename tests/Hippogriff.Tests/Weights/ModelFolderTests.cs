@@ -55,10 +55,7 @@ public sealed class ModelFolderTests : IDisposable
                 "ant, bee",
                 Assert.Throws<HippogriffException>(() => Library("one").FindByName(name)).Message
             );
-        Assert.Contains(
-            "There is no model 'wasp'; there are ant, bee.",
-            Assert.Throws<HippogriffException>(() => Library("one").Find("wasp")).Message
-        );
+        Said.Refusing(FaultKind.NotFound, "'wasp' ... ant, bee", () => Library("one").Find("wasp"));
         Assert.Contains(
             "HIPPOGRIFF_MODELS",
             Assert.Throws<HippogriffException>(() => Library("missing").Find()).Message

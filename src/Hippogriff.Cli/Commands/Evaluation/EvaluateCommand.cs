@@ -39,6 +39,7 @@ internal static class EvaluateCommand
     {
         // what cannot be is refused before minutes of drawing
         SpriteLibrary sprites = SpritesOf(host, choices);
+        choices.Plan.Require(choices.World, sprites);
         if (choices.Report is { } folder)
             Probe(folder);
         IReadOnlyList<Example>? newThing = NewThingOf(choices, stop);

@@ -107,6 +107,13 @@ public sealed class DrawingForm
     /// <summary>The seed, and whether it is kept.</summary>
     public SeedChoice Seed { get; } = new();
 
+    /// <inheritdoc cref="GenerationOptions.SourceFit"/>
+    public SourceFit SourceFit
+    {
+        get => Options.SourceFit;
+        set => Options = Options with { SourceFit = value };
+    }
+
     /// <summary>How much noise is added to a source picture.</summary>
     public double Strength
     {
@@ -138,6 +145,7 @@ public sealed class DrawingForm
                     ),
             Loras = Loras.Count == 0 ? null : [.. Loras],
             Seed = Seed.Next,
+            SourceFit = default,
             Strength = new GenerationOptions().Strength,
             MaskBlur = 0,
         };

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
@@ -9,6 +10,13 @@ namespace Hippogriff.Studio.Pages.FromPicture;
 /// <summary>Receives a picture, gets the mask from the panel, and enqueues the job.</summary>
 public sealed partial class FromPicturePage : ComponentBase
 {
+    private static readonly IReadOnlyList<(string Value, string Text)> s_fits =
+    [
+        (nameof(SourceFit.Cover), "is cropped"),
+        (nameof(SourceFit.Contain), "is filled up at its edges"),
+        (nameof(SourceFit.Exact), "keeps its size, or is refused"),
+    ];
+
     private string _said = "";
     private int _round;
     private MaskPanel? _mask;
@@ -55,6 +63,7 @@ public sealed partial class FromPicturePage : ComponentBase
             form.ToOrder() with
             {
                 Source = source,
+                SourceFit = form.SourceFit,
                 Strength = form.Strength,
                 Mask = mask is null ? null : await Uploads.KeepMaskAsync(mask, MaskMeaning.White),
                 MaskBlur = mask is null ? 0 : form.MaskBlur,
@@ -64,6 +73,8 @@ public sealed partial class FromPicturePage : ComponentBase
         form.Seed.Used(job.Order.Seed);
         Show(job);
     }
+
+    private void TakeFit(string? name) => Session.FromPicture.SourceFit = Enum.Parse<SourceFit>(name!);
 
     private async Task AgainAsync(JobRequest order) => Show(await Queue.EnqueueAsync(order, Session.Client));
 

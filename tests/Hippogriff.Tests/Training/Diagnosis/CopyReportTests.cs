@@ -39,17 +39,8 @@ public sealed class CopyReportTests : IDisposable
     public void A_model_that_draws_its_training_pictures_is_warned_of()
     {
         IReadOnlyList<string> said = Report(Source(12), lora: false, 3, 5, 900, 901);
-        Assert.StartsWith(
-            $"Wrote {_folder.In("copies.png")}: 2 of 4 drawn pictures are copies of a training picture; the "
-                + "nearest lies 0 of 255 away",
-            said[0],
-            StringComparison.Ordinal
-        );
-        Assert.StartsWith(
-            "It copies: it draws its 12 training pictures instead of new ones. What helps: more pictures",
-            said[1],
-            StringComparison.Ordinal
-        );
+        Said.InOrder($"{_folder.In("copies.png")} ... 2 of 4 ... copies ... 0 of 255", said[0]);
+        Said.InOrder("copies ... 12 training pictures ... more pictures", said[1]);
         Assert.True(File.Exists(_folder.In("copies.png")));
         Assert.Contains("--lora FILE:0.7", Report(Source(12), lora: true, 3)[1], StringComparison.Ordinal);
     }
@@ -64,8 +55,8 @@ public sealed class CopyReportTests : IDisposable
 
     [Fact]
     public void With_few_pictures_it_says_that_it_cannot_tell() =>
-        Assert.Equal(
-            $"Wrote {_folder.In("copies.png")}; with 3 training pictures likeness and copying cannot be distinguished.",
+        Said.InOrder(
+            $"{_folder.In("copies.png")} ... 3 training pictures ... cannot",
             Assert.Single(Report(Source(3), lora: true, 1))
         );
 }
