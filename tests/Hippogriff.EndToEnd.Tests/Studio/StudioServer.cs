@@ -63,8 +63,16 @@ public sealed class StudioServer : IAsyncLifetime
     )
     {
         StudioServer server = new(set, configure, stepTime, models);
-        await server.InitializeAsync();
-        return server;
+        try
+        {
+            await server.InitializeAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync(); // refused
+            throw;
+        }
     }
 
     public async ValueTask InitializeAsync()
