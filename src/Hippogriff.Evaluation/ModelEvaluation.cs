@@ -26,7 +26,7 @@ public sealed record EvaluationPlan(
     /// </summary>
     public long PromptSeed { get; init; }
 
-    /// <summary>Composes the prompts of both shares, so that a world that is too small is found before drawing.</summary>
+    /// <summary>Composes the prompts of both shares, so that a world that is too small is found early.</summary>
     /// <param name="world">The world of the prompts.</param>
     /// <param name="sprites">Its artwork.</param>
     /// <exception cref="HippogriffException">The world is too small for this number of prompts.</exception>
