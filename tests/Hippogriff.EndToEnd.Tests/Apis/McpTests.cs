@@ -132,8 +132,8 @@ public sealed partial class McpTests : ApiTest
         CallToolResult answer = await _client.CallToolAsync("list_models");
 
         Said.InOrder(
-            "toy (hash 0123456789) ... 64x64 ... of 8 ... 6 steps ... guidance 3\nswift (hash 0123456789) ... 64x64 ... "
-                + "of 8 ... 4 steps ... neither guidance",
+            "toy (hash 0123456789) ... 64x64 ... of 8 ... 6 steps ... guidance 3\nswift (hash 0123456789) ... 64x64 "
+                + "... of 8 ... 4 steps ... neither guidance",
             ((TextContentBlock)answer.Content.Single()).Text
         );
     }

@@ -147,7 +147,8 @@ public sealed class DataCommandTests : IDisposable
         int count = Directory.GetFiles(Path.Combine(sprites, "noto")).Length;
         Assert.Equal(0, await _run.RunAsync("data", "check", sprites));
         Said.InOrder(
-            $"'{sprites}' ... {2 * count} sprites in 2 styles, noto {count}, segoe {count}.\nAll {things} things ... noto.\n",
+            $"'{sprites}' ... {2 * count} sprites in 2 styles, noto {count}, segoe {count}.\nAll {things} things "
+                + "... noto.\n",
             _run.Output.ReplaceLineEndings("\n")
         );
 

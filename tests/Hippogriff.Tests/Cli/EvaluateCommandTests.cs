@@ -17,7 +17,7 @@ public sealed class EvaluateCommandTests : IDisposable
     private Task<int> RunAsync(params string[] more) => RunInAsync(_world.RoomyFile, more);
 
     private Task<int> RunInAsync(string world, params string[] more) =>
-        _run.RunAsync(["evaluate", "--data", _world.Folder, "--world", world, "--only", "position", "--quick", .. more]);
+        _run.RunAsync(["evaluate", "--quick", "--only=position", "--data", _world.Folder, "--world", world, .. more]);
 
     [Theory]
     [InlineData(true, "--guidance 3", "guidance-distilled")]
