@@ -25,7 +25,10 @@ public sealed class EnumNames(JsonNamingPolicy policy) : JsonConverterFactory
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } text)
+            if (
+                reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && reader.GetString() is { } text
+            )
                 foreach ((T value, string name) in _names)
                     if (
                         string.Equals(name, text, StringComparison.OrdinalIgnoreCase)

@@ -78,8 +78,13 @@ public sealed class NewFolder : IDisposable
     private static void RemoveUnlessHeld(string left)
     {
         string held = System.IO.Path.Combine(left, HeldFile);
-        if (File.Exists(held))
-            using (new FileStream(held, FileMode.Open, FileAccess.Write, FileShare.None)) { }
-        Directory.Delete(left, recursive: true);
+        try
+        {
+            if (File.Exists(held))
+                using (new FileStream(held, FileMode.Open, FileAccess.Write, FileShare.None)) { }
+            Directory.Delete(left, recursive: true);
+        }
+        // held, or not ours to delete: the others go all the same
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 }

@@ -15,7 +15,8 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     private static readonly Encoding s_windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>The lines, without empty ones at the end.</summary>
-    public IReadOnlyList<string> Lines => Text.ReplaceLineEndings("\n").Split('\n');
+    public IReadOnlyList<string> Lines =>
+        Text.ReplaceLineEndings("\n").TrimEnd('\n') is { Length: > 0 } text ? text.Split('\n') : [];
 
     /// <summary>
     /// Decodes bytes as UTF-8, or as UTF-16 or UTF-32 with a byte order mark. UTF-16 without one is recognised if every
