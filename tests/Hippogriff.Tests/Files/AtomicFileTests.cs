@@ -124,64 +124,6 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.In("keys")));
     }
 
-    [Fact]
-    public void What_a_killed_process_left_goes_and_nothing_else_does()
-    {
-        string dead = TemporaryFile.NewName(Dead()),
-            running = TemporaryFile.NewName(1),
-            before = TemporaryFile.NewName(Environment.ProcessId),
-            held = TemporaryFile.NewName(Dead());
-        string[] strangers =
-        [
-            "x.partial",
-            ".hippogriff-notes.partial",
-            ".hippogriff-00000000-1-0123456789abcdef.partial",
-            dead + ".txt",
-        ];
-        foreach (string name in (string[])[dead, running, before, held, .. strangers])
-            _folder.Write(name, [9]);
-        using (new FileStream(_folder.In(held), FileMode.Open, FileAccess.Write, FileShare.None))
-            AtomicFile.Write(_folder.In("x"), [1]);
-        Assert.Equal(
-            new[] { running, held, "x" }.Concat(strangers).Order(),
-            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order()
-        );
-    }
-
-    [Fact]
-    public void What_another_machine_left_goes_after_a_day()
-    {
-        string[] names =
-        [
-            ".hippogriff-00000000-1-0123456789abcdef.partial",
-            ".hippogriff-00000000-1-0123456789abcdee.partial",
-        ];
-        DateTime now = new(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc);
-        for (int i = 0; i < 2; i++)
-        {
-            _folder.Write(names[i], [9]);
-            File.SetLastWriteTimeUtc(_folder.In(names[i]), now - TimeSpan.FromHours(23 + 2 * i));
-        }
-        TemporaryFile.Sweep(_folder.Path, now);
-        Assert.Equal([names[0]], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
-    }
-
-    [Fact]
-    public void A_running_process_that_began_after_a_file_was_left_is_not_whose_it_was()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a process that began long ago");
-        using System.Diagnostics.Process first = System.Diagnostics.Process.GetProcessById(1);
-        DateTime began = first.StartTime.ToUniversalTime();
-        string[] names = [TemporaryFile.NewName(1), TemporaryFile.NewName(1)];
-        for (int i = 0; i < 2; i++)
-        {
-            _folder.Write(names[i], [9]);
-            File.SetLastWriteTimeUtc(_folder.In(names[i]), began + TimeSpan.FromHours(i == 0 ? 1 : -1));
-        }
-        TemporaryFile.Sweep(_folder.Path, began);
-        Assert.Equal([names[0]], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("a\0b")]
@@ -215,19 +157,6 @@ public sealed class AtomicFileTests : IDisposable
         stream.WriteByte(1);
         using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         full.Write(new byte[10]);
-    }
-
-    /// <summary>Number of a process that has ended.</summary>
-    private static int Dead()
-    {
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
-            Environment.ProcessPath!,
-            OperatingSystem.IsWindows() ? "/?" : "--version"
-        );
-        int id = process.Id;
-        process.Kill();
-        process.WaitForExit();
-        return id;
     }
 
     [Theory]
@@ -275,5 +204,48 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal("old", reader.ReadToEnd());
         Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a\0b")]
+    public void A_name_that_is_none_is_refused_before_anything_is_written(string path)
+    {
+        bool asked = false;
+        Assert.Throws<HippogriffException>(() => AtomicFile.Write(path, _ => asked = true));
+        Assert.Throws<HippogriffException>(() => AtomicFile.TryWriteNew(path, _ => asked = true));
+        Assert.False(asked);
+    }
+
+    [Fact]
+    public void A_folder_is_not_replaced_and_counts_as_a_name_that_is_taken()
+    {
+        bool asked = false;
+        Assert.Contains(
+            "is a folder",
+            Assert.Throws<HippogriffException>(() => AtomicFile.Write(_folder.Path, _ => asked = true)).Message
+        );
+        Assert.False(AtomicFile.TryWriteNew(_folder.Path, _ => asked = true));
+        Assert.False(asked);
+    }
+
+    public static TheoryData<Exception, string> Refusals =>
+        new()
+        {
+            { new IOException("x", 28), "The disk is full" }, // ENOSPC
+            { new UnauthorizedAccessException("No."), "may not write in its folder" },
+            { new IOException("No."), "'a' could not be written: No." },
+        };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void Why_a_file_could_not_be_written_is_said_by_the_kind_of_the_error(Exception error, string said)
+    {
+        HippogriffException refused = AtomicFile.Explain("a", error);
+        Assert.Contains(said, refused.Message);
+        Assert.Same(error, refused.InnerException);
+        Assert.Equal(FaultKind.Resource, refused.Kind);
+        Assert.Equal(error is IOException { HResult: 28 }, refused is DiskFullException);
     }
 }

@@ -102,4 +102,38 @@ public sealed class FaultKindTests : IDisposable
                 .Kind
         );
     }
+
+    [Theory]
+    [InlineData(28, true)] // ENOSPC
+    [InlineData(unchecked((int)0x80070070), true)] // ERROR_DISK_FULL
+    [InlineData(unchecked((int)0x80070027), true)] // ERROR_HANDLE_DISK_FULL
+    [InlineData(29, false)]
+    [InlineData(0, false)]
+    public void A_full_disk_is_known_by_the_code_of_any_system(int code, bool full) =>
+        Assert.Equal(full, FileFault.IsDiskFull(new IOException("x", code)));
+
+    [Theory]
+    [InlineData(unchecked((int)0x80070020), true, true)] // ERROR_SHARING_VIOLATION
+    [InlineData(unchecked((int)0x80070021), true, true)] // ERROR_LOCK_VIOLATION
+    [InlineData(unchecked((int)0x80070005), true, false)] // ERROR_ACCESS_DENIED
+    [InlineData(unchecked((int)0x80070002), false, false)] // ERROR_FILE_NOT_FOUND
+    public void A_file_that_is_open_elsewhere_is_known_by_the_codes_of_Windows(int code, bool held, bool busy)
+    {
+        Assert.Equal(held, FileFault.IsHeldOnWindows(new IOException("x", code)));
+        Assert.Equal(busy, FileFault.IsBusy(new IOException("x", code)));
+    }
+
+    [Fact]
+    public void Codes_that_differ_from_system_to_system_count_on_their_own_alone()
+    {
+        (bool linux, bool mac) = (OperatingSystem.IsLinux(), OperatingSystem.IsMacOS());
+        Assert.Equal(
+            (linux, mac),
+            (FileFault.IsDiskFull(new IOException("x", 122)), FileFault.IsDiskFull(new IOException("x", 69))) // EDQUOT
+        );
+        Assert.Equal(
+            (linux, mac),
+            (FileFault.IsBusy(new IOException("x", 11)), FileFault.IsBusy(new IOException("x", 35))) // EAGAIN
+        );
+    }
 }

@@ -118,4 +118,48 @@ public sealed class FileNameRulesTests
         Assert.Null(FileNameRules.Windows.Fault(windows));
         Assert.Equal("a-1.png", FileNameRules.All.Fit("a", "-1.png"));
     }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("..", "means a folder")]
+    [InlineData("a\0", "control character")]
+    [InlineData("a/", "holds one of <")]
+    [InlineData("a.", "ends with a dot")]
+    [InlineData("a ", "ends with a space")]
+    [InlineData("aux", "belongs to a device")]
+    public void A_refusal_says_what_is_wrong_with_the_name(string name, string clause) =>
+        Assert.Contains(clause, FileNameRules.All.Fault(name));
+
+    [Fact]
+    public void Half_a_character_is_in_no_name()
+    {
+        foreach (string name in new[] { "\udc00", "a\ud800", "\ud800\ud800\udc00", "\ud800\udc00\udc00" })
+            Assert.Equal("holds half a character", FileNameRules.Linux.Fault(name));
+        Assert.Null(FileNameRules.All.Fault("\ud800\udc00\ud800\udc00"));
+    }
+
+    [Fact]
+    public void A_length_is_told_in_the_unit_of_the_system()
+    {
+        Assert.Equal("has 258 bytes, and 255 are allowed", FileNameRules.Linux.Fault(s_bytes));
+        Assert.Equal("has 256 letters, and 255 are allowed", FileNameRules.Windows.Fault(s_tooLong));
+        Assert.Equal("has 258 bytes, and 255 are allowed", FileNameRules.All.Fault(s_bytes));
+        Assert.Equal("holds a slash or NUL", FileNameRules.Mac.Fault("a/b"));
+        Assert.Equal((258, 86), (FileNameRules.Mac.LengthOf(s_bytes), FileNameRules.Windows.LengthOf(s_bytes)));
+    }
+
+    [Fact]
+    public void A_name_that_just_fits_is_not_cut()
+    {
+        Assert.Equal(s_long, FileNameRules.All.Fit(s_long[..251], "nnnn"));
+        Assert.Equal(s_long[..251] + ".png", FileNameRules.All.Fit(s_long[..252], ".png"));
+    }
+
+    [Theory]
+    [InlineData("C:", true)]
+    [InlineData("C", false)]
+    [InlineData("ab:", false)]
+    [InlineData("", false)]
+    public void A_drive_is_a_letter_and_a_colon(string path, bool leadsOut) =>
+        Assert.Equal(leadsOut, FileNameRules.Windows.LeadsOut(path));
 }

@@ -58,4 +58,40 @@ public class JsonFaultTests
         Assert.StartsWith("line 1 is not JSON (", JsonFault.Explain(error));
         Assert.DoesNotContain("BytePosition", JsonFault.Explain(error));
     }
+
+    private static JsonException Error(string message, long? line = null, string? path = null) =>
+        new(message, path, line, bytePositionInLine: null);
+
+    [Theory]
+    [InlineData("A list holds null.", 4L, null, "line 5 has null in a list, where nothing may be left out")]
+    [InlineData("A number is beyond all.", 0L, null, "line 1 has a number that is larger than any that can be held")]
+    [InlineData("'size' doesn't allow setting null values.", 1L, "$.size", "line 2 gives \"size\" no value")]
+    [InlineData("The type doesn't allow null.", null, "$", "it gives the whole no value")]
+    [InlineData("It could not be converted.", null, null, "it gives the whole a value of the wrong kind")]
+    [InlineData("It could not be converted.", 2L, "$.a[3]", "line 3 gives \"a[3]\" a value of the wrong kind")]
+    [InlineData("Odd. Path: $.a | LineNumber: 1.", 1L, "$.a", "line 2 is not JSON (Odd)")]
+    [InlineData("Odd. LineNumber: 1.", null, null, "it is not JSON (Odd)")]
+    [InlineData("Odd. And more.", null, null, "it is not JSON (Odd)")]
+    public void Every_kind_of_fault_has_its_clause(string message, long? line, string? path, string clause) =>
+        Assert.Equal(clause, JsonFault.Explain(Error(message, line, path)));
+
+    [Theory]
+    [InlineData("The JSON property 'a' could not be mapped to it.", "a")]
+    [InlineData("The JSON property 'it's' could not be mapped to it.", "it's")]
+    [InlineData("The JSON property '' could not be mapped to it.", "")]
+    [InlineData("The JSON property 'a' is odd.", null)]
+    [InlineData("Inside: The JSON property 'a' could not be mapped to it.", null)]
+    [InlineData("Odd.", null)]
+    public void A_name_that_is_not_known_is_read_from_the_parser_s_message(string message, string? name) =>
+        Assert.Equal(name, JsonFault.UnknownName(Error(message)));
+
+    [Theory]
+    [InlineData("Duplicate property 'a' encountered.", "a")]
+    [InlineData("Duplicate property 'x' encountered' encountered.", "x' encountered")]
+    [InlineData("Duplicate property '' encountered.", "")]
+    [InlineData("Duplicate properties not allowed.", "")]
+    [InlineData("Duplicate property 'a' is odd.", null)]
+    [InlineData("Odd: Duplicate property 'a' encountered.", null)]
+    public void A_name_that_is_there_twice_is_read_from_the_parser_s_message(string message, string? name) =>
+        Assert.Equal(name, JsonFault.TwiceNamed(Error(message)));
 }

@@ -124,4 +124,75 @@ public class JsonTextTests
         )
             Assert.Throws<HippogriffException>(() => TrainingRecipe.Parse(json, "r.json"));
     }
+
+    private static HippogriffException Refused(string json, JsonSerializerOptions? options = null) =>
+        Assert.Throws<HippogriffException>(() =>
+            JsonText.Read<Dictionary<string, object?>>(json, options, said => said)
+        );
+
+    [Fact]
+    public void A_fault_tells_its_line_and_that_the_file_is_damaged()
+    {
+        Assert.Equal(FaultKind.DamagedFile, Refused("null").Kind);
+        Assert.Equal(FaultKind.DamagedFile, Refused("{").Kind);
+        Assert.Equal(
+            FaultKind.DamagedFile,
+            Assert.Throws<HippogriffException>(() => JsonText.Read<string[]>("[\"\\ud800\"]", null, said => said)).Kind
+        );
+        Assert.StartsWith("line 3 has null in a list", Refused("{\n\"a\": [1,\n null]}").Message);
+        Assert.StartsWith("line 2 has a number", Refused("{\n\"a\": -1e999}").Message);
+    }
+
+    [Fact]
+    public void A_property_may_be_null_and_numbers_may_be_as_large_as_they_get()
+    {
+        Dictionary<string, object?> read = JsonText.Read<Dictionary<string, object?>>(
+            "{\"a\": null, \"b\": {\"c\": null}, \"d\": 1.7e308}",
+            null,
+            said => said
+        );
+        Assert.Equal(["a", "b", "d"], read.Keys);
+        Assert.Null(read["a"]);
+    }
+
+    [Theory]
+    [InlineData("{\"a\": 1,}")]
+    [InlineData("{\"a\": 1} // a remark")]
+    public void What_the_options_allow_is_allowed_and_no_more(string json)
+    {
+        JsonSerializerOptions lenient = new()
+        {
+            AllowTrailingCommas = true,
+            ReadCommentHandling = JsonCommentHandling.Skip,
+        };
+        Assert.Single(JsonText.Read<Dictionary<string, object?>>(json, lenient, said => said));
+        Refused(json);
+        Refused(json, new JsonSerializerOptions());
+    }
+
+    [Fact]
+    public void Nesting_ends_where_the_options_say()
+    {
+        JsonSerializerOptions flat = new() { MaxDepth = 2 };
+        Assert.Single(JsonText.Read<Dictionary<string, object?>>("{\"a\": [1]}", flat, said => said));
+        Refused("{\"a\": [[1]]}", flat);
+    }
+
+    [Fact]
+    public void A_file_is_read_up_to_its_largest_size()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("a.json", "[1, 2]");
+        Assert.Equal([1, 2], JsonText.ReadFile<int[]>(path, null, said => said, most: 6));
+        Assert.Throws<HippogriffException>(() => JsonText.ReadFile<int[]>(path, null, said => said, most: 5));
+    }
+
+    [Fact]
+    public void A_property_of_what_is_no_object_is_none()
+    {
+        using JsonDocument document = JsonDocument.Parse("[\"a\"]");
+        Assert.Null(JsonText.StringOf(document.RootElement, "a"));
+        Assert.Null(JsonText.StringOf(document.RootElement));
+        Assert.Equal("a", JsonText.StringOf(document.RootElement[0]));
+    }
 }

@@ -12,6 +12,10 @@ public class NamesOnlyTests
     [InlineData("'D:/Data/x.png' and \"/etc/secret/y.png\".", "'x.png' and \"y.png\".")]
     [InlineData("'/srv/o'brien/studio/studio.db' cannot be used.", "'studio.db' cannot be used.")]
     [InlineData("The folder '/srv/studio/' is full.", "The folder 'studio' is full.")]
+    [InlineData(@"The folder 'c:\srv\studio\' is full.", "The folder 'studio' is full.")]
+    [InlineData("'/srv/a'", "'a'")]
+    [InlineData("It's '/srv/a'", "It's 'a'")]
+    [InlineData("'/srv/a' and '/srv/b', not c/d", "'a' and 'b', not c/d")]
     public void A_path_becomes_the_name_at_its_end(string sentence, string expected) =>
         Assert.Equal(expected, NamesOnly.Of(sentence));
 
@@ -20,6 +24,7 @@ public class NamesOnlyTests
     [InlineData("Use POST /api/v1/uploads, and write 1/2 or and/or as you like.")]
     [InlineData("A root '/' alone says nothing.")]
     [InlineData("It's a cat's picture; 'C:' is a drive.")]
+    [InlineData("'1:/a' and 'ab:/c' begin at no root, and '\\a' at no server.")]
     [InlineData("An open quotation '/srv/studio goes on")]
     [InlineData("")]
     public void What_is_no_path_of_this_machine_stays_as_it_is(string sentence) =>

@@ -68,7 +68,7 @@ public sealed class RegularFileTests : IDisposable
             "null character",
             Assert.Throws<HippogriffException>(() => RegularFile.ReadText("a\0b")).Message
         );
-        Assert.Throws<HippogriffException>(() => RegularFile.ReadText(""));
+        Assert.Contains("not empty", Assert.Throws<HippogriffException>(() => RegularFile.ReadText("")).Message);
         Assert.Throws<HippogriffException>(() => RegularFile.ReadText(new string('x', 100_000)));
         Assert.Contains("folder", Assert.Throws<HippogriffException>(() => RegularFile.ReadText(_folder.Path)).Message);
         Assert.Equal(
@@ -107,4 +107,74 @@ public sealed class RegularFileTests : IDisposable
     [InlineData(@"\\server\share\cat.png", null)]
     public void On_Windows_the_name_says_it(string path, string? kind) =>
         Assert.Equal(kind, FileNature.OfWindowsName(path));
+
+    [Fact]
+    public void A_text_has_at_most_16_MB_and_its_size_is_told()
+    {
+        string path = _folder.In("large.txt");
+        using (FileStream large = File.Create(path))
+            large.SetLength(RegularFile.MostText + 1);
+        HippogriffException refused = Assert.Throws<HippogriffException>(() => RegularFile.ReadText(path));
+        Assert.Equal(FaultKind.DamagedFile, refused.Kind);
+        Assert.Contains("has 16 MB; at most 16 MB are read", refused.Message);
+        Assert.Contains(
+            "at most 10485759 bytes",
+            Assert.Throws<HippogriffException>(() => RegularFile.Open(path, (10 << 20) - 1)).Message
+        );
+        Assert.Contains("10 MB", Assert.Throws<HippogriffException>(() => RegularFile.Open(path, 10 << 20)).Message);
+        using (FileStream all = File.OpenWrite(path)) // the reader has let go of it
+            all.SetLength(RegularFile.MostText);
+        Assert.Equal(RegularFile.MostText, RegularFile.Open(path, RegularFile.MostText).Length);
+    }
+
+    [Fact]
+    public void Lines_are_read_without_their_ends()
+    {
+        string path = _folder.Write("a.txt", "one\r\n\ntwo\n");
+        Assert.Equal(["one", "", "two"], RegularFile.ReadLines(path));
+        Assert.Throws<HippogriffException>(() => RegularFile.ReadLines(path, most: 4));
+    }
+
+    [Theory]
+    [InlineData(null, "There is no file")]
+    [InlineData("world file", "The world file")]
+    public void A_missing_file_is_named_by_what_it_was_to_be(string? what, string begins)
+    {
+        foreach (string path in new[] { _folder.In("no.json"), _folder.In("no/no.json") })
+        {
+            HippogriffException missing = Assert.Throws<HippogriffException>(() =>
+                RegularFile.ReadText(path, what: what)
+            );
+            Assert.StartsWith(begins, missing.Message);
+            Assert.Contains($"'{path}'", missing.Message);
+            Assert.Equal(FaultKind.NotFound, missing.Kind);
+        }
+    }
+
+    public static TheoryData<Exception, bool> OfReading =>
+        new()
+        {
+            { new IOException(), true },
+            { new UnauthorizedAccessException(), true },
+            { new NotSupportedException(), true },
+            { new ArgumentException(), true },
+            { new System.Security.SecurityException(), true },
+            { new InvalidOperationException(), false },
+            { new HippogriffException("x"), false },
+        };
+
+    [Theory]
+    [MemberData(nameof(OfReading))]
+    public void Errors_of_the_system_are_told_from_mistakes_of_the_program(Exception error, bool ofReading) =>
+        Assert.Equal(ofReading, RegularFile.IsOfReading(error));
+
+    [Fact]
+    public void The_system_s_reason_is_a_part_of_one_sentence()
+    {
+        Assert.Equal("'a' could not be read: No.", RegularFile.Unreadable("a", new IOException("No.")).Message);
+        Assert.Equal(
+            "The mask 'a' cannot be read: No.",
+            RegularFile.Unreadable("a", new IOException("No."), "mask").Message
+        );
+    }
 }

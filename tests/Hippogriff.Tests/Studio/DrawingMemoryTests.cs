@@ -2,6 +2,7 @@ using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;
 
@@ -55,5 +56,41 @@ public sealed class DrawingMemoryTests
         public override long Bytes => free * 1_000_000;
 
         public override long TotalBytes => total * 1_000_000;
+    }
+
+    [Theory]
+    [InlineData("cpu", true)]
+    [InlineData("CPU", true)]
+    [InlineData("cuda", false)]
+    public void What_exactly_fills_the_memory_is_drawn_and_one_byte_more_is_not(string device, bool counted)
+    {
+        StudioOptions options = new() { Device = device, BatchSize = 2 };
+        ModelFacts facts = new("toy", TinyModel.Defaults, SizeMultiple: 4, IsGuidanceDistilled: false)
+        {
+            BytesPerPixel = 1_000,
+        };
+        long own = MemoryNeed.Of(Settings(512), 3, batch: 2, bytesPerPixel: 1_000),
+            usual = MemoryNeed.Of(Settings(512), 3, batch: 2);
+        Assert.True(own > usual);
+        Assert.Equal(!counted, Fits(usual - 1, null));
+        Assert.True(Fits(usual, null));
+        Assert.Equal(!counted, Fits(own - 1, facts));
+        Assert.True(Fits(own, facts));
+
+        bool Fits(long bytes, ModelFacts? model)
+        {
+            DrawingMemory memory = new(new Bytewise(bytes), options);
+            bool ever = Record.Exception(() => memory.RequireEver(Settings(512), 3, model)) is null,
+                now = Record.Exception(() => memory.RequireNow(Settings(512), 3, model)) is null;
+            Assert.Equal(ever, now);
+            return now;
+        }
+    }
+
+    private sealed class Bytewise(long bytes) : FreeMemory
+    {
+        public override long Bytes => bytes;
+
+        public override long TotalBytes => bytes;
     }
 }

@@ -185,7 +185,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     public async Task What_a_killed_server_had_drawn_of_a_job_is_in_the_gallery_once()
     {
         Job job = await _studio.TakeAsync("a cat");
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         var images = await _studio.ImagesAsync("a cat", steps: true);
         // and its row was never written
         File.WriteAllBytes(

@@ -18,7 +18,7 @@ public sealed class JobQueueTests : IAsyncDisposable
             second = await _studio.TakeAsync("two"),
             third = await _studio.TakeAsync("three");
         await _studio.DrawNextAsync();
-        _ = await _studio.Queue.Work.TakeAsync(CancellationToken.None); // runs, and never ends
+        _ = await _studio.NextAsync(); // runs, and never ends
         _studio.Reopen();
         Assert.Equal([second.Id, third.Id], _studio.Queue.Open().Select(now => now.Job.Id));
         Assert.All(_studio.Queue.Open(), now => Assert.Equal(JobState.Queued, now.Job.State));
@@ -57,7 +57,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_job_cancelled_while_its_pictures_are_written_adds_none()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.True(entry.Stop.IsCancellationRequested);
         var images = await _studio.ImagesAsync("a cat");
@@ -74,7 +74,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_worker_that_ends_a_cancelled_job_at_once_has_the_last_word()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         List<JobEvent> ends = [];
         _studio.Queue.Changed += happened =>
         {
@@ -95,10 +95,8 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task Who_watches_a_cancelled_job_hears_its_end_with_the_pictures_that_were_finished()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
-        await using IAsyncEnumerator<JobEvent> watcher = _studio
-            .Queue.WatchAsync(job.Id, previews: false)
-            .GetAsyncEnumerator();
+        QueuedJob entry = await _studio.NextAsync();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews: false);
         await watcher.MoveNextAsync();
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.False(_studio.Queue.Cancel(job.Id));
@@ -126,7 +124,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_job_that_fails_keeps_the_pictures_that_were_finished()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         _studio.Queue.Work.Fail(entry, "It broke.", _studio.Add(job.Id, await _studio.ImagesAsync("a cat")));
         Assert.Equal(
             (JobState.Failed, 1),
@@ -175,12 +173,10 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_slow_watcher_misses_steps_but_never_the_end()
     {
         Job job = await _studio.TakeAsync();
-        await using IAsyncEnumerator<JobEvent> watcher = _studio
-            .Queue.WatchAsync(job.Id, previews: true)
-            .GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews: true);
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal(JobState.Queued, watcher.Current.Job.State);
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         for (int step = 1; step <= 1_000; step++)
             _studio.Queue.Work.Step(entry, step, 1_000, null, null);
         _studio.Queue.Work.Finish(entry, _studio.Gallery, await _studio.ImagesAsync("a cat"));
@@ -196,15 +192,13 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task Who_asks_for_the_running_job_sees_its_newest_preview()
     {
         Job job = await _studio.TakeAsync();
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         _studio.Queue.Work.Step(entry, 1, 10, null, new byte[] { 1 });
         _studio.Queue.Work.Step(entry, 2, 10, null, new byte[] { 2 });
         _studio.Queue.Work.Step(entry, 3, 10, null, null);
         Assert.Equal(2, _studio.Queue.Now(job.Id)!.Preview!.Value.Span[0]);
         Assert.Equal(2, Assert.Single(_studio.Queue.Open()).Preview!.Value.Span[0]);
-        await using IAsyncEnumerator<JobEvent> watcher = _studio
-            .Queue.WatchAsync(job.Id, previews: true)
-            .GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews: true);
         await watcher.MoveNextAsync();
         Assert.Equal((3, (byte)2), (watcher.Current.Step, watcher.Current.Preview!.Value.Span[0]));
         _studio.Queue.Work.Step(entry, 4, 10, null, null);
@@ -217,9 +211,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     {
         Job first = await _studio.TakeAsync(),
             second = await _studio.TakeAsync();
-        await using IAsyncEnumerator<JobEvent> watcher = _studio
-            .Queue.WatchAsync(second.Id, previews: true)
-            .GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(second.Id, previews: true);
         await watcher.MoveNextAsync();
         Assert.Equal(1, watcher.Current.Position);
         _studio.Queue.Cancel(first.Id);
@@ -233,7 +225,7 @@ public sealed class JobQueueTests : IAsyncDisposable
         Job job = await _studio.TakeAsync();
         for (int i = 0; i < JobWork.MostBeginnings; i++)
         {
-            _ = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+            _ = await _studio.NextAsync();
             _studio.Reopen();
         }
         Job next = await _studio.TakeAsync();

@@ -1,5 +1,6 @@
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Tests.Pipelines;
@@ -119,5 +120,82 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
             )
         );
         Assert.Contains("guidance interval", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_lies_exactly_on_a_limit_is_taken_and_one_more_is_not()
+    {
+        StudioLimits limits = _studio.Options.Limits;
+        limits.Work = 250 * 8 * 4 * 16;
+        limits.Side = 64;
+        JobRequest order = new() { Prompt = "a cat" };
+        (JobRequest Taken, JobRequest Refused)[] pairs =
+        [
+            (order with { Prompt = new string('x', 2_000) }, order with { Prompt = new string('x', 2_001) }),
+            (order with { Width = 64 }, order with { Width = 68 }),
+            (order with { Height = 64 }, order with { Height = 68 }),
+            (order with { Steps = 250, Count = 16 }, order with { Steps = 250, Count = 16, Width = 12 }),
+        ];
+        foreach ((JobRequest taken, JobRequest refused) in pairs)
+        {
+            Assert.Equal(taken.Prompt, (await _studio.Queue.EnqueueAsync(taken, "me")).Order.Prompt);
+            await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(refused, "me"));
+        }
+        Assert.Equal(pairs.Length, _studio.Queue.Length);
+    }
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("sampler")]
+    [InlineData("schedule")]
+    [InlineData("LoRA")]
+    public async Task A_name_has_at_most_a_hundred_characters(string what)
+    {
+        Assert.DoesNotContain("characters", await RefusedAsync(100), StringComparison.Ordinal);
+        Assert.Contains($"name of the {what} has 101 characters", await RefusedAsync(101), StringComparison.Ordinal);
+
+        async Task<string> RefusedAsync(int length)
+        {
+            string name = new('x', length);
+            JobRequest order = new() { Prompt = "" };
+            order = what switch
+            {
+                "model" => order with { Model = name },
+                "sampler" => order with { Sampler = name },
+                "schedule" => order with { Schedule = name },
+                _ => order with { Loras = [new LoraChoice(name)] },
+            };
+            Exception? refused = await Record.ExceptionAsync(() => _studio.Queue.EnqueueAsync(order, "me"));
+            return refused?.Message ?? "";
+        }
+    }
+
+    [Fact]
+    public async Task A_source_and_its_mask_are_drawn_from_as_they_were_uploaded()
+    {
+        string source = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3))),
+            mask =
+                await _studio.Uploads.KeepMaskAsync(
+                    PngFile.Encode(TinyModel.Plain(8, 4, 255, 255, 255)),
+                    MaskMeaning.White
+                );
+        _studio.Options.BatchSize = 3;
+        Job job = await _studio.Queue.EnqueueAsync(
+            new JobRequest
+            {
+                Prompt = "",
+                Source = source,
+                Mask = mask,
+                KeepSteps = false,
+            },
+            "me"
+        );
+        Assert.Equal((source, mask, false), (job.Order.Source, job.Order.Mask, job.Order.KeepSteps));
+        GenerationRequest request = _studio.Orders.ToRequest(job.Order);
+        Assert.Equal([1, 2, 3], request.Source!.Pixels[..3]);
+        Assert.All(request.Mask!.Values, value => Assert.Equal(255, value));
+        Assert.Equal((3, false), (request.BatchSize, request.KeepSteps));
+        Assert.Equal([mask, source], _studio.Store.UploadsInUse().Order());
+        Assert.Null(_studio.Orders.ToRequest(new JobRequest { Prompt = "" }).Source);
     }
 }

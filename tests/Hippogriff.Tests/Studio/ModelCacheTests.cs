@@ -4,7 +4,10 @@ using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
+using Hippogriff.Weights;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Studio;
 
@@ -85,7 +88,17 @@ public sealed class ModelCacheTests : IAsyncDisposable
     {
         public IReadOnlyList<ListedModel> List() => [];
 
-        public ListedModel Find(string? name = null) => new(name ?? "default");
+        /// <summary>Where the files of its models lie; null for models without files.</summary>
+        public string? Folder { get; init; }
+
+        public ListedModel Find(string? name = null) =>
+            new(name ?? "default")
+            {
+                Files =
+                    Folder is not null && Directory.Exists(Path.Combine(Folder, name!))
+                        ? ModelFolder.At(Path.Combine(Folder, name!))
+                        : null,
+            };
 
         public ModelFacts Facts(ListedModel model) => throw new NotSupportedException();
 
@@ -97,5 +110,103 @@ public sealed class ModelCacheTests : IAsyncDisposable
             LoadOptions? options = null,
             CancellationToken cancellationToken = default
         ) => open(model.Name, cancellationToken);
+    }
+
+    /// <summary>A source of models whose files lie in a folder, and a cache with so much memory.</summary>
+    private ModelCache WithFiles(string folder, FreeMemory memory, int most = 2) =>
+        new(new Named(OpenAsync) { Folder = folder }, new StudioOptions { MostLoadedModels = most }, memory);
+
+    [Fact]
+    public async Task A_model_whose_files_were_replaced_is_loaded_anew_while_jobs_go_on_with_the_old_one()
+    {
+        using TemporaryFolder folder = new();
+        string index = folder.Write("a/model_index.json", "{}");
+        await using ModelCache cache = WithFiles(folder.Path, new FreeMemory());
+        ModelCache.Lease old = await cache.LeaseAsync("a");
+        ToyModel first = _models["a"];
+        (await cache.LeaseAsync("a")).Dispose();
+        Assert.Equal(1, _loads);
+        File.SetLastWriteTimeUtc(index, DateTime.UtcNow.AddHours(1));
+        using (ModelCache.Lease replaced = await cache.LeaseAsync("a"))
+            Assert.NotSame(old.Pipeline, replaced.Pipeline);
+        Assert.Equal(2, _loads);
+        Assert.False(first.Disposed);
+        Assert.Equal(["a"], cache.Loaded);
+        old.Dispose();
+        await Patience.UntilAsync(() => first.Disposed);
+        Assert.False(_models["a"].Disposed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task At_least_one_model_stays_loaded(int most)
+    {
+        using TemporaryFolder folder = new();
+        await using ModelCache cache = WithFiles(folder.Path, new FreeMemory(), most);
+        (await cache.LeaseAsync("a")).Dispose();
+        Assert.Equal(["a"], cache.Loaded);
+        (await cache.LeaseAsync("b")).Dispose();
+        Assert.Equal(["b"], cache.Loaded);
+        await Patience.UntilAsync(() => _models["a"].Disposed);
+    }
+
+    [Fact]
+    public async Task Where_memory_is_short_one_model_leaves_for_the_next()
+    {
+        using TemporaryFolder folder = new();
+        using (NetworkModel tiny = TinyModel.Create())
+            PipelineLoader.Save(folder.In("large"), tiny, TinyNetworks.Config("u_net"), ScalarType.Float32);
+        Short memory = new() { Free = long.MaxValue };
+        await using ModelCache cache = WithFiles(folder.Path, memory, most: 10);
+        foreach (string name in new[] { "a", "b", "c" })
+            (await cache.LeaseAsync(name)).Dispose();
+        memory.Free = 1;
+        (await cache.LeaseAsync("large")).Dispose();
+        Assert.Equal(["large", "c", "b"], cache.Loaded); // how much one frees is seen the next time
+        (await cache.LeaseAsync("d")).Dispose(); // nothing is known of what it takes
+        Assert.Equal(["d", "large", "c", "b"], cache.Loaded);
+    }
+
+    [Fact]
+    public async Task A_cache_that_is_closed_frees_its_models_and_lends_none()
+    {
+        (await _cache.LeaseAsync("a")).Dispose();
+        await _cache.DisposeAsync();
+        Assert.True(_models["a"].Disposed);
+        Assert.Empty(_cache.Loaded);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _cache.LeaseAsync("a"));
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_for_a_load_leaves_it_to_the_others()
+    {
+        using CancellationTokenSource stop = new();
+        Task<ModelCache.Lease> impatient = _cache.LeaseAsync("a", stop.Token),
+            patient = _cache.LeaseAsync("a");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        (await patient).Dispose();
+        Assert.Equal(1, _loads);
+        Assert.Equal(["a"], _cache.Loaded);
+    }
+
+    [Fact]
+    public void Names_and_facts_are_those_of_the_source()
+    {
+        Assert.Equal("default", _cache.NameOf(null));
+        Assert.Equal("a", _cache.NameOf("a"));
+        Assert.Contains(
+            "The model 'a' cannot be used",
+            Assert.Throws<HippogriffException>(() => _cache.Facts("a")).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private sealed class Short : FreeMemory
+    {
+        public long Free { get; set; }
+
+        public override long Bytes => Free;
     }
 }

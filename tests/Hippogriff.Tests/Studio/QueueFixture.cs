@@ -33,6 +33,10 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public ModelCache Cache { get; private set; } = null!;
 
+    public JobRequestValidator Orders { get; private set; } = null!;
+
+    public StepPace Pace { get; private set; } = null!;
+
     public LoraCatalogue Loras => new(Options);
 
     public ToyModel Model { get; } = new();
@@ -44,10 +48,17 @@ internal sealed class QueueFixture : IAsyncDisposable
     public Task<Job> TakeAsync(string prompt = "a cat", string client = "me") =>
         Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Seed = 1 }, client);
 
+    /// <summary>The next job begins, as when the worker takes it.</summary>
+    public Task<QueuedJob> NextAsync() => Queue.Work.TakeAsync(Patience.Token);
+
+    /// <summary>What somebody hears who watches a job.</summary>
+    public IAsyncEnumerator<JobEvent> Watch(Guid id, bool previews) =>
+        Queue.WatchAsync(id, previews, Patience.Token).GetAsyncEnumerator();
+
     /// <summary>Draws the next job as the worker does, or a part of it.</summary>
     public async Task<Job> DrawNextAsync()
     {
-        QueuedJob entry = await Queue.Work.TakeAsync(new CancellationTokenSource(Patience.Long).Token);
+        QueuedJob entry = await NextAsync();
         Queue.Work.Finish(entry, Gallery, await ImagesAsync(entry.Job.Order.Prompt, entry.Job.Order.Seed));
         return entry.Job;
     }
@@ -139,20 +150,19 @@ internal sealed class QueueFixture : IAsyncDisposable
         Gallery = new PictureGallery(_database, _data, Clock);
         Uploads = new Uploads(_data, Options, TimeProvider.System);
         Cache = new ModelCache(new OneModelSource(() => Model), Options, Memory);
-        Queue = new JobQueue(
-            Store,
-            new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options)),
-            new StepPace(),
-            Options,
-            Clock,
-            NullLogger<JobQueue>.Instance
-        );
+        Orders = new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options));
+        Pace = new StepPace();
+        Queue = new JobQueue(Store, Orders, Pace, Options, Clock, NullLogger<JobQueue>.Instance);
     }
 
     /// <summary>The machine's memory, or as much as is set.</summary>
     internal sealed class SetMemory : FreeMemory
     {
         public long? Total { get; set; }
+
+        public long? Free { get; set; }
+
+        public override long Bytes => Free ?? base.Bytes;
 
         public override long TotalBytes => Total ?? base.TotalBytes;
     }

@@ -19,12 +19,10 @@ public sealed class StepFeedTests : IAsyncDisposable
     {
         Job job = await _studio.TakeAsync();
         List<JobEvent> seen = [];
-        await using IAsyncEnumerator<JobEvent> watcher = _studio
-            .Queue.WatchAsync(job.Id, previews)
-            .GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews);
         if (watched)
             await watcher.MoveNextAsync();
-        QueuedJob entry = await _studio.Queue.Work.TakeAsync(CancellationToken.None);
+        QueuedJob entry = await _studio.NextAsync();
         await using (StepFeed feed = new(_studio.Queue.Work, entry, _studio.Clock, _ => { }))
             for (int step = 1; step <= Steps; step++)
             {

@@ -202,4 +202,47 @@ public sealed class StoredRowsTests : IAsyncDisposable
         await _studio.TakeAsync();
         Assert.Equal(2, _studio.Queue.Length);
     }
+
+    [Fact]
+    public async Task Of_an_order_that_cannot_be_read_the_rest_is_shown_as_far_as_it_goes()
+    {
+        const string Later = "a later version of Hippogriff";
+        (string Body, JobRequest Known, string Fault)[] rows =
+        [
+            (
+                """{"prompt":"x","negativePrompt":"y","model":"z","seed":7,"future":1}""",
+                new JobRequest
+                {
+                    Prompt = "x",
+                    NegativePrompt = "y",
+                    Model = "z",
+                    Seed = 7,
+                },
+                Later
+            ),
+            ("""{"prompt":1,"negativePrompt":[],"model":{},"seed":"7"}""", new JobRequest { Prompt = "" }, Later),
+            ("""{"negativePrompt":"y"}""", new JobRequest { Prompt = "", NegativePrompt = "y" }, Later),
+            (
+                """{"prompt":null,"negativePrompt":"y","seed":7}""",
+                new JobRequest
+                {
+                    Prompt = "",
+                    NegativePrompt = "y",
+                    Seed = 7,
+                },
+                ""
+            ),
+            ("[1]", new JobRequest { Prompt = "" }, Later),
+            ("{broken", new JobRequest { Prompt = "" }, Later),
+        ];
+        foreach ((string body, JobRequest known, string fault) in rows)
+        {
+            (JobRequest order, string? said) = StoredRequest.Read(body);
+            Assert.Equal(known, order);
+            Assert.Contains(fault, said, StringComparison.Ordinal);
+            Assert.Contains("cannot be drawn", said, StringComparison.Ordinal);
+        }
+        JobRequest whole = (await _studio.TakeAsync()).Order;
+        Assert.Equal((whole, null), StoredRequest.Read(StudioJson.Write(whole)));
+    }
 }

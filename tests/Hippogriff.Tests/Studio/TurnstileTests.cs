@@ -14,7 +14,7 @@ public class TurnstileTests
         Assert.False(third.IsCompleted);
         first.Dispose();
         first.Dispose(); // leaves one place, not two
-        (await third).Dispose();
+        (await third.WithPatience()).Dispose();
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class TurnstileTests
             (await Assert.ThrowsAsync<HippogriffException>(() => turnstile.EnterAsync(1, CancellationToken.None))).Kind
         );
         inside.Dispose();
-        (await large).Dispose();
+        (await large.WithPatience()).Dispose();
         (await turnstile.EnterAsync(1, CancellationToken.None)).Dispose();
     }
 
@@ -71,6 +71,55 @@ public class TurnstileTests
         first.Dispose();
         Assert.Equal(0, emptied);
         second.Dispose();
+        Assert.Equal(1, emptied);
+    }
+
+    [Fact]
+    public async Task Those_who_wait_may_hold_exactly_as_much_as_is_allowed()
+    {
+        using Turnstile turnstile = new(1, 100, TimeSpan.FromMinutes(5), TimeProvider.System);
+        IDisposable inside = await turnstile.EnterAsync(1_000, CancellationToken.None);
+        Task<IDisposable> first = turnstile.EnterAsync(40, CancellationToken.None),
+            second = turnstile.EnterAsync(60, CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        Assert.Equal(
+            FaultKind.Busy,
+            (await Assert.ThrowsAsync<HippogriffException>(() => turnstile.EnterAsync(1, CancellationToken.None))).Kind
+        );
+        inside.Dispose();
+        (await first.WithPatience()).Dispose();
+        (await second.WithPatience()).Dispose();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task One_is_let_through_however_few_are_allowed(int atOnce)
+    {
+        using Turnstile turnstile = new(atOnce, 100, TimeSpan.FromMinutes(5), TimeProvider.System);
+        IDisposable inside = await turnstile.EnterAsync(1, CancellationToken.None);
+        Task<IDisposable> next = turnstile.EnterAsync(1, CancellationToken.None);
+        Assert.False(next.IsCompleted);
+        inside.Dispose();
+        (await next.WithPatience()).Dispose();
+    }
+
+    [Fact]
+    public async Task While_somebody_waits_nobody_is_the_last()
+    {
+        int emptied = 0;
+        using Turnstile turnstile = new(1, 100, TimeSpan.FromMinutes(5), TimeProvider.System)
+        {
+            Emptied = () => emptied++,
+        };
+        IDisposable first = await turnstile.EnterAsync(1, CancellationToken.None);
+        Task<IDisposable> second = turnstile.EnterAsync(1, CancellationToken.None);
+        first.Dispose();
+        IDisposable last = await second.WithPatience();
+        Assert.Equal(0, emptied);
+        last.Dispose();
+        last.Dispose();
         Assert.Equal(1, emptied);
     }
 }

@@ -131,4 +131,81 @@ public sealed class UploadsTests : IAsyncDisposable
         _ = _studio.Uploads.Picture(needed);
         Assert.Throws<HippogriffException>(() => _studio.Uploads.Picture(idle));
     }
+
+    [Fact]
+    public async Task An_upload_is_counted_once_given_back_when_it_goes_and_counted_again_after_a_restart()
+    {
+        byte[] first = PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)),
+            second = PngFile.Encode(TinyModel.Plain(8, 4, 2, 2, 2));
+        string name = await _studio.Uploads.KeepPictureAsync(first);
+        long size = new FileInfo(_studio.In($"studio/uploads/{name}.png")).Length;
+        _studio.Options.Limits.UploadsBytes = size;
+        Assert.Equal(name, await _studio.Uploads.KeepPictureAsync(first)); // it is there already
+        await FullAsync();
+        _studio.Reopen();
+        await FullAsync();
+        Assert.Equal(1, _studio.Uploads.Purge(new HashSet<string>(), DateTimeOffset.MaxValue));
+        await _studio.Uploads.KeepPictureAsync(second);
+        Assert.Single(Directory.GetFiles(_studio.In("studio/uploads")));
+
+        async Task FullAsync() =>
+            Assert.Equal(
+                FaultKind.Resource,
+                (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepPictureAsync(second))).Kind
+            );
+    }
+
+    [Fact]
+    public async Task An_upload_of_the_largest_size_is_taken_and_one_more_byte_is_not()
+    {
+        byte[] png = PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3));
+        _studio.Options.Limits.BodyBytes = png.Length - 1;
+        Assert.Contains(
+            "The upload has",
+            (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepPictureAsync(png))).Message,
+            StringComparison.Ordinal
+        );
+        _studio.Options.Limits.BodyBytes = png.Length;
+        Assert.StartsWith("p", await _studio.Uploads.KeepPictureAsync(png), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longer_side_is_at_most_2048_pixels_and_the_shorter_one_at_least_one()
+    {
+        Assert.Equal((2_048, 2), await SizeAsync(2_048, 2));
+        Assert.Equal((2_048, 1), await SizeAsync(2_049, 1));
+        Assert.Equal((3, 2_048), await SizeAsync(6, 4_096));
+
+        async Task<(int, int)> SizeAsync(int width, int height)
+        {
+            string name = await _studio.Uploads.KeepPictureAsync(
+                PngFile.Encode(TinyModel.Plain(width, height, 1, 2, 3))
+            );
+            RgbImage kept = _studio.Uploads.Picture(name);
+            return (kept.Width, kept.Height);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_no_upload_of_ours_is_set_aside_and_never_read_or_purged()
+    {
+        string name = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
+        string own = _studio.In($"studio/uploads/{name}.png"),
+            link = _studio.In($"studio/uploads/p{new string('0', 64)}.png");
+        Assert.True(Uploads.IsOurs(new FileInfo(own)));
+        Assert.True(Uploads.IsWhole(own));
+        File.CreateSymbolicLink(link, own);
+        foreach (string stray in new[] { "notes.png", name + ".jpg", name[..^1] + ".png", "x" + name[1..] + ".png" })
+            File.Copy(own, _studio.In($"studio/uploads/{stray}"));
+        foreach (string file in Directory.GetFiles(_studio.In("studio/uploads")))
+            Assert.Equal(file == own, Uploads.IsOurs(new FileInfo(file)));
+        Assert.Throws<HippogriffException>(() => _studio.Uploads.Picture(Path.GetFileNameWithoutExtension(link)));
+        Assert.Equal(0, _studio.Uploads.Purge(new HashSet<string> { name }, DateTimeOffset.MaxValue));
+        _studio.Reopen();
+        Assert.Equal([own], Directory.GetFiles(_studio.In("studio/uploads")));
+        File.WriteAllBytes(own, PngFile.Encode(TinyModel.Plain(8, 4, 9, 9, 9)));
+        Assert.False(Uploads.IsWhole(own));
+        File.WriteAllText(own, "no picture");
+        Assert.False(Uploads.IsWhole(own));
+    }
 }

@@ -107,4 +107,81 @@ public sealed class FileHashTests : IDisposable
         File.WriteAllText(Cache, "a file where the folder should be");
         Assert.Equal(True(), new FileHash(Cache, 0, TimeProvider.System).Of([_file]));
     }
+
+    /// <summary>A clock that stands so long after the file was written.</summary>
+    private sealed class Later(TimeSpan time) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(s_old) + time;
+    }
+
+    [Theory]
+    [InlineData(2_999, false)]
+    [InlineData(3_000, false)]
+    [InlineData(3_001, true)]
+    public void A_hash_is_remembered_once_its_file_is_three_seconds_old(int milliseconds, bool remembered)
+    {
+        new FileHash(Cache, 0, new Later(TimeSpan.FromMilliseconds(milliseconds))).Of([_file]);
+        Assert.Equal(remembered, Directory.Exists(Cache));
+    }
+
+    [Theory]
+    [InlineData(300_000, true)]
+    [InlineData(300_001, false)]
+    public void Files_are_remembered_on_disk_from_their_least_size_on(long least, bool remembered)
+    {
+        Ask(least);
+        Assert.Equal(remembered, Directory.Exists(Cache));
+    }
+
+    [Theory]
+    [InlineData("012345678")]
+    [InlineData("01234567890")]
+    [InlineData("012345678G")]
+    [InlineData("ABCDEF0123")]
+    public void What_is_no_hash_is_not_taken_for_one(string hash)
+    {
+        Ask();
+        string record = Assert.Single(Directory.GetFiles(Cache));
+        File.WriteAllText(record, File.ReadAllText(record).Replace(True(), hash));
+        Assert.Equal(True(), Ask().Hash);
+    }
+
+    [Fact]
+    public void A_file_that_changes_while_it_is_read_is_not_remembered()
+    {
+        FileHash hashes = new(Cache, 0, TimeProvider.System);
+        bool changed = false;
+        hashes.Of(
+            [_file],
+            _ =>
+            {
+                if (!changed)
+                    File.AppendAllText(_file, "x");
+                changed = true;
+            }
+        );
+        Assert.False(Directory.Exists(Cache));
+        Assert.Equal(True(), hashes.Of([_file]));
+    }
+
+    [Fact]
+    public void Of_several_files_the_hash_is_that_of_all_bytes_in_their_order()
+    {
+        string other = _folder.Write("other", [1, 2, 3]);
+        byte[] both = [.. File.ReadAllBytes(_file), 1, 2, 3],
+            turned = [1, 2, 3, .. File.ReadAllBytes(_file)];
+        FileHash hashes = new(Cache, 0, TimeProvider.System);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(both))[..10], hashes.Of([_file, other]));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(turned))[..10], hashes.Of([other, _file]));
+        Assert.Equal(
+            FaultKind.NotFound,
+            Assert.Throws<HippogriffException>(() => hashes.Of([_file, _folder.In("none")])).Kind
+        );
+    }
+
+    [Fact]
+    public void Reading_stops_where_whoever_listens_says_so() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            new FileHash(null, 0, TimeProvider.System).Of([_file], _ => throw new OperationCanceledException())
+        );
 }

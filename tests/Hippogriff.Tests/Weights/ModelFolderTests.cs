@@ -181,4 +181,89 @@ public sealed class ModelFolderTests : IDisposable
         string hash = model.Hash();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. first, .. second]))[..10], hash);
     }
+
+    [Theory]
+    [InlineData("cat.safetensors")]
+    [InlineData("cat.SAFETENSORS")]
+    public void A_single_file_is_a_model_of_its_name(string name)
+    {
+        string path = _folder.Write(name, [1, 2, 3]);
+        ModelFolder model = ModelFolder.At(path);
+        Assert.Equal(("cat", path, true, path, ""), (model.Name, model.Path, model.IsFile, model.MainFile, model.Card));
+        Assert.Equal([path], model.WeightFiles);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([1, 2, 3]))[..10], model.Hash());
+        Assert.Equal(
+            FaultKind.NotFound,
+            Assert.Throws<HippogriffException>(() => ModelFolder.At(_folder.In("dog.safetensors"))).Kind
+        );
+    }
+
+    [Fact]
+    public void A_folder_has_an_index_a_card_and_weights_in_order_of_their_names()
+    {
+        Model("one/ant");
+        ModelFolder model = ModelFolder.At(_folder.In("one/ant/"));
+        Assert.Equal((false, ""), (model.IsFile, model.Card));
+        Assert.Equal(_folder.In("one/ant/model_index.json"), model.MainFile);
+        Assert.Empty(model.WeightFiles);
+        _folder.Write("one/ant/README.md", "# Ant");
+        foreach (string file in new[] { "z.safetensors", "b/x.safetensors", "a/y.safetensors", "a/deep/x.safetensors" })
+            _folder.Write($"one/ant/{file}", "1");
+        Assert.Equal("# Ant", model.Card);
+        Assert.Equal(
+            ["a/y.safetensors", "b/x.safetensors", "z.safetensors"],
+            model.WeightFiles.Select(file => Path.GetRelativePath(model.Path, file).Replace('\\', '/'))
+        );
+        Directory.Delete(model.Path, recursive: true);
+        Assert.Contains("cannot be read", Assert.Throws<HippogriffException>(() => model.WeightFiles).Message);
+    }
+
+    [Fact]
+    public void Single_files_are_models_where_they_are_accepted()
+    {
+        Model("one/dog");
+        string cat = _folder.Write("one/cat.safetensors", [1]);
+        _folder.Write("one/weights.safetensors", [1]);
+        Assert.Equal(["dog"], Library("one").List().Select(model => model.Name));
+        ModelLibrary library = Library("missing", "one") with { Accepts = path => path == cat };
+        Assert.Equal(["cat", "dog"], library.List().Select(model => model.Name));
+        Assert.Equal(cat, library.Find("cat").Path);
+        Assert.Equal("cat", library.Find().Name);
+        Assert.Equal(cat, Library().Find(cat).Path); // a path needs no library
+        Assert.Equal([_folder.In("one/dog")], library.FoldersWith("model_index.json"));
+    }
+
+    [Fact]
+    public void At_most_twenty_names_are_told_and_the_others_are_counted()
+    {
+        for (int i = 10; i < 30; i++)
+            Model($"one/m{i}");
+        string Said() => Assert.Throws<HippogriffException>(() => Library("one").FindByName("x")).Message;
+        Assert.EndsWith(
+            "there are m10, " + string.Join(", ", Enumerable.Range(11, 19).Select(i => $"m{i}")) + ".",
+            Said()
+        );
+        Model("one/m30");
+        Assert.EndsWith("m29 and 1 more.", Said());
+        Model("two/only");
+        Assert.Contains(
+            "there is only.",
+            Assert.Throws<HippogriffException>(() => Library("two").FindByName("x")).Message
+        );
+        HippogriffException none = Assert.Throws<HippogriffException>(() => Library("missing").Find());
+        Assert.Equal(FaultKind.NotFound, none.Kind);
+        Assert.Contains("missing'", none.Message);
+        Assert.Contains("a folder called models", Assert.Throws<HippogriffException>(() => Library().Find()).Message);
+    }
+
+    [Fact]
+    public void A_variable_names_several_places_and_each_counts_once()
+    {
+        string one = _folder.In("one"),
+            two = _folder.In("two");
+        string several = $" {one} {Path.PathSeparator}{Path.PathSeparator}{two}{Path.PathSeparator}{one}";
+        Assert.Equal([one, two], ModelLibrary.Around(several, _folder.Path, _folder.Path).Places.Take(2));
+        Assert.Single(ModelLibrary.Around(several, _folder.Path, _folder.Path).Places, place => place == one);
+        Assert.DoesNotContain(one, ModelLibrary.Around(null, _folder.Path, _folder.Path).Places);
+    }
 }

@@ -88,4 +88,62 @@ public sealed partial class SafetensorsFileTests
         }
         Assert.InRange(refused, 700, 1500);
     }
+
+    [Theory]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4],"shape":[4],"data_offsets":[0,4]}}""", "'shape' twice")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[],"shape":[4],"data_offsets":[0,4]}}""", "'shape' twice")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[],"data_offsets":[0,4]}}""", "'data_offsets' twice")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"more":1}}""", "'more' that the format")]
+    [InlineData("""{"a":{"shape":[4],"data_offsets":[0,4]}}""", "lacks")]
+    [InlineData("""{"a":{"dtype":"U8","data_offsets":[0,4]}}""", "lacks")]
+    [InlineData("""{"__metadata__":{"a":"b"},"__metadata__":{"c":"d"}}""", "metadata twice")]
+    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "converted to F16 first")]
+    [InlineData("""{"a":{"dtype":"F4","shape":[4],"data_offsets":[0,4]}}""", "converted to F16 first")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}""", "1 byte behind the last tensor belongs")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", "2 bytes behind the last tensor belong t")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}""", "hole of 3 bytes before the tensor 'a'")]
+    public void What_is_wrong_with_a_header_is_said_by_name(string header, string said) =>
+        Assert.Contains(said, Refused(header, new byte[4]));
+
+    [Fact]
+    public void Names_and_shapes_may_be_as_long_as_the_format_allows()
+    {
+        string name = new('x', 1024),
+            shape = string.Join(',', Enumerable.Repeat(1, 15).Append(4));
+        using SafetensorsFile file = Open(
+            $$$"""{"{{{name}}}":{"dtype":"U8","shape":[{{{shape}}}],"data_offsets":[0,4]}}""",
+            1,
+            2,
+            3,
+            4
+        );
+        SafetensorsEntry entry = file.ByName[name];
+        Assert.Equal((16, 4L, 4L), (entry.Shape.Count, entry.Count, entry.Bytes));
+        string escaped = string.Concat(Enumerable.Repeat("\\u0061", 1024)); // six bytes a character
+        using SafetensorsFile same = Open($$$"""{"{{{escaped}}}":{"dtype":"U8","shape":[],"data_offsets":[0,1]}}""", 1);
+        Assert.Equal(new string('a', 1024), Assert.Single(same.Entries).Name);
+    }
+
+    [Fact]
+    public void Tensors_without_data_lie_before_those_that_begin_at_the_same_place_and_by_name()
+    {
+        using SafetensorsFile file = Open(
+            """
+            {"z":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},
+            "b":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},
+            "a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}
+            """,
+            7
+        );
+        Assert.Equal(["a", "b", "z"], file.Entries.Select(entry => entry.Name));
+    }
+
+    [Fact]
+    public void The_smallest_file_of_all_holds_nothing()
+    {
+        using SafetensorsFile file = Open("{}");
+        Assert.Empty(file.Entries);
+        Assert.Empty(file.Metadata);
+        Assert.Contains("has only", Refused(Bytes([], [], announced: 1)));
+    }
 }

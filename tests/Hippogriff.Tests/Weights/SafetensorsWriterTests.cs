@@ -112,4 +112,67 @@ public sealed class SafetensorsWriterTests : IDisposable
         SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["a"] = a }, ScalarType.BFloat16);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
+
+    [Theory]
+    [InlineData(ScalarType.Float64)]
+    [InlineData(ScalarType.Int64)]
+    [InlineData(ScalarType.Bool)]
+    public void Weights_are_written_in_three_types_or_in_their_own(ScalarType type) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor>(), type)
+        );
+
+    [Fact]
+    public void A_name_has_at_most_1024_characters_and_is_not_that_of_the_metadata()
+    {
+        using Tensor one = ones(1);
+        string longest = new('x', 1024);
+        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { [longest] = one });
+        using (SafetensorsFile file = SafetensorsFile.Open(_folder.In("x")))
+            Assert.Equal(longest, Assert.Single(file.Entries).Name);
+        foreach (string name in new[] { longest + "x", "__metadata__" })
+            Assert.Throws<ArgumentException>(() =>
+                SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { [name] = one })
+            );
+    }
+
+    [Fact]
+    public void The_widest_types_come_first_and_within_one_the_names_in_order()
+    {
+        using Tensor single = ones(3),
+            wide = ones(1, dtype: ScalarType.Float64),
+            bytes = ones(5, dtype: ScalarType.Byte);
+        SafetensorsWriter.Write(
+            _folder.In("x"),
+            new Dictionary<string, Tensor>
+            {
+                ["a"] = bytes,
+                ["c"] = single,
+                ["B"] = single,
+                ["d"] = wide,
+            },
+            metadata: new Dictionary<string, string> { ["z"] = "1", ["Y"] = "2" }
+        );
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
+        Assert.Equal(["d", "B", "c", "a"], file.Entries.Select(entry => entry.Name));
+        Assert.Equal([0, 8, 20, 32], file.Entries.Select(entry => entry.Begin));
+        Assert.Contains(
+            """{"__metadata__":{"Y":"2","z":"1"}""",
+            Encoding.UTF8.GetString(File.ReadAllBytes(_folder.In("x")))
+        );
+    }
+
+    [Fact]
+    public void Infinity_that_is_there_already_is_no_weight_that_became_too_large()
+    {
+        using Tensor infinite = tensor(new[] { 1f, float.PositiveInfinity });
+        SafetensorsWriter.Write(
+            _folder.In("x"),
+            new Dictionary<string, Tensor> { ["a"] = infinite },
+            ScalarType.Float16
+        );
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
+        using Tensor read = file.Read("a", ScalarType.Float32);
+        Assert.Equal([1f, float.PositiveInfinity], read.data<float>().ToArray());
+    }
 }

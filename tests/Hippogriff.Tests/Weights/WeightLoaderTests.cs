@@ -141,4 +141,96 @@ public sealed class WeightLoaderTests : IDisposable
         WeightLoader.Load(_network, file);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
+
+    [Fact]
+    public void Of_many_weights_of_another_shape_three_are_named_and_the_others_counted()
+    {
+        foreach (string name in new[] { "fc.weight", "fc.bias", "norm.weight", "norm.bias" })
+            Change(name, ones(7));
+        Assert.EndsWith("'norm.weight' is [7] and should be [3] and 1 more.", Refused());
+        Change("norm.bias", ones(3));
+        Assert.EndsWith("'norm.weight' is [7] and should be [3].", Refused());
+    }
+
+    [Fact]
+    public void A_weight_that_several_tensors_should_make_is_named_with_all_of_them()
+    {
+        WeightMap halves = WeightMap.Same.Make(
+            @"^fc\.bias$",
+            _ => Weight.Concat(0, Weight.Of("one"), Weight.Of("two"))
+        );
+        _weights.Remove("fc.bias", out Tensor? gone);
+        gone!.Dispose();
+        Change("one", ones(2));
+        Change("two", ones(1));
+        Assert.Contains("'one', 'two' are [2], [1] and should make 'fc.bias' of [3]", Refused(halves));
+    }
+
+    [Fact]
+    public void Every_fraction_for_a_counter_is_refused_and_every_whole_number_is_taken()
+    {
+        foreach (ScalarType type in new[] { ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16 })
+        {
+            Change("norm.num_batches_tracked", ones(Array.Empty<long>(), dtype: type));
+            Assert.Contains("should hold whole numbers", Refused());
+        }
+        Change("norm.num_batches_tracked", ones(Array.Empty<long>(), dtype: ScalarType.Int16));
+        Load();
+        Assert.Equal(1, _network.state_dict()["norm.num_batches_tracked"].item<long>());
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(float.PositiveInfinity)]
+    public void Broken_numbers_are_taken_where_nobody_asks_for_a_check(float broken)
+    {
+        Change("fc.bias", tensor(new[] { 1f, broken, 2f }));
+        Assert.Contains("NaN or infinity", Refused());
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
+        WeightLoader.Load(_network, file, new WeightLoading { CheckNumbers = false });
+        Assert.Equal(broken, _network.state_dict()["fc.bias"][1].item<float>());
+    }
+
+    [Fact]
+    public void The_size_of_each_tensor_is_told_before_it_is_read()
+    {
+        SafetensorsWriter.Write(_folder.In("x"), _weights);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
+        List<long> sizes = [];
+        WeightLoader.Load(_network, file, new WeightLoading { Read = sizes.Add });
+        Assert.Equal([24L, 12, 12, 12, 12, 12, 8], sizes);
+    }
+
+    [Fact]
+    public void A_network_without_numbers_is_made_on_the_device_and_in_the_layout_that_are_asked_for()
+    {
+        SafetensorsWriter.Write(_folder.In("x"), _weights);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
+        using nn.Module<Tensor, Tensor> empty = nn.Sequential(
+            ("fc", nn.Linear(2, 3, device: META)),
+            ("norm", nn.BatchNorm1d(3, device: META))
+        );
+        List<(long[] Shape, ScalarType Type, DeviceType Device)> made = [];
+        WeightLoader.Load(
+            empty,
+            file,
+            new WeightLoading
+            {
+                Type = ScalarType.Float16,
+                Make = (shape, type, device) =>
+                {
+                    made.Add((shape, type, device.type));
+                    return torch.empty(shape, dtype: type, device: device);
+                },
+            }
+        );
+        Assert.Equal(7, made.Count);
+        Assert.All(made, one => Assert.Equal(DeviceType.CPU, one.Device));
+        Assert.Equal([3L, 2], made[0].Shape);
+        Assert.Equal([ScalarType.Float16, ScalarType.Int64], made.Select(one => one.Type).Distinct()); // the counter
+        foreach ((string name, Tensor own) in empty.state_dict())
+            Assert.True(own.to(ScalarType.Float32).eq(_weights[name].to(ScalarType.Float32)).all().item<bool>(), name);
+        Assert.All(empty.parameters(), parameter => Assert.True(parameter.requires_grad));
+    }
 }

@@ -180,4 +180,55 @@ public sealed class WeightMapTests : IDisposable
                 .Message
         );
     }
+
+    [Fact]
+    public void The_first_rule_that_matches_makes_a_tensor_and_all_renamings_follow_in_their_order()
+    {
+        WeightMap map = WeightMap
+            .Same.Replace("^a", "b")
+            .Make("^a", m => Weight.Of(m.Value + ".first"))
+            .Make("^a.*", m => Weight.Of(m.Value + ".second"))
+            .Replace("^b(.)", "c$1$1")
+            .Rename(name => name + "!");
+        Assert.Equal(["c..first!"], map.ExpressionOf("axe").Sources);
+        Assert.Equal(["xa!"], map.ExpressionOf("xa").Sources);
+        Assert.Equal(["axe"], WeightMap.Same.ExpressionOf("axe").Sources);
+    }
+
+    [Fact]
+    public void What_may_be_left_is_what_a_pattern_says()
+    {
+        WeightMap map = WeightMap.Same.Leave("^ema").Leave("step$");
+        Assert.True(map.MayBeLeft("ema.a"));
+        Assert.True(map.MayBeLeft("last_step"));
+        Assert.False(map.MayBeLeft("a.ema"));
+        Assert.False(WeightMap.Same.MayBeLeft("ema.a"));
+    }
+
+    [Theory]
+    [InlineData(0, 2, 2, 5, true)]
+    [InlineData(2, 5, 0, 2, true)]
+    [InlineData(0, 2, 3, 5, false)] // a hole
+    [InlineData(1, 2, 2, 5, false)] // the first row is missing
+    [InlineData(0, 3, 2, 5, false)] // one row twice
+    public void Rows_are_joined_where_they_make_a_whole(int from, int to, int andFrom, int andTo, bool whole)
+    {
+        WeightMap map = WeightMap
+            .Same.Make("^a$", _ => Weight.Slice(Weight.Of("all"), 0, from, to))
+            .Make("^b$", _ => Weight.Slice(Weight.Of("all"), 0, andFrom, andTo));
+        Dictionary<string, Tensor> network = new()
+        {
+            ["a"] = arange(Held(from), Held(to), Held(1), dtype: ScalarType.Float32),
+            ["b"] = arange(Held(andFrom), Held(andTo), Held(1), dtype: ScalarType.Float32),
+            ["c"] = Count(7, 1),
+        };
+        if (!whole)
+        {
+            Assert.Throws<NotSupportedException>(() => map.Back(network));
+            return;
+        }
+        IReadOnlyDictionary<string, Tensor> back = map.Back(network);
+        Assert.Equal([0f, 1, 2, 3, 4], back["all"].data<float>().ToArray());
+        Assert.Equal(["all", "c"], back.Keys.Order());
+    }
 }
