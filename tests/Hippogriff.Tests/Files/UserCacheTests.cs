@@ -9,7 +9,7 @@ public class UserCacheTests
         UserCache
             .Of(
                 name => name == "XDG_CACHE_HOME" ? variable : null,
-                place => home ? Path.Combine("/home", place.ToString()) : "",
+                place => home ? Path.Combine("/of", place.ToString()) : "",
                 system
             )
             ?.Replace('\\', '/');
@@ -17,15 +17,15 @@ public class UserCacheTests
     [Fact]
     public void Each_system_has_its_place()
     {
-        Assert.Equal("/home/UserProfile/.cache/hippogriff", Folder(FileNameRules.Linux));
-        Assert.Equal("/home/UserProfile/Library/Caches/hippogriff", Folder(FileNameRules.Mac));
-        Assert.Equal("/home/LocalApplicationData/Hippogriff/cache", Folder(FileNameRules.Windows));
+        Assert.Equal("/of/UserProfile/.cache/hippogriff", Folder(FileNameRules.Linux));
+        Assert.Equal("/of/UserProfile/Library/Caches/hippogriff", Folder(FileNameRules.Mac));
+        Assert.Equal("/of/LocalApplicationData/Hippogriff/cache", Folder(FileNameRules.Windows));
     }
 
     [Theory]
     [InlineData("/caches", "/caches/hippogriff")]
-    [InlineData("", "/home/UserProfile/.cache/hippogriff")]
-    [InlineData("caches", "/home/UserProfile/.cache/hippogriff")] // no place of its own
+    [InlineData("", "/of/UserProfile/.cache/hippogriff")]
+    [InlineData("caches", "/of/UserProfile/.cache/hippogriff")] // no place of its own
     public void The_variable_of_the_desktop_standard_counts_where_it_is_a_full_path(string variable, string folder) =>
         Assert.Equal(folder, Folder(FileNameRules.Linux, variable));
 

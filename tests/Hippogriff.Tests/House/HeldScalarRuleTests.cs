@@ -18,6 +18,7 @@ public sealed partial class HeldScalarRuleTests
         "Hippogriff.Tests.Training.AdamWTests::It_walks_as_the_optimiser_of_libtorch_does(",
         // a norm with counts that are whole numbers; it computes nothing
         "Hippogriff.Tests.Weights.WeightLoaderTests::.ctor(",
+        "Hippogriff.Tests.Weights.WeightLoaderTests::A_network_without_numbers_is_made",
     ];
 
     private static readonly Lazy<HashSet<string>> s_loose = new(LooseInTorchSharp);
