@@ -78,7 +78,7 @@ public sealed class JobWorkerTests : IAsyncDisposable
             { new HippogriffException("'/srv/models/x' broke."), "'x' broke.", LogLevel.Warning },
             { new OutOfMemoryException(), "not enough memory", LogLevel.Error },
             { new ExternalException("DefaultCPUAllocator: not enough Memory"), "not enough memory", LogLevel.Error },
-            { new ExternalException("a shape is wrong"), "made a mistake while it drew this (Exte", LogLevel.Error },
+            { new ExternalException("a shape is wrong"), "(ExternalException)", LogLevel.Error },
             { new InvalidTimeZoneException("memory"), "(InvalidTimeZoneException)", LogLevel.Error },
         };
 
