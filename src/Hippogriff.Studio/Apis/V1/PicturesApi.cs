@@ -1,10 +1,8 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Hippogriff.Studio.Gallery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +16,7 @@ internal static class PicturesApi
         // Long: the table of the paths of pictures, each with what its documentation says.
         RouteGroupBuilder pictures = endpoints.MapGroup("/api/v1/pictures").WithTags("Pictures");
         pictures
-            .MapGet("", Search)
+            .MapGet("", new PictureSearching(endpoints.ServiceProvider).Search)
             .WithName("search-pictures")
             .WithSummary(
                 "Pictures whose prompt holds all the words, newest first; 'before' is the number of the last "
@@ -69,32 +67,6 @@ internal static class PicturesApi
             .WithName("restore-picture")
             .WithSummary("Brings a thrown-away picture back.");
     }
-
-    private static PictureView[] Search(IGallery gallery, [AsParameters] SearchQuery asked) =>
-        [
-            .. gallery
-                .Search(
-                    new GalleryQuery(
-                        asked.Words,
-                        asked.Favourites,
-                        asked.Model,
-                        asked.Deleted,
-                        asked.Before,
-                        asked.Most
-                    )
-                )
-                .Select(PictureView.Of),
-        ];
-
-    /// <summary>What is searched for.</summary>
-    internal sealed record SearchQuery(
-        [FromQuery(Name = "words")] string Words = "",
-        [FromQuery(Name = "favourites")] bool Favourites = false,
-        [FromQuery(Name = "model")] string? Model = null,
-        [FromQuery(Name = "deleted")] bool Deleted = false,
-        [FromQuery(Name = "before"), Range(typeof(long), "1", "9223372036854775807")] long? Before = null,
-        [FromQuery(Name = "most"), Range(1, PictureSearch.Most)] int Most = 60
-    );
 
     private static Results<Ok<PictureView>, ProblemHttpResult> Find(long id, IGallery gallery) =>
         gallery.Find(id) is { } picture ? TypedResults.Ok(PictureView.Of(picture)) : Unknown(id);
