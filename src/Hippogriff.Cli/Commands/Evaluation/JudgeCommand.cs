@@ -2,7 +2,6 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
-using Hippogriff.Cli.Views;
 using Hippogriff.Data.Scenes;
 using Hippogriff.Devices;
 using Hippogriff.Evaluation;
@@ -30,28 +29,15 @@ internal static class JudgeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, JudgeChoices choices, CancellationToken stop)
+    private static Task<int> RunAsync(CommandHost host, JudgeChoices choices, CancellationToken stop)
     {
         NativeRuntime.EnsureLoaded();
-        TrainingEnd end = await TrainingView.RunAsync(
-            host.Terminal,
-            host.Clock,
-            async observer =>
-            {
-                using CancellationTokenRegistration notice = stop.Register(() =>
-                    observer.Note("Stopping after this step; everything is saved.")
-                );
-                return await RunThread.RunAsync(() => Train(choices, observer, stop));
-            }
-        );
-        TrainingView.Report(
-            host.Terminal,
-            end,
+        TrainingSession session = new(
             choices.Out,
             $"hippogriff judge --data {choices.Data} --out {choices.Out}",
             choices.Json
         );
-        return ExitCode.Fine;
+        return session.RunAsync(host, observer => RunThread.RunAsync(() => Train(choices, observer, stop)), stop);
     }
 
     private static TrainingEnd Train(JudgeChoices choices, ITrainingObserver observer, CancellationToken stop)

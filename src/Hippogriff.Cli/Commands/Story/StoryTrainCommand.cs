@@ -2,9 +2,9 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
-using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
 using static TorchSharp.torch;
 
@@ -31,36 +31,24 @@ internal static class StoryTrainCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, StoryTrainChoices choices, CancellationToken stop)
+    private static Task<int> RunAsync(CommandHost host, StoryTrainChoices choices, CancellationToken stop)
     {
         Device device = DeviceChoice.Parse(choices.Device);
-        TrainingEnd end = await TrainingView.RunAsync(
-            host.Terminal,
-            host.Clock,
-            async observer =>
-            {
-                using CancellationTokenRegistration notice = stop.Register(() =>
-                    observer.Note("Stopping after this step; everything is saved.")
-                );
-                // On a separate thread, so that the progress bar can be updated.
-                return await RunThread.RunAsync(() =>
-                {
-                    StoryRun run = choices.Resume
-                        ? StoryRun.Resume(choices.Out, observer, device)
-                        : StoryRun.Begin(choices.Recipe, choices.Out, observer, device);
-                    bool finished = run.Train(choices.Length, stop);
-                    return new TrainingEnd(Directory.Exists(run.Model) ? run.Model : null, finished);
-                });
-            },
-            "plots"
-        );
-        TrainingView.Report(
-            host.Terminal,
-            end,
+        TrainingSession session = new(
             choices.Out,
             $"hippogriff story train --out {choices.Out}",
-            choices.Json
+            choices.Json,
+            "plots"
         );
-        return ExitCode.Fine;
+        return session.RunAsync(host, observer => RunThread.RunAsync(() => Train(observer)), stop);
+
+        TrainingEnd Train(ITrainingObserver observer)
+        {
+            StoryRun run = choices.Resume
+                ? StoryRun.Resume(choices.Out, observer, device)
+                : StoryRun.Begin(choices.Recipe, choices.Out, observer, device);
+            bool finished = run.Train(choices.Length, stop);
+            return new TrainingEnd(Directory.Exists(run.Model) ? run.Model : null, finished);
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
-using Hippogriff.Cli.Views;
 using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Data.Zips;
@@ -38,27 +37,14 @@ internal static class DistillCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, DistillChoices choices, CancellationToken stop)
+    private static Task<int> RunAsync(CommandHost host, DistillChoices choices, CancellationToken stop)
     {
-        TrainingEnd end = await TrainingView.RunAsync(
-            host.Terminal,
-            host.Clock,
-            async observer =>
-            {
-                using CancellationTokenRegistration notice = stop.Register(() =>
-                    observer.Note("Stopping after this step; everything is saved.")
-                );
-                return await RunThread.RunAsync(() => Run(choices, observer, stop));
-            }
-        );
-        TrainingView.Report(
-            host.Terminal,
-            end,
+        TrainingSession session = new(
             choices.Out,
             $"hippogriff distill --data {choices.Data} --out {choices.Out}",
             choices.Json
         );
-        return ExitCode.Fine;
+        return session.RunAsync(host, observer => RunThread.RunAsync(() => Run(choices, observer, stop)), stop);
     }
 
     private static TrainingEnd Run(DistillChoices choices, ITrainingObserver observer, CancellationToken stop)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
-using Hippogriff.Cli.Views;
 using Hippogriff.Data.Zips;
 
 namespace Hippogriff.Cli.Commands.Training;
@@ -29,7 +28,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, TrainingRequest order, bool json, CancellationToken stop)
+    private static Task<int> RunAsync(CommandHost host, TrainingRequest order, bool json, CancellationToken stop)
     {
         if (!Directory.Exists(order.Data) && !PackedFolder.IsMeant(order.Data))
             throw new HippogriffException(
@@ -42,24 +41,7 @@ internal static class TrainCommand
                 $"There is no file '{recipe}'; --recipe takes a JSON file.",
                 FaultKind.NotFound
             );
-        TrainingEnd end = await TrainingView.RunAsync(
-            host.Terminal,
-            host.Clock,
-            async observer =>
-            {
-                using CancellationTokenRegistration notice = stop.Register(() =>
-                    observer.Note("Stopping after this step; everything is saved.")
-                );
-                return await host.RunTraining(order, observer, stop);
-            }
-        );
-        TrainingView.Report(
-            host.Terminal,
-            end,
-            order.Out,
-            $"hippogriff train --data {order.Data} --out {order.Out}",
-            json
-        );
-        return ExitCode.Fine;
+        TrainingSession session = new(order.Out, $"hippogriff train --data {order.Data} --out {order.Out}", json);
+        return session.RunAsync(host, observer => host.RunTraining(order, observer, stop), stop);
     }
 }
