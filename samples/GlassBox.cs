@@ -28,7 +28,7 @@ try
         Console.WriteLine($"'{stop.Text}' lies nearest to {stop.Nearest[0].Text}");
 
     // the more specific, the smaller the target?
-    SpreadStory spread = await pipeline.SpreadAsync([words, others], seeds: 4);
+    SpreadStory spread = await pipeline.SpreadAsync(new SpreadPlan([words, others], Seeds: 4));
     string space = spread.Spaces[0];
     Console.WriteLine(
         $"'{others}' spreads {spread.Prompts[1].Spreads[space].Value:0.00}, {spread.Ratios[space].Value:0.00} "
@@ -36,7 +36,10 @@ try
     );
 
     // from one drawing to another
-    WalkStory walk = await pipeline.WalkAsync(new GenerationRequest { Prompt = words, Seed = 1 }, toPrompt: others);
+    WalkStory walk = await pipeline.WalkAsync(
+        new GenerationRequest { Prompt = words, Seed = 1 },
+        new WalkPlan(ToPrompt: others)
+    );
     Film.Write("walk.webp", [.. walk.Frames.Select(f => f.Image)], backAgain: true);
 
     StepStory steps = await pipeline.StepsAsync(request); // what happened in each step of one run

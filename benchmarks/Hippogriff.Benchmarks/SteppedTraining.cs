@@ -52,14 +52,10 @@ internal sealed class SteppedTraining : IDisposable
             model.Network.to(type);
             model.Autoencoder?.to(type);
             DenoiserObjective real = new(
-                model.Network,
-                model.Autoencoder,
-                model.Vocabulary,
+                new LearningNetwork(model.Network, model.Autoencoder, model.Vocabulary, type, CPU),
                 new Noise(model),
                 BatchSize,
-                new DenoiserObjectiveSettings(model.Prediction),
-                type,
-                CPU
+                new DenoiserObjectiveSettings(model.Prediction)
             );
             TrainingPlan plan = new(
                 Steps: 1_000_000,

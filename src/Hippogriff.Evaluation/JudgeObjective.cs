@@ -47,16 +47,8 @@ public sealed class JudgeObjective(
             known = Float(batch.Known);
         Tensor things = tensor(batch.Things).view(n, g, g).to(device),
             inside = things.ge(Held(0)).to(ScalarType.Float32); // [N, G, G]
-        Tensor which = nn.functional.cross_entropy(
-            answers.Things.to(ScalarType.Float32),
-            things.clamp_min(Held(0)),
-            reduction: nn.Reduction.None
-        );
-        Tensor colour = nn.functional.cross_entropy(
-            answers.Colours.to(ScalarType.Float32),
-            tensor(batch.Colours).view(n, g, g).to(device),
-            reduction: nn.Reduction.None
-        );
+        Tensor which = Entropy(answers.Things, things.clamp_min(Held(0))),
+            colour = Entropy(answers.Colours, tensor(batch.Colours).view(n, g, g).to(device)); // [N, G, G]
         Tensor box = (answers.Boxes.to(ScalarType.Float32) - Float(batch.Boxes).view(n, 2, g, g)).abs().mean([1]);
         Tensor cells =
             (which.Plus(colour).Plus(Held(BoxWeight) * box) * inside).sum() / inside.sum().clamp_min(Held(1));
@@ -77,13 +69,11 @@ public sealed class JudgeObjective(
 
         Tensor Float(float[] values) => tensor(values).to(device);
 
-        Tensor Whole(Tensor logits, long[] truth) =>
-            nn.functional.cross_entropy(
-                logits.to(ScalarType.Float32),
-                tensor(truth).to(device),
-                reduction: nn.Reduction.None
-            ); // [N]
+        Tensor Whole(Tensor logits, long[] truth) => Entropy(logits, tensor(truth).to(device)); // [N]
     }
+
+    private static Tensor Entropy(Tensor logits, Tensor truth) =>
+        nn.functional.cross_entropy(logits.to(ScalarType.Float32), truth, reduction: nn.Reduction.None);
 
     /// <summary>Sum over cells per thing: -(1 - p)^2 log p at a centre, -(1 - y)^4 p^2 log(1 - p) elsewhere.</summary>
     private static Tensor Focal(Tensor logits, Tensor middles)

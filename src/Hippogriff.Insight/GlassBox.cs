@@ -21,17 +21,10 @@ public static class GlassBox
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static Task<MeaningMap> MapAsync(
         this DiffusionPipeline pipeline,
-        IReadOnlyList<WordGroup>? groups = null,
-        bool all = false,
-        MapLayout layout = MapLayout.Neighbours,
-        bool pictures = true,
+        MapPlan? plan = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
-    ) =>
-        pipeline.RunAsync(
-            (model, token) => MeaningMaps.Of(model, groups, all, layout, pictures, progress, token),
-            cancellationToken
-        );
+    ) => pipeline.RunAsync((model, token) => MeaningMaps.Of(model, plan, progress, token), cancellationToken);
 
     /// <summary>The path of a prompt over a map, word by word: see <see cref="MeaningMap.Wander"/>.</summary>
     public static Task<IReadOnlyList<WanderStop>> WanderAsync(
@@ -45,16 +38,14 @@ public static class GlassBox
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
     public static Task<SpreadStory> SpreadAsync(
         this DiffusionPipeline pipeline,
-        IReadOnlyList<string> prompts,
-        int seeds = 8,
+        SpreadPlan plan,
         GenerationRequest? request = null,
-        IReadOnlyList<FeatureSpace>? spaces = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request ?? Silent,
-            (model, settings, token) => PromptSpread.Measure(model, settings, prompts, seeds, spaces, progress, token),
+            (model, settings, token) => PromptSpread.Measure(model, settings, plan, progress, token),
             cancellationToken
         );
 
@@ -64,24 +55,13 @@ public static class GlassBox
     public static Task<WalkStory> WalkAsync(
         this DiffusionPipeline pipeline,
         GenerationRequest request,
-        long? toSeed = null,
-        string? toPrompt = null,
-        int frames = 9,
+        WalkPlan plan,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
-            (model, settings, token) =>
-                LatentWalk.Between(
-                    model,
-                    settings,
-                    toSeed ?? settings.Seed,
-                    toPrompt ?? settings.Prompt,
-                    frames,
-                    progress,
-                    token
-                ),
+            (model, settings, token) => LatentWalk.Between(model, settings, plan, progress, token),
             cancellationToken
         );
 
@@ -97,7 +77,8 @@ public static class GlassBox
     ) =>
         pipeline.InspectAsync(
             request ?? Silent,
-            (model, settings, token) => LatentWalk.Table(model, settings, prompts, seeds, progress, token),
+            (model, settings, token) =>
+                LatentWalk.Table(model, settings, new TablePlan(prompts, seeds), progress, token),
             cancellationToken
         );
 
@@ -152,15 +133,14 @@ public static class GlassBox
         this DiffusionPipeline pipeline,
         RgbImage picture,
         GenerationRequest request,
-        IReadOnlyList<double>? levels = null,
-        int seeds = 2,
+        SurvivalPlan? plan = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     ) =>
         pipeline.InspectAsync(
             request,
             (model, settings, token) =>
-                PictureSurvival.Draw(model, settings, Covering(picture, settings), levels, seeds, progress, token),
+                PictureSurvival.Draw(model, settings, Covering(picture, settings), plan, progress, token),
             cancellationToken
         );
 

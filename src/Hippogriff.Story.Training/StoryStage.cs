@@ -52,49 +52,43 @@ internal sealed class StoryStage(RunFolder<StoryRecipe> run, Device device) : IT
             device,
             type
         );
+        Announce(network, words, plots.Count, films.Count(f => !f.IsHeldOut), type);
+        StoryObjective objective = new(
+            network,
+            new StoryLessons(new PlotPool(plots, run.Plan.FilmShare), words, terms, config, run.Plan.Seed),
+            run.Plan.BatchSize
+        );
+        using TrainingLoop<StoryBatch> loop = new(objective, PlanOf(length), new CheckpointFolder(run.At(Name)));
+        StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
+        if (!runner.Begin(loop) && from is not null)
+            loop.BeginWith(from.Network);
+        StoryIndex index = new(config, terms, s_defaults);
+        bool finished = runner.Run(loop, _ => Publish(loop, index, words.List), cancellationToken);
+        if (loop.State.Step > 0)
+            Publish(loop, index, words.List);
+        return finished ? StageEnd.Done : StageEnd.Stopped;
+    }
+
+    private TrainingPlan PlanOf(TrainingLength? length) =>
+        new(length?.Steps, length?.Minutes, run.Plan.LearningRateSchedule, run.Plan.Seed, CheckpointMinutes);
+
+    private void Announce(StoryNetwork network, PlotWords words, int plots, int films, ScalarType type) =>
         run.Observer.Stage(
             Name,
             FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, ")
                 + FormattableString.Invariant(
                     $"{Counted.Grouped(words.List.Count, "word")} to say, {words.Rare.Count:N0} more to read, "
                 )
-                + FormattableString.Invariant($"{Counted.Grouped(plots.Count, "plot")}, ")
-                + FormattableString.Invariant(
-                    $"{films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {run.Plan.BatchSize}"
-                )
+                + FormattableString.Invariant($"{Counted.Grouped(plots, "plot")}, ")
+                + FormattableString.Invariant($"{films:N0} of them from films; {type}, batches of {run.Plan.BatchSize}")
         );
-        StoryObjective objective = new(
-            network,
-            new StoryLessons(new PlotPool(plots, run.Plan.FilmShare), words, terms, config, run.Plan.Seed),
-            run.Plan.BatchSize
-        );
-        TrainingPlan plan = new(
-            length?.Steps,
-            length?.Minutes,
-            run.Plan.LearningRateSchedule,
-            run.Plan.Seed,
-            CheckpointMinutes
-        );
-        using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)));
-        StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
-        if (!runner.Begin(loop) && from is not null)
-            loop.BeginWith(from.Network);
-        bool finished = runner.Run(loop, _ => Publish(), cancellationToken);
-        if (loop.State.Step > 0)
-            Publish();
-        return finished ? StageEnd.Done : StageEnd.Stopped;
 
-        void Publish()
-        {
-            using StoryNetwork averaged = FreshModule.Make(() => new StoryNetwork(config, words.List));
-            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-            StoryFolder.Save(
-                run.At(ModelFolder.OfRun),
-                new StoryIndex(config, terms, s_defaults),
-                words.List,
-                averaged
-            );
-        }
+    /// <summary>Writes the averaged model.</summary>
+    private void Publish(TrainingLoop<StoryBatch> loop, StoryIndex index, WordList words)
+    {
+        using StoryNetwork averaged = FreshModule.Make(() => new StoryNetwork(index.Config, words));
+        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+        StoryFolder.Save(run.At(ModelFolder.OfRun), index, words, averaged);
     }
 
     private static void RequireSame(StoryModel? from, StoryConfig config, StoryTerms terms)

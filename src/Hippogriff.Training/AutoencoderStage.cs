@@ -32,20 +32,13 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (File.Exists(file))
             return StageEnd.Done;
         CheckpointFolder checkpoints = new(run.At(Name));
-        using NetworkModel? from =
-            checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model) : null;
-        using Autoencoder? begun = from is null ? null : Own(from);
+        using Autoencoder? begun = checkpoints.IsEmpty && run.Recipe.From is { } model ? Own(model) : null;
         // Without tuning the stage ends here, since the denoiser depends on this latent. With tuning, the initial
         // encoder is kept as an anchor for the latents.
         if (begun is not null)
             WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
         if (begun is not null && !recipe.Tune)
             return StageEnd.Done;
-        if (recipe.KeepLatent && !File.Exists(run.At(AnchorFile)))
-            throw new HippogriffException(
-                $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the "
-                    + "run begins from none; name one with --base."
-            );
         using Autoencoder network = run.Fresh(() => new Autoencoder(recipe.Config), run.Type);
         if (recipe.KeepLatent)
             Keep(network);
@@ -55,7 +48,6 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             Name,
             $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}"
         );
-        AutoencoderObjective objective = ObjectiveFor(network, anchor);
         TrainingPlan plan = new(
             length?.Steps,
             length?.Minutes,
@@ -63,12 +55,19 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, run.Clock);
+        using TrainingLoop<PictureBatch> loop = new(ObjectiveFor(network, anchor), plan, checkpoints, run.Clock);
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         if (!runner.Begin(loop) && begun is not null)
             loop.BeginWith(begun);
         if (!runner.Run(loop, null, cancellationToken))
             return StageEnd.Stopped;
+        Save(loop, file);
+        return StageEnd.Done;
+    }
+
+    /// <summary>Writes the averaged weights with the statistics of their latents.</summary>
+    private void Save(TrainingLoop<PictureBatch> loop, string file)
+    {
         using Autoencoder averaged = run.Fresh(() => new Autoencoder(recipe.Config), ScalarType.Float32);
         if (recipe.KeepLatent)
             Load(averaged, AnchorFile);
@@ -76,12 +75,13 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (!recipe.KeepLatent)
             LatentStatistics.Measure(averaged, run.Source, run.Device, ScalarType.Float32);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
-        return StageEnd.Done;
     }
 
     private AutoencoderObjective ObjectiveFor(Autoencoder network, Autoencoder? anchor) =>
-        new(network, _source, recipe.BatchSize, recipe.LatentNoise, run.Type, anchor, recipe.Hold)
+        new(network, _source, recipe.BatchSize, recipe.LatentNoise, run.Type)
         {
+            Anchor = anchor,
+            Hold = recipe.Hold,
             EdgeWeight = recipe.EdgeWeight,
             Features = recipe.FeatureWeight > 0 ? run.RequireFeatures("autoencoder.feature_weight") : null,
             FeatureWeight = recipe.FeatureWeight,
@@ -93,6 +93,11 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     /// </summary>
     private void Keep(Autoencoder network)
     {
+        if (!File.Exists(run.At(AnchorFile)))
+            throw new HippogriffException(
+                $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the "
+                    + "run begins from none; name one with --base."
+            );
         Load(network, AnchorFile);
         network.KeepLatent();
     }
@@ -107,8 +112,9 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     /// A copy of the model's autoencoder, which must match the recipe. A fine-tuned one may have a larger upscaling
     /// factor, and a finish.
     /// </summary>
-    private Autoencoder Own(NetworkModel model)
+    private Autoencoder Own(string folder)
     {
+        using NetworkModel model = PipelineLoader.Load(folder);
         AutoencoderConfig wanted = recipe.Config;
         bool same =
             model.Autoencoder is { Config: var own }

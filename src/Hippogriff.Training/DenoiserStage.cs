@@ -43,20 +43,13 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             $"{RunContext.Millions(network)} million parameters, "
                 + $"{Counted.Of(start.Vocabulary.Words.Count, "word")}, {run.Type}, batches of {run.Recipe.BatchSize}"
         );
-        using PartHead? parts =
-            run.Recipe.Objective.PartsWeight > 0 && run.Source is IPartSource truth && network.Denoiser is UNet unet
-                ? run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), run.Type)
-                : null;
+        using PartHead? parts = PartHeadFor(network);
         using AlignHead? align = AlignHeadFor(network);
         DenoiserObjective objective = new(
-            network,
-            autoencoder,
-            start.Vocabulary,
+            new LearningNetwork(network, autoencoder, start.Vocabulary, run.Type, run.Device),
             run.Source,
             run.Recipe.BatchSize,
             run.Recipe.Objective,
-            run.Type,
-            run.Device,
             parts is null && align is null ? null : new MiddleHeads(parts, AlignmentOf(align))
         );
         TrainingPlan plan = new(
@@ -84,6 +77,11 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
 
     private Alignment? AlignmentOf(AlignHead? head) =>
         head is null ? null : new Alignment(head, run.RequireFeatures(AlignField));
+
+    private PartHead? PartHeadFor(TextToImageNetwork network) =>
+        run.Recipe.Objective.PartsWeight > 0 && run.Source is IPartSource truth && network.Denoiser is UNet unet
+            ? run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), run.Type)
+            : null;
 
     private AlignHead? AlignHeadFor(TextToImageNetwork network)
     {

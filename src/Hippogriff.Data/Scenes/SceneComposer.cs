@@ -118,6 +118,9 @@ public sealed class SceneComposer : IPartSource
     /// <summary>The same scenes in another size.</summary>
     public SceneComposer OfSize(int size) => new(_world, _sprites, _seed, size, _share);
 
+    /// <summary>The world of the scenes.</summary>
+    public SceneWorld World => _world;
+
     /// <summary>All words that captions can contain.</summary>
     public IEnumerable<string> Vocabulary => SceneCaptions.Vocabulary(_world);
 

@@ -24,6 +24,11 @@ public sealed record AttentionScore(
     double OwnBeforeOther
 );
 
+/// <summary>What an exam of attention looks at.</summary>
+/// <param name="Scenes">Number of scenes.</param>
+/// <param name="Levels">Noise levels; null: the default.</param>
+public sealed record AttentionExamPlan(int Scenes, IReadOnlyList<double>? Levels = null);
+
 /// <summary>
 /// Measures attention against ground truth, since composed scenes know where their things are. The network denoises
 /// each scene at some levels with its caption. The map of every name is compared with the box of its thing.
@@ -33,13 +38,11 @@ public static class AttentionExam
     /// <summary>Side of the grid on which maps and boxes are compared.</summary>
     private const int Side = 64;
 
-    /// <summary>Examines the composer's first <paramref name="count"/> scenes of two different things.</summary>
+    /// <summary>Examines the composer's first scenes of two different things.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; the prompt is each scene's caption.</param>
-    /// <param name="world">The world of the scenes.</param>
     /// <param name="composer">Composes them.</param>
-    /// <param name="count">Number of scenes.</param>
-    /// <param name="levels">Noise levels; unset: the default.</param>
+    /// <param name="plan">How many, and at which noise levels.</param>
     /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellationToken">Stops before the next scene.</param>
     /// <returns>The score of the raw maps, and of the contrasted maps
@@ -47,14 +50,13 @@ public static class AttentionExam
     public static (AttentionScore Raw, AttentionScore Contrasted) Measure(
         IPictureModel model,
         GenerationSettings settings,
-        SceneWorld world,
         SceneComposer composer,
-        int count,
-        IReadOnlyList<double>? levels = null,
+        AttentionExamPlan plan,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
+        int count = plan.Scenes;
         RequestResolution.RequireBetween("number of scenes", count, 1, 100_000);
         List<Pointing> raw = [],
             contrasted = [];
@@ -73,11 +75,11 @@ public static class AttentionExam
                     Seed = index,
                 },
                 composer.Render(scene),
-                levels,
+                plan.Levels,
                 cancellationToken
             );
-            raw.AddRange(Point(story, scene, world));
-            contrasted.AddRange(Point(story.Contrasted(), scene, world));
+            raw.AddRange(Point(story, scene, composer.World));
+            contrasted.AddRange(Point(story.Contrasted(), scene, composer.World));
             done++;
             progress?.Report(done / (double)count);
         }

@@ -120,9 +120,7 @@ public static class WordAttention
                 RowRun.Clean(
                     model,
                     settings,
-                    RowRun.Follow(model, settings, part),
-                    start.repeat(part.Length, 1, 1, 1),
-                    sigmas,
+                    new RowRun.Rows(RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), sigmas),
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length),
                     cancellationToken
                 )

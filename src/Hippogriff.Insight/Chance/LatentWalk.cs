@@ -29,6 +29,30 @@ public sealed record WalkStory(GenerationSettings From, GenerationSettings To, I
         [.. Frames.Zip(Frames.Skip(1), (a, b) => PictureDistance.Pixels(a.Image, b.Image))];
 }
 
+/// <summary>Where a walk goes.</summary>
+/// <param name="ToSeed">Seed of the last picture; null: that of the first.</param>
+/// <param name="ToPrompt">Its prompt; null: that of the first.</param>
+/// <param name="Frames">Number of frames, including both ends, 2 to 64.</param>
+public sealed record WalkPlan(long? ToSeed = null, string? ToPrompt = null, int Frames = 9)
+{
+    /// <summary>
+    /// Receives the frames so far after every batch, so that they are not lost if the rest fails.
+    /// </summary>
+    public Action<WalkStory>? Keep { get; init; }
+}
+
+/// <summary>What a table of pictures shows: a row per prompt, a column per seed.</summary>
+/// <param name="Prompts">The prompts.</param>
+/// <param name="Seeds">The seeds.</param>
+public sealed record TablePlan(IReadOnlyList<string> Prompts, IReadOnlyList<long> Seeds)
+{
+    /// <summary>
+    /// Receives the rows so far after every batch, the last one unfinished, so that they are not lost if the rest
+    /// fails.
+    /// </summary>
+    public Action<IReadOnlyList<IReadOnlyList<RgbImage>>>? Keep { get; init; }
+}
+
 /// <summary>Interpolates between two seeds, two prompts, or both, and draws tables of prompts and seeds.</summary>
 public static class LatentWalk
 {
@@ -42,26 +66,24 @@ public static class LatentWalk
     /// </summary>
     /// <param name="model">The model; different prompts need one that exposes its text encoder.</param>
     /// <param name="settings">Settings of the first picture.</param>
-    /// <param name="toSeed">Seed of the last picture.</param>
-    /// <param name="toPrompt">Its prompt.</param>
-    /// <param name="frames">Number of frames, including both ends.</param>
+    /// <param name="plan">Where the walk goes.</param>
     /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
-    /// <param name="keep">Receives the frames so far after every batch, so that they are not lost if the rest
-    /// fails.</param>
     /// <exception cref="HippogriffException">The number of frames is out of range, or the model's text embeddings
     /// cannot be interpolated.</exception>
     public static WalkStory Between(
         IPictureModel model,
         GenerationSettings settings,
-        long toSeed,
-        string toPrompt,
-        int frames,
+        WalkPlan plan,
         IProgress<double>? progress = null,
-        CancellationToken cancellationToken = default,
-        Action<WalkStory>? keep = null
+        CancellationToken cancellationToken = default
     )
     {
+        (long toSeed, string toPrompt, int frames) = (
+            plan.ToSeed ?? settings.Seed,
+            plan.ToPrompt ?? settings.Prompt,
+            plan.Frames
+        );
         RequestResolution.RequireBetween("number of pictures of a walk", frames, Fewest, Most);
         IReadableModel? words = toPrompt == settings.Prompt ? null : model.Readable();
         using IDisposable inference = inference_mode();
@@ -83,14 +105,12 @@ public static class LatentWalk
             IReadOnlyList<RgbImage> images = RowRun.Clean(
                 model,
                 settings,
-                denoise,
-                start,
-                sigmas,
+                new RowRun.Rows(denoise, start, sigmas),
                 step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames),
                 cancellationToken
             );
             walked.AddRange(images.Select((image, i) => new WalkFrame(part[i], image)));
-            keep?.Invoke(Story());
+            plan.Keep?.Invoke(Story());
         }
         return Story();
 
@@ -99,17 +119,20 @@ public static class LatentWalk
 
     /// <summary>Every prompt with every seed: a row has one prompt, a column has one seed.</summary>
     /// <returns>One row per prompt, one picture per seed.</returns>
-    /// <inheritdoc cref="Between" path="/param"/>
+    /// <param name="model">The model.</param>
+    /// <param name="settings">Resolved settings; prompt and seed are those of the table.</param>
+    /// <param name="plan">Prompts and seeds.</param>
+    /// <param name="progress">Receives the share done.</param>
+    /// <param name="cancellationToken">Stops before the next step.</param>
     public static IReadOnlyList<IReadOnlyList<RgbImage>> Table(
         IPictureModel model,
         GenerationSettings settings,
-        IReadOnlyList<string> prompts,
-        IReadOnlyList<long> seeds,
+        TablePlan plan,
         IProgress<double>? progress = null,
-        CancellationToken cancellationToken = default,
-        Action<IReadOnlyList<IReadOnlyList<RgbImage>>>? keep = null
+        CancellationToken cancellationToken = default
     )
     {
+        (IReadOnlyList<string> prompts, IReadOnlyList<long> seeds) = plan;
         RequestResolution.RequireBetween("number of pictures of a table", prompts.Count * seeds.Count, 1, 256);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
@@ -126,14 +149,16 @@ public static class LatentWalk
                 RowRun.Clean(
                     model,
                     settings,
-                    RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]),
-                    start,
-                    sigmas,
+                    new RowRun.Rows(
+                        RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]),
+                        start,
+                        sigmas
+                    ),
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length),
                     cancellationToken
                 )
             );
-            keep?.Invoke([.. drawn.Chunk(seeds.Count)]);
+            plan.Keep?.Invoke([.. drawn.Chunk(seeds.Count)]);
         }
         return [.. drawn.Chunk(seeds.Count)];
     }

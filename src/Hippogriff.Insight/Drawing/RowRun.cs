@@ -29,26 +29,29 @@ internal static class RowRun
         return noise.Draw();
     }
 
+    /// <summary>What is denoised.</summary>
+    /// <param name="Denoise">The denoiser of the rows.</param>
+    /// <param name="Start">The rows at the first level [K, C, h, w].</param>
+    /// <param name="Sigmas">Falling levels, the last one 0.</param>
+    public readonly record struct Rows(Denoiser Denoise, Tensor Start, double[] Sigmas);
+
     /// <summary>Denoises the rows and decodes them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="settings">Sampler, and seed of the noise that stochastic samplers add (the same for all
     /// rows).</param>
-    /// <param name="denoise">The denoiser of the rows.</param>
-    /// <param name="start">The rows at the first level [K, C, h, w].</param>
-    /// <param name="sigmas">Falling levels, the last one 0.</param>
+    /// <param name="rows">What is denoised.</param>
     /// <param name="onStep">Called after every step.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="HippogriffException">There is not enough memory, or a number overflowed.</exception>
     public static IReadOnlyList<Imaging.RgbImage> Clean(
         IPictureModel model,
         GenerationSettings settings,
-        Denoiser denoise,
-        Tensor start,
-        double[] sigmas,
+        Rows rows,
         Action<SamplerStep>? onStep = null,
         CancellationToken cancellationToken = default
     )
     {
+        Tensor start = rows.Start;
         MemoryNeed.Require(model, settings, (int)start.shape[0], Most);
         using DisposeScope scope = NewDisposeScope();
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
@@ -56,11 +59,11 @@ internal static class RowRun
         Tensor done = SamplingRun.Draw(
             new SamplingPlan
             {
-                Denoiser = denoise,
+                Denoiser = rows.Denoise,
                 Family = model.Family,
                 Sampler = settings.Sampler,
                 Eta = settings.Eta,
-                Levels = sigmas,
+                Levels = rows.Sigmas,
                 Noise = () => Spread(fresh.Draw(), start.shape[0]),
                 Start = start,
                 OnStep = onStep,

@@ -54,9 +54,7 @@ public static class ConceptPictures
             IReadOnlyList<RgbImage> drawn = RowRun.Clean(
                 model,
                 settings,
-                RowRun.Follow(model, settings, part),
-                start,
-                sigmas,
+                new RowRun.Rows(RowRun.Follow(model, settings, part), start, sigmas),
                 cancellationToken: cancellationToken
             );
             for (int i = 0; i < part.Length; i++)

@@ -18,6 +18,18 @@ public enum MapLayout
     Axes,
 }
 
+/// <summary>What a map shows.</summary>
+/// <param name="Groups">The groups of words; null: <see cref="WordGroups.First"/>.</param>
+/// <param name="All">Whether to include all words that the model knows, also those without a group.</param>
+/// <param name="Layout">The projection.</param>
+/// <param name="Pictures">Whether to draw thumbnails of concepts.</param>
+public sealed record MapPlan(
+    IReadOnlyList<WordGroup>? Groups = null,
+    bool All = false,
+    MapLayout Layout = MapLayout.Neighbours,
+    bool Pictures = true
+);
+
 /// <summary>Makes maps of a model's text space.</summary>
 public static class MeaningMaps
 {
@@ -27,33 +39,28 @@ public static class MeaningMaps
 
     /// <summary>A map of the groups' words that the model knows.</summary>
     /// <param name="model">A model with access to its network; the caller owns the thread of its device.</param>
-    /// <param name="groups">The groups; unset: <see cref="WordGroups.First"/>.</param>
-    /// <param name="all">Whether to include all words that the model knows, also those without a group.</param>
-    /// <param name="layout">The projection.</param>
-    /// <param name="pictures">Whether to draw thumbnails of concepts.</param>
+    /// <param name="plan">What it shows; null: the default.</param>
     /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellationToken">Stops before the next step of the drawing.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static MeaningMap Of(
         IPictureModel model,
-        IReadOnlyList<WordGroup>? groups = null,
-        bool all = false,
-        MapLayout layout = MapLayout.Neighbours,
-        bool pictures = true,
+        MapPlan? plan = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
+        plan ??= new MapPlan();
         IReadableModel readable = model.Readable();
         HashSet<string> seen = [];
         List<(string Text, string Group, string? Prompt)> texts = [];
-        foreach (WordGroup group in groups ?? WordGroups.First)
+        foreach (WordGroup group in plan.Groups ?? WordGroups.First)
         foreach (string word in group.Words)
             if (readable.ReadingNow(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word))
                 texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
-        if (all)
+        if (plan.All)
             texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
-        return Of(readable, texts, layout, pictures, progress, cancellationToken);
+        return Of(readable, texts, plan.Layout, plan.Pictures, progress, cancellationToken);
     }
 
     /// <summary>A map of your own words or prompts, with each drawn as it is.</summary>

@@ -8,6 +8,16 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
 
+/// <summary>What is drawn to measure the spread of prompts.</summary>
+/// <param name="Prompts">1 to 16 prompts.</param>
+/// <param name="Seeds">Seeds per prompt, 3 to 64.</param>
+/// <param name="Spaces">Feature spaces, the best first; null: the network's middle if there is one, and pixels.</param>
+public sealed record SpreadPlan(
+    IReadOnlyList<string> Prompts,
+    int Seeds = 8,
+    IReadOnlyList<FeatureSpace>? Spaces = null
+);
+
 /// <summary>
 /// Measures how specific a prompt is: the mean distance between pictures of the same prompt and different seeds.
 /// </summary>
@@ -20,23 +30,19 @@ public static class PromptSpread
     /// <summary>Draws every prompt with the same seeds and measures the spread.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; its prompt is not used.</param>
-    /// <param name="prompts">1 to 16 prompts.</param>
-    /// <param name="seeds">Seeds per prompt, 3 to 64.</param>
-    /// <param name="spaces">Feature spaces, the best first; unset: the network's middle if there is one, and
-    /// pixels.</param>
+    /// <param name="plan">What is drawn.</param>
     /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
     public static SpreadStory Measure(
         IPictureModel model,
         GenerationSettings settings,
-        IReadOnlyList<string> prompts,
-        int seeds,
-        IReadOnlyList<FeatureSpace>? spaces = null,
+        SpreadPlan plan,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
+        (IReadOnlyList<string> prompts, int seeds, IReadOnlyList<FeatureSpace>? spaces) = plan;
         RequestResolution.RequireBetween("number of prompts", prompts.Count, 1, 16);
         RequestResolution.RequireBetween("number of seeds", seeds, Fewest, Most);
         spaces ??= FeatureSpace.Default(model);
@@ -49,8 +55,7 @@ public static class PromptSpread
                 LatentWalk.Table(
                     model,
                     settings,
-                    part,
-                    Seeds.From(settings.Seed, seeds),
+                    new TablePlan(part, Seeds.From(settings.Seed, seeds)),
                     progress is null
                         ? null
                         : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count),

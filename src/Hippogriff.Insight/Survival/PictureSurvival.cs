@@ -7,6 +7,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Survival;
 
+/// <summary>How survival is measured.</summary>
+/// <param name="Levels">Above 0 to below 1, rising; null: <see cref="PictureSurvival.DefaultLevels"/>.</param>
+/// <param name="Seeds">Noise samples per level, 1 to 8. Figures are means over them; pictures are from the
+/// first.</param>
+public sealed record SurvivalPlan(IReadOnlyList<double>? Levels = null, int Seeds = 2);
+
 /// <summary>
 /// Adds noise to a picture and denoises it again (SDEdit, 2108.01073), with and without a prompt. With little noise the
 /// picture returns; with much noise the result is new.
@@ -36,7 +42,7 @@ public static class PictureSurvival
         Require(settings, picture, [strength]);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        return At(model, settings, Clean(model, picture), strength, 1, null, cancellationToken).Level;
+        return new Noising(model, settings, Clean(model, picture)).At(strength, 1, null, cancellationToken).Level;
     }
 
     /// <summary>Adds noise at one level without denoising: the network's input, for a moving slider.</summary>
@@ -58,9 +64,7 @@ public static class PictureSurvival
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings with the prompt for denoising.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
-    /// <param name="strengths">Above 0 to below 1, rising.</param>
-    /// <param name="seeds">Noise samples per level, 1 to 8. Figures are means over them; pictures are from the
-    /// first.</param>
+    /// <param name="plan">Levels and seeds; null: the default ones.</param>
     /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellationToken">Stops before the next step.</param>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
@@ -68,25 +72,26 @@ public static class PictureSurvival
         IPictureModel model,
         GenerationSettings settings,
         RgbImage picture,
-        IReadOnlyList<double>? strengths = null,
-        int seeds = 2,
+        SurvivalPlan? plan = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
-        double[] levels = [.. (strengths ?? DefaultLevels).Where(s => s < 1), 1];
+        plan ??= new SurvivalPlan();
+        double[] levels = [.. (plan.Levels ?? DefaultLevels).Where(s => s < 1), 1];
         Require(settings, picture, levels);
-        RequestResolution.RequireBetween("number of seeds", seeds, 1, MostSeeds);
+        RequestResolution.RequireBetween("number of seeds", plan.Seeds, 1, MostSeeds);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = Clean(model, picture);
+        Noising noising = new(model, settings, clean);
         double coded = PictureDistance.Pixels(ImageTensor.ToImage(model.Decode(clean)), picture),
             all = levels.Sum(),
             done = 0;
         List<(SurvivalLevel Level, double Without, double With)> drawn = [];
         foreach (double strength in levels)
         {
-            drawn.Add(At(model, settings, clean, strength, seeds, picture, cancellationToken));
+            drawn.Add(noising.At(strength, plan.Seeds, picture, cancellationToken));
             done += strength;
             progress?.Report(done / all);
         }
@@ -107,52 +112,59 @@ public static class PictureSurvival
         );
     }
 
-    /// <summary>
-    /// One level for several seeds: the pictures of the first, and the mean distances from <paramref name="original"/>.
-    /// </summary>
-    private static (SurvivalLevel Level, double Without, double With) At(
-        IPictureModel model,
-        GenerationSettings settings,
-        Tensor clean,
-        double strength,
-        int seeds,
-        RgbImage? original,
-        CancellationToken cancellationToken
-    )
+    /// <summary>A picture [1, C, h, w] that noise is added to.</summary>
+    private sealed class Noising(IPictureModel model, GenerationSettings settings, Tensor clean)
     {
-        using DisposeScope scope = NewDisposeScope();
-        double[] sigmas = Levels(model, settings, strength);
-        Tensor noise = cat(
-            [.. Seeds.From(settings.Seed, seeds).Select(seed => RowRun.NoiseOf(model, settings, seed))],
-            0
-        );
-        Tensor noised = model.Family.AddNoise(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
-        bool worded = settings.Prompt.Length > 0;
-        string[] prompts = [.. Enumerable.Repeat("", seeds), .. Enumerable.Repeat(settings.Prompt, worded ? seeds : 0)];
-        IReadOnlyList<RgbImage> images = RowRun.Clean(
-            model,
-            settings,
-            RowRun.Follow(model, settings, prompts),
-            worded ? cat([noised, noised], 0) : noised,
-            sigmas,
-            cancellationToken: cancellationToken
-        );
-        IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)],
-            spoken = worded ? [.. images.Skip(seeds)] : silent;
-        SurvivalLevel level = new(
-            strength,
-            sigmas[0],
-            Shown(model, noised.narrow(0, 0, 1), sigmas[0]),
-            silent[0],
-            spoken[0]
-        );
-        return original is null
-            ? (level, 0, 0)
-            : (
-                level,
-                silent.Average(i => PictureDistance.Pixels(i, original)),
-                spoken.Average(i => PictureDistance.Pixels(i, original))
+        /// <summary>
+        /// One level for several seeds: the pictures of the first, and the mean distances from <paramref name="original"/>.
+        /// </summary>
+        public (SurvivalLevel Level, double Without, double With) At(
+            double strength,
+            int seeds,
+            RgbImage? original,
+            CancellationToken cancellationToken
+        )
+        {
+            using DisposeScope scope = NewDisposeScope();
+            double[] sigmas = Levels(model, settings, strength);
+            Tensor noise = cat(
+                [.. Seeds.From(settings.Seed, seeds).Select(seed => RowRun.NoiseOf(model, settings, seed))],
+                0
             );
+            Tensor noised = model.Family.AddNoise(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
+            bool worded = settings.Prompt.Length > 0;
+            string[] prompts =
+            [
+                .. Enumerable.Repeat("", seeds),
+                .. Enumerable.Repeat(settings.Prompt, worded ? seeds : 0),
+            ];
+            IReadOnlyList<RgbImage> images = RowRun.Clean(
+                model,
+                settings,
+                new RowRun.Rows(
+                    RowRun.Follow(model, settings, prompts),
+                    worded ? cat([noised, noised], 0) : noised,
+                    sigmas
+                ),
+                cancellationToken: cancellationToken
+            );
+            IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)],
+                spoken = worded ? [.. images.Skip(seeds)] : silent;
+            SurvivalLevel level = new(
+                strength,
+                sigmas[0],
+                Shown(model, noised.narrow(0, 0, 1), sigmas[0]),
+                silent[0],
+                spoken[0]
+            );
+            return original is null
+                ? (level, 0, 0)
+                : (
+                    level,
+                    silent.Average(i => PictureDistance.Pixels(i, original)),
+                    spoken.Average(i => PictureDistance.Pixels(i, original))
+                );
+        }
     }
 
     /// <summary>

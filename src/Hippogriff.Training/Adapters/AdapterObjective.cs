@@ -57,17 +57,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
         _asked = lessons.Prior is null ? null : Objective(lessons.Prior, settings);
 
         DenoiserObjective Objective(IExampleSource pictures, DenoiserObjectiveSettings own) =>
-            new(
-                frozen.Network,
-                frozen.Autoencoder,
-                frozen.Vocabulary,
-                pictures,
-                plan.BatchSize,
-                own,
-                frozen.Type,
-                frozen.Device,
-                family: family
-            );
+            new(frozen, pictures, plan.BatchSize, own, family: family);
     }
 
     public nn.Module Network => _lora;

@@ -16,17 +16,12 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="batchSize">Pictures per batch.</param>
 /// <param name="latentNoise">Standard deviation of the noise on latents in (-1, 1).</param>
 /// <param name="type">Data type.</param>
-/// <param name="anchor">A frozen encoder whose latents the new ones must stay close to, for an existing denoiser; null
-/// for none.</param>
-/// <param name="hold">Weight of the mean squared distance to its latents.</param>
 public sealed class AutoencoderObjective(
     Autoencoder network,
     IExampleSource source,
     int batchSize,
     double latentNoise,
-    ScalarType type,
-    Autoencoder? anchor = null,
-    double hold = 0
+    ScalarType type
 ) : IObjective<PictureBatch>
 {
     /// <summary>
@@ -34,6 +29,14 @@ public sealed class AutoencoderObjective(
     /// and what is even stays even: a faint grid has a small error and large differences.
     /// </summary>
     public double EdgeWeight { get; init; }
+
+    /// <summary>
+    /// A frozen encoder whose latents the new ones must stay close to, for an existing denoiser; null for none.
+    /// </summary>
+    public Autoencoder? Anchor { get; init; }
+
+    /// <summary>Weight of the mean squared distance to the latents of <see cref="Anchor"/>.</summary>
+    public double Hold { get; init; }
 
     /// <summary>Features of another network in which pictures are compared as well; null for none.</summary>
     public IPictureFeatures? Features { get; init; }
@@ -77,9 +80,9 @@ public sealed class AutoencoderObjective(
             missed = missed.Plus(Held(EdgeWeight) * Edges(error));
         if (Features is not null)
             missed = missed.Plus(Held(FeatureWeight) * FeatureDistance.Between(Features, again, pictures));
-        return anchor is null
+        return Anchor is null
             ? missed
-            : missed.Plus(Held(hold) * (latent - Kept(anchor, read)).to(ScalarType.Float32).Squared().mean());
+            : missed.Plus(Held(Hold) * (latent - Kept(Anchor, read)).to(ScalarType.Float32).Squared().mean());
     }
 
     /// <summary>Mean absolute difference of errors of neighbouring pixels [N, 3, H, W].</summary>

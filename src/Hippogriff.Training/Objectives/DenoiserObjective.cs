@@ -2,9 +2,7 @@ using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
-using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
-using Hippogriff.Models.Text;
 using Hippogriff.Training.Loop;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
@@ -49,37 +47,32 @@ public sealed record DenoiserObjectiveSettings(
 /// by flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747). Errors are weighted by
 /// <see cref="PredictionExtensions.LossWeight"/>.
 /// </summary>
-/// <param name="network">The network.</param>
-/// <param name="autoencoder">The latent's autoencoder; null for pixels.</param>
-/// <param name="vocabulary">The words of the captions.</param>
+/// <param name="learner">The network.</param>
 /// <param name="source">Pictures and captions, in the output size.</param>
 /// <param name="batchSize">Pictures per update.</param>
 /// <param name="settings">Settings.</param>
-/// <param name="type">Data type of the network.</param>
-/// <param name="device">Device of the network.</param>
 /// <param name="heads">The auxiliary heads on the network's middle, of the same type and on the same device; null for
 /// none.</param>
 /// <param name="family">Noise family; null for the straight flow of our own models.</param>
 public sealed class DenoiserObjective(
-    TextToImageNetwork network,
-    Autoencoder? autoencoder,
-    Vocabulary vocabulary,
+    LearningNetwork learner,
     IExampleSource source,
     int batchSize,
     DenoiserObjectiveSettings settings,
-    ScalarType type,
-    Device device,
     MiddleHeads? heads = null,
     NoiseFamily? family = null
 ) : IObjective<PictureBatch>
 {
-    private readonly IExampleSource _read = DownsampledSource.Of(source, autoencoder?.Config.UpsampleFactor ?? 1);
+    private readonly IExampleSource _read = DownsampledSource.Of(
+        source,
+        learner.Autoencoder?.Config.UpsampleFactor ?? 1
+    );
     private readonly NoiseFamily _family = family ?? new Flow();
-    private readonly NoiseLevelSampler _levels = new(settings, device);
-    private readonly NetworkWithHeads? _both = heads is null ? null : new NetworkWithHeads(network, heads);
+    private readonly NoiseLevelSampler _levels = new(settings, learner.Device);
+    private readonly NetworkWithHeads? _both = heads is null ? null : new NetworkWithHeads(learner.Network, heads);
 
     /// <inheritdoc/>
-    public nn.Module Network => _both is null ? network : _both;
+    public nn.Module Network => _both is null ? learner.Network : _both;
 
     /// <summary>Prefix of the network's parameters in <see cref="Network"/>.</summary>
     public string Prefix => _both is null ? "" : NetworkWithHeads.Prefix;
@@ -93,7 +86,10 @@ public sealed class DenoiserObjective(
         PictureBatch batch = PictureBatch.Take(_read, step, batchSize);
         if (heads?.Parts is null || source is not IPartSource truth)
             return batch;
-        int side = 2 * batch.Width / (network.Denoiser.SizeMultiple << (autoencoder?.Config.Widths.Length ?? 0));
+        int side =
+            2
+            * batch.Width
+            / (learner.Network.Denoiser.SizeMultiple << (learner.Autoencoder?.Config.Widths.Length ?? 0));
         return batch with
         {
             Parts = [.. Enumerable.Range(0, batchSize).Select(i => truth.Parts(step * batchSize + i, side))],
@@ -110,7 +106,8 @@ public sealed class DenoiserObjective(
             apart = apart.Plus(Held(settings.PartsWeight) * heads!.Parts!.Loss(bottleneck, batch.Parts));
         if (bottleneck is not null && heads?.Alignment is { } alignment)
             apart = apart.Plus(
-                Held(settings.AlignWeight) * alignment.Loss(bottleneck, batch.Pixels(device, ScalarType.Float32))
+                Held(settings.AlignWeight)
+                    * alignment.Loss(bottleneck, batch.Pixels(learner.Device, ScalarType.Float32))
             );
         return apart.mean();
     }
@@ -134,12 +131,12 @@ public sealed class DenoiserObjective(
         bool withHeads
     )
     {
-        Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
+        Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: learner.Device, generator: random);
         Tensor words = Captions(batch, random);
         (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
         (Tensor raw, Tensor? bottleneck) =
             _both is null || !withHeads || (batch.Parts.Count == 0 && heads?.Alignment is null)
-                ? (network.call(input, time, words), null)
+                ? (learner.Network.call(input, time, words), null)
                 : _both.Both(input, time, words);
         Tensor missed = raw.to(ScalarType.Float32) - settings.Prediction.Target(_family, clean, noise, sigma);
         return (missed.Squared().mean([1, 2, 3]) * Weight(sigma), bottleneck);
@@ -151,16 +148,16 @@ public sealed class DenoiserObjective(
     internal (Tensor Input, Tensor Time) Noisy(Tensor clean, Tensor noise, Tensor sigma)
     {
         (Tensor input, Tensor time) = _family.NetworkInput(_family.Mix(clean, noise, sigma), sigma);
-        return (input.to(type), time);
+        return (input.to(learner.Type), time);
     }
 
     /// <summary>The captions as word indices [N, L], with some captions dropped.</summary>
     internal Tensor Captions(PictureBatch batch, Generator random)
     {
         Tensor kept =
-            rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random)
+            rand([batch.Count, 1], dtype: ScalarType.Float32, device: learner.Device, generator: random)
             >= Held(settings.CaptionDropout);
-        return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device)
+        return learner.Vocabulary.Encode(batch.Captions, learner.Network.TextEncoder.Config.Length).to(learner.Device)
             * kept.to(ScalarType.Int64); // 0 is padding
     }
 
@@ -174,7 +171,8 @@ public sealed class DenoiserObjective(
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor pixels = batch.Pixels(device, autoencoder is null ? ScalarType.Float32 : type);
+        Autoencoder? autoencoder = learner.Autoencoder;
+        Tensor pixels = batch.Pixels(learner.Device, autoencoder is null ? ScalarType.Float32 : learner.Type);
         return (autoencoder is null ? pixels : autoencoder.EncodeDownsampled(pixels))
             .to(ScalarType.Float32)
             .MoveToOuterDisposeScope();

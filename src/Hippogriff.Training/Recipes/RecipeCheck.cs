@@ -9,98 +9,128 @@ namespace Hippogriff.Training.Recipes;
 /// Validates a recipe before the run: refuses one that would fail at the first batch, at the first sheet, or hours
 /// later.
 /// </summary>
-internal static class RecipeCheck
+internal sealed class RecipeCheck
 {
     private const int LargestBatch = 4_096,
         MostMinutes = 1_000_000;
 
+    private readonly TrainingRecipe _recipe;
+    private readonly string _name;
+
+    private RecipeCheck(TrainingRecipe recipe, string origin) => (_recipe, _name) = (recipe, $"The recipe '{origin}'");
+
     /// <exception cref="HippogriffException">A setting is not valid; the message names it and what is
     /// allowed.</exception>
-    public static void Check(TrainingRecipe r, string origin)
+    public static void Check(TrainingRecipe recipe, string origin)
     {
-        string recipe = $"The recipe '{origin}'";
-        Between("batch_size", r.BatchSize, 1, LargestBatch);
-        Between("size", r.Size, 8, 1024);
-        if (r.Precision is not (WorkingType.Auto or "float32" or "bfloat16"))
+        RecipeCheck check = new(recipe, origin);
+        check.Run();
+        check.Networks();
+        check.Objective();
+        check.Schedule();
+        check.Defaults();
+    }
+
+    private void Run()
+    {
+        Between("batch_size", _recipe.BatchSize, 1, LargestBatch);
+        Between("size", _recipe.Size, 8, 1024);
+        if (_recipe.Precision is not (WorkingType.Auto or "float32" or "bfloat16"))
             throw new HippogriffException(
-                $"{recipe} asks for precision '{r.Precision}'; auto, float32 and bfloat16 are allowed."
+                $"{_name} asks for precision '{_recipe.Precision}'; auto, float32 and bfloat16 are allowed."
             );
-        Between("sheet_minutes", r.SheetMinutes, 0, MostMinutes);
-        Between("checkpoint_minutes", r.CheckpointMinutes, 0, MostMinutes);
+        Between("sheet_minutes", _recipe.SheetMinutes, 0, MostMinutes);
+        Between("checkpoint_minutes", _recipe.CheckpointMinutes, 0, MostMinutes);
+    }
 
-        r.Text.Config(2).Check(new ConfigCheck(recipe, "text."));
-        Between("text.share", r.Text.Share, 0, 0.9);
-        if (r.Autoencoder is { } autoencoder)
-            Check(autoencoder, recipe);
-        r.Network.Check(new ConfigCheck(recipe, "network."), r.Autoencoder?.Config.Latent ?? 3, r.Text.Width);
-        int multiple = r.SizeMultiple();
-        Multiple("size", r.Size);
+    private void Networks()
+    {
+        _recipe.Text.Config(2).Check(new ConfigCheck(_name, "text."));
+        Between("text.share", _recipe.Text.Share, 0, 0.9);
+        if (_recipe.Autoencoder is { } autoencoder)
+            Check(autoencoder, _name);
+        _recipe.Network.Check(
+            new ConfigCheck(_name, "network."),
+            _recipe.Autoencoder?.Config.Latent ?? 3,
+            _recipe.Text.Width
+        );
+        Multiple("size", _recipe.Size);
+    }
 
-        if (r.Objective.Prediction is not (Prediction.Sample or Prediction.Flow))
+    private void Objective()
+    {
+        if (_recipe.Objective.Prediction is not (Prediction.Sample or Prediction.Flow))
             throw new HippogriffException(
-                $"{recipe} sets objective.prediction to "
-                    + $"{r.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed."
+                $"{_name} sets objective.prediction to "
+                    + $"{_recipe.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed."
             );
-        Between("objective.logit_mean", r.Objective.LogitMean, -20, 20);
-        Between("objective.logit_std", r.Objective.LogitStd, 0, 20);
-        Between("objective.max_weight", r.Objective.MaxWeight, 0.001, 1e6);
-        Between("objective.caption_dropout", r.Objective.CaptionDropout, 0, 1);
-        Between("objective.layout_share", r.Objective.LayoutShare, 0, 1);
-        Between("objective.parts_weight", r.Objective.PartsWeight, 0, 100);
-        Between("objective.align_weight", r.Objective.AlignWeight, 0, 100);
-        OnlyUNet("objective.parts_weight", r.Objective.PartsWeight);
-        OnlyUNet("objective.align_weight", r.Objective.AlignWeight);
-        NeedsJudge("objective.align_weight", r.Objective.AlignWeight);
-        NeedsJudge("autoencoder.feature_weight", r.Autoencoder?.FeatureWeight ?? 0);
+        Between("objective.logit_mean", _recipe.Objective.LogitMean, -20, 20);
+        Between("objective.logit_std", _recipe.Objective.LogitStd, 0, 20);
+        Between("objective.max_weight", _recipe.Objective.MaxWeight, 0.001, 1e6);
+        Between("objective.caption_dropout", _recipe.Objective.CaptionDropout, 0, 1);
+        Between("objective.layout_share", _recipe.Objective.LayoutShare, 0, 1);
+        Between("objective.parts_weight", _recipe.Objective.PartsWeight, 0, 100);
+        Between("objective.align_weight", _recipe.Objective.AlignWeight, 0, 100);
+        OnlyUNet("objective.parts_weight", _recipe.Objective.PartsWeight);
+        OnlyUNet("objective.align_weight", _recipe.Objective.AlignWeight);
+        NeedsJudge("objective.align_weight", _recipe.Objective.AlignWeight);
+        NeedsJudge("autoencoder.feature_weight", _recipe.Autoencoder?.FeatureWeight ?? 0);
+    }
 
-        Rate(recipe, "pace.learning_rate", r.LearningRateSchedule.LearningRate);
-        Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
-        Between("pace.final_share", r.LearningRateSchedule.FinalShare, 0, 1);
+    private void Schedule()
+    {
+        Rate(_name, "pace.learning_rate", _recipe.LearningRateSchedule.LearningRate);
+        Between("pace.warmup_steps", _recipe.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
+        Between("pace.final_share", _recipe.LearningRateSchedule.FinalShare, 0, 1);
         // the relative deviation of a power-law average is at most 12^(-1/2)
-        Between("pace.average_share", r.LearningRateSchedule.AverageShare, 0, 0.28);
+        Between("pace.average_share", _recipe.LearningRateSchedule.AverageShare, 0, 0.28);
+    }
 
-        Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
-        Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
-        if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
+    private void Defaults()
+    {
+        Between("defaults.steps", _recipe.Defaults.Steps, 1, 1_000);
+        Between("defaults.guidance", _recipe.Defaults.Guidance, 0, 50);
+        if (_recipe.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
             throw new HippogriffException(
-                $"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which is not "
+                $"{_name} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which is not "
                     + "within 0 and 1, the lower end first."
             );
-        if (!Known(() => SamplerRegistry.Default.NameOf(r.Defaults.Sampler)))
-            Unknown("defaults.sampler", r.Defaults.Sampler, SamplerRegistry.Default.Names);
-        if (!Known(() => ScheduleRegistry.Default.NameOf(r.Defaults.Schedule)))
-            Unknown("defaults.schedule", r.Defaults.Schedule, ScheduleRegistry.Default.Names);
-        Multiple("defaults.width", r.Defaults.Width);
-        Multiple("defaults.height", r.Defaults.Height);
-
-        void Between(string name, double value, double low, double high) =>
-            new ConfigCheck(recipe).Between(name, value, low, high);
-
-        void OnlyUNet(string name, double weight)
-        {
-            if (weight > 0 && !r.Network.HasBottleneck())
-                throw new HippogriffException($"{recipe} sets {name}, which only a u_net can answer; leave it out.");
-        }
-
-        void NeedsJudge(string name, double weight)
-        {
-            if (weight > 0 && r.Judge is null)
-                throw new HippogriffException(
-                    $"{recipe} sets {name}, which needs a judge of its world; name its folder in judge."
-                );
-        }
-
-        void Multiple(string name, int value)
-        {
-            if (value <= 0 || value > 2_048 || value % multiple != 0)
-                throw new HippogriffException(
-                    $"{recipe} sets {name} to {value}; its network draws multiples of {multiple} up to 2048."
-                );
-        }
-
-        void Unknown(string name, string value, IReadOnlyList<string> names) =>
-            throw new HippogriffException($"{recipe} sets {name} to '{value}'; there are {string.Join(", ", names)}.");
+        if (!Known(() => SamplerRegistry.Default.NameOf(_recipe.Defaults.Sampler)))
+            Unknown("defaults.sampler", _recipe.Defaults.Sampler, SamplerRegistry.Default.Names);
+        if (!Known(() => ScheduleRegistry.Default.NameOf(_recipe.Defaults.Schedule)))
+            Unknown("defaults.schedule", _recipe.Defaults.Schedule, ScheduleRegistry.Default.Names);
+        Multiple("defaults.width", _recipe.Defaults.Width);
+        Multiple("defaults.height", _recipe.Defaults.Height);
     }
+
+    private void Between(string name, double value, double low, double high) =>
+        new ConfigCheck(_name).Between(name, value, low, high);
+
+    private void OnlyUNet(string name, double weight)
+    {
+        if (weight > 0 && !_recipe.Network.HasBottleneck())
+            throw new HippogriffException($"{_name} sets {name}, which only a u_net can answer; leave it out.");
+    }
+
+    private void NeedsJudge(string name, double weight)
+    {
+        if (weight > 0 && _recipe.Judge is null)
+            throw new HippogriffException(
+                $"{_name} sets {name}, which needs a judge of its world; name its folder in judge."
+            );
+    }
+
+    private void Multiple(string name, int value)
+    {
+        int multiple = _recipe.SizeMultiple();
+        if (value <= 0 || value > 2_048 || value % multiple != 0)
+            throw new HippogriffException(
+                $"{_name} sets {name} to {value}; its network draws multiples of {multiple} up to 2048."
+            );
+    }
+
+    private void Unknown(string name, string value, IReadOnlyList<string> names) =>
+        throw new HippogriffException($"{_name} sets {name} to '{value}'; there are {string.Join(", ", names)}.");
 
     private static void Check(AutoencoderRecipe a, string recipe)
     {

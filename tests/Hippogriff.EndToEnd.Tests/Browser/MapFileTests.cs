@@ -20,11 +20,13 @@ public class MapFileTests(Chromium chromium)
         {
             MeaningMap map = MeaningMaps.Of(
                 model,
-                [
-                    new WordGroup("colours", ["red", "green", "blue"], "a {0} square"),
-                    new WordGroup("shapes", ["square"]),
-                ],
-                all: true
+                new MapPlan(
+                    [
+                        new WordGroup("colours", ["red", "green", "blue"], "a {0} square"),
+                        new WordGroup("shapes", ["square"]),
+                    ],
+                    All: true
+                )
             );
             await File.WriteAllTextAsync(path, MapPage.Write(map, map.Wander(model, "a red square")));
         }

@@ -20,7 +20,7 @@ public sealed class JudgeRecipeTests : IDisposable
     }
 
     private Judge? Train(JudgeRecipe? recipe, Watcher watcher, CancellationToken stop = default) =>
-        JudgeTraining.Make(_tiny.World, _tiny.Sprites, _folder.Path, CPU, watcher, stop, recipe);
+        JudgeTraining.Make(_tiny.World, _tiny.Sprites, new JudgePlan(_folder.Path, CPU, recipe), watcher, stop);
 
     [Fact]
     public void A_training_that_goes_on_keeps_its_recipe_and_shows_the_judge_so_far()

@@ -147,7 +147,13 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained)
     }
 
     private Judge? Make(SceneWorld world, string folder) =>
-        JudgeTraining.Make(world, trained.Tiny.Sprites, folder, CPU, new Silent(), default, TrainedJudge.Recipe);
+        JudgeTraining.Make(
+            world,
+            trained.Tiny.Sprites,
+            new JudgePlan(folder, CPU, TrainedJudge.Recipe),
+            new Silent(),
+            default
+        );
 
     private static EvaluationPrompt Prompt(string thing) =>
         new(
@@ -195,8 +201,16 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained)
 
         public TrainedJudge()
         {
-            Assert.Null(JudgeTraining.Make(Tiny.World, Tiny.Sprites, Folder.Path, CPU, this, _stop.Token, Recipe));
-            Judge = JudgeTraining.Make(Tiny.World, Tiny.Sprites, Folder.Path, CPU, this, default, Recipe)!;
+            Assert.Null(
+                JudgeTraining.Make(Tiny.World, Tiny.Sprites, new JudgePlan(Folder.Path, CPU, Recipe), this, _stop.Token)
+            );
+            Judge = JudgeTraining.Make(
+                Tiny.World,
+                Tiny.Sprites,
+                new JudgePlan(Folder.Path, CPU, Recipe),
+                this,
+                default
+            )!;
         }
 
         public static JudgeRecipe Recipe { get; } = new(Steps: 500, BatchSize: 12, Width: 16, LearningRate: 5e-3);

@@ -98,10 +98,8 @@ public sealed class AttentionExamTests(SceneFixture fixture) : IClassFixture<Sce
         (AttentionScore raw, AttentionScore contrasted) = AttentionExam.Measure(
             model,
             settings,
-            fixture.World,
             fixture.Composer(size: 32),
-            3,
-            [0.5]
+            new AttentionExamPlan(3, [0.5])
         );
         Assert.Equal((3, 3), (raw.Scenes, contrasted.Scenes));
         Assert.InRange(raw.Names, 3, 6);

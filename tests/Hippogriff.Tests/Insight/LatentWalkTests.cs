@@ -48,7 +48,7 @@ public class LatentWalkTests
                 },
             end = begin with { Seed = 9, Prompt = "a blue square" };
         long live = TinyNetworks.Live;
-        WalkStory walk = LatentWalk.Between(model, begin, 9, "a blue square", 4);
+        WalkStory walk = LatentWalk.Between(model, begin, new WalkPlan(9, "a blue square", 4));
         Assert.Equal(live, TinyNetworks.Live);
         Assert.Equal([0, 1 / 3.0, 2 / 3.0, 1], walk.Frames.Select(f => f.Share));
         Assert.InRange(TinyModel.Difference(TextToImage.Draw(model, begin, 1)[0].Image, walk.Frames[0].Image), 0, 1);
@@ -66,7 +66,7 @@ public class LatentWalkTests
             blue = TinyModel.Plain(4, 4, 0, 0, 255);
         using FolderModel model = new("two", [red, blue], ["red", "blue"], CPU);
         GenerationSettings settings = TinyModel.Settings("", 1, guidance: 1, steps: 8, width: 4, height: 4);
-        WalkStory walk = LatentWalk.Between(model, settings, 2, "", 18);
+        WalkStory walk = LatentWalk.Between(model, settings, new WalkPlan(2, "", 18));
         Assert.Equal(18, walk.Frames.Count);
         Assert.All(
             walk.Frames,
@@ -74,12 +74,16 @@ public class LatentWalkTests
         ); // the exact denoiser knows no others
         Assert.Contains(
             "has no network",
-            Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 2, "blue", 3)).Message,
+            Assert
+                .Throws<HippogriffException>(() => LatentWalk.Between(model, settings, new WalkPlan(2, "blue", 3)))
+                .Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "2 and 64",
-            Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 2, "", 1)).Message,
+            Assert
+                .Throws<HippogriffException>(() => LatentWalk.Between(model, settings, new WalkPlan(2, "", 1)))
+                .Message,
             StringComparison.Ordinal
         );
     }
@@ -92,8 +96,7 @@ public class LatentWalkTests
         IReadOnlyList<IReadOnlyList<RgbImage>> table = LatentWalk.Table(
             model,
             settings,
-            ["a red square", "a blue square"],
-            [5, 8, 2]
+            new TablePlan(["a red square", "a blue square"], [5, 8, 2])
         );
         Assert.Equal([3, 3], table.Select(row => row.Count));
         RgbImage alone = TextToImage.Draw(model, settings with { Prompt = "a blue square", Seed = 8 }, 1)[0].Image;

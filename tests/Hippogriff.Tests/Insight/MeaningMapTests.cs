@@ -21,7 +21,7 @@ public class MeaningMapTests
     public void Every_word_lies_nearest_to_itself_and_a_prompt_of_it_alone_lies_there(MapLayout layout)
     {
         using NetworkModel model = TinyModel.Create();
-        MeaningMap map = MeaningMaps.Of(model, s_groups, all: true, layout);
+        MeaningMap map = MeaningMaps.Of(model, new MapPlan(s_groups, All: true, layout));
         // mauve is unknown, red is a colour already
         Assert.Equal(["red", "green", "blue", "square", "a"], map.Points.Select(p => p.Text));
         Assert.Equal(["colours", "colours", "colours", "shapes", WordGroups.Other], map.Points.Select(p => p.Group));
@@ -59,7 +59,7 @@ public class MeaningMapTests
     public void A_prompt_wanders_word_by_word_and_ends_where_the_whole_prompt_lies()
     {
         using NetworkModel model = TinyModel.Create();
-        MeaningMap map = MeaningMaps.Of(model, s_groups, layout: MapLayout.Axes, pictures: false);
+        MeaningMap map = MeaningMaps.Of(model, new MapPlan(s_groups, Layout: MapLayout.Axes, Pictures: false));
         IReadOnlyList<WanderStop> way = map.Wander(model, "A red, square!");
         Assert.Equal(["a", "a red", "a red square"], way.Select(s => s.Text));
         (double x, double y) = map.PlaceOf(TextSpace.Of(model, ["a red square"])[0]);

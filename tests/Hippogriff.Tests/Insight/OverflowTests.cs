@@ -22,7 +22,11 @@ public class OverflowTests
         GenerationSettings settings = TinyModel.Settings("a red square", 3);
         Assert.Contains(
             "ran over",
-            Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 9, "a blue square", 3)).Message
+            Assert
+                .Throws<HippogriffException>(() =>
+                    LatentWalk.Between(model, settings, new WalkPlan(9, "a blue square", 3))
+                )
+                .Message
         );
         Assert.Contains("ran over", Assert.Throws<HippogriffException>(() => StepWatch.Draw(model, settings)).Message);
     }

@@ -64,8 +64,7 @@ public class SpreadTests
         SpreadStory story = PromptSpread.Measure(
             model,
             TinyModel.Settings("", 1, guidance: 1, steps: 8, width: 4, height: 4),
-            ["", "red"],
-            8
+            new SpreadPlan(["", "red"], Seeds: 8)
         );
         Assert.Equal(["pixels"], story.Spaces);
         Assert.InRange(story.Prompts[1].Spreads["pixels"].Value, 0, 1);

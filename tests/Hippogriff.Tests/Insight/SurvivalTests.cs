@@ -24,7 +24,12 @@ public class SurvivalTests
     {
         using FolderModel model = Two();
         long live = TinyNetworks.Live;
-        SurvivalStory story = PictureSurvival.Draw(model, Settings("blue"), s_red, [0.1, 0.5], seeds: 4);
+        SurvivalStory story = PictureSurvival.Draw(
+            model,
+            Settings("blue"),
+            s_red,
+            new SurvivalPlan([0.1, 0.5], Seeds: 4)
+        );
         Assert.Equal(live, TinyNetworks.Live);
         Assert.Equal([0.1, 0.5, 1], story.Levels.Select(l => l.Strength));
         Assert.Equal(1, story.Levels[0].SurvivalWithoutWords, 1e-2);
@@ -66,13 +71,19 @@ public class SurvivalTests
         using FolderModel model = Two();
         Assert.Contains(
             "above 0",
-            Assert.Throws<HippogriffException>(() => PictureSurvival.Draw(model, Settings(""), s_red, [0])).Message,
+            Assert
+                .Throws<HippogriffException>(() =>
+                    PictureSurvival.Draw(model, Settings(""), s_red, new SurvivalPlan([0]))
+                )
+                .Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "rise",
             Assert
-                .Throws<HippogriffException>(() => PictureSurvival.Draw(model, Settings(""), s_red, [0.5, 0.4]))
+                .Throws<HippogriffException>(() =>
+                    PictureSurvival.Draw(model, Settings(""), s_red, new SurvivalPlan([0.5, 0.4]))
+                )
                 .Message,
             StringComparison.Ordinal
         );
@@ -88,7 +99,9 @@ public class SurvivalTests
         Assert.Contains(
             "1 and 8",
             Assert
-                .Throws<HippogriffException>(() => PictureSurvival.Draw(model, Settings(""), s_red, seeds: 9))
+                .Throws<HippogriffException>(() =>
+                    PictureSurvival.Draw(model, Settings(""), s_red, new SurvivalPlan(Seeds: 9))
+                )
                 .Message,
             StringComparison.Ordinal
         );

@@ -76,7 +76,10 @@ public sealed class MemoryNeedTests
             FaultKind.Resource,
             Assert.Throws<HippogriffException>(() => MemoryNeed.Require(model, settings, 1)).Kind
         );
-        Assert.Equal(2, LatentWalk.Between(model, settings with { Width = 8, Height = 4 }, 2, "cat", 2).Frames.Count);
+        Assert.Equal(
+            2,
+            LatentWalk.Between(model, settings with { Width = 8, Height = 4 }, new WalkPlan(2, "cat", 2)).Frames.Count
+        );
     }
 
     private sealed class Megabytes(long free) : FreeMemory

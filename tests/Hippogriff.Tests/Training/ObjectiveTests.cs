@@ -23,19 +23,21 @@ public class ObjectiveTests
         NoiseFamily? family = null
     ) =>
         new(
-            new TextToImageNetwork(
-                new TextEncoder(
-                    new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+            new LearningNetwork(
+                new TextToImageNetwork(
+                    new TextEncoder(
+                        new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                    ),
+                    TinyNetworks.Config("u_net", codec is null ? 3 : 4).Build()
                 ),
-                TinyNetworks.Config("u_net", codec is null ? 3 : 4).Build()
+                codec,
+                words,
+                ScalarType.Float32,
+                CPU
             ),
-            codec,
-            words,
             new ColourSource(),
             4,
             settings,
-            ScalarType.Float32,
-            CPU,
             family: family
         );
 
@@ -150,14 +152,10 @@ public class ObjectiveTests
             }
         );
         DenoiserObjective objective = new(
-            network,
-            null,
-            words,
+            new LearningNetwork(network, null, words, ScalarType.Float32, CPU),
             new ColourSource(),
             400,
-            new DenoiserObjectiveSettings(CaptionDropout: dropout),
-            ScalarType.Float32,
-            CPU
+            new DenoiserObjectiveSettings(CaptionDropout: dropout)
         );
         using IDisposable noGradient = no_grad();
         using Generator random = new(3, CPU);

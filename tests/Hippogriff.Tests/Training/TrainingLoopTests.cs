@@ -38,14 +38,10 @@ public sealed partial class TrainingLoopTests : IDisposable
         );
         network.to(type);
         return new DenoiserObjective(
-            network,
-            null,
-            words,
+            new LearningNetwork(network, null, words, type, CPU),
             new ColourSource(),
             4,
-            new DenoiserObjectiveSettings(),
-            type,
-            CPU
+            new DenoiserObjectiveSettings()
         );
     }
 

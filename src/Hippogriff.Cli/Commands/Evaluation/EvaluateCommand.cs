@@ -116,8 +116,7 @@ internal static class EvaluateCommand
         return JudgeTraining.Make(
                 choices.World,
                 sprites,
-                folder,
-                DeviceChoice.Parse(choices.Device),
+                new JudgePlan(folder, DeviceChoice.Parse(choices.Device)),
                 new TrainingLines(host.Terminal.Error, host.Clock),
                 stop
             ) ?? throw new OperationCanceledException(stop);

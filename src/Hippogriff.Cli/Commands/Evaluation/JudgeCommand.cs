@@ -64,11 +64,9 @@ internal static class JudgeCommand
         using Judge? judge = JudgeTraining.Make(
             choices.World,
             sprites,
-            choices.Out,
-            DeviceChoice.Parse(choices.Device),
+            new JudgePlan(choices.Out, DeviceChoice.Parse(choices.Device), recipe),
             observer,
-            stop,
-            recipe
+            stop
         );
         return new TrainingEnd(judge is null ? null : choices.Out, judge is not null);
     }

@@ -114,11 +114,10 @@ internal static class AttentionCommand
                 return AttentionExam.Measure(
                     model,
                     settings,
-                    world,
                     composer,
-                    choices.Count,
-                    progress: progress,
-                    cancellationToken: token
+                    new AttentionExamPlan(choices.Count),
+                    progress,
+                    token
                 );
             },
             stop

@@ -74,7 +74,12 @@ internal static class MapCommand
         MeaningMap map =
             choices.Texts.Count > 0
                 ? MeaningMaps.OfTexts(model, choices.Texts, choices.Layout, choices.Pictures, progress, stop)
-                : MeaningMaps.Of(model, groups, choices.All, choices.Layout, choices.Pictures, progress, stop);
+                : MeaningMaps.Of(
+                    model,
+                    new MapPlan(groups, choices.All, choices.Layout, choices.Pictures),
+                    progress,
+                    stop
+                );
         IReadableModel readable = model.Readable();
         string[] asked = [.. choices.Prompts];
         float[][] vectors = [.. TextSpace.Of(readable, asked)];

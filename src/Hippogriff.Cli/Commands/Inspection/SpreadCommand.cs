@@ -52,9 +52,7 @@ internal static class SpreadCommand
                 return PromptSpread.Measure(
                     model,
                     model.Resolve(choices.Inspection.ToRequest("")),
-                    choices.Prompts,
-                    choices.Count,
-                    SpacesOf(model, judge),
+                    new SpreadPlan(choices.Prompts, choices.Count, SpacesOf(model, judge)),
                     progress,
                     token
                 );
@@ -88,7 +86,14 @@ internal static class SpreadCommand
                 GenerationSettings settings = model.Resolve(choices.Inspection.ToRequest(""));
                 IReadOnlyList<FeatureSpace> spaces = SpacesOf(model, judge);
                 return LadderExperiment.Run(
-                    (ladder, part) => PromptSpread.Measure(model, settings, ladder, choices.Count, spaces, part, token),
+                    (ladder, part) =>
+                        PromptSpread.Measure(
+                            model,
+                            settings,
+                            new SpreadPlan(ladder, choices.Count, spaces),
+                            part,
+                            token
+                        ),
                     ladders,
                     progress,
                     token

@@ -48,8 +48,7 @@ internal static class SurvivalCommand
                     model,
                     settings,
                     ImageScaling.Cover(picture, settings.Width, settings.Height),
-                    strengths,
-                    choices.Count,
+                    new SurvivalPlan(strengths, choices.Count),
                     progress,
                     token
                 );

@@ -23,11 +23,9 @@ internal static class TableFlow
                 LatentWalk.Table(
                     model,
                     model.Resolve(choices.Inspection.ToRequest(prompts[0])),
-                    prompts,
-                    seeds,
+                    new TablePlan(prompts, seeds) { Keep = keep },
                     progress,
-                    token,
-                    keep
+                    token
                 ),
             stop
         );

@@ -48,12 +48,9 @@ internal static class WalkCommand
                 LatentWalk.Between(
                     model,
                     model.Resolve(choices.Inspection.ToRequest(choices.From)),
-                    choices.ToSeed,
-                    choices.To,
-                    choices.Frames,
+                    new WalkPlan(choices.ToSeed, choices.To, choices.Frames) { Keep = keep },
                     progress,
-                    token,
-                    keep
+                    token
                 ),
             stop
         );

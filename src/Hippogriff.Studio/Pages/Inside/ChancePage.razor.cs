@@ -62,7 +62,7 @@ public sealed partial class ChancePage : InspectionPage
                 _walk = await InspectAsync(
                     order,
                     (pipeline, request, progress, token) =>
-                        pipeline.WalkAsync(request, seed, words, frames, progress, token),
+                        pipeline.WalkAsync(request, new WalkPlan(seed, words, frames), progress, token),
                     stop
                 );
                 (_pictures, _at) = ([.. _walk.Frames.Select(frame => PictureAddress.Inline(frame.Image))], 0);

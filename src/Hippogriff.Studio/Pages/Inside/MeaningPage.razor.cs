@@ -112,10 +112,9 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                                 using IDisposable? changed = model.Adapt(request.Loras ?? []);
                                 return MeaningMaps.Of(
                                     model,
-                                    all: asked.All,
-                                    layout: asked.Layout,
-                                    progress: progress,
-                                    cancellationToken: ending
+                                    new MapPlan(All: asked.All, Layout: asked.Layout),
+                                    progress,
+                                    ending
                                 );
                             },
                             token

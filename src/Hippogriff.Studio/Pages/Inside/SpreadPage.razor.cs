@@ -77,8 +77,7 @@ public sealed partial class SpreadPage : InspectionPage
                                         LatentWalk.Table(
                                             model,
                                             settings,
-                                            [settings.Prompt],
-                                            Seeds.From(settings.Seed, seeds),
+                                            new TablePlan([settings.Prompt], Seeds.From(settings.Seed, seeds)),
                                             progress,
                                             ending
                                         )[0]
