@@ -116,7 +116,8 @@ public static class PictureSurvival
     private sealed class Noising(IPictureModel model, GenerationSettings settings, Tensor clean)
     {
         /// <summary>
-        /// One level for several seeds: the pictures of the first, and the mean distances from <paramref name="original"/>.
+        /// One level for several seeds: the pictures of the first, and the mean distances from <paramref
+        /// name="original"/>.
         /// </summary>
         public (SurvivalLevel Level, double Without, double With) At(
             double strength,
