@@ -51,6 +51,9 @@ public static class ImageProperties
     /// <summary>Share of fresh noise that a stochastic sampler adds, 0 to 1.</summary>
     public const string Eta = "eta";
 
+    /// <summary>In which order noise is drawn: picture or batch.</summary>
+    public const string NoiseSource = "noise_source";
+
     /// <summary>Guidance that is an input of the network, for models that take one, 0 to 100.</summary>
     public const string EmbeddedGuidance = "embedded_guidance";
 

@@ -1,3 +1,5 @@
+using Hippogriff.Denoising.Schedulers;
+
 namespace Hippogriff.Denoising;
 
 /// <summary>
@@ -6,14 +8,9 @@ namespace Hippogriff.Denoising;
 /// </summary>
 public static class DisplayNames
 {
-    /// <summary>Samplers that only other programs have. Their names are kept for messages.</summary>
-    private static readonly (string Own, string Display)[] s_notHere = [("dpmpp_2s_ancestral", "DPM++ 2S a")];
-
     /// <summary>A sampler's name as people read it: "DPM++ 2M"; the own name if there is none.</summary>
     public static string SamplerToDisplay(string own) =>
-        SamplerRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName
-        ?? s_notHere.FirstOrDefault(row => row.Own == own).Display
-        ?? own;
+        SamplerRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName ?? own;
 
     /// <summary>A schedule's name as people read it: "SGM Uniform"; the own name if there is none.</summary>
     public static string ScheduleToDisplay(string own) =>
@@ -40,7 +37,7 @@ public static class DisplayNames
 
     /// <summary>
     /// The sampler, and the schedule if both are in one name, for programs with other formats: "k_euler_ancestral",
-    /// "dpmpp_2m_sde_gpu", "dpmpp_2m_k".
+    /// "dpmpp_2m_sde_gpu", "dpmpp_2m_k", and for diffusers' classes: "DPMSolverMultistepScheduler".
     /// </summary>
     public static (string Sampler, string? Schedule) SamplerFromForeign(string theirs)
     {
@@ -55,6 +52,5 @@ public static class DisplayNames
     }
 
     private static string? OfTrade(string trade) =>
-        SamplerRegistry.Default.TryFind(trade)?.Name
-        ?? s_notHere.FirstOrDefault(row => string.Equals(row.Display, trade, StringComparison.OrdinalIgnoreCase)).Own;
+        SamplerRegistry.Default.TryFind(trade)?.Name ?? SchedulerClass.TryFind(trade)?.Sampler;
 }

@@ -91,7 +91,7 @@ internal static class Exponential
     }
 
     /// <summary>Gaussian elimination with pivoting of an m x (m + 1) system, m at most 3.</summary>
-    private static double[] Solve(double[,] a, int m)
+    public static double[] Solve(double[,] a, int m)
     {
         for (int column = 0; column < m; column++)
         {

@@ -124,6 +124,32 @@ public static class PredictionExtensions
     public static Tensor LossWeight(this Prediction prediction, Tensor sigma, double most) =>
         prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(most)) : ones_like(sigma);
 
+    /// <summary>The network's output that a guess at one level came from.</summary>
+    internal static Tensor OutputOf(
+        this Prediction prediction,
+        NoiseFamily family,
+        Tensor x,
+        Tensor clean,
+        double sigma
+    )
+    {
+        (double skip, double gain) = Mixing(prediction, family, sigma);
+        return (clean - x * Held(skip)) / Held(gain);
+    }
+
+    /// <summary>The guess of a network's output at one level.</summary>
+    internal static Tensor CleanOf(
+        this Prediction prediction,
+        NoiseFamily family,
+        Tensor x,
+        Tensor output,
+        double sigma
+    )
+    {
+        (double skip, double gain) = Mixing(prediction, family, sigma);
+        return (x * Held(skip)).Plus(output * Held(gain));
+    }
+
     /// <summary>
     /// D = skip * x + gain * output, derived from x = alpha * x0 + sigma * noise and the definition of the output.
     /// </summary>
@@ -146,7 +172,7 @@ public static class PredictionExtensions
             case Prediction.Flow:
                 return (1 / (alpha + sigma), -sigma / (alpha + sigma));
             case Prediction.Edm:
-                double data = family is VarianceExploding edm
+                double data = (family is TimedFamily timed ? timed.Inner : family) is VarianceExploding edm
                     ? edm.SigmaData
                     : throw new HippogriffException(
                         "A network with EDM preconditioning belongs in the variance-exploding family."

@@ -25,7 +25,19 @@ public sealed record SamplerContext(
     Action<SamplerStep>? OnStep = null,
     double? Eta = null,
     CancellationToken Cancellation = default
-);
+)
+{
+    /// <summary>
+    /// Whether a level may be as high as the one before it: schedulers of other programs repeat some.
+    /// </summary>
+    public bool LevelsMayRest { get; init; }
+
+    /// <summary>
+    /// Changes the batch after every step: (number of the step, batch [N, C, H, W]) to a new batch. For example,
+    /// it puts the known part of a picture back. Null for nothing.
+    /// </summary>
+    public Func<int, Tensor, Tensor>? AfterStep { get; init; }
+}
 
 /// <summary>One finished step, for callbacks.</summary>
 /// <param name="Index">0-based number of the step.</param>

@@ -113,15 +113,11 @@ public sealed class SamplerRegistry
                 IsStochastic = true,
                 DefaultEta = 1,
             },
-            new("unipc", UniPc.Sample)
-            {
-                DisplayName = "UniPC",
-                Order = 3,
-                Aliases = ["uni_pc_bh2"],
-            },
+            new("unipc", UniPc.Sample) { DisplayName = "UniPC", Order = 3 },
             new("ddim", Ddim.Sample) { DisplayName = "DDIM", DefaultEta = 0 },
             new("ddpm", Ddpm.Sample) { DisplayName = "DDPM", IsStochastic = true },
             new("lms", Lms.Sample) { DisplayName = "LMS", Order = 4 },
             new("lcm", Lcm.Sample) { DisplayName = "LCM", IsStochastic = true },
+            .. OtherPrograms.Samplers(),
         ];
 }

@@ -43,7 +43,7 @@ public static class SamplingLoop
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
     public static Tensor Run(Tensor x, double[] sigmas, SamplerContext context, Step step, int memory = 0)
     {
-        RequireFalling(sigmas);
+        RequireFalling(sigmas, context.LevelsMayRest);
         int count = sigmas.Length - 1;
         using IDisposable noGradients = no_grad();
         using DisposeScope loop = NewDisposeScope(); // owns the current batch and the memory
@@ -55,6 +55,8 @@ public static class SamplingLoop
             context.Cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             StepResult result = step(current, sigmas[i], sigmas[i + 1], history);
+            if (context.AfterStep is { } change)
+                result = result with { Next = change(i, result.Next) };
             context.OnStep?.Invoke(new SamplerStep(i, count, sigmas[i + 1], result.Next, result.Clean));
 
             // 2. Keep the new batch; dispose the old one, or keep it in the history of a multistep method.
@@ -96,13 +98,14 @@ public static class SamplingLoop
         history.RemoveAt(history.Count - 1);
     }
 
-    private static void RequireFalling(double[] sigmas)
+    private static void RequireFalling(double[] sigmas, bool mayRest)
     {
         if (sigmas.Length < 2)
             throw new ArgumentException("A walk has at least two noise levels.", nameof(sigmas));
         for (int i = 0; i + 1 < sigmas.Length; i++)
         {
-            if (!(sigmas[i] > sigmas[i + 1] && sigmas[i + 1] >= 0))
+            double highest = mayRest ? sigmas[i] * (1 + 1e-9) : Math.BitDecrement(sigmas[i]);
+            if (!(sigmas[i + 1] <= highest && sigmas[i + 1] >= 0))
                 throw new ArgumentException(
                     $"Noise levels must fall and end at or above 0; level {i} is {sigmas[i]}, level {i + 1} "
                         + $"is {sigmas[i + 1]}.",

@@ -12,6 +12,9 @@ public sealed record ScheduleEntry(string Name, NoiseSchedule Schedule)
 
     /// <summary>Names of the same schedule in other programs.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether its first level is below the family's highest.</summary>
+    public bool StartsBelow { get; init; }
 }
 
 /// <summary>
@@ -80,5 +83,8 @@ public sealed class ScheduleRegistry
             {
                 DisplayName = "Flow Shifted",
             },
+            new("leading", SpacedSchedules.Leading) { DisplayName = "Leading", StartsBelow = true },
+            new("trailing", SpacedSchedules.Trailing) { DisplayName = "Trailing" },
+            new("linspace", SpacedSchedules.Linspace) { DisplayName = "Linspace" },
         ];
 }

@@ -6,25 +6,28 @@ namespace Hippogriff.Denoising;
 /// <summary>
 /// Standard normal noise for a batch. Picture i has its own CPU generator with seed + i, so its noise is independent of
 /// batch and device. One instance is for one run: the first draw is the initial noise, later ones are for stochastic
-/// samplers. Not thread-safe.
+/// samplers. Not thread-safe. The numbers are those of PyTorch's torch.randn with a CPU generator of that seed.
 /// </summary>
 public sealed class SeededNoise : IDisposable
 {
     private readonly Generator[] _generators;
     private readonly long[] _shape;
     private readonly Device _device;
+    private readonly int _count;
 
     /// <param name="seed">Seed of the first picture; any value.</param>
     /// <param name="count">Number of pictures N, at least 1.</param>
     /// <param name="shape">Shape of one picture, [C, H, W].</param>
     /// <param name="device">Device of the noise; default: the CPU.</param>
-    public SeededNoise(long seed, int count, ReadOnlySpan<long> shape, Device? device = null)
+    /// <param name="ofBatch">Whether one generator draws for the batch (<see cref="NoiseSources.Batch"/>).</param>
+    public SeededNoise(long seed, int count, ReadOnlySpan<long> shape, Device? device = null, bool ofBatch = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         _shape = shape.ToArray();
         _device = device ?? CPU;
-        _generators = new Generator[count];
-        for (int i = 0; i < count; i++)
+        _count = count;
+        _generators = new Generator[ofBatch ? 1 : count];
+        for (int i = 0; i < _generators.Length; i++)
             _generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
     }
 
@@ -34,6 +37,10 @@ public sealed class SeededNoise : IDisposable
     public Tensor Draw()
     {
         using DisposeScope scope = NewDisposeScope();
+        if (_generators.Length < _count)
+            return randn([_count, .. _shape], dtype: ScalarType.Float32, device: CPU, generator: _generators[0])
+                .to(_device)
+                .MoveToOuterDisposeScope();
         Tensor[] pictures = Array.ConvertAll(
             _generators,
             generator => randn(_shape, dtype: ScalarType.Float32, device: CPU, generator: generator)

@@ -88,6 +88,12 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// <summary>Share of fresh noise of the sampler; null if nothing is said.</summary>
     public double? Eta => Number(GenerationFields.Eta.InfotextName);
 
+    /// <summary>The source of noise; null if nothing is said.</summary>
+    public string? NoiseSource =>
+        NoiseSources.Names.FirstOrDefault(name =>
+            name.Equals(Field(GenerationFields.NoiseSource.InfotextName), StringComparison.OrdinalIgnoreCase)
+        );
+
     /// <summary>Guidance that was an input of the network; null if nothing is said.</summary>
     public double? EmbeddedGuidance => Number(GenerationFields.EmbeddedGuidance.InfotextName);
 
@@ -139,6 +145,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
                 MaskBlur = MaskBlur,
                 EmbeddedGuidance = EmbeddedGuidance,
                 Eta = Eta,
+                NoiseSource = NoiseSource,
                 DrawnAs = Field("Drawn as"),
             };
         }
@@ -167,6 +174,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
                 GuidanceInterval = GuidanceInterval.Whole,
                 EmbeddedGuidance = EmbeddedGuidance,
                 Eta = Eta,
+                NoiseSource = NoiseSource,
                 Width = Width,
                 Height = Height,
                 Strength = Strength ?? new GenerationOptions().Strength,
@@ -205,6 +213,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             (GenerationFields.MaskBlur.InfotextName!, settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
             (GenerationFields.EmbeddedGuidance.InfotextName!, Text(settings.EmbeddedGuidance)),
             (GenerationFields.Eta.InfotextName!, Text(settings.Eta)),
+            (GenerationFields.NoiseSource.InfotextName!, settings.NoiseSource),
             (GenerationFields.Loras.InfotextName!, settings.Loras?.ToString()),
             (
                 "Lora hashes",

@@ -186,6 +186,25 @@ public static partial class GenerationFields
                 + $"{string.Join(", ", SamplerRegistry.Default.NamesOfEta)}.",
         };
 
+    /// <summary>In which order noise is drawn.</summary>
+    public static GenerationField NoiseSource { get; } =
+        new(
+            "NoiseSource",
+            FieldKind.Name,
+            typeof(string),
+            o => o.NoiseSource,
+            (o, v) => o with { NoiseSource = (string?)v }
+        )
+        {
+            Name = "noise source",
+            OptionName = "--noise-source",
+            InfotextName = "Noise source",
+            ListNames = () => NoiseSources.Names,
+            NameOf = NoiseSources.NameOf,
+            Default = NoiseSources.Picture,
+            Help = "One generator of noise for each picture, or one for the whole batch, as diffusers and ComfyUI do.",
+        };
+
     /// <summary>Width in pixels.</summary>
     public static GenerationField Width { get; } =
         new("Width", FieldKind.Whole, typeof(int), o => o.Width, (o, v) => o with { Width = (int?)v })
@@ -247,6 +266,7 @@ public static partial class GenerationFields
             GuidanceInterval,
             EmbeddedGuidance,
             Eta,
+            NoiseSource,
             Width,
             Height,
             Loras,

@@ -62,6 +62,11 @@ public record GenerationOptions
     /// </summary>
     public double? Eta { get; init; }
 
+    /// <summary>
+    /// In which order noise is drawn, see <see cref="NoiseSources.Names"/>. Unset: one generator a picture.
+    /// </summary>
+    public string? NoiseSource { get; init; }
+
     /// <summary>Width in pixels; a multiple of <see cref="ModelFacts.SizeMultiple"/>.</summary>
     public int? Width { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hippogriff.Denoising;
 
 namespace Hippogriff.Pipelines;
 
@@ -58,6 +59,10 @@ public sealed record GenerationSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Eta { get; init; }
 
+    /// <summary>The source of its noise (<see cref="NoiseSources"/>); null for one generator a picture.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NoiseSource { get; init; }
+
     /// <summary>The LoRAs used; null if there were none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LoraUses? Loras { get; init; }
@@ -86,6 +91,7 @@ public sealed record GenerationSettings
             GuidanceInterval = GuidanceInterval,
             EmbeddedGuidance = EmbeddedGuidance,
             Eta = Eta,
+            NoiseSource = NoiseSource,
             Width = Width,
             Height = Height,
             Loras = Loras?.Select(lora => new LoraChoice(lora.Name, lora.Weight)).ToArray(),

@@ -79,6 +79,10 @@ public static class RequestCheck
             GuidanceInterval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole,
             EmbeddedGuidance = defaults.EmbeddedGuidance is { } own ? request.EmbeddedGuidance ?? own : null,
             Eta = sampler.TakesEta ? request.Eta : null,
+            NoiseSource =
+                NoiseSources.NameOf(request.NoiseSource ?? NoiseSources.Picture) is NoiseSources.Batch
+                    ? NoiseSources.Batch
+                    : null,
             Loras = LoraCheck.Resolve(request.Loras ?? []),
         };
     }

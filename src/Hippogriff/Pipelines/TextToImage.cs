@@ -51,7 +51,8 @@ public static class TextToImage
             settings.Seed,
             count,
             model.ShapeFor(settings.Width, settings.Height),
-            model.Device
+            model.Device,
+            ofBatch: settings.NoiseSource == NoiseSources.Batch
         );
         SourcePicture? start = inputs.Source is { } source
             ? new SourcePicture(model, source, inputs.Mask, settings.Strength ?? 1)
@@ -80,10 +81,16 @@ public static class TextToImage
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
 
-        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) =>
-            new(image, settings with { Seed = Seeds.At(settings.Seed, picture), DrawnAs = reading.DrawnAs() }, steps)
+        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps)
+        {
+            // one generator for the whole batch: its pictures have one seed
+            int number = settings.NoiseSource == NoiseSources.Batch ? 0 : picture;
+            GenerationSettings own = settings with
             {
-                Reading = reading,
+                Seed = Seeds.At(settings.Seed, number),
+                DrawnAs = reading.DrawnAs(),
             };
+            return new(image, own, steps) { Reading = reading };
+        }
     }
 }

@@ -34,7 +34,8 @@ public class SamplersTests
         );
         Assert.Equal(Enumerable.Range(0, 7).Select(i => (i, 7, sigmas[i + 1])), steps);
         using (last)
-            Assert.True(last.allclose(end, atol: 1e-5), "the last step goes to the clean guess");
+            if (name is not ("pndm" or "k_lms")) // they extrapolate the last step as well
+                Assert.True(last.allclose(end, atol: 1e-5), "the last step goes to the clean guess");
         Assert.Equal(ScalarType.Float32, end.dtype);
     }
 

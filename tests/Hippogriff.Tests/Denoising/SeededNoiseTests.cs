@@ -42,4 +42,18 @@ public class SeededNoiseTests
         Assert.Equal(1, draw.std().item<float>(), 0.02);
         Assert.Equal(untouched, randn(1).item<float>());
     }
+
+    [Fact]
+    public void One_generator_for_the_batch_draws_what_one_picture_of_its_size_would_get()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SeededNoise batch = new(7, 3, [2, 4, 4], ofBatch: true),
+            whole = new(7, 1, [3, 2, 4, 4]),
+            pictures = new(7, 3, [2, 4, 4]);
+        Tensor first = batch.Draw(),
+            each = pictures.Draw();
+        Assert.True(first.equal(whole.Draw().squeeze(0)).all().item<bool>());
+        Assert.False(first[1].equal(each[1]).all().item<bool>());
+        Assert.True(batch.Draw().equal(whole.Draw().squeeze(0)).all().item<bool>()); // later draws go on
+    }
 }

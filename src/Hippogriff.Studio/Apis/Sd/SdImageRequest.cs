@@ -21,6 +21,7 @@ internal record SdImageRequest : ISaysFields
         GenerationFields.GuidanceInterval,
         GenerationFields.EmbeddedGuidance,
         GenerationFields.Eta,
+        GenerationFields.NoiseSource,
         GenerationFields.SourceFit,
     ];
 

@@ -87,6 +87,13 @@ public sealed class DrawingForm
         set => Options = Options with { Eta = value };
     }
 
+    /// <inheritdoc cref="GenerationOptions.NoiseSource"/>
+    public string? NoiseSource
+    {
+        get => Options.NoiseSource;
+        set => Options = Options with { NoiseSource = value };
+    }
+
     /// <inheritdoc cref="Pipelines.GenerationOptions.Sampler"/>
     public string? Sampler
     {

@@ -13,6 +13,9 @@ public enum BetaSchedule
 
     /// <summary>alpha_bar is a squared cosine (2102.09672, eq. 17); beta is capped at 0.999.</summary>
     Cosine,
+
+    /// <summary>beta follows the logistic function from -6 to 6 (GeoDiff, 2203.02923).</summary>
+    Sigmoid,
 }
 
 /// <summary>
@@ -24,6 +27,7 @@ public sealed class VariancePreserving : NoiseFamily
 {
     private readonly double[] _alphaBars;
     private readonly double[] _logSigmas;
+    private readonly bool _rises;
 
     /// <param name="betas">Shape of the betas.</param>
     /// <param name="trainSteps">Number of trained levels, at least 2.</param>
@@ -37,25 +41,24 @@ public sealed class VariancePreserving : NoiseFamily
         double betaStart = 0.00085,
         double betaEnd = 0.012
     )
+        : this(BetaTable.AlphaBars(betas, trainSteps, betaStart, betaEnd)) { }
+
+    /// <param name="alphaBars">
+    /// alpha_bar of every trained step, from picture to noise, at least two in [0, 1]. Where it is 0, pure noise, it
+    /// counts as 2^-24, whose level is 4096.
+    /// </param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public VariancePreserving(IReadOnlyList<double> alphaBars)
     {
-        if (trainSteps < 2)
-            throw new ArgumentException(
-                $"A variance-preserving family needs at least 2 training steps, not {trainSteps}."
-            );
-        if (betas != BetaSchedule.Cosine && !(0 < betaStart && betaStart < betaEnd && betaEnd < 1))
-            throw new ArgumentException(
-                $"Betas must satisfy 0 < start < end < 1, not start {betaStart} and end {betaEnd}."
-            );
-        _alphaBars = new double[trainSteps];
-        _logSigmas = new double[trainSteps];
-        double product = 1;
-        for (int step = 0; step < trainSteps; step++)
-        {
-            product *= 1 - Beta(betas, step, trainSteps, betaStart, betaEnd);
-            _alphaBars[step] = product;
-            _logSigmas[step] = 0.5 * Math.Log((1 - product) / product);
-        }
+        if (alphaBars.Count < 2 || alphaBars.Any(bar => !(0 <= bar && bar <= 1)))
+            throw new ArgumentException("A table of alpha_bar has at least two numbers from 0 to 1.");
+        _alphaBars = [.. alphaBars.Select(bar => bar == 0 ? LeastAlphaBar : bar)];
+        _logSigmas = [.. _alphaBars.Select(bar => 0.5 * Math.Log((1 - bar) / bar))];
+        _rises = _logSigmas.Zip(_logSigmas.Skip(1)).All(pair => pair.First < pair.Second);
     }
+
+    /// <summary>Stands for an alpha_bar of 0, as other programs have it.</summary>
+    internal const double LeastAlphaBar = 1.0 / (1 << 24);
 
     /// <inheritdoc/>
     public override int TrainSteps => _alphaBars.Length;
@@ -107,6 +110,8 @@ public sealed class VariancePreserving : NoiseFamily
     public double StepAt(double sigma)
     {
         double log = Math.Log(sigma);
+        if (!_rises)
+            return Schedulers.ExplodingTable.StepAt(_logSigmas, log);
         int above = Array.BinarySearch(_logSigmas, log);
         if (above >= 0)
             return above;
@@ -117,23 +122,4 @@ public sealed class VariancePreserving : NoiseFamily
             return TrainSteps - 1;
         return above - 1 + (log - _logSigmas[above - 1]) / (_logSigmas[above] - _logSigmas[above - 1]);
     }
-
-    private static double Beta(BetaSchedule betas, int step, int steps, double start, double end)
-    {
-        double share = step / (steps - 1.0);
-        switch (betas)
-        {
-            case BetaSchedule.Linear:
-                return start + share * (end - start);
-            case BetaSchedule.ScaledLinear:
-                double root = Math.Sqrt(start) + share * (Math.Sqrt(end) - Math.Sqrt(start));
-                return root * root;
-            case BetaSchedule.Cosine:
-                return Math.Min(0.999, 1 - CosineAlphaBar((step + 1.0) / steps) / CosineAlphaBar((double)step / steps));
-            default:
-                throw new ArgumentOutOfRangeException(nameof(betas));
-        }
-    }
-
-    private static double CosineAlphaBar(double time) => Math.Pow(Math.Cos((time + 0.008) / 1.008 * Math.PI / 2), 2);
 }
