@@ -30,7 +30,7 @@ internal static class GaussLegendre
     /// <summary>The roots of the Legendre polynomial by Newton's method.</summary>
     private static (double, double)[] Rule()
     {
-        var rule = new (double, double)[Points];
+        (double, double)[] rule = new (double, double)[Points];
         for (int i = 0; i < Points; i++)
         {
             double x = Math.Cos(Math.PI * (i + 0.75) / (Points + 0.5)),

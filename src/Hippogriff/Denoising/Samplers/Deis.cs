@@ -43,7 +43,7 @@ public static class Deis
                 k++;
                 Tensor clean = denoise(x, s);
                 if (t == 0 || family.Alpha(s) == 0)
-                    return new StepResult(Exponential.Constant(family, x, clean, s, t), clean);
+                    return new StepResult(Exponential.Constant(new(family, s, t), x, clean), clean);
                 bool few = settings.LowerOrderFinal && steps < 15;
                 int most =
                     k == steps - 1 && few ? 1

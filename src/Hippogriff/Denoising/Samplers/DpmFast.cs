@@ -54,7 +54,7 @@ public static class DpmFast
     {
         (double s, double t) = span;
         if (family.Alpha(s) == 0)
-            return Exponential.Constant(family, x, clean, s, t);
+            return Exponential.Constant(new(family, s, t), x, clean);
         double from = family.Lambda(s),
             h = family.Lambda(t) - from,
             share = order == 2 ? 1 / 2.0 : 1 / 3.0;

@@ -24,7 +24,7 @@ public static class EulerAncestralFlow
                 Tensor clean = denoise(x, s);
                 double down = t * (1 + (t / s - 1) * eta),
                     up = family.Alpha(t) / family.Alpha(down);
-                Tensor next = Exponential.Constant(family, x, clean, s, down) * Held(up);
+                Tensor next = Exponential.Constant(new(family, s, down), x, clean) * Held(up);
                 double fresh = Math.Sqrt(Math.Max(0, t * t - down * down * up * up));
                 return new StepResult(Transition.AddNoise(next, context, fresh), clean);
             }

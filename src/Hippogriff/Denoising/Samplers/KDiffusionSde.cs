@@ -65,10 +65,10 @@ public static class KDiffusionSde
                 if (below > 0 && family.Alpha(s) > 0)
                 {
                     double middle = family.SigmaOf((family.Lambda(s) + family.Lambda(below)) / 2);
-                    guess = denoise(Exponential.Constant(family, x, clean, s, middle), middle);
+                    guess = denoise(Exponential.Constant(new(family, s, middle), x, clean), middle);
                 }
                 Tensor next =
-                    Exponential.Constant(family, x, guess, s, below) * Held(family.Alpha(t) / family.Alpha(below));
+                    Exponential.Constant(new(family, s, below), x, guess) * Held(family.Alpha(t) / family.Alpha(below));
                 return new StepResult(Transition.AddNoise(next, context, up), clean);
             }
         );
@@ -99,7 +99,7 @@ public static class KDiffusionSde
                 double lambda = family.Lambda(s),
                     h = family.Lambda(t) - lambda,
                     decay = h * (1 + eta);
-                Tensor next = Exponential.Constant(family, x, clean, s, t, eta);
+                Tensor next = Exponential.Constant(new(family, s, t, eta), x, clean);
                 double phi = known > 0 ? 1 + Exponential.Expm1(-decay) / decay : 0;
                 if (known > 0)
                 {

@@ -42,7 +42,7 @@ public static class Pndm
                 bool repeats = isFirst && t > 0;
                 isFirst = false;
                 if (family.Alpha(s) == 0) // the picture that the noise implies is not defined
-                    return new StepResult(Exponential.Constant(family, x, clean, s, t), clean);
+                    return new StepResult(Exponential.Constant(new(family, s, t), x, clean), clean);
                 Tensor noise = NoiseOf(x, clean, s);
                 noises.Add(noise);
                 Tensor next = Move(x, Extrapolated(noises), s, t);

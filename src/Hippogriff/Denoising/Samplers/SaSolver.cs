@@ -72,7 +72,7 @@ public static class SaSolver
                 Tensor clean = denoise(x, s);
                 Tensor value = settings.OfData ? clean : (x - clean * Held(family.Alpha(s))) / Held(s);
                 if (t == 0 || family.Alpha(s) == 0)
-                    return new StepResult(Exponential.Constant(family, x, clean, s, t), clean);
+                    return new StepResult(Exponential.Constant(new(family, s, t), x, clean), clean);
                 SaStep move = new(family, settings.OfData, levels);
                 if (last.Count > 0)
                 {

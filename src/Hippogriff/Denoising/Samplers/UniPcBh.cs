@@ -63,7 +63,7 @@ public static class UniPcBh
                 k++;
                 Tensor clean = denoise(x, s);
                 if (family.Alpha(s) == 0) // lambda is infinite in pure noise
-                    return new StepResult(Exponential.Constant(family, x, clean, s, t), clean);
+                    return new StepResult(Exponential.Constant(new(family, s, t), x, clean), clean);
                 Tensor value = settings.OfData ? clean : (x - clean * Held(family.Alpha(s))) / Held(s);
                 Tensor begun = x;
                 if (values.Count > 0 && !settings.NotCorrected.Contains(k - 1))
