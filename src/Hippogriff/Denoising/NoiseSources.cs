@@ -20,6 +20,10 @@ public static class NoiseSources
     /// <summary>Both, the usual one first.</summary>
     public static IReadOnlyList<string> Names { get; } = [Picture, Batch];
 
+    /// <summary>What settings hold of a request: <see cref="Batch"/>, or null for the usual one.</summary>
+    /// <exception cref="HippogriffException">There is no such source.</exception>
+    internal static string? Settled(string? asked) => asked is not null && NameOf(asked) == Batch ? Batch : null;
+
     /// <summary>The name in <see cref="Names"/> for any spelling.</summary>
     /// <exception cref="HippogriffException">There is no such source.</exception>
     public static string NameOf(string name) =>

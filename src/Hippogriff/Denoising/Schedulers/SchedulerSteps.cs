@@ -40,6 +40,7 @@ internal sealed class SchedulerSteps(
 
     private Sampler Plain(SchedulerRun run)
     {
+        // Long: a table of classes.
         switch (config.Class.Name)
         {
             case "FlowMatchEulerDiscrete":
