@@ -79,10 +79,7 @@ public static class RequestCheck
             GuidanceInterval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole,
             EmbeddedGuidance = defaults.EmbeddedGuidance is { } own ? request.EmbeddedGuidance ?? own : null,
             Eta = sampler.TakesEta ? request.Eta : null,
-            NoiseSource =
-                NoiseSources.NameOf(request.NoiseSource ?? NoiseSources.Picture) is NoiseSources.Batch
-                    ? NoiseSources.Batch
-                    : null,
+            NoiseSource = NoiseSources.Settled(request.NoiseSource),
             Loras = LoraCheck.Resolve(request.Loras ?? []),
         };
     }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// One exponential step of DPM-Solver from s to t by a value and its differences, with or without fresh noise. The value
-/// is the guess of the picture (2211.01095, eq. 8) or of the noise (2206.00927, eq. 3.4).
+/// One exponential step of DPM-Solver from s to t by a value and its differences, with or without fresh noise. The
+/// value is the guess of the picture (2211.01095, eq. 8) or of the noise (2206.00927, eq. 3.4).
 /// </summary>
 internal sealed class DpmUpdate(SamplerContext context, DpmSolverSettings settings, double s, double t)
 {
