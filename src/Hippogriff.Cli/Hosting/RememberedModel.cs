@@ -78,7 +78,7 @@ internal static class RememberedModel
         return
             places.FirstOrDefault(place =>
                 File.Exists(Path.Combine(place, ModelFolder.IndexFile))
-                && HashOf(() => Task.FromResult(ModelFolder.At(place).Hash())) == hash
+                && HashOf(() => Task.FromResult(CheckpointRegistry.Default.HashOf(ModelFolder.At(place)))) == hash
             )
                 is { } found
             ? new FoundModel(found, null)

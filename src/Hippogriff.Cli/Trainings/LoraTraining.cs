@@ -3,6 +3,7 @@ using Hippogriff.Data.Examples;
 using Hippogriff.Data.Folders;
 using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
@@ -47,7 +48,7 @@ internal static class LoraTraining
         AdapterPlan plan = new(
             name,
             model.Path,
-            model.Hash(),
+            CheckpointRegistry.Default.HashOf(model),
             order.Lora!.Value,
             AdapterPlan.DefaultLearningRateSchedule,
             order.Like

@@ -15,6 +15,9 @@ public static class ExtraInputs
     /// <summary>Sizes and crops that SDXL embeds [K, 6].</summary>
     public const string TimeIds = "time_ids";
 
+    /// <summary>Class of each row, whole numbers [K]: the level of noise that an upscaler's picture has.</summary>
+    public const string Classes = "classes";
+
     /// <summary>The guidance scale as an input of a guidance-distilled network [K].</summary>
     public const string Guidance = "guidance";
 

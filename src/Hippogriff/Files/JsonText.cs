@@ -38,7 +38,8 @@ public static class JsonText
     {
         try
         {
-            RequirePlain(json, options);
+            // Who reads elements looks at each of them; public files list nulls.
+            RequirePlain(json, options, areNullsItems: typeof(T) == typeof(JsonElement));
             return JsonSerializer.Deserialize<T>(json, options)
                 ?? throw new HippogriffException(refuse("it holds nothing but null"), FaultKind.DamagedFile);
         }
@@ -84,7 +85,7 @@ public static class JsonText
             ? StringOf(value)
             : null;
 
-    private static void RequirePlain(ReadOnlySpan<byte> json, JsonSerializerOptions? options)
+    private static void RequirePlain(ReadOnlySpan<byte> json, JsonSerializerOptions? options, bool areNullsItems)
     {
         Utf8JsonReader reader = new(
             json,
@@ -98,7 +99,7 @@ public static class JsonText
         bool afterName = false;
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.Null && !afterName && reader.CurrentDepth > 0)
+            if (!areNullsItems && reader.TokenType == JsonTokenType.Null && !afterName && reader.CurrentDepth > 0)
                 throw At("A list holds null.", json, reader);
             if (
                 reader.TokenType == JsonTokenType.Number

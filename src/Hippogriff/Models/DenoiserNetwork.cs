@@ -33,19 +33,19 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, C
     /// <exception cref="InvalidOperationException">Another capture is active.</exception>
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null)
     {
-        TextAttention[] layers = [.. modules().OfType<TextAttention>()];
+        IWordAttention[] layers = [.. modules().OfType<IWordAttention>().Where(layer => layer.ReadsWords)];
         if (layers.Any(layer => layer.Capture is not null))
             throw new InvalidOperationException("A network has one listener at a time.");
-        foreach (TextAttention layer in layers)
+        foreach (IWordAttention layer in layers)
             layer.Capture = new AttentionCapture(capture, last);
         return new Listening(layers);
     }
 
-    private sealed class Listening(TextAttention[] layers) : IDisposable
+    private sealed class Listening(IWordAttention[] layers) : IDisposable
     {
         public void Dispose()
         {
-            foreach (TextAttention layer in layers)
+            foreach (IWordAttention layer in layers)
                 layer.Capture = null;
         }
     }

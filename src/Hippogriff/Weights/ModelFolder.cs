@@ -35,8 +35,8 @@ public sealed record ModelFolder(string Name, string Path)
     public static ModelFolder At(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (full.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && File.Exists(full))
-            return new(System.IO.Path.GetFileNameWithoutExtension(full), full);
+        if (File.Exists(full))
+            return FileAtPath(full);
         if (File.Exists(System.IO.Path.Combine(full, IndexFile)))
             return new(NameOf(full), full);
         throw new HippogriffException(
@@ -45,6 +45,17 @@ public sealed record ModelFolder(string Name, string Path)
                 : $"There is no folder '{path}'.",
             FaultKind.NotFound
         );
+    }
+
+    /// <summary>
+    /// A file is what its content says. One with another ending is opened here, so that a pickle or a GGUF file is
+    /// called by its name.
+    /// </summary>
+    private static ModelFolder FileAtPath(string full)
+    {
+        if (!full.EndsWith(Ending, StringComparison.OrdinalIgnoreCase))
+            SafetensorsFile.Open(full).Dispose();
+        return new(System.IO.Path.GetFileNameWithoutExtension(full), full);
     }
 
     /// <summary>The name of a model in the folder with this full path.</summary>
@@ -123,14 +134,12 @@ public sealed record ModelFolder(string Name, string Path)
     }
 
     /// <summary>
-    /// First ten hex digits of the SHA-256 of all weight files, concatenated. For a single file this is the hash that
-    /// other programs show. Remembered until the files change, that of large files across runs of the program.
+    /// First ten hex digits of the SHA-256 of the concatenated files. For a single file this is the hash that other
+    /// programs show. Remembered until the files change, that of large files across runs of the program.
     /// </summary>
+    /// <param name="files">Full paths.</param>
     /// <param name="read">Receives the bytes of each piece read, at most a megabyte, or of all together if the hash is
     /// cached. Its exceptions stop the reading.</param>
-    public string Hash(Action<long>? read = null) => HashOf(WeightFiles, read);
-
-    /// <summary>First ten hex digits of the SHA-256 of the concatenated files.</summary>
     public static string HashOf(IReadOnlyList<string> files, Action<long>? read = null) =>
         FileHash.OfUser.Of(files, read);
 

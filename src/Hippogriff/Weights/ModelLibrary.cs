@@ -130,8 +130,16 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
         }
     }
 
+    /// <summary>Also the endings of files that are refused by their name.</summary>
     private static bool IsModelFile(string path) =>
-        path.EndsWith(ModelFolder.Ending, StringComparison.OrdinalIgnoreCase) && File.Exists(path);
+        Path.GetExtension(path).ToLowerInvariant()
+            is ModelFolder.Ending
+                or ".ckpt"
+                or ".pt"
+                or ".pth"
+                or ".bin"
+                or ".gguf"
+        && File.Exists(path);
 
     private static IEnumerable<string> In(string place, string file)
     {

@@ -4,12 +4,15 @@ namespace Hippogriff.Weights;
 
 /// <summary>One tensor as the header of a safetensors file announces it.</summary>
 /// <param name="Name">Name, unique in its file.</param>
-/// <param name="Type">Element type in the file.</param>
+/// <param name="Type">Element type in the file; float32 for numbers of 8 bits, which are widened.</param>
 /// <param name="Shape">Shape; empty for a scalar.</param>
 /// <param name="Begin">First byte, counted from the end of the header.</param>
 /// <param name="End">One past the last byte.</param>
 public sealed record SafetensorsEntry(string Name, ScalarType Type, IReadOnlyList<long> Shape, long Begin, long End)
 {
+    /// <summary>The kind of 8-bit numbers that the file holds; null for numbers that torch can hold.</summary>
+    public Float8? Float8 { get; init; }
+
     /// <summary>Number of elements.</summary>
     public long Count
     {

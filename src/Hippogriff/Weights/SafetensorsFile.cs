@@ -79,6 +79,8 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         if (length < 8 || !TryReadFully(handle, first, 0))
             throw Damaged($"is not a safetensors file: it has only {Counted.Of(length, "byte")}.");
         ulong announced = BinaryPrimitives.ReadUInt64LittleEndian(first);
+        if (announced > (ulong)length - 8)
+            RequireNotForeign(path, handle, length);
         if (announced > SafetensorsHeader.MaxBytes)
             throw Damaged(
                 $"is not a safetensors file that can be read: it announces a header of {announced} bytes, and "
@@ -93,6 +95,13 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         return TryReadFully(handle, json, 8) ? json : throw Damaged("became shorter while it was read.");
 
         HippogriffException Damaged(string what) => new($"'{path}' {what}", FaultKind.DamagedFile);
+    }
+
+    private static void RequireNotForeign(string path, SafeFileHandle handle, long length)
+    {
+        byte[] begin = new byte[Math.Min(length, ForeignFile.Length)];
+        if (TryReadFully(handle, begin, 0) && ForeignFile.Explain(begin) is { } what)
+            throw new HippogriffException($"'{path}' {what}.", FaultKind.Incompatible);
     }
 
     /// <summary>Reads one tensor to the CPU.</summary>
@@ -111,14 +120,13 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
             );
         using IDisposable scope = NewDisposeScope();
         // Bytes other than 0 and 1 are not valid bools in torch, so bools are read as bytes and compared.
-        Tensor tensor = empty(
-            [.. entry.Shape],
-            dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type,
-            device: CPU
-        );
+        bool asBytes = entry.Type == ScalarType.Bool || entry.Float8 is not null;
+        Tensor tensor = empty([.. entry.Shape], dtype: asBytes ? ScalarType.Byte : entry.Type, device: CPU);
         Fill(tensor, entry);
         if (entry.Type == ScalarType.Bool)
             tensor = tensor.ne(Held(0));
+        if (entry.Float8 is { } kind)
+            tensor = Float8Values.Widen(tensor, kind);
         if (type is { } wanted && wanted != entry.Type)
             tensor = tensor.to_type(wanted);
         return tensor.MoveToOuterDisposeScope();
@@ -135,7 +143,10 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         )
             throw new ArgumentException($"There is no tensor '{name}' of this type and shape.", nameof(name));
         using IDisposable scope = NewDisposeScope();
-        Fill(into, entry);
+        if (entry.Float8 is null)
+            Fill(into, entry);
+        else
+            into.copy_(Read(name));
     }
 
     private void Fill(Tensor tensor, SafetensorsEntry entry)

@@ -73,6 +73,8 @@ internal sealed class SafetensorsHeader
             if (name.Length > MaxName)
                 throw Broken($"it names a tensor with more than {MaxName} characters");
             reader.Read();
+            if (name == "__metadata__" && reader.TokenType == JsonTokenType.Null)
+                continue;
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw Broken($"the header entry {Quoted.Name(name)} is not an object");
             if (name == "__metadata__")
@@ -112,7 +114,7 @@ internal sealed class SafetensorsHeader
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, scoped Span<long> shape)
     {
         Span<long> offsets = stackalloc long[2];
-        ScalarType? type = null;
+        (ScalarType Type, Float8? Narrow)? type = null;
         int rank = -1,
             ends = -1;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -141,11 +143,11 @@ internal sealed class SafetensorsHeader
                 ends = ReadNumbers(ref reader, name, "data_offsets", offsets);
             }
             else
-                throw Strange(name, reader.GetString()!);
+                reader.Skip(); // as the reference implementation does
         }
         if (type is not { } known || rank < 0 || ends != 2)
             throw Broken($"the tensor {Quoted.Name(name)} lacks dtype, shape or its two data_offsets");
-        return Check(name, known, ShapeOf(shape[..rank]), offsets[0], offsets[1]);
+        return Check(name, known.Type, known.Narrow, ShapeOf(shape[..rank]), offsets[0], offsets[1]);
     }
 
     private HippogriffException Twice(string name, string key) =>
@@ -178,33 +180,36 @@ internal sealed class SafetensorsHeader
         return count;
     }
 
-    private ScalarType TypeOf(ref Utf8JsonReader reader, string name)
+    private (ScalarType Type, Float8? Narrow) TypeOf(ref Utf8JsonReader reader, string name)
     {
+        foreach ((string known, Float8 kind) in Float8Values.Names)
+            if (reader.ValueTextEquals(known))
+                return (ScalarType.Float32, kind);
         for (int i = 0; i < SafetensorsTypes.Names.Count; i++)
             if (
                 reader.ValueTextEquals(SafetensorsTypes.Names[i])
                 && SafetensorsTypes.TryParse(SafetensorsTypes.Names[i], out ScalarType type)
             )
-                return type;
+                return (type, null);
         string said = reader.GetString()!;
         throw new HippogriffException(
             $"The tensor {Quoted.Name(name)} in '{_file}' has the type {Quoted.Name(said)}, which cannot be read"
                 + (
                     said.StartsWith("F8", StringComparison.Ordinal) || said.StartsWith("F4", StringComparison.Ordinal)
-                        ? " (8-bit and smaller floats have to be converted to F16 first)"
+                        ? " (floats of 4 bits and scales alone have to be converted to F16 first)"
                         : ""
                 )
-                + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}.",
+                + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}, F8_E4M3 and F8_E5M2.",
             FaultKind.Incompatible
         );
     }
 
-    private SafetensorsEntry Check(string name, ScalarType type, long[] shape, long begin, long end)
+    private SafetensorsEntry Check(string name, ScalarType type, Float8? narrow, long[] shape, long begin, long end)
     {
         if (end < begin)
             throw Broken($"the data of the tensor {Quoted.Name(name)} ends before it begins");
-        long size = SafetensorsTypes.SizeOf(type),
-            all = size;
+        long size = narrow is null ? SafetensorsTypes.SizeOf(type) : 1,
+            all = Math.Max(size, narrow is null ? 0 : sizeof(float)); // widened
         try
         {
             // Dimensions of 0 count as 1 here, because torch multiplies all dimensions for strides, even of an empty
@@ -216,11 +221,12 @@ internal sealed class SafetensorsHeader
         {
             throw Broken($"the shape of the tensor {Quoted.Name(name)} is larger than any memory");
         }
-        SafetensorsEntry entry = new(name, type, shape, begin, end);
+        SafetensorsEntry entry = new(name, type, shape, begin, end) { Float8 = narrow };
         if (entry.Count * size != entry.Bytes)
             throw Broken(
                 $"the tensor {Quoted.Name(name)} has {Counted.Of(entry.Bytes, "byte")}, but its shape "
-                    + $"[{string.Join(", ", shape)}] of {SafetensorsTypes.NameOf(type)} needs {entry.Count * size}"
+                    + $"[{string.Join(", ", shape)}] of {narrow?.ToString() ?? SafetensorsTypes.NameOf(type)} needs "
+                    + $"{entry.Count * size}"
             );
         return entry;
     }

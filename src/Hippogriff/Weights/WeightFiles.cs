@@ -8,6 +8,7 @@ public sealed class WeightFiles : IWeightSource, IDisposable
     private readonly IReadOnlyList<SafetensorsFile> _files;
     private readonly Dictionary<string, SafetensorsFile> _owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
+    private readonly WeightScales _scales;
 
     private WeightFiles(IReadOnlyList<SafetensorsFile> files)
     {
@@ -22,6 +23,9 @@ public sealed class WeightFiles : IWeightSource, IDisposable
                 );
             _entries[entry.Name] = entry;
         }
+        _scales = new WeightScales(Path, _entries);
+        foreach (string name in _owners.Keys.Where(_scales.IsHidden))
+            _entries.Remove(name);
     }
 
     /// <summary>Opens files and reads their headers.</summary>
@@ -52,11 +56,41 @@ public sealed class WeightFiles : IWeightSource, IDisposable
     public IReadOnlyDictionary<string, SafetensorsEntry> ByName => _entries;
 
     /// <inheritdoc/>
-    public Tensor Read(string name, ScalarType? type = null) =>
-        _owners.GetValueOrDefault(name, _files[0]).Read(name, type);
+    public Tensor Read(string name, ScalarType? type = null)
+    {
+        if (_scales.ScaleOf(name) is not { } scale)
+            return OwnerOf(name).Read(name, type);
+        Tensor weight = OwnerOf(name).Read(name, ScalarType.Float32);
+        try
+        {
+            Scale(name, scale, weight);
+            if (type is null or ScalarType.Float32)
+                return weight;
+            using Tensor wide = weight;
+            return wide.to_type(type.Value);
+        }
+        catch
+        {
+            weight.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Read(string name, Tensor into) => _owners.GetValueOrDefault(name, _files[0]).Read(name, into);
+    public void Read(string name, Tensor into)
+    {
+        OwnerOf(name).Read(name, into);
+        if (_scales.ScaleOf(name) is { } scale)
+            Scale(name, scale, into);
+    }
+
+    private void Scale(string name, string scale, Tensor weight)
+    {
+        using Tensor factor = OwnerOf(scale).Read(scale);
+        WeightScales.Apply(Path, name, weight, factor);
+    }
+
+    private SafetensorsFile OwnerOf(string name) => _owners.GetValueOrDefault(name, _files[0]);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()

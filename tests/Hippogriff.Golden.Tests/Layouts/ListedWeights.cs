@@ -26,6 +26,16 @@ internal sealed class ListedWeights : IWeightSource
             );
     }
 
+    /// <summary>All lists, with what the index says of each.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> All { get; } =
+        GoldenFolder.Has("layouts", "index.json")
+            ? GoldenFolder
+                .Json("layouts", "index.json")
+                .EnumerateObject()
+                .Where(list => GoldenFolder.Has("layouts", "lists", $"{list.Name}.json.gz"))
+                .ToDictionary(list => list.Name, list => list.Value)
+            : [];
+
     public string Path { get; }
 
     public IReadOnlyDictionary<string, SafetensorsEntry> ByName { get; }

@@ -177,7 +177,7 @@ public sealed class RememberedPictureTests : IDisposable
         }
         Directory.CreateDirectory(folder.In("sprites"));
         FolderModelSource models = new(further: new ModelLibrary([folder.In("models")]).List);
-        string hash = ModelFolder.At(folder.In("models/tiny")).Hash();
+        string hash = CheckpointRegistry.Default.HashOf(ModelFolder.At(folder.In("models/tiny")));
         FoundModel Find(string? name, string? said = null, bool ours = true) =>
             RememberedModel.Find(new WantedModel("p.png", name, said, ours, null), models, folder.Path);
 

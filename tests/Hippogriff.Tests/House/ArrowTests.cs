@@ -57,6 +57,7 @@ public partial class ArrowTests
         ["Latents"] = ["Models"],
         ["Models"] = ["Conditioning", "Devices", "Files", "Texts", "Weights"], // maps of weights, beside each network
         ["Weights"] = ["Files", "Texts"],
+        ["Kinds"] = ["Models", "Weights"],
         ["Meanings"] = ["Weights", "Files", "Texts", "Devices", "Models"],
         ["Adapters"] = ["Weights", "Models", "Texts"],
         ["Devices"] = ["Files"],
@@ -68,6 +69,7 @@ public partial class ArrowTests
             "Devices",
             "Files",
             "Imaging",
+            "Kinds",
             "Latents",
             "Meanings",
             "Models",

@@ -145,7 +145,9 @@ public sealed class PublicFlawsTests : IAsyncDisposable
             )
             .Message;
         Assert.EndsWith(".", said, StringComparison.Ordinal);
-        Assert.Throws<HippogriffException>(() => ModelFolder.At(_folder.In("models/real")).Hash());
+        Assert.Throws<HippogriffException>(() =>
+            ModelFolder.HashOf(ModelFolder.At(_folder.In("models/real")).WeightFiles)
+        );
     }
 
     [Theory]

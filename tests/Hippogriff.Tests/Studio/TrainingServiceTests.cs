@@ -183,7 +183,7 @@ public sealed class TrainingServiceTests : IDisposable
         await Service.WhenQuiet().WithPatience();
         Assert.Equal((RunPhase.Done, null), (Service.Find("next")!.Phase, Service.Find("next")!.Error));
         Assert.EndsWith(
-            model.Hash(),
+            CheckpointRegistry.Default.HashOf(model),
             Assert
                 .Single(
                     Hippogriff.Training.Loop.TrainingLog.Of(_studio.InRun("next", "")).Stretches,

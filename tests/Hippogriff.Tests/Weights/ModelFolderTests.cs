@@ -178,7 +178,7 @@ public sealed class ModelFolderTests : IDisposable
         _folder.Write("one/ant/b/weights.safetensors", second);
         _folder.Write("one/ant/b/notes.txt", second);
         ModelFolder model = Library("one").Find("ant");
-        string hash = model.Hash();
+        string hash = ModelFolder.HashOf(model.WeightFiles);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. first, .. second]))[..10], hash);
     }
 

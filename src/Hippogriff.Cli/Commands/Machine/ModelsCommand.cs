@@ -169,7 +169,7 @@ internal static class ModelsCommand
     private static void ShowModel(Terminal terminal, ModelFolder model, bool asJson)
     {
         JsonElement index = model.ReadJson<JsonElement>(ModelFolder.IndexFile);
-        string hash = model.Hash();
+        string hash = CheckpointRegistry.Default.HashOf(model);
         if (asJson)
         {
             Json.Write(

@@ -6,6 +6,7 @@ using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Distillation;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
@@ -67,7 +68,7 @@ internal static class DistillCommand
         ModelIndex index = teacher.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
         return new DistillationPlan(
             teacher.Path,
-            teacher.Hash(),
+            CheckpointRegistry.Default.HashOf(teacher),
             asked.Settings with
             {
                 Guidance = asked.Guidance ?? index.Defaults.Guidance,

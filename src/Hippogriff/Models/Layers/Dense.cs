@@ -23,7 +23,7 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
         Avx512F.IsSupported && FamilyOfAmd() >= Zen5 && NativeRuntime.OneDnn.On;
 
     private readonly Parameter weight;
-    private readonly Parameter bias;
+    private readonly Parameter? bias;
     private readonly int input;
     private readonly int output;
     private readonly bool ofPictures;
@@ -32,16 +32,18 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
     /// <param name="output">Output features.</param>
     /// <param name="ofPictures">Whether rows are positions of pictures [N, T, input]; then a picture's result does not
     /// depend on N.</param>
-    public Dense(int input, int output, bool ofPictures = false)
+    /// <param name="hasBias">Whether b exists.</param>
+    public Dense(int input, int output, bool ofPictures = false, bool hasBias = true)
         : base(nameof(Dense))
     {
         (this.input, this.output, this.ofPictures) = (input, output, ofPictures);
         weight = new Parameter(Layer.Empty(output, input));
-        bias = new Parameter(Layer.Empty(output));
+        bias = hasBias ? new Parameter(Layer.Empty(output)) : null;
         using (no_grad())
         {
             nn.init.kaiming_uniform_(weight, a: Math.Sqrt(5));
-            nn.init.uniform_(bias, -1 / Math.Sqrt(input), 1 / Math.Sqrt(input));
+            if (bias is not null)
+                nn.init.uniform_(bias, -1 / Math.Sqrt(input), 1 / Math.Sqrt(input));
         }
         RegisterComponents();
     }
@@ -81,7 +83,8 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         weight.copy_(Layer.Here(cat([eye(output, output), zeros(output, input - output)], 1)));
-        nn.init.zeros_(bias);
+        if (bias is not null)
+            nn.init.zeros_(bias);
         return this;
     }
 

@@ -33,9 +33,17 @@ public static class Layer
         bool bias = true
     ) => nn.Conv2d(input, output, kernel, stride, padding, bias: bias, device: s_device);
 
-    /// <summary>Group norm; TorchSharp 0.107 leaves weight and bias uninitialised.</summary>
-    public static GroupNorm GroupNorm(long groups, long channels, double eps = 1e-5) =>
-        nn.GroupNorm(groups, channels, eps, device: s_device);
+    /// <summary>Group norm with weight 1 and bias 0, which TorchSharp 0.107 leaves uninitialised.</summary>
+    public static GroupNorm GroupNorm(long groups, long channels, double eps = 1e-5)
+    {
+        GroupNorm norm = nn.GroupNorm(groups, channels, eps, device: s_device);
+        using (no_grad())
+        {
+            nn.init.ones_(norm.weight!);
+            nn.init.zeros_(norm.bias!);
+        }
+        return norm;
+    }
 
     /// <summary>Layer norm over the last dimension.</summary>
     public static LayerNorm LayerNorm(long width, double eps = 1e-5, bool affine = true) =>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>Creates norms. TorchSharp 0.107 leaves weight and bias of group norms uninitialised.</summary>
+/// <summary>Creates norms of our own networks, and layers that begin at zero.</summary>
 public static class Normalization
 {
     /// <summary>Group norm with weight 1 and bias 0, in groups of at least 8 channels, at most 16 groups.</summary>
@@ -14,13 +14,7 @@ public static class Normalization
         int groups = 16;
         while (groups > 1 && (channels % groups != 0 || channels / groups < 8))
             groups /= 2;
-        GroupNorm norm = Layer.GroupNorm(groups, channels);
-        using (no_grad())
-        {
-            nn.init.ones_(norm.weight!);
-            nn.init.zeros_(norm.bias!);
-        }
-        return norm;
+        return Layer.GroupNorm(groups, channels);
     }
 
     /// <summary>Layer norm without weight and bias: adaptive scale and shift follow it (DiT, 2212.09748).</summary>

@@ -8,7 +8,7 @@ namespace Hippogriff.Models.Layers;
 /// Joint attention of picture tokens over themselves and the words: keys and values of the text are appended to those
 /// of the picture (Imagen, 2205.11487, appendix B). One softmax covers both.
 /// </summary>
-public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
+public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>, IWordAttention
 {
     private readonly int heads;
     private readonly Dense qkv;
@@ -26,6 +26,14 @@ public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    bool IWordAttention.ReadsWords => true;
+
+    AttentionCapture? IWordAttention.Capture
+    {
+        get => Capture;
+        set => Capture = value;
+    }
+
     /// <summary>Receives the attention share of each word at each position, if set.</summary>
     internal AttentionCapture? Capture { get; set; }
 
@@ -41,7 +49,8 @@ public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         Tensor q = Split(picture[0], n, d); // [N, h, T, D/h]
         Tensor k = Split(cat([picture[1], words[0]], 1), n, d); // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);
-        Capture?.Report(ShareOfWords(Capture.Rows(q), Capture.Rows(k), t));
+        if (Capture is { } capture)
+            capture.Report(ShareOfWords(capture.Rows(q), capture.Rows(k), t));
         Tensor seen = Attention.Attend(q, k, v); // [N, h, T, D/h]
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }

@@ -51,14 +51,14 @@ public static class CheckpointLoader
         ModelDefinition definition = registry.Read(new CheckpointSource(model));
         Func<LoadedParts, IPictureModel> assemble =
             definition.Prepare?.Invoke(definition) ?? (parts => Assembled(definition, parts));
-        long bytes = model.WeightFiles.Sum(file => new FileInfo(file).Length);
+        long bytes = definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
         LoadCount count = new(2 * bytes, options.Progress, cancellationToken);
         Dictionary<string, nn.Module> networks = [];
         try
         {
             foreach (ModelPart part in definition.Parts)
                 Fill(part, device, options.Type, count, networks);
-            string hash = model.Hash(read => count.Add("hash", read));
+            string hash = definition.Hash(model, read => count.Add("hash", read));
             count.Finish("hash");
             return assemble(new LoadedParts(networks, hash));
         }

@@ -1,3 +1,4 @@
+using Hippogriff.Kinds;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines.Checkpoints;
@@ -56,13 +57,20 @@ public sealed class CheckpointRegistry
             return format.Read(source);
         if (!source.IsFile)
             source.Model.FileAt(ModelFolder.IndexFile); // said as what is missing, where it is
-        string? kind = source.PipelineClass;
-        throw new HippogriffException(
-            $"The model {source.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this "
-                + $"version runs {Listed()} models.",
-            FaultKind.DamagedFile
-        );
+        string what =
+            source.IsFile ? KindSentence.Of(FileKinds.Find(source.Tensors), Listed())
+            : source.PipelineClass is { } kind ? $"a {Quoted.Name(kind)}; this version runs {Listed()} models"
+            : $"of an unknown kind; this version runs {Listed()} models";
+        throw new HippogriffException($"The model {source.Name} is {what}.", FaultKind.Incompatible);
     }
+
+    /// <summary>
+    /// First ten hex digits of the SHA-256 of a model's weights: of the files that are loaded, see
+    /// <see cref="ModelDefinition.FilesOf"/>.
+    /// </summary>
+    /// <exception cref="HippogriffException">The format is unknown, or a file is missing or cannot be
+    /// read.</exception>
+    public string HashOf(ModelFolder model) => Read(new CheckpointSource(model)).Hash(model);
 
     private string Listed() => string.Join(", ", _formats.Select(format => format.Name));
 }

@@ -44,7 +44,16 @@ public sealed class FolderModelSource(
     /// <summary>The hash of a model's weights, first ten hex digits; remembered until its files change.</summary>
     /// <inheritdoc/>
     public Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>
-        Task.Run(() => FilesOf(model).Hash(_ => cancellationToken.ThrowIfCancellationRequested()), cancellationToken);
+        Task.Run(
+            () =>
+            {
+                ModelFolder files = FilesOf(model);
+                return _registry
+                    .Read(new CheckpointSource(files))
+                    .Hash(files, _ => cancellationToken.ThrowIfCancellationRequested());
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<DiffusionPipeline> OpenAsync(

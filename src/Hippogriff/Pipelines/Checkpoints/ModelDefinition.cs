@@ -66,6 +66,30 @@ public sealed record ModelDefinition
     /// <summary>Its properties for requests.</summary>
     public ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled) { BytesPerPixel = BytesPerPixel };
 
+    /// <summary>What a user should know before drawing, one sentence each: a variant taken, a part missing.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// The files that are loaded, each once, ordered by name. Others in the folder, such as unused variants, do not
+    /// count: neither for the hash nor for the progress.
+    /// </summary>
+    /// <param name="model">The folder or file that it was read from.</param>
+    public IReadOnlyList<string> FilesOf(ModelFolder model) =>
+        Parts.Count == 0
+            ? model.WeightFiles
+            :
+            [
+                .. Parts
+                    .SelectMany(part => part.Find())
+                    .Distinct()
+                    .OrderBy(file => Path.GetRelativePath(model.Path, file).Replace('\\', '/'), StringComparer.Ordinal),
+            ];
+
+    /// <summary>First ten hex digits of the SHA-256 of <see cref="FilesOf"/>.</summary>
+    /// <param name="model">The folder or file that it was read from.</param>
+    /// <param name="read">See <see cref="ModelFolder.HashOf"/>.</param>
+    public string Hash(ModelFolder model, Action<long>? read = null) => ModelFolder.HashOf(FilesOf(model), read);
+
     /// <summary>Number of parameters in all parts, by the headers of their files.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     public long Numbers() => Parts.Sum(part => part.Numbers());

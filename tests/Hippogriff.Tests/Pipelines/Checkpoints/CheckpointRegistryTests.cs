@@ -37,7 +37,7 @@ public sealed class CheckpointRegistryTests : IDisposable
         await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(stop =>
             CheckpointLoader.Load(file, WithDots(), new LoadOptions { Progress = new Told(told) }, stop)
         );
-        Assert.Equal(("red-dot", file.Hash()), (pipeline.Name, pipeline.Hash));
+        Assert.Equal(("red-dot", ModelFolder.HashOf(file.WeightFiles)), (pipeline.Name, pipeline.Hash));
         GeneratedImage drawn = Assert.Single(
             await pipeline.GenerateAsync(new GenerationRequest { Prompt = "ab", Seed = 1 })
         );
@@ -88,7 +88,36 @@ public sealed class CheckpointRegistryTests : IDisposable
         );
         Assert.Contains("'FluxPipeline'", folder.Message);
         Assert.Contains("Dot", folder.Message);
-        Assert.Equal(FaultKind.DamagedFile, folder.Kind);
+        Assert.Equal(FaultKind.Incompatible, folder.Kind);
+    }
+
+    [Theory]
+    [InlineData("lora_unet_mid.lora_down.weight", "LoRA")]
+    [InlineData("emb_params", "embedding")]
+    [InlineData("register_tokens", "AuraFlow")]
+    [InlineData("state_dict.embed_image_indicator.weight", "Ideogram")]
+    [InlineData("controlnet_x_embedder.weight", "ControlNet")]
+    public void A_file_of_another_kind_is_refused_by_what_it_is(string tensor, string fragment)
+    {
+        using Tensor numbers = ones(2, 3);
+        SafetensorsWriter.Write(_folder.In("it.safetensors"), new Dictionary<string, Tensor> { [tensor] = numbers });
+        HippogriffException error = Assert.Throws<HippogriffException>(() =>
+            new CheckpointRegistry().Read(CheckpointSource.At(_folder.In("it.safetensors")))
+        );
+        Assert.Contains(fragment, error.Message);
+        Assert.Equal(FaultKind.Incompatible, error.Kind);
+    }
+
+    [Fact]
+    public void The_hash_covers_the_files_that_are_loaded_and_no_others()
+    {
+        ModelFolder used = Dot("used");
+        ModelDefinition definition = WithDots().Read(new CheckpointSource(used));
+        ModelFolder folder = new("both", _folder.Path);
+        string hash = definition.Hash(folder);
+        Dot("unused.fp16");
+        Assert.Equal([used.Path], definition.FilesOf(folder));
+        Assert.Equal(hash, definition.Hash(folder));
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using Hippogriff.Models.KlVae;
+using TorchSharp;
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Latents;
+
+/// <summary>Codec of Stable Diffusion's autoencoder and its relatives.</summary>
+/// <param name="network">The network; owned.</param>
+/// <param name="scaling">Scales its latents for the denoiser; not in the weights.</param>
+public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILatentCodec
+{
+    private const double LeastLogVariance = -30,
+        MostLogVariance = 20;
+
+    /// <summary>The network.</summary>
+    public KlAutoencoder Network => network;
+
+    /// <summary>Scales its latents for the denoiser.</summary>
+    public LatentScaling Scaling => scaling;
+
+    /// <inheritdoc/>
+    public int Factor => network.Config.Factor;
+
+    /// <inheritdoc/>
+    public int Channels => network.Config.Latent;
+
+    /// <summary>Pixels to the means of their latents, without a draw from their distribution.</summary>
+    public Tensor Encode(Tensor pixels) => Encode(pixels, null);
+
+    /// <summary>
+    /// Pixels [N, 3, H, W] in [-1, 1] to latents [N, C, H / f, W / f]: mean + deviation * noise, then scaled. Other
+    /// programs draw so for pictures from pictures.
+    /// </summary>
+    /// <param name="pixels">The pictures.</param>
+    /// <param name="noise">Standard normal numbers of the latents' shape; null for the mean alone.</param>
+    public Tensor Encode(Tensor pixels, Tensor? noise)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor mean, Tensor logVariance) = network.Encode(pixels.to(Type));
+        Tensor latents = mean.to(ScalarType.Float32);
+        if (noise is not null)
+        {
+            Tensor bounded = logVariance.to(ScalarType.Float32).clamp(Held(LeastLogVariance), Held(MostLogVariance));
+            Tensor deviation = (bounded * Held(0.5)).exp();
+            latents = latents.Plus(deviation * noise);
+        }
+        return scaling.Apply(latents).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Decode(Tensor latents)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return network.Decode(scaling.Undo(latents).to(Type)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose() => network.Dispose();
+
+    private ScalarType Type => network.parameters().First().dtype;
+}

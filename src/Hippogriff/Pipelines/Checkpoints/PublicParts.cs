@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hippogriff.Kinds;
+using Hippogriff.Latents;
+using Hippogriff.Models;
+using Hippogriff.Models.KlVae;
+using Hippogriff.Models.TinyVae;
+using Hippogriff.Models.UNet2D;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines.Checkpoints;
+
+/// <summary>A network of a public checkpoint, with what is known of it before it is loaded.</summary>
+/// <param name="Part">How it is found, built and named.</param>
+/// <param name="Config">Its sizes: a <see cref="ConditionalUNetConfig"/>, <see cref="KlAutoencoderConfig"/> or
+/// <see cref="TinyAutoencoderConfig"/>.</param>
+public sealed record PublicPart(ModelPart Part, object Config)
+{
+    /// <summary>How an autoencoder's latents are scaled for the denoiser.</summary>
+    public LatentScaling Scaling { get; init; } = new();
+
+    /// <summary>The variant of a folder's file that was taken because there is no plain one; null for the
+    /// plain.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The codec of a loaded autoencoder.</summary>
+    /// <exception cref="ArgumentException">It is another network.</exception>
+    public ILatentCodec CodecOf(nn.Module network) =>
+        network switch
+        {
+            KlAutoencoder large => new KlCodec(large, Scaling),
+            TinyAutoencoder tiny => new TinyCodec(tiny),
+            _ => throw new ArgumentException("This network is no autoencoder.", nameof(network)),
+        };
+}
+
+/// <summary>
+/// Denoiser and autoencoder of a public checkpoint: out of a folder with its config.json files, or out of a single file
+/// by its names and shapes.
+/// </summary>
+public static class PublicParts
+{
+    /// <summary>Names of the parts, as progress reports them.</summary>
+    public const string Denoiser = "denoiser",
+        Vae = "vae";
+
+    /// <summary>The latents of Stable Diffusion 1.x and 2.x, where a config says nothing.</summary>
+    public const double FirstScale = 0.18215;
+
+    private const string Stem = "diffusion_pytorch_model";
+
+    /// <summary>The U-Net of a folder.</summary>
+    /// <exception cref="HippogriffException">It is another network, or a file is missing or damaged.</exception>
+    public static PublicPart UNetOf(ModelFolder folder)
+    {
+        PublicConfig file = ConfigOf(folder, "unet");
+        file.Only("_class_name", "UNet2DConditionModel");
+        ConditionalUNetConfig config = ConditionalUNetJson.Read(file);
+        config.CheckSizes(new ConfigCheck(file.Origin));
+        return PartOf(folder, "unet", Denoiser, config.Build, ConditionalUNetKeys.Diffusers, config);
+    }
+
+    /// <summary>The autoencoder of a folder, large or tiny.</summary>
+    /// <inheritdoc cref="UNetOf(ModelFolder)"/>
+    public static PublicPart VaeOf(ModelFolder folder)
+    {
+        PublicConfig file = ConfigOf(folder, "vae");
+        file.Only("_class_name", "AutoencoderKL", "AutoencoderTiny");
+        if (file.Text("_class_name") == "AutoencoderTiny")
+        {
+            TinyAutoencoderConfig tiny = TinyAutoencoderConfig.Read(file);
+            tiny.Check(new ConfigCheck(file.Origin));
+            return PartOf(folder, "vae", Vae, () => new TinyAutoencoder(tiny), TinyAutoencoderKeys.Diffusers, tiny);
+        }
+        KlAutoencoderConfig config = KlAutoencoderConfig.Read(file);
+        config.Check(new ConfigCheck(file.Origin));
+        return PartOf(folder, "vae", Vae, () => new KlAutoencoder(config), KlAutoencoderKeys.Diffusers, config) with
+        {
+            Scaling = new LatentScaling(file.Number("scaling_factor", FirstScale), file.Number("shift_factor", 0)),
+        };
+    }
+
+    /// <summary>The U-Net of a single file, where it was found.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">Its header.</param>
+    /// <param name="found">The kind with its prefix.</param>
+    /// <param name="config">Its sizes, if they are known otherwise; null reads them from the shapes.</param>
+    /// <exception cref="HippogriffException">A weight is missing from which a size would be read.</exception>
+    public static PublicPart UNetOf(
+        string path,
+        IReadOnlyDictionary<string, SafetensorsEntry> tensors,
+        FoundKind found,
+        ConditionalUNetConfig? config = null
+    )
+    {
+        WeightShapes shapes = new(tensors, found.Prefix);
+        ConditionalUNetConfig sizes = config ?? ConditionalUNetShapes.Read(shapes);
+        sizes.CheckSizes(new ConfigCheck($"'{path}'"));
+        return new PublicPart(
+            new ModelPart(Denoiser, () => [path], sizes.Build)
+            {
+                Map = Below(ConditionalUNetShapes.MapOf(shapes, sizes), found.Prefix),
+            },
+            sizes
+        );
+    }
+
+    /// <summary>The autoencoder of a single file, where it was found; its latents are scaled as SD 1.x does.</summary>
+    /// <inheritdoc cref="UNetOf(string, IReadOnlyDictionary{string, SafetensorsEntry}, FoundKind, ConditionalUNetConfig)"/>
+    public static PublicPart VaeOf(
+        string path,
+        IReadOnlyDictionary<string, SafetensorsEntry> tensors,
+        FoundKind found,
+        KlAutoencoderConfig? config = null
+    )
+    {
+        WeightShapes shapes = new(tensors, found.Prefix);
+        if (TinyAutoencoderKeys.Matches(shapes))
+        {
+            TinyAutoencoderConfig tiny = TinyAutoencoderKeys.Read(shapes);
+            tiny.Check(new ConfigCheck($"'{path}'"));
+            WeightMap names = Below(TinyAutoencoderKeys.MapOf(shapes), found.Prefix);
+            return new PublicPart(
+                new ModelPart(Vae, () => [path], () => new TinyAutoencoder(tiny)) { Map = names },
+                tiny
+            );
+        }
+        KlAutoencoderConfig sizes = config ?? KlAutoencoderKeys.Read(shapes);
+        sizes.Check(new ConfigCheck($"'{path}'"));
+        WeightMap map = Below(KlAutoencoderKeys.MapOf(shapes, sizes), found.Prefix);
+        return new PublicPart(new ModelPart(Vae, () => [path], () => new KlAutoencoder(sizes)) { Map = map }, sizes)
+        {
+            Scaling = new LatentScaling(FirstScale),
+        };
+    }
+
+    /// <summary>A map below a prefix; other parts of the file, and copies of averaged weights, are left.</summary>
+    private static WeightMap Below(WeightMap map, string prefix) =>
+        prefix.Length == 0 ? map : map.Prefix(prefix).Leave($"^(?!{Regex.Escape(prefix)})");
+
+    private static PublicPart PartOf(
+        ModelFolder folder,
+        string place,
+        string name,
+        Func<nn.Module> build,
+        WeightMap map,
+        object config
+    )
+    {
+        PartFiles files = PartFiles.Find(Path.Combine(folder.Path, place), Stem);
+        return new PublicPart(
+            new ModelPart(name, () => files.Paths, build) { Map = map, Config = folder.FileAt($"{place}/config.json") },
+            config
+        )
+        {
+            Variant = files.Variant,
+        };
+    }
+
+    private static PublicConfig ConfigOf(ModelFolder folder, string place) =>
+        new(folder.ReadJson<JsonElement>($"{place}/config.json"), $"'{folder.FileAt($"{place}/config.json")}'");
+}

@@ -1,0 +1,52 @@
+using Hippogriff.Kinds;
+using Hippogriff.Weights;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Kinds;
+
+public class FileKindTests
+{
+    [Theory]
+    [InlineData("state_dict.module.", "state_dict.module.a", "state_dict.module.b")]
+    [InlineData("", "module.a", "b")]
+    [InlineData("module.", "module.a", "module.b")]
+    public void A_wrapper_counts_where_all_names_have_it(string expected, params string[] names) =>
+        Assert.Equal(expected, FileKinds.WrapperOf(names));
+
+    [Fact]
+    public void Nothing_has_no_wrapper_and_no_kind()
+    {
+        Assert.Equal("", FileKinds.WrapperOf([]));
+        Assert.Empty(FileKinds.Find(Header()));
+        Assert.Empty(FileKinds.Find(Header(("something.weight", [3, 4]))));
+    }
+
+    [Theory]
+    [InlineData("lora", "lora_unet_x.lora_down.weight")]
+    [InlineData("embedding", "emb_params")]
+    [InlineData("auraflow", "register_tokens")]
+    [InlineData("auraflow", "state_dict.register_tokens")]
+    [InlineData("motion-module", "down_blocks.0.motion_modules.0.weight")]
+    public void A_kind_is_found_by_a_name_that_only_it_has(string kind, string name)
+    {
+        FoundKind found = Assert.Single(
+            FileKinds.Find(Header((name, [3, 768]), ($"{name}2", [5]))),
+            one => one.Kind.Id == kind
+        );
+        Assert.NotEmpty(found.Kind.Title);
+    }
+
+    [Fact]
+    public void Ids_are_unique_and_every_kind_is_found_by_its_id()
+    {
+        Assert.Equal(FileKinds.All.Count, FileKinds.All.Select(kind => kind.Id).Distinct().Count());
+        Assert.All(FileKinds.All, kind => Assert.Same(kind.Id, FileKinds.ById(kind.Id)!.Id));
+        Assert.Null(FileKinds.ById("nothing"));
+    }
+
+    private static Dictionary<string, SafetensorsEntry> Header(params (string Name, long[] Shape)[] tensors) =>
+        tensors.ToDictionary(
+            tensor => tensor.Name,
+            tensor => new SafetensorsEntry(tensor.Name, ScalarType.Float16, tensor.Shape, 0, 0)
+        );
+}
