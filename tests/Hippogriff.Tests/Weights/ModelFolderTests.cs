@@ -191,7 +191,7 @@ public sealed class ModelFolderTests : IDisposable
         ModelFolder model = ModelFolder.At(path);
         Assert.Equal(("cat", path, true, path, ""), (model.Name, model.Path, model.IsFile, model.MainFile, model.Card));
         Assert.Equal([path], model.WeightFiles);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([1, 2, 3]))[..10], model.Hash());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([1, 2, 3]))[..10], ModelFolder.HashOf(model.WeightFiles));
         Assert.Equal(
             FaultKind.NotFound,
             Assert.Throws<HippogriffException>(() => ModelFolder.At(_folder.In("dog.safetensors"))).Kind
