@@ -37,8 +37,8 @@ public sealed record PublicPart(ModelPart Part, object Config)
 }
 
 /// <summary>
-/// Denoiser and autoencoder of a public checkpoint: out of a folder with its config.json files, or out of a single file
-/// by its names and shapes.
+/// Denoiser and autoencoder of a public checkpoint. A folder tells their sizes by its config.json files, a single file by
+/// its names and shapes.
 /// </summary>
 public static class PublicParts
 {
@@ -108,7 +108,11 @@ public static class PublicParts
     }
 
     /// <summary>The autoencoder of a single file, where it was found; its latents are scaled as SD 1.x does.</summary>
-    /// <inheritdoc cref="UNetOf(string, IReadOnlyDictionary{string, SafetensorsEntry}, FoundKind, ConditionalUNetConfig)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">Its header.</param>
+    /// <param name="found">The kind with its prefix.</param>
+    /// <param name="config">Its sizes, if they are known otherwise; null reads them from the shapes.</param>
+    /// <exception cref="HippogriffException">A weight is missing from which a size would be read.</exception>
     public static PublicPart VaeOf(
         string path,
         IReadOnlyDictionary<string, SafetensorsEntry> tensors,
