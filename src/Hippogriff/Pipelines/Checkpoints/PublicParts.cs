@@ -37,8 +37,8 @@ public sealed record PublicPart(ModelPart Part, object Config)
 }
 
 /// <summary>
-/// Denoiser and autoencoder of a public checkpoint. A folder tells their sizes by its config.json files, a single file by
-/// its names and shapes.
+/// Denoiser and autoencoder of a public checkpoint. A folder tells their sizes by its config.json files, a single file
+/// by its names and shapes.
 /// </summary>
 public static class PublicParts
 {
