@@ -93,17 +93,27 @@ public sealed partial class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"shape":[4],"data_offsets":[0,4]}}""", "'shape' twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[],"shape":[4],"data_offsets":[0,4]}}""", "'shape' twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[],"data_offsets":[0,4]}}""", "'data_offsets' twice")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"more":1}}""", "'more' that the format")]
     [InlineData("""{"a":{"shape":[4],"data_offsets":[0,4]}}""", "lacks")]
     [InlineData("""{"a":{"dtype":"U8","data_offsets":[0,4]}}""", "lacks")]
     [InlineData("""{"__metadata__":{"a":"b"},"__metadata__":{"c":"d"}}""", "metadata twice")]
-    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "converted to F16 first")]
+    [InlineData("""{"a":{"dtype":"F8_E8M0","shape":[4],"data_offsets":[0,4]}}""", "converted to F16 first")]
+    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,4]}}""", "has 4 bytes")]
     [InlineData("""{"a":{"dtype":"F4","shape":[4],"data_offsets":[0,4]}}""", "converted to F16 first")]
     [InlineData("""{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}""", "1 byte behind the last tensor belongs")]
     [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", "2 bytes behind the last tensor belong t")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}""", "hole of 3 bytes before the tensor 'a'")]
     public void What_is_wrong_with_a_header_is_said_by_name(string header, string said) =>
         Assert.Contains(said, Refused(header, new byte[4]));
+
+    /// <summary>As the reference implementation does.</summary>
+    [Theory]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"more":{"x":[1]}}}""")]
+    [InlineData("""{"__metadata__":null,"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""")]
+    public void Further_entries_and_metadata_of_nothing_are_passed_over(string header)
+    {
+        using SafetensorsFile file = Open(header, 1, 2, 3, 4);
+        Assert.Equal([4L], file.ByName["a"].Shape);
+    }
 
     [Fact]
     public void Names_and_shapes_may_be_as_long_as_the_format_allows()

@@ -215,8 +215,8 @@ public sealed partial class SafetensorsFileTests : IDisposable
         );
 
     [Theory]
-    [InlineData("F8_E4M3")]
-    [InlineData("F8_E5M2")]
+    [InlineData("F8_E8M0")]
+    [InlineData("F4")]
     [InlineData("float32")]
     [InlineData("f32")]
     [InlineData("U64")]
