@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Hippogriff.Denoising;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
@@ -17,15 +15,10 @@ namespace Hippogriff.Metadata;
 /// <param name="Prompt">The prompt.</param>
 /// <param name="NegativePrompt">The negative prompt.</param>
 /// <param name="Fields">The entries of the last line as written, by name, ignoring case.</param>
-public sealed partial record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
+public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
 {
-    private const string NegativeMark = "Negative prompt:",
-        ExactKey = "Hippogriff";
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    /// <summary>Begins the line of the negative prompt.</summary>
+    internal const string NegativeMark = "Negative prompt:";
 
     /// <summary>Version of this program as written into infotexts.</summary>
     public static string ProgramVersion => XmpPacket.ProgramVersion;
@@ -76,14 +69,14 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// then enlarged.
     /// </summary>
     public double? Strength =>
-        Number(GenerationFields.Strength.InfotextName) is { } strength
+        Number(SourceFields.Strength.InfotextName) is { } strength
         && strength != 0
         && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase))
             ? strength
             : null;
 
     /// <summary>How far the edge of a mask was softened, in pixels; null if there was no mask.</summary>
-    public int? MaskBlur => Whole(GenerationFields.MaskBlur.InfotextName);
+    public int? MaskBlur => Whole(SourceFields.MaskBlur.InfotextName);
 
     /// <summary>Share of fresh noise of the sampler; null if nothing is said.</summary>
     public double? Eta => Number(GenerationFields.Eta.InfotextName);
@@ -190,7 +183,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
         string plain = WritePlain(settings);
         return Parse(plain).Settings == settings
             ? plain
-            : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, s_json), s_json)}";
+            : $"{plain}, {ExactSettings.Key}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, ExactSettings.Json), ExactSettings.Json)}";
     }
 
     /// <summary>The same without the last entry, which makes it exact.</summary>
@@ -209,8 +202,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             (GenerationFields.Width.InfotextName!, new PictureSize(settings.Width, settings.Height).ToString()),
             ("Model hash", settings.ModelHash),
             ("Model", settings.Model),
-            (GenerationFields.Strength.InfotextName!, Text(settings.Strength)),
-            (GenerationFields.MaskBlur.InfotextName!, settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
+            (SourceFields.Strength.InfotextName!, Text(settings.Strength)),
+            (SourceFields.MaskBlur.InfotextName!, settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
             (GenerationFields.EmbeddedGuidance.InfotextName!, Text(settings.EmbeddedGuidance)),
             (GenerationFields.Eta.InfotextName!, Text(settings.Eta)),
             (GenerationFields.NoiseSource.InfotextName!, settings.NoiseSource),
@@ -241,5 +234,60 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     private static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value
             ? value
-            : JsonSerializer.Serialize(value, s_json);
+            : JsonSerializer.Serialize(value, ExactSettings.Json);
+
+    /// <summary>
+    /// Reads an infotext of any program, or settings that some programs write as JSON instead. Missing values stay
+    /// null.
+    /// </summary>
+    public static Infotext Parse(string text) => InfotextParser.Parse(text);
+
+    private GenerationSettings? Exact() => ExactSettings.Of(Fields);
+
+    private string? Field(string? name) =>
+        Fields.TryGetValue(name!, out string? value) && value.Length > 0 ? value : null;
+
+    private double? Number(string? name) =>
+        Field(name) is { } text
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
+            ? number
+            : null;
+
+    /// <summary>
+    /// A seed from 0 to 2^63 - 1, written as a whole number, possibly with zeros after a decimal point.
+    /// </summary>
+    private static long? WholeSeed(string text)
+    {
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        if (point > 0 && !text.AsSpan(point + 1).ContainsAnyExcept('0'))
+            text = text[..point];
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seed) ? seed : null;
+    }
+
+    private (int Width, int Height)? Size
+    {
+        get
+        {
+            if (
+                Field(GenerationFields.Width.InfotextName)?.Split('x') is not [var wide, var high]
+                || Side(wide) is not { } width
+                || Side(high) is not { } height
+            )
+                return null;
+            return (width, height);
+
+            static int? Side(string text) =>
+                text.Length <= 9
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+                && side > 0
+                    ? side
+                    : null;
+        }
+    }
+
+    private int? Whole(string? name) =>
+        Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue
+            ? (int)number
+            : null;
 }

@@ -6,7 +6,7 @@ namespace Hippogriff.Pipelines;
 /// The table of all options of a drawing: names, range, default and help. All interfaces read this table. A new option
 /// is a property of <see cref="GenerationOptions"/> and an entry here.
 /// </summary>
-public static partial class GenerationFields
+public static class GenerationFields
 {
     /// <summary>The prompt.</summary>
     public static GenerationField Prompt { get; } =
@@ -270,9 +270,9 @@ public static partial class GenerationFields
             Width,
             Height,
             Loras,
-            SourceFit,
-            Strength,
-            MaskBlur,
+            SourceFields.SourceFit,
+            SourceFields.Strength,
+            SourceFields.MaskBlur,
         ];
 
     /// <summary>

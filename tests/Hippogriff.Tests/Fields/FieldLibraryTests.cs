@@ -44,7 +44,7 @@ public sealed class FieldLibraryTests : IDisposable
         {
             bad = field.Set(new GenerationRequest { Prompt = "x" }, FieldSamples.Bad(field));
         }
-        catch (HippogriffException at) when (field == GenerationFields.SourceFit) // an enum holds no other name
+        catch (HippogriffException at) when (field == SourceFields.SourceFit) // an enum holds no other name
         {
             Assert.Equal(FieldSamples.Sentence(field), at.Message);
             return;
@@ -86,7 +86,7 @@ public sealed class FieldLibraryTests : IDisposable
     public void A_picture_s_metadata_bring_it_back(string property)
     {
         GenerationField field = FieldSamples.Field(property);
-        if (field == GenerationFields.Count || field == GenerationFields.SourceFit)
+        if (field == GenerationFields.Count || field == SourceFields.SourceFit)
             return; // a picture is one, in the size it has
         File.WriteAllText(_folder.In("dog.safetensors"), "only its hash is asked for");
         object good =

@@ -58,7 +58,7 @@ internal static class DenoiseCommand
         CancellationToken stop
     )
     {
-        if (mask is null && choices.Said.Contains(GenerationFields.MaskBlur))
+        if (mask is null && choices.Said.Contains(SourceFields.MaskBlur))
             throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
         choices = Remembered.Recall(host, choices);
         if (mask is null && choices.HadMask)

@@ -63,9 +63,9 @@ internal sealed class DrawingOptions(string? seedHelp = null)
     /// <summary>Fields that say something of a picture to start from.</summary>
     private static readonly GenerationField[] s_source =
     [
-        GenerationFields.Strength,
-        GenerationFields.SourceFit,
-        GenerationFields.MaskBlur,
+        SourceFields.Strength,
+        SourceFields.SourceFit,
+        SourceFields.MaskBlur,
     ];
 
     /// <summary>Fields of the commands that look into a model; the negative prompt where they draw.</summary>

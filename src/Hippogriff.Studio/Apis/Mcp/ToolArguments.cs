@@ -20,13 +20,7 @@ internal static class ToolArguments
 
     /// <summary>The options of the tool.</summary>
     public static IReadOnlyList<GenerationField> Fields { get; } =
-    [
-        .. GenerationFields.All.Except([
-            GenerationFields.SourceFit,
-            GenerationFields.Strength,
-            GenerationFields.MaskBlur,
-        ]),
-    ];
+    [.. GenerationFields.All.Except([SourceFields.SourceFit, SourceFields.Strength, SourceFields.MaskBlur])];
 
     private static IEnumerable<string> Names => Fields.Select(option => option.SnakeName).Append(Model);
 

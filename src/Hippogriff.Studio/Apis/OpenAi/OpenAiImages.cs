@@ -29,9 +29,9 @@ internal sealed class OpenAiImages(
     /// <summary>Fields that say something of a picture to begin with.</summary>
     private static readonly GenerationField[] s_ofPictures =
     [
-        GenerationFields.Strength,
-        GenerationFields.MaskBlur,
-        GenerationFields.SourceFit,
+        SourceFields.Strength,
+        SourceFields.MaskBlur,
+        SourceFields.SourceFit,
     ];
 
     /// <summary>POST /v1/images/generations.</summary>
@@ -44,7 +44,7 @@ internal sealed class OpenAiImages(
         if (s_ofPictures.FirstOrDefault(field => said.Said.GetValueOrDefault(field) is not null) is { } lost)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
-                (lost == GenerationFields.SourceFit ? "source_fit belongs" : "strength and mask_blur belong")
+                (lost == SourceFields.SourceFit ? "source_fit belongs" : "strength and mask_blur belong")
                     + " to a picture that is edited or varied; here there is none.",
                 lost.SnakeName
             );
@@ -102,7 +102,7 @@ internal sealed class OpenAiImages(
                     )
                     .ConfigureAwait(false),
             Strength =
-                mask is null || said.Said.GetValueOrDefault(GenerationFields.Strength) is not null
+                mask is null || said.Said.GetValueOrDefault(SourceFields.Strength) is not null
                     ? drawing.Order.Strength
                     : 1,
         };
@@ -122,7 +122,7 @@ internal sealed class OpenAiImages(
                 "Variations come without a stream; edits and generations can be streamed.",
                 "stream"
             );
-        if (said.Said.GetValueOrDefault(GenerationFields.MaskBlur) is not null)
+        if (said.Said.GetValueOrDefault(SourceFields.MaskBlur) is not null)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
                 "A variation has no mask, so there is no mask_blur; edits take both.",

@@ -22,7 +22,7 @@ internal record SdImageRequest : ISaysFields
         GenerationFields.EmbeddedGuidance,
         GenerationFields.Eta,
         GenerationFields.NoiseSource,
-        GenerationFields.SourceFit,
+        SourceFields.SourceFit,
     ];
 
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
 namespace Hippogriff.Pipelines;
 
-public static partial class GenerationFields
+/// <summary>
+/// Fields of a drawing from a source picture; <see cref="GenerationFields.All"/> has them among the others.
+/// </summary>
+public static class SourceFields
 {
     /// <summary>How a source picture is fitted to the output size.</summary>
     public static GenerationField SourceFit { get; } =
