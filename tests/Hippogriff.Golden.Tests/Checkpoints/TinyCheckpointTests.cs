@@ -16,7 +16,7 @@ public class TinyCheckpointTests
 
     public static TheoryData<string> Vaes => With("AutoencoderKL");
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(UNets))]
     public void A_U_Net_is_the_same_from_a_folder_and_from_a_single_file(string family) =>
         RequireSame(
@@ -26,7 +26,7 @@ public class TinyCheckpointTests
             (path, tensors, found, config) => PublicParts.UNetOf(path, tensors, found, (ConditionalUNetConfig)config)
         );
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Vaes))]
     public void An_autoencoder_is_the_same_from_a_folder_and_from_a_single_file(string family) =>
         RequireSame(

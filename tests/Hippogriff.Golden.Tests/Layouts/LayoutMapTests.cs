@@ -34,7 +34,7 @@ public class LayoutMapTests
 
     public static TheoryData<string> VaeMaps => MapsOf(s_vaes);
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(UNets))]
     public void A_U_Net_built_from_a_full_size_header_takes_exactly_the_weights_of_that_header(string list)
     {
@@ -46,7 +46,7 @@ public class LayoutMapTests
         RequireFits(network, file, ConditionalUNetShapes.MapOf(shapes, config), shapes.Prefix);
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Vaes))]
     public void An_autoencoder_built_from_a_full_size_header_takes_exactly_the_weights_of_that_header(string list)
     {
@@ -58,7 +58,7 @@ public class LayoutMapTests
         RequireFits(network, file, KlAutoencoderKeys.MapOf(shapes, config), shapes.Prefix);
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(TinyVaes))]
     public void A_tiny_autoencoder_built_from_a_header_takes_exactly_the_weights_of_that_header(string list)
     {
@@ -70,7 +70,7 @@ public class LayoutMapTests
         RequireFits(network, file, TinyAutoencoderKeys.MapOf(shapes), "");
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(UNetMaps))]
     public void Every_weight_of_a_U_Net_comes_from_where_the_library_takes_it(string list)
     {
@@ -79,7 +79,7 @@ public class LayoutMapTests
         RequireMap(list, s_unets, ConditionalUNetShapes.MapOf(shapes, config).Prefix(shapes.Prefix));
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(VaeMaps))]
     public void Every_weight_of_an_autoencoder_comes_from_where_the_library_takes_it(string list)
     {

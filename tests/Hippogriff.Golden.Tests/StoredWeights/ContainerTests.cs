@@ -32,7 +32,7 @@ public class ContainerTests
             ]
             : [];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [InlineData("sharded", null, "")]
     [InlineData("sharded_variant", "fp16", "half.")]
     public void Shards_are_found_by_their_index(string folder, string? variant, string prefix)
@@ -59,7 +59,7 @@ public class ContainerTests
         Assert.Single(found.Paths);
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(BadIndexes))]
     public void An_index_that_lies_is_refused(string index)
     {
@@ -68,7 +68,7 @@ public class ContainerTests
         Assert.Contains(index, error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Hostile))]
     public void A_hostile_file_is_read_or_refused_in_a_sentence(string name)
     {
