@@ -181,9 +181,10 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public static string Write(GenerationSettings settings)
     {
         string plain = WritePlain(settings);
-        return Parse(plain).Settings == settings
-            ? plain
-            : $"{plain}, {ExactSettings.Key}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, ExactSettings.Json), ExactSettings.Json)}";
+        if (Parse(plain).Settings == settings)
+            return plain;
+        string exact = JsonSerializer.Serialize(settings, ExactSettings.Json);
+        return $"{plain}, {ExactSettings.Key}: {JsonSerializer.Serialize(exact, ExactSettings.Json)}";
     }
 
     /// <summary>The same without the last entry, which makes it exact.</summary>

@@ -72,14 +72,28 @@ public class DisplayNamesTests
     [Theory]
     [InlineData("kdpm_2", "dpm2")]
     [InlineData("kdpm_2_a", "dpm2_ancestral")]
-    [InlineData("uni_pc_bh2", "unipc")]
+    [InlineData("uni_pc", "unipc")]
+    [InlineData("uni_pc_bh2", "unipc_bh2")]
     public void Names_of_the_same_method_elsewhere_are_names_of_it(string alias, string name) =>
         Assert.Equal(name, SamplerRegistry.Default.NameOf(alias));
 
     [Fact]
     public void The_samplers_that_take_a_share_of_fresh_noise_are_these() =>
         Assert.Equal(
-            ["euler_ancestral", "dpm2_ancestral", "dpmpp_2m_sde", "dpmpp_sde", "dpmpp_3m_sde", "ddim"],
-            SamplerRegistry.Default.NamesOfEta
+            [
+                "ddim",
+                "dpm2_ancestral",
+                "dpmpp_2m_sde",
+                "dpmpp_2m_sde_heun",
+                "dpmpp_2s_ancestral",
+                "dpmpp_3m_sde",
+                "dpmpp_sde",
+                "euler_ancestral",
+                "euler_ancestral_flow",
+                "k_dpmpp_3m_sde",
+                "k_dpmpp_sde",
+                "tcd",
+            ],
+            SamplerRegistry.Default.NamesOfEta.Order(StringComparer.Ordinal)
         );
 }

@@ -53,13 +53,15 @@ internal sealed class TinyWorld : IDisposable
             JsonNode world = JsonNode.Parse(Json)!;
             world["colours"] = new JsonArray([.. colours.Select(colour => JsonValue.Create(colour))]);
             world["backgrounds"] = new JsonArray([
-                .. colours.Append("white").Select(colour => new JsonObject
-                {
-                    ["name"] = colour,
-                    ["kind"] = "plain",
-                    ["colour"] = colour,
-                    ["words"] = new JsonArray($"on {colour}"),
-                }),
+                .. colours
+                    .Append("white")
+                    .Select(colour => new JsonObject
+                    {
+                        ["name"] = colour,
+                        ["kind"] = "plain",
+                        ["colour"] = colour,
+                        ["words"] = new JsonArray($"on {colour}"),
+                    }),
             ]);
             return _folder.Write("roomy.json", world.ToJsonString());
         }

@@ -67,7 +67,10 @@ public class OptimalDenoiserTests
         Assert.True(guess.allclose(pictures, atol: 1e-5));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    /// <summary>All but pndm, which extrapolates its last step as well.</summary>
+    public static TheoryData<string> Ending => [.. SamplerRegistry.Default.Names.Where(name => name != "pndm")];
+
+    [Theory, MemberData(nameof(Ending))]
     public void Every_sampler_ends_on_one_of_the_pictures(string name)
     {
         using DisposeScope scope = NewDisposeScope();

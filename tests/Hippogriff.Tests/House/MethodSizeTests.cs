@@ -14,14 +14,10 @@ public sealed partial class MethodSizeTests
     private const string Reason = "// Long: ";
 
     /// <summary>"file: method" -> lines between its braces, rounded up to tens.</summary>
-    private static readonly Dictionary<string, int> s_longer = new()
-    {
-    };
+    private static readonly Dictionary<string, int> s_longer = new() { };
 
     /// <summary>"file: method" -> its parameters.</summary>
-    private static readonly Dictionary<string, int> s_wider = new()
-    {
-    };
+    private static readonly Dictionary<string, int> s_wider = new() { };
 
     [Fact]
     public void Methods_have_at_most_40_lines() =>
