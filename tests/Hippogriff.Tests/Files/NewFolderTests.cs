@@ -29,9 +29,15 @@ public sealed class NewFolderTests : IDisposable
     [Fact]
     public void What_is_not_kept_goes_with_all_that_is_in_it()
     {
+        string path;
         using (NewFolder made = new(_folder.In("model")))
-            File.WriteAllText(Path.Combine(made.Path, "a"), "1");
+        {
+            path = made.Path;
+            File.WriteAllText(Path.Combine(path, "a"), "1");
+            Assert.False(TemporaryFile.IsOfDeadProcess(path));
+        }
         Assert.Empty(There());
+        Assert.True(TemporaryFile.IsOfDeadProcess(path)); // nobody minds that name any more
     }
 
     [Fact]

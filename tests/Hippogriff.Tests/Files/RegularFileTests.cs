@@ -95,6 +95,7 @@ public sealed class RegularFileTests : IDisposable
     [InlineData(0x21B6, "a device")]
     [InlineData(0x61B0, "a device")]
     [InlineData(0xC1ED, "a socket")]
+    [InlineData(0x01ED, "no file")]
     public void The_mode_of_a_file_says_what_it_is(int mode, string? kind) =>
         Assert.Equal(kind, FileNature.OfMode(mode));
 

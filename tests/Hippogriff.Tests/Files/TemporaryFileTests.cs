@@ -120,6 +120,25 @@ public sealed class TemporaryFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_alive_from_its_beginning_to_its_end_and_closed_once_it_has_its_name()
+    {
+        using TemporaryFile file = new(_folder.Path, like: null);
+        string own = file.Stream.Name;
+        Assert.False(TemporaryFile.IsOfDeadProcess(own));
+        file.Stream.WriteByte(7);
+        Assert.True(file.Name(_folder.In("x"), replace: true));
+        Assert.False(file.Stream.CanWrite);
+        Assert.Equal([7], File.ReadAllBytes(_folder.In("x")));
+        file.Dispose();
+        _folder.Write(Path.GetFileName(own), [9]);
+        Assert.True(TemporaryFile.IsOfDeadProcess(own));
+    }
+
+    [Fact]
+    public void Where_there_is_no_folder_there_is_no_file() =>
+        Assert.Throws<DirectoryNotFoundException>(() => new TemporaryFile(_folder.In("none"), like: null));
+
+    [Fact]
     public void A_link_that_looks_like_a_left_file_stays()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
