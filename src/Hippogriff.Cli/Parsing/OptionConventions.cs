@@ -70,7 +70,7 @@ internal static class OptionConventions
             ("--data", "Training data.", "-d"),
             ("--recipe", "", null),
             ("--base", "Begin with the words and weights of this model instead of random ones.", null),
-            ("--world", "JSON file of the world that scenes are composed of. Left out: the built-in one.", null),
+            ("--world", "JSON file of the world that scenes are composed of.", null),
             ("--own", "", null),
             ("--no-captions", "For a model without words: captions are left out.", null),
             ("--buckets", "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares.", null),

@@ -202,7 +202,9 @@ public static class GenerationFields
             ListNames = () => NoiseSources.Names,
             NameOf = NoiseSources.NameOf,
             Default = NoiseSources.Picture,
-            Help = "One generator of noise for each picture, or one for the whole batch, as diffusers and ComfyUI do.",
+            Help =
+                "One generator of noise for each picture, or one for the whole batch. "
+                + "The latter is what diffusers and ComfyUI do.",
         };
 
     /// <summary>Width in pixels.</summary>

@@ -20,7 +20,7 @@ public static class SourceFields
             ListNames = () => SourceFits.Names,
             NameOf = name => SourceFits.NameOf(SourceFits.Find(name)),
             Default = "cover",
-            Help = "How a source picture of another size is fitted: cropped, filled up at its edges, or refused",
+            Help = "How a source picture of another size is fitted: cropped, filled up at its edges, or refused.",
         };
 
     /// <summary>Denoising strength for a source picture.</summary>

@@ -49,7 +49,7 @@ internal sealed class ServeOptions
     private readonly Option<string?> _keys = Values.Text(
         "--keys",
         "FILE",
-        "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, "
+        "File with the hashes of API keys. Default: keys.json in the studio's folder; where it has keys, "
             + "every request needs one."
     );
     private readonly Option<string?> _newKey = Values.Text(
