@@ -41,6 +41,33 @@ internal sealed record RecordedNetwork(string Name)
     public GoldenTensors Call(string call) =>
         GoldenTensors.Of("networks", Name, call == "" ? "golden.safetensors" : $"golden-{call}.safetensors");
 
+    /// <summary>
+    /// Runs every recorded call on a network with the recorded weights. <paramref name="run"/> compares the outputs;
+    /// the blocks are compared here. <paramref name="mayLack"/> is part of the paths that may have no block of ours.
+    /// </summary>
+    public void RequireEveryCall<T>(
+        Func<T> build,
+        Action<T, string, Support.GoldenTensors> run,
+        WeightMap? map = null,
+        string? mayLack = null
+    )
+        where T : nn.Module
+    {
+        foreach (string call in Calls)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using T network = Loaded(build, map);
+            using BlockRecorder blocks = new(network);
+            using IDisposable noGradient = no_grad();
+            run(network, call, Call(call));
+            RequireBlocks(call, blocks);
+            Assert.All(
+                NotFound(call, blocks),
+                path => Assert.True(mayLack is not null && path.Contains(mayLack), path)
+            );
+        }
+    }
+
     /// <summary>A network with the recorded weights in float32, filled on the meta device.</summary>
     public T Loaded<T>(Func<T> build, WeightMap? map = null)
         where T : nn.Module

@@ -19,23 +19,19 @@ public class VaeTests
         RecordedNetwork recorded = new(name);
         KlAutoencoderConfig config = KlAutoencoderConfig.Read(recorded.Config);
         config.Check(new ConfigCheck(name));
-        foreach (string call in recorded.Calls)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using KlAutoencoder network = recorded.Loaded(() => new KlAutoencoder(config));
-            using BlockRecorder blocks = new(network);
-            using IDisposable noGradient = no_grad();
-            Support.GoldenTensors golden = recorded.Call(call);
-            if (golden.Has("in.z"))
-                recorded.RequireOutput(call, "out.sample", network.Decode(golden["in.z"]));
-            else
+        recorded.RequireEveryCall(
+            () => new KlAutoencoder(config),
+            (network, call, golden) =>
             {
+                if (golden.Has("in.z"))
+                {
+                    recorded.RequireOutput(call, "out.sample", network.Decode(golden["in.z"]));
+                    return;
+                }
                 (Tensor mean, Tensor logVariance) = network.Encode(golden["in.x"]);
                 recorded.RequireOutput(call, "out.latent_dist.moments", cat([mean, logVariance], 1));
             }
-            recorded.RequireBlocks(call, blocks);
-            Assert.Empty(recorded.NotFound(call, blocks));
-        }
+        );
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -45,19 +41,15 @@ public class VaeTests
         RecordedNetwork recorded = new(name);
         TinyAutoencoderConfig config = TinyAutoencoderConfig.Read(recorded.Config);
         config.Check(new ConfigCheck(name));
-        foreach (string call in recorded.Calls)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using TinyAutoencoder network = recorded.Loaded(() => new TinyAutoencoder(config));
-            using BlockRecorder blocks = new(network);
-            using IDisposable noGradient = no_grad();
-            Support.GoldenTensors golden = recorded.Call(call);
-            if (golden.Has("out.latents"))
-                recorded.RequireOutput(call, "out.latents", network.Encode(golden["in.x"]));
-            else
-                recorded.RequireOutput(call, "out.sample", network.Decode(golden["in.x"]));
-            recorded.RequireBlocks(call, blocks);
-            Assert.Empty(recorded.NotFound(call, blocks));
-        }
+        recorded.RequireEveryCall(
+            () => new TinyAutoencoder(config),
+            (network, call, golden) =>
+            {
+                if (golden.Has("out.latents"))
+                    recorded.RequireOutput(call, "out.latents", network.Encode(golden["in.x"]));
+                else
+                    recorded.RequireOutput(call, "out.sample", network.Decode(golden["in.x"]));
+            }
+        );
     }
 }
