@@ -15,9 +15,9 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     /// <summary>Refuses a job that can never fit.</summary>
     /// <exception cref="HippogriffException">It does not fit; the message has the required and the total
     /// memory.</exception>
-    public void RequireEver(GenerationSettings settings, int count, ModelFacts? model = null)
+    public void RequireEver(GenerationSettings settings, int count, ModelFacts? model = null, bool keepSteps = false)
     {
-        long needed = Needed(settings, count, model);
+        long needed = Needed(settings, count, model, keepSteps);
         if (IsOnProcessor && needed > memory.TotalBytes)
             throw new HippogriffException(
                 MemoryNeed.Sentence(needed, $"this server has {MemoryNeed.Megabytes(memory.TotalBytes)}")
@@ -27,16 +27,16 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     /// <summary>Refuses a job that does not fit now.</summary>
     /// <exception cref="HippogriffException">It does not fit now; the message has the required and the free memory
     /// (<see cref="FaultKind.Resource"/>).</exception>
-    public void RequireNow(GenerationSettings settings, int count, ModelFacts? model = null)
+    public void RequireNow(GenerationSettings settings, int count, ModelFacts? model = null, bool keepSteps = false)
     {
         if (IsOnProcessor)
-            MemoryNeed.RequireFree(Needed(settings, count, model), memory.Bytes);
+            MemoryNeed.RequireFree(Needed(settings, count, model, keepSteps), memory.Bytes);
     }
 
     private bool IsOnProcessor => options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase);
 
-    private long Needed(GenerationSettings settings, int count, ModelFacts? model) =>
+    private long Needed(GenerationSettings settings, int count, ModelFacts? model, bool keepSteps) =>
         model is null
-            ? MemoryNeed.Of(settings, count, options.BatchSize)
-            : MemoryNeed.Of(settings, count, options.BatchSize, bytesPerPixel: model.BytesPerPixel);
+            ? MemoryNeed.Of(settings, count, options.BatchSize, keepSteps)
+            : MemoryNeed.Of(settings, count, options.BatchSize, keepSteps, model.BytesPerPixel);
 }

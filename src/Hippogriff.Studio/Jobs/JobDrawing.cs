@@ -28,7 +28,7 @@ internal sealed class JobDrawing(
         JobRequest order = entry.Job.Order;
         using ModelCache.Lease model = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
         PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(order));
-        memory.RequireNow(prepared.Settings, order.Count, model.Pipeline.Facts);
+        memory.RequireNow(prepared.Settings, order.Count, model.Pipeline.Facts, order.KeepSteps);
         long begin = clock.GetTimestamp();
         StepFeed feed = new(work, entry, clock, stepTime);
         await using (feed.ConfigureAwait(false))

@@ -48,16 +48,17 @@ internal sealed class JobRequestValidator(
         AtMost(GenerationFields.Width, settings.Width, limits.Side);
         AtMost(GenerationFields.Height, settings.Height, limits.Side);
         RequireWork(settings, order.Count, limits.Work);
-        memory.RequireEver(settings, order.Count, facts);
         // two pictures a step, three bytes a pixel
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count;
+        bool keepSteps = order.KeepSteps && kept <= limits.StepBytes;
+        memory.RequireEver(settings, order.Count, facts, keepSteps);
         return new JobRequest(prepared.ToOptions())
         {
             Loras = order.Loras,
             Model = order.Model,
             Source = order.Source,
             Mask = order.Mask,
-            KeepSteps = order.KeepSteps && kept <= limits.StepBytes,
+            KeepSteps = keepSteps,
         };
     }
 

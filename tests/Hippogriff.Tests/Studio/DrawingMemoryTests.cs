@@ -87,6 +87,22 @@ public sealed class DrawingMemoryTests
         }
     }
 
+    [Fact]
+    public void Kept_steps_are_counted()
+    {
+        long drawn = MemoryNeed.Of(Settings(512), 3),
+            kept = MemoryNeed.Of(Settings(512), 3, keepSteps: true);
+        Assert.True(kept > drawn);
+        DrawingMemory memory = new(new Bytewise(kept - 1), new StudioOptions());
+        memory.RequireEver(Settings(512), 3);
+        memory.RequireNow(Settings(512), 3);
+        Assert.Throws<HippogriffException>(() => memory.RequireEver(Settings(512), 3, keepSteps: true));
+        Assert.Equal(
+            FaultKind.Resource,
+            Assert.Throws<HippogriffException>(() => memory.RequireNow(Settings(512), 3, keepSteps: true)).Kind
+        );
+    }
+
     private sealed class Bytewise(long bytes) : FreeMemory
     {
         public override long Bytes => bytes;

@@ -16,6 +16,7 @@ namespace Hippogriff.Tests.Studio;
 internal sealed class QueueFixture : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly List<ModelCache> _forgotten = []; // of servers before
     private DataFolder _data = null!;
     private StudioDatabase _database = null!;
 
@@ -107,6 +108,7 @@ internal sealed class QueueFixture : IAsyncDisposable
     /// </summary>
     public void Reopen()
     {
+        _forgotten.Add(Cache);
         Close();
         Open();
     }
@@ -123,7 +125,8 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Cache.DisposeAsync();
+        foreach (ModelCache cache in _forgotten.Append(Cache))
+            await cache.DisposeAsync();
         Queue.Dispose();
         Close();
         _folder.Dispose();

@@ -30,6 +30,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     ];
     private readonly Newest<(string Prompt, string Other)> _typed;
     private readonly Newest<(MapLayout Layout, bool All, JobRequest With)> _asked;
+    private readonly Newest<MeaningMap> _maps;
     private readonly DrawingForm _form = new();
     private IJSObjectReference? _module,
         _shown;
@@ -45,7 +46,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         _alike = "";
 
     /// <summary>The page.</summary>
-    public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
+    public MeaningPage() => (_typed, _asked, _maps) = (new(WanderAsync), new(LayOutAsync), new(AttachAsync));
 
     [Inject]
     private PageModels Installed { get; set; } = null!;
@@ -65,8 +66,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         if (_map is null || _map == _attached || _module is null)
             return;
         _attached = _map;
-        await EndAsync();
-        _shown = await _module.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(_map));
+        await _maps.AskAsync(_map);
         await _typed.AskAsync((_prompt, _other));
     }
 
@@ -83,13 +83,22 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         catch (JSDisconnectedException) { } // the window is gone, and its modules with it
     }
 
+    /// <summary>
+    /// Passes a map to the script. Another render may come while the script answers, so maps go one after the other.
+    /// </summary>
+    private async Task AttachAsync(MeaningMap map)
+    {
+        await EndAsync();
+        _shown = await _module!.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(map));
+    }
+
     private async Task EndAsync()
     {
-        if (_shown is null)
+        if (_shown is not { } ended)
             return;
-        await _shown.InvokeVoidAsync("end");
-        await _shown.DisposeAsync();
-        _shown = null;
+        _shown = null; // nobody asks it from here on
+        await ended.InvokeVoidAsync("end");
+        await ended.DisposeAsync();
     }
 
     /// <summary>Computes the map for the fields; cancels an earlier computation.</summary>
@@ -202,7 +211,8 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                         $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same)."
                     )
                     : "";
-                await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
+                if (_shown == shown) // else another map came meanwhile, and asks again
+                    await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
             });
 
     /// <summary>Warnings about texts that are not read as written, and the placement of unreadable ones.</summary>
