@@ -99,13 +99,16 @@ internal sealed class CaptionIndex
     /// <summary>The file of a row; null if another index has listed it already, or it has no caption.</summary>
     private CaptionedFile? Take(string folder, string index, CaptionRow row, Dictionary<string, string> named)
     {
-        string path = Path.GetFullPath(Path.Combine(folder, row.File));
-        if (!path.StartsWith(Path.GetFullPath(_folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        string full = Path.GetFullPath(Path.Combine(folder, row.File)),
+            root = Path.GetFullPath(_folder);
+        if (!full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new HippogriffException(
                 $"Line {row.Line} of '{index}' names '{row.File}', which lies outside the folder."
             );
-        if (!named.TryAdd(path, index) && named[path] != index)
+        if (!named.TryAdd(full, index) && named[full] != index)
             return null;
+        // as pictures without an index are called: below the folder as it was given
+        string path = Path.Combine(_folder, Path.GetRelativePath(root, full));
         string caption = OneLine(row.Caption);
         if (caption.Length > 0)
             return new CaptionedFile(path, [caption]);

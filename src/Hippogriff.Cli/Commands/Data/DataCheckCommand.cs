@@ -108,13 +108,15 @@ internal static class DataCheckCommand
         if (found.Pictures.Count > 0)
         {
             int[] sides = [.. found.Pictures.Select(p => Math.Min(p.Width, p.Height)).Order()];
+            string shorter =
+                sides[0] == sides[^1]
+                    ? $"All shorter sides are {sides[0]} pixels"
+                    : $"Shorter sides of {sides[0]} to {sides[^1]} pixels, in the middle {sides[sides.Length / 2]}";
             string sizes = string.Join(", ", found.Buckets),
                 cut = settings.Buckets
                     ? $"with --buckets training cuts {sizes}"
                     : $"training cuts squares of {settings.Size}, or with --buckets {sizes}";
-            terminal.Out.WriteLine(
-                $"Shorter sides of {sides[0]} to {sides[^1]} pixels, in the middle {sides[sides.Length / 2]}; {cut}."
-            );
+            terminal.Out.WriteLine($"{shorter}; {cut}.");
             if (settings.Captions)
                 terminal.Out.WriteLine($"{Counted.Grouped(found.Words, "different word")} in the captions.");
         }

@@ -71,8 +71,12 @@ internal sealed class DataCheckOptions
         command.AddAll(_folder, _size, _words, _silent, _buckets, _all, _sheet, _json);
 
     /// <summary>What the line says.</summary>
-    public DataCheckChoices Read(ParseResult parsed) =>
-        new()
+    /// <exception cref="HippogriffException">Two options exclude each other.</exception>
+    public DataCheckChoices Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_silent))
+            parsed.RefuseIdle("counts words of captions, which --no-captions leaves out", _words);
+        return new DataCheckChoices
         {
             Folder = parsed.GetRequiredValue(_folder),
             Settings = new FolderCheckSettings(
@@ -85,4 +89,5 @@ internal sealed class DataCheckOptions
             Most = parsed.GetValue(_all) ? int.MaxValue : Shown,
             Json = parsed.GetValue(_json),
         };
+    }
 }
