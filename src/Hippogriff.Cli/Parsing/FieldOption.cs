@@ -51,8 +51,7 @@ internal sealed record FieldOption(GenerationField Field, Option Option, Func<Pa
         }
         catch (HippogriffException error)
         {
-            string hint = Nearest.To(typed, field.Names) is { } near ? $"; did you mean {near}?" : ".";
-            result.AddError($"{field.OptionName}: {error.Message.TrimEnd('.')}{hint}");
+            result.AddError($"{field.OptionName}: {error.Message}");
             return null;
         }
     }

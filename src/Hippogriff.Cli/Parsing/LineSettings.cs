@@ -27,7 +27,11 @@ internal static class LineSettings
         Command command = parsed.CommandResult.Command;
         Dictionary<string, string[]> given = [];
         foreach (Argument argument in command.Arguments)
-            Add(argument.Name, argument.HelpName ?? argument.Name, parsed.GetResult(argument)?.Tokens);
+            Add(
+                argument.HelpName ?? argument.Name,
+                argument.HelpName ?? argument.Name,
+                parsed.GetResult(argument)?.Tokens
+            );
         foreach (Option option in command.Options)
             if (
                 parsed.GetResult(option) is { Implicit: false } result

@@ -123,7 +123,7 @@ internal static class OptionConventions
             ),
             ("--guidance-rescale", "Reduces the contrast that strong guidance adds.", null),
             ("--embedded-guidance", "Guidance that is an input of the network, for models that take one.", null),
-            ("--noise-source", "One generator of noise for each picture, or one for the whole batch.", null),
+            ("--noise-source", "One generator of noise for each picture, or one for all pictures.", null),
             ("--eta", "Share of fresh noise that the sampler adds at every step.", null),
             ("--strength", "", null),
             ("--fit", "", null),

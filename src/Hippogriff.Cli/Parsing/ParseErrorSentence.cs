@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Parsing;
 
@@ -46,7 +47,7 @@ internal static class ParseErrorSentence
     private static string NoSuchOption(ParseResult parsed, Command command, string stray)
     {
         string[] options = [.. Options(parsed).Select(option => option.Name)];
-        string meant = Nearest.To(stray, options) is { } near
+        string meant = NearestName.To(stray, options) is { } near
             ? $"did you mean {near}?"
             : $"there are {string.Join(", ", options)}.";
         return $"{PathOf(parsed.CommandResult)} has no option {stray}; {meant}";
@@ -65,13 +66,19 @@ internal static class ParseErrorSentence
     {
         if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
         {
-            string[] names = [.. command.Subcommands.Select(sub => sub.Name)];
-            string hint = Nearest.To(token, names) is { } near ? $"; did you mean {near}?" : ".";
-            return $"{PathOf(parsed.CommandResult)} has no command '{token}', it has {string.Join(", ", names)}{hint}";
+            string[] names = [.. NamesOf(command)];
+            string none = $"{PathOf(parsed.CommandResult)} has no command '{token}'",
+                all = string.Join(", ", names);
+            return NearestName.To(token, names) is { } near
+                ? $"{none}; did you mean {near}? There are {all}."
+                : $"{none}; there are {all}.";
         }
         string quotes = command.Arguments.Count > 0 ? "; a text of several words needs quotes around it." : ".";
         return $"{PathOf(parsed.CommandResult)} does not know what to do with '{token}'{quotes}";
     }
+
+    private static IEnumerable<string> NamesOf(Command command) =>
+        command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
 
     private static string Reworded(ParseError error, Command command, ParseResult parsed)
     {
@@ -86,8 +93,7 @@ internal static class ParseErrorSentence
             return $"{PathOf(parsed.CommandResult)} needs {argument.Argument.HelpName ?? argument.Argument.Name} "
                 + $"({Description(argument.Argument)}).";
         if (command.Subcommands.Count > 0)
-            return $"{PathOf(parsed.CommandResult)} needs a command: "
-                + $"{string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+            return $"{PathOf(parsed.CommandResult)} needs a command: " + $"{string.Join(", ", NamesOf(command))}.";
         return OneLine(error.Message);
     }
 

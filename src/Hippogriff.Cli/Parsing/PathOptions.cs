@@ -12,9 +12,14 @@ internal static class PathOptions
     /// </summary>
     public static void RequireNames(Command command)
     {
-        foreach (Option option in command.Options.Where(option => option.HelpName is "DIR" or "FILE"))
+        foreach (
+            Option option in command.Options.Where(option => option.HelpName is "DIR" or "FILE" || IsJudge(option))
+        )
         {
-            string kind = option.HelpName == "DIR" ? "folder" : "file";
+            string kind =
+                IsJudge(option) ? "name or folder"
+                : option.HelpName == "DIR" ? "folder"
+                : "file";
             option.Validators.Add(result =>
             {
                 if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
@@ -24,4 +29,6 @@ internal static class PathOptions
         foreach (Command below in command.Subcommands)
             RequireNames(below);
     }
+
+    private static bool IsJudge(Option option) => option.Name == "--judge";
 }

@@ -40,6 +40,19 @@ internal static class TrainingOptions
             var length => length,
         };
 
+    /// <summary>Refuses to resume with other settings than the run began with.</summary>
+    /// <param name="parsed">The line.</param>
+    /// <param name="resume">Whether to resume.</param>
+    /// <param name="kept">What a run keeps.</param>
+    /// <exception cref="HippogriffException">The line resumes, and has one of them.</exception>
+    public static void RequireKept(ParseResult parsed, Option<bool> resume, params IEnumerable<Option> kept)
+    {
+        if (parsed.GetValue(resume) && parsed.Given(kept) is { } changed)
+            throw new HippogriffException(
+                $"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume."
+            );
+    }
+
     /// <summary><c>--rate</c>.</summary>
     /// <param name="unset">What holds where it is left out, a sentence.</param>
     public static Option<double?> Rate(string unset) =>

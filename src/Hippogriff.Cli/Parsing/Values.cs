@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Parsing;
 
@@ -110,8 +111,9 @@ internal static class Values
                     return found;
                 if (other?.Invoke(typed) is { } meant)
                     return meant;
-                string hint = Nearest.To(typed, names) is { } near ? $"; did you mean {near}?" : ".";
-                result.AddError($"{name} takes one of {string.Join(", ", names)}, not '{typed}'{hint}");
+                result.AddError(
+                    $"{name} takes one of {string.Join(", ", names)}, not '{typed}'{NearestName.Hint(typed, names)}"
+                );
                 return null;
             },
         };

@@ -26,14 +26,39 @@ public static class DisplayNames
             return (sampler, null);
         foreach (ScheduleEntry schedule in ScheduleRegistry.Default.Entries)
         {
-            if (
-                trade.EndsWith(" " + schedule.DisplayName, StringComparison.OrdinalIgnoreCase)
-                && OfTrade(trade[..^(schedule.DisplayName.Length + 1)]) is { } first
-            )
-                return (first, schedule.Name);
+            foreach (string name in (string[])[schedule.DisplayName, schedule.Name, .. schedule.Aliases])
+                if (Before(name, trade) is { } rest && OfTrade(rest) is { } first)
+                    return (first, schedule.Name);
         }
         return (trade, null);
     }
+
+    /// <summary>The same for a name that must be known.</summary>
+    /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
+    internal static (SamplerEntry Sampler, string? Schedule) Find(string label)
+    {
+        (string sampler, string? schedule) = SamplerFromDisplay(label);
+        return (SamplerRegistry.Default.Find(sampler), schedule);
+    }
+
+    /// <summary>The own names in such a text: "dpmpp_2m karras" for "DPM++ 2M Karras", "euler" for "Euler".</summary>
+    /// <inheritdoc cref="Find" path="/exception"/>
+    internal static string NameOf(string label) =>
+        Find(label) is (var sampler, { } schedule) ? $"{sampler.Name} {schedule}" : Find(label).Sampler.Name;
+
+    /// <summary>All texts that name a sampler and a schedule: "DPM++ 2M Karras".</summary>
+    internal static IEnumerable<string> Labels() =>
+        SamplerRegistry.Default.Entries.SelectMany(sampler =>
+            ScheduleRegistry.Default.Entries.Select(schedule => $"{sampler.DisplayName} {schedule.DisplayName}")
+        );
+
+    /// <summary>What stands before a last word and the space or underscore between; null if it is not last.</summary>
+    private static string? Before(string last, string text) =>
+        text.Length > last.Length + 1
+        && text.EndsWith(last, StringComparison.OrdinalIgnoreCase)
+        && text[^(last.Length + 1)] is (' ' or '_')
+            ? text[..^(last.Length + 1)]
+            : null;
 
     /// <summary>
     /// The sampler, and the schedule if both are in one name, for programs with other formats: "k_euler_ancestral",

@@ -5,7 +5,8 @@ namespace Hippogriff.Denoising;
 /// <summary>A table of things by name. Only letters, digits and "+" of a name count. Thread-safe.</summary>
 /// <param name="kind">Their kind, for messages: "sampler".</param>
 /// <param name="namesOf">All names of a thing, its own first.</param>
-internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
+/// <param name="labels">Further texts that may be meant by an unknown name; null for none.</param>
+internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf, Func<IEnumerable<string>>? labels = null)
     where T : class
 {
     private readonly Lock _gate = new();
@@ -41,8 +42,11 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
     public T Find(string name) =>
         TryFind(name)
         ?? throw new HippogriffException(
-            $"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", Names)}."
+            $"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", Names)}{HintFor(name)}"
         );
+
+    private string HintFor(string name) =>
+        NearestName.Hint(name, [.. Names, .. Entries.SelectMany(namesOf), .. labels?.Invoke() ?? []]);
 
     /// <summary>The normalised name: "DPM++ 2M SDE", "dpmpp_2m_sde" and "dpmpp-2m-SDE" are equal.</summary>
     private static string Bare(string name) =>

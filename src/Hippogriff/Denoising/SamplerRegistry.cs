@@ -10,7 +10,8 @@ public sealed class SamplerRegistry
 {
     private readonly NameTable<SamplerEntry> _table = new(
         "sampler",
-        entry => [entry.Name, entry.DisplayName, .. entry.Aliases]
+        entry => [entry.Name, entry.DisplayName, .. entry.Aliases],
+        DisplayNames.Labels
     );
 
     /// <summary>A registry with the samplers of this library.</summary>

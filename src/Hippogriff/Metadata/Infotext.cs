@@ -82,10 +82,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public double? Eta => Number(GenerationFields.Eta.InfotextName);
 
     /// <summary>The source of noise; null if nothing is said.</summary>
-    public string? NoiseSource =>
-        NoiseSources.Names.FirstOrDefault(name =>
-            name.Equals(Field(GenerationFields.NoiseSource.InfotextName), StringComparison.OrdinalIgnoreCase)
-        );
+    public string? NoiseSource => NoiseSources.TryNameOf(Field(GenerationFields.NoiseSource.InfotextName));
 
     /// <summary>Guidance that was an input of the network; null if nothing is said.</summary>
     public double? EmbeddedGuidance => Number(GenerationFields.EmbeddedGuidance.InfotextName);

@@ -155,7 +155,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         };
         for (int first = 0; first < request.Count; first += atOnce)
         {
-            GenerationSettings own = settings with { Seed = Seeds.At(settings.Seed, first) };
+            GenerationSettings own = settings.OfPicture(first);
             int size = Math.Min(atOnce, request.Count - first);
             Shifted? told = progress is null
                 ? null

@@ -75,16 +75,16 @@ public static class GenerationFields
 
     /// <summary>Name of the sampler.</summary>
     public static GenerationField Sampler { get; } =
-        new("Sampler", FieldKind.Name, typeof(string), o => o.Sampler, (o, v) => o with { Sampler = (string?)v })
+        new("Sampler", FieldKind.Name, typeof(string), o => o.Sampler, (o, v) => o.WithSampler((string?)v))
         {
             Name = "sampler",
             OptionName = "--sampler",
             Aliases = ["sampler_name"],
             InfotextName = "Sampler",
             ListNames = () => SamplerRegistry.Default.Names,
-            NameOf = name => SamplerRegistry.Default.NameOf(name),
+            NameOf = DisplayNames.NameOf,
             Default = "the model's",
-            Help = "How the steps are made.",
+            Help = "How the steps are made. A name with a schedule, such as DPM++ 2M Karras, sets both.",
         };
 
     /// <summary>Name of the schedule.</summary>
@@ -203,8 +203,8 @@ public static class GenerationFields
             NameOf = NoiseSources.NameOf,
             Default = NoiseSources.Picture,
             Help =
-                "One generator of noise for each picture, or one for the whole batch. "
-                + "The latter is what diffusers and ComfyUI do.",
+                "One generator of noise for each picture, or one for all pictures. The latter is what diffusers and "
+                + "ComfyUI do; batch-3-of-5 is the third of five such.",
         };
 
     /// <summary>Width in pixels.</summary>

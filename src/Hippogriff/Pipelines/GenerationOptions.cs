@@ -30,7 +30,10 @@ public record GenerationOptions
     /// <summary>Number of sampling steps, 1 to 1,000.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Name of the sampler, see <see cref="SamplerRegistry.Names"/>.</summary>
+    /// <summary>
+    /// Name of the sampler, see <see cref="SamplerRegistry.Names"/>. Other programs' names of a sampler with a schedule
+    /// ("DPM++ 2M Karras") are taken, too; a schedule of its own comes first.
+    /// </summary>
     public string? Sampler { get; init; }
 
     /// <summary>Name of the schedule, see <see cref="ScheduleRegistry.Names"/>.</summary>
@@ -63,7 +66,8 @@ public record GenerationOptions
     public double? Eta { get; init; }
 
     /// <summary>
-    /// In which order noise is drawn, see <see cref="NoiseSources.Names"/>. Unset: one generator a picture.
+    /// In which order noise is drawn, see <see cref="NoiseSources.Names"/>, or a <see cref="PlaceInBatch"/> as a text.
+    /// Unset: one generator a picture.
     /// </summary>
     public string? NoiseSource { get; init; }
 
@@ -91,6 +95,19 @@ public record GenerationOptions
     /// 2.5 deviations from the mask are kept. It has no effect without a mask.
     /// </summary>
     public int MaskBlur { get; init; }
+
+    /// <summary>The options with a sampler; a schedule in its name ("DPM++ 2M Karras") is taken, too.</summary>
+    internal GenerationOptions WithSampler(string? label) =>
+        label is not null && DisplayNames.SamplerFromDisplay(label) is (var sampler, { } schedule)
+            ? this with
+            {
+                Sampler = sampler,
+                Schedule = schedule,
+            }
+            : this with
+            {
+                Sampler = label,
+            };
 
     /// <summary>These options without the additions of a derived record.</summary>
     public GenerationOptions ToOptions() => GetType() == typeof(GenerationOptions) ? this : new(this);

@@ -59,7 +59,9 @@ public sealed record GenerationSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Eta { get; init; }
 
-    /// <summary>The source of its noise (<see cref="NoiseSources"/>); null for one generator a picture.</summary>
+    /// <summary>
+    /// Its place in a batch with one generator of noise (<see cref="PlaceInBatch"/>); null for one generator a picture.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NoiseSource { get; init; }
 
@@ -72,6 +74,20 @@ public sealed record GenerationSettings
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DrawnAs { get; init; }
+
+    /// <summary>The settings of a picture of the same request.</summary>
+    /// <param name="number">How many pictures further on, 0 or more.</param>
+    /// <exception cref="HippogriffException">Its seed would be above <see cref="Seeds.Last"/>.</exception>
+    internal GenerationSettings OfPicture(int number) =>
+        NoiseSource is { } shared && PlaceInBatch.TryRead(shared) is { } place
+            ? this with
+            {
+                NoiseSource = place.Next(number).ToString(),
+            }
+            : this with
+            {
+                Seed = Seeds.At(Seed, number),
+            };
 
     /// <summary>
     /// Options that draw this picture again. LoRAs have the names of the settings; a source picture, its mask and the

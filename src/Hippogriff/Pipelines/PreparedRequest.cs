@@ -1,3 +1,4 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
@@ -36,5 +37,6 @@ public sealed class PreparedRequest
             SourceFit = Request.SourceFit,
             Strength = Request.Strength,
             MaskBlur = Request.MaskBlur,
+            NoiseSource = Request.NoiseSource is { } asked ? NoiseSources.NameOf(asked) : null,
         };
 }

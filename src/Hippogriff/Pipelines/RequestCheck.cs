@@ -53,9 +53,10 @@ public static class RequestCheck
                 $"The model {model.Name} is guidance-distilled and takes neither another guidance scale than 1 nor a "
                     + "negative prompt; leave them out, or use its teacher."
             );
+        string? noise = NoiseSources.Settled(request.NoiseSource, request.Count);
         if (request.Seed is { } first)
-            Seeds.Require(first, request.Count);
-        SamplerEntry sampler = SamplerRegistry.Default.Find(request.Sampler ?? defaults.Sampler);
+            Seeds.Require(first, noise is null ? request.Count : 1);
+        (SamplerEntry sampler, string? schedule) = DisplayNames.Find(request.Sampler ?? defaults.Sampler);
         int width = request.Width ?? defaults.Width,
             height = request.Height ?? defaults.Height;
         Side("width", width, model);
@@ -67,7 +68,7 @@ public static class RequestCheck
             Seed = request.Seed ?? randomSeed(),
             Steps = request.Steps ?? defaults.Steps,
             Sampler = sampler.Name,
-            Schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? defaults.Schedule),
+            Schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? schedule ?? defaults.Schedule),
             Guidance = guidance,
             Width = width,
             Height = height,
@@ -79,7 +80,7 @@ public static class RequestCheck
             GuidanceInterval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole,
             EmbeddedGuidance = defaults.EmbeddedGuidance is { } own ? request.EmbeddedGuidance ?? own : null,
             Eta = sampler.TakesEta ? request.Eta : null,
-            NoiseSource = NoiseSources.Settled(request.NoiseSource),
+            NoiseSource = noise,
             Loras = LoraCheck.Resolve(request.Loras ?? []),
         };
     }
@@ -88,12 +89,9 @@ public static class RequestCheck
     public static IReadOnlyList<string> IgnoredOf(GenerationOptions request, ModelFacts model)
     {
         List<string> ignored = [];
-        string sampler = SamplerRegistry.Default.NameOf(request.Sampler ?? model.Defaults.Sampler);
-        if (request.Eta is not null && !SamplerRegistry.Default.Find(sampler).TakesEta)
-            ignored.Add(
-                $"Eta has no effect with the sampler {sampler}; it is taken by "
-                    + $"{string.Join(", ", SamplerRegistry.Default.NamesOfEta)}."
-            );
+        SamplerEntry sampler = DisplayNames.Find(request.Sampler ?? model.Defaults.Sampler).Sampler;
+        if (request.Eta is not null && !sampler.TakesEta)
+            ignored.Add($"Eta has no effect with the sampler {sampler.Name}, which takes no share of fresh noise.");
         if (request.EmbeddedGuidance is not null && model.Defaults.EmbeddedGuidance is null)
             ignored.Add($"Embedded guidance has no effect on the model {model.Name}, whose network takes none.");
         return ignored;

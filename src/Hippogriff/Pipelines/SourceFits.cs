@@ -14,7 +14,8 @@ internal static class SourceFits
     public static SourceFit Find(string name) =>
         Enum.GetValues<SourceFit>().Cast<SourceFit?>().FirstOrDefault(fit => Same(NameOf(fit!.Value), name))
         ?? throw new HippogriffException(
-            $"There is no fit of a source picture '{Texts.Fit.Piece(name)}'; there are {string.Join(", ", Names)}."
+            $"There is no fit of a source picture '{Texts.Fit.Piece(name)}'; there are {string.Join(", ", Names)}"
+                + Texts.NearestName.Hint(name, Names)
         );
 
     private static bool Same(string own, string said) => own.Equals(said, StringComparison.OrdinalIgnoreCase);

@@ -10,7 +10,10 @@ public static class TextToImage
 {
     /// <summary>Draws <paramref name="count"/> pictures with validated <paramref name="settings"/>.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Resolved settings; picture i uses seed + i.</param>
+    /// <param name="settings">
+    /// Resolved settings of the first picture. Picture i uses seed + i, or with a noise source of a batch the same seed
+    /// and the place of the first one + i.
+    /// </param>
     /// <param name="count">Pictures in this batch.</param>
     /// <param name="inputs">What the pictures are drawn from besides noise, and what is kept of the steps.</param>
     /// <param name="progress">Receives every step.</param>
@@ -27,7 +30,9 @@ public static class TextToImage
     {
         // Long: the whole way from words to pixels on one page, act by act.
         inputs ??= new DrawingInputs();
-        _ = Seeds.At(settings.Seed, count - 1); // all of them are there
+        PlaceInBatch? place = settings.NoiseSource is { } shared ? PlaceInBatch.TryRead(shared) : null;
+        if (place is null)
+            _ = Seeds.At(settings.Seed, count - 1); // all of them are there
         PromptReading reading = PromptReading.Of(
             model.ReadingNow,
             settings.Prompt,
@@ -52,7 +57,7 @@ public static class TextToImage
             count,
             model.ShapeFor(settings.Width, settings.Height),
             model.Device,
-            ofBatch: settings.NoiseSource == NoiseSources.Batch
+            place
         );
         SourcePicture? start = inputs.Source is { } source
             ? new SourcePicture(model, source, inputs.Mask, settings.Strength ?? 1)
@@ -83,13 +88,7 @@ public static class TextToImage
 
         GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps)
         {
-            // one generator for the whole batch: its pictures have one seed
-            int number = settings.NoiseSource == NoiseSources.Batch ? 0 : picture;
-            GenerationSettings own = settings with
-            {
-                Seed = Seeds.At(settings.Seed, number),
-                DrawnAs = reading.DrawnAs(),
-            };
+            GenerationSettings own = settings.OfPicture(picture) with { DrawnAs = reading.DrawnAs() };
             return new(image, own, steps) { Reading = reading };
         }
     }

@@ -16,7 +16,8 @@ public sealed class NoiseOrderTests
         using DisposeScope scope = NewDisposeScope();
         long seed = GoldenFolder.Json("schedulers", "index.json").GetProperty("seed").GetInt64();
         Tensor mean = RecordedSchedules.Tensors("common")["mu"]; // 0.8 times the first draw
-        using SeededNoise noise = new(seed, (int)mean.shape[0], mean.shape.AsSpan(1), ofBatch: true);
+        int count = (int)mean.shape[0];
+        using SeededNoise noise = new(seed, count, mean.shape.AsSpan(1), place: new PlaceInBatch(1, count));
         Near.Require(mean, noise.Draw() * Held(0.8), 1e-6, "the first draw");
     }
 }

@@ -91,7 +91,7 @@ public sealed class CommandNoteTests : IDisposable
             JsonElement note = await NoteOf(file);
             Assert.Equal("stereogram", note.GetProperty("command").GetString());
             JsonElement options = note.GetProperty("options");
-            Assert.Equal("depth.png", options.GetProperty("HIDDEN")[0].GetString());
+            Assert.Equal("depth.png", options.GetProperty("PICTURE|PROMPT")[0].GetString());
             Assert.Equal("dots", options.GetProperty("--pattern")[0].GetString());
             Assert.Equal("40", options.GetProperty("--separation")[0].GetString()); // an eighth, left open
             Assert.False(options.TryGetProperty("--out", out _));
@@ -122,8 +122,13 @@ public sealed class CommandNoteTests : IDisposable
     {
         Assert.Equal(0, await _run.RunAsync("steps", "a red square", "--seed", "4", "--out", _run.PathTo("s.png")));
         Assert.Equal(0, await _run.RunAsync("models", "show", _run.PathTo("s.png")));
-        foreach (string told in new[] { "hippogriff steps", "a red square", "Seed", "Sampler" })
+        foreach (string told in new[] { "hippogriff steps", "a red square", "--seed", "Sampler", "Version" })
             Assert.Contains(told, _run.Output, StringComparison.Ordinal);
+        string[] rows =
+        [
+            .. _run.Output.Split('\n').Where(row => row.Contains("seed", StringComparison.OrdinalIgnoreCase)),
+        ];
+        Assert.Single(rows); // the line has said it
         Assert.Equal(2, await _run.RunAsync("generate", "--from", _run.PathTo("s.png")));
         Assert.Contains("hippogriff steps", _run.Error, StringComparison.Ordinal);
     }

@@ -47,7 +47,7 @@ public class SeededNoiseTests
     public void One_generator_for_the_batch_draws_what_one_picture_of_its_size_would_get()
     {
         using DisposeScope scope = NewDisposeScope();
-        using SeededNoise batch = new(7, 3, [2, 4, 4], ofBatch: true),
+        using SeededNoise batch = new(7, 3, [2, 4, 4], place: new PlaceInBatch(1, 3)),
             whole = new(7, 1, [3, 2, 4, 4]),
             pictures = new(7, 3, [2, 4, 4]);
         Tensor first = batch.Draw(),
@@ -55,5 +55,16 @@ public class SeededNoiseTests
         Assert.True(first.equal(whole.Draw().squeeze(0)).all().item<bool>());
         Assert.False(first[1].equal(each[1]).all().item<bool>());
         Assert.True(batch.Draw().equal(whole.Draw().squeeze(0)).all().item<bool>()); // later draws go on
+    }
+
+    [Fact]
+    public void Pictures_from_a_place_on_get_their_rows_of_the_whole_batch_at_every_draw()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SeededNoise all = new(7, 5, [3, 5, 2], place: new PlaceInBatch(1, 5)),
+            two = new(7, 2, [3, 5, 2], place: new PlaceInBatch(3, 5));
+        for (int draw = 0; draw < 2; draw++)
+            Assert.True(all.Draw()[2..4].equal(two.Draw()).all().item<bool>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SeededNoise(7, 4, [1], place: new PlaceInBatch(3, 5)));
     }
 }

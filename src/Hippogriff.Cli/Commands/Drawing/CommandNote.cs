@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Drawing;
@@ -20,6 +21,9 @@ internal sealed record CommandNote
     /// <summary>What the line gave it, by argument or option; of files only their names.</summary>
     public required IReadOnlyDictionary<string, string[]> Options { get; init; }
 
+    /// <summary>The program that wrote it, such as "hippogriff 0.1.0"; null for pictures of before.</summary>
+    public string? Version { get; init; }
+
     /// <summary>How the model drew; null for a command without a model.</summary>
     public GenerationSettings? Settings { get; init; }
 
@@ -29,7 +33,12 @@ internal sealed record CommandNote
 
     /// <summary>The note of a line.</summary>
     public static CommandNote Of(ParseResult parsed) =>
-        new() { Command = LineSettings.CommandOf(parsed), Options = LineSettings.Of(parsed) };
+        new()
+        {
+            Command = LineSettings.CommandOf(parsed),
+            Options = LineSettings.Of(parsed),
+            Version = $"hippogriff {Infotext.ProgramVersion}",
+        };
 
     /// <summary>The note with values that the line left open, as text.</summary>
     public CommandNote And(params IEnumerable<(string Name, object Value)> resolved)

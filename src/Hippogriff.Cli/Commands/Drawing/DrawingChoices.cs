@@ -54,12 +54,14 @@ internal sealed record DrawingChoices
     public PictureSize? Size => Options is { Width: { } width, Height: { } height } ? new(width, height) : null;
 
     /// <summary>The choices with another value that the line says.</summary>
-    public DrawingChoices With(GenerationField field, object? value) =>
-        this with
-        {
-            Options = field.Set(Options, value),
-            Said = new HashSet<GenerationField>([.. Said, field]),
-        };
+    public DrawingChoices With(GenerationField field, object? value)
+    {
+        GenerationOptions options = field.Set(Options, value);
+        HashSet<GenerationField> said = [.. Said, field];
+        if (field == GenerationFields.Sampler && options.Schedule != Options.Schedule)
+            said.Add(GenerationFields.Schedule); // the name of a sampler may say a schedule, too
+        return this with { Options = options, Said = said };
+    }
 
     /// <summary>The choices with what the line leaves out taken from <paramref name="options"/>.</summary>
     public DrawingChoices Over(GenerationOptions options) =>

@@ -63,7 +63,7 @@ internal sealed class EvaluateOptions
     private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
     private readonly Option<string?> _judge = Values.Text(
         "--judge",
-        "DIR",
+        "NAME",
         "Name or folder of a judge. In a folder without one, one is trained, about twenty minutes on two "
             + "cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge."
     );

@@ -71,10 +71,7 @@ internal sealed class JudgeOptions
     /// <exception cref="HippogriffException">The world cannot be read, or a resumed run is asked to change.</exception>
     public JudgeChoices Read(ParseResult parsed)
     {
-        if (parsed.GetValue(_resume) && parsed.Given([_batch, _rate, _seed]) is { } changed)
-            throw new HippogriffException(
-                $"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume."
-            );
+        TrainingOptions.RequireKept(parsed, _resume, _batch, _rate, _seed);
         SceneWorld world = parsed.GetValue(_world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
         return new JudgeChoices(parsed.GetRequiredValue(_data), world, parsed.GetRequiredValue(_out))
         {

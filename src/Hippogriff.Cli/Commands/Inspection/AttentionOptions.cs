@@ -72,6 +72,12 @@ internal sealed class AttentionOptions
     /// <exception cref="HippogriffException">Two options exclude each other, or there is nothing to show.</exception>
     public AttentionChoices Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_scenes) is null)
+            parsed.RefuseIdle("says on which scenes to measure; add --scenes DIR, or leave it out", _count, _world);
+        else
+            parsed.RefuseIdle("shows one picture, and --scenes measures on many", _picture, _plain);
+        if (parsed.GetValue(_picture) is not null)
+            parsed.RefuseIdle("leaves drawings out, and with --picture nothing is drawn", _plain);
         AttentionChoices choices = new()
         {
             Inspection = _inspection.Read(parsed),

@@ -91,8 +91,14 @@ internal sealed class MapOptions
     }
 
     /// <summary>What the line says.</summary>
-    public MapChoices Read(ParseResult parsed) =>
-        new()
+    /// <exception cref="HippogriffException">Two options exclude each other.</exception>
+    public MapChoices Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_words) is { Length: > 0 })
+            parsed.RefuseIdle("is about the model's own words, and --texts puts others on the map", _all, _groups);
+        if (parsed.GetValue(_prompts) is not { Length: > 0 })
+            parsed.RefuseIdle("names what lies nearest to a PROMPT, and there is none", _near);
+        return new MapChoices
         {
             Inspection = _inspection.Read(parsed),
             Prompts = parsed.GetValue(_prompts) ?? [],
@@ -103,4 +109,5 @@ internal sealed class MapOptions
             Pictures = !parsed.GetValue(_plain),
             Near = parsed.GetValue(_near) ?? DefaultNear,
         };
+    }
 }

@@ -83,6 +83,8 @@ internal sealed class SpreadOptions
     /// <exception cref="HippogriffException">There are neither prompts nor ladders, or both.</exception>
     public SpreadChoices Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_judge) is null)
+            parsed.RefuseIdle("is the world of a judge; add --judge NAME, or leave it out", _world);
         SpreadChoices choices = new()
         {
             Inspection = _inspection.Read(parsed),

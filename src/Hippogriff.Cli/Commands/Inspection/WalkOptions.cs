@@ -88,9 +88,14 @@ internal sealed class WalkOptions
     }
 
     /// <summary>What the line says.</summary>
-    /// <exception cref="HippogriffException">A table is to be an animation.</exception>
+    /// <exception cref="HippogriffException">An option of a walk is given for a table, or one of a table for a
+    /// walk.</exception>
     public WalkChoices Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_with) is { Length: > 0 })
+            parsed.RefuseIdle("belongs to a walk, and --with lays out a table", _to, _toSeed, _frames);
+        else
+            parsed.RefuseIdle("is the number of seeds of a table; add --with PROMPT, or leave it out", _seeds);
         InspectionChoices inspection = _inspection.Read(parsed);
         string from = parsed.GetRequiredValue(_prompt),
             to = parsed.GetValue(_to) ?? from;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Machine;
 
@@ -16,7 +17,17 @@ internal static class CompletionCommand
         {
             Description = $"One of {string.Join(", ", CompletionScripts.Shells)}.",
         };
-        shell.AcceptOnlyFromAmong([.. CompletionScripts.Shells]);
+        shell.CompletionSources.Add([.. CompletionScripts.Shells]);
+        shell.Validators.Add(result =>
+        {
+            string typed = result.Tokens[0].Value,
+                all = string.Join(", ", CompletionScripts.Shells);
+            if (!CompletionScripts.Shells.Contains(typed))
+                result.AddError(
+                    $"There is no completion for '{Fit.Piece(typed)}'; there is one for {all}"
+                        + NearestName.Hint(typed, CompletionScripts.Shells)
+                );
+        });
         DocumentedCommand command = new(
             "completion",
             "Print a completion script for your shell: commands, options and values.",

@@ -89,6 +89,10 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             string asked = parsed.GetRequiredValue(name);
+            if (asked == StandardInput.Name)
+                throw new HippogriffException(
+                    "hippogriff models show reads no standard input; name a model, a LoRA's file or a picture."
+                );
             bool asJson = parsed.GetValue(json);
             if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
                 ShowLora(host.Terminal, asked, asJson);
@@ -128,10 +132,7 @@ internal static class ModelsCommand
         TextTable table = new("setting", "value");
         if (text.Program is { } program)
             table.Add("Program", program);
-        table.Add("Prompt", text.Prompt);
-        if (text.NegativePrompt.Length > 0)
-            table.Add("Negative prompt", text.NegativePrompt);
-        foreach ((string name, string value) in text.Fields)
+        foreach ((string name, string value) in SettingRows.Of(text))
             table.Add(name, value);
         table.Write(terminal);
     }

@@ -74,8 +74,30 @@ internal static class OtherModelView
         foreach ((string name, string[] values) in note.Options)
             table.Add(name, string.Join(", ", values));
         if (note.Settings is { } settings)
-            foreach ((string name, string value) in Infotext.Parse(Infotext.WritePlain(settings)).Fields)
+            foreach ((string name, string value) in SettingRows.Of(settings).Where(row => !IsTold(note, row.Name)))
                 table.Add(name, value);
+        if (note.Version is { } version)
+            table.Add("Version", version);
         table.Write(terminal);
+
+        // The line has said it: the same field with the same value.
+        bool IsTold(CommandNote note, string row) =>
+            GenerationFields.All.FirstOrDefault(field => field.InfotextName == row) is { OptionName: { } option } field
+            && note.Options.TryGetValue(option, out string[]? said)
+            && said is [var text]
+            && Equals(Value(field, text), field.Get(note.Settings!.ToOptions()));
+    }
+
+    /// <summary>What a text means for a field; null for nothing that is allowed.</summary>
+    private static object? Value(GenerationField field, string text)
+    {
+        try
+        {
+            return field.Check(field.Read(text));
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
     }
 }

@@ -75,7 +75,7 @@ internal static class StereogramCommand
         choices.Note.And(
             ("--read", outline ? "outline" : "depth"),
             ("--separation", choices.Options.SeparationFor(choices.Size.Width)),
-            ("--depth", Math.Round(choices.Options.Depth, 4)),
+            ("--depth", choices.Options.Depth),
             ("--dot", choices.Options.DotSize),
             ("--size", choices.Size),
             ("--seed", choices.Options.Seed)
@@ -109,7 +109,7 @@ internal static class StereogramCommand
     }
 
     /// <summary>Whether a text is a file: it has a picture's extension, or it exists.</summary>
-    private static bool IsFile(string text) =>
+    internal static bool IsFile(string text) =>
         Path.Exists(text) || ImageFile.Extensions.Contains(Path.GetExtension(text));
 
     private static bool IsOutline(DepthReading reading, HiddenPicture source) =>

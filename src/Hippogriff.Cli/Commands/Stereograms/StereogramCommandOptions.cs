@@ -57,9 +57,8 @@ internal sealed class StereogramCommandOptions
         Tiles = "tile",
         Flat = "flat";
 
-    private readonly Argument<string> _hidden = new("HIDDEN")
+    private readonly Argument<string> _hidden = new("PICTURE|PROMPT")
     {
-        HelpName = "PICTURE|PROMPT",
         Description = "A picture file, or words in quotes for a model to draw.",
     };
     private readonly Option<string?> _reading = Values.Name(
@@ -94,7 +93,7 @@ internal sealed class StereogramCommandOptions
         "--depth",
         StereogramOptions.LeastDepth,
         StereogramOptions.MostDepth,
-        "How far it stands out. Default: 0.33."
+        "How far it stands out. Default: a third."
     );
     private readonly Option<int?> _dot = Values.Whole(
         "--dot",
@@ -151,6 +150,10 @@ internal sealed class StereogramCommandOptions
     /// --tile cannot be read.</exception>
     public StereogramChoices Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_reading) == nameof(DepthReading.Depth).ToLowerInvariant())
+            parsed.RefuseIdle("is how an outline stands out, and --read depth takes none", _relief);
+        if (StereogramCommand.IsFile(parsed.GetRequiredValue(_hidden)))
+            parsed.RefuseIdle("is for words that a model draws, and a picture is given", _model, _device);
         PictureSize size = parsed.GetValue(_size) ?? new PictureSize(DefaultWidth, DefaultHeight);
         return new StereogramChoices
         {

@@ -118,6 +118,11 @@ internal sealed class StoryOptions
     /// <exception cref="HippogriffException">Two options exclude each other.</exception>
     public StoryChoices Read(ParseResult parsed, CommandHost host)
     {
+        bool judges = parsed.GetValue(_text) is not null && parsed.GetValue(_noise) is null;
+        if (judges)
+            parsed.RefuseIdle("goes with --noise or --words; a plot is judged in one step", _steps, _guidance, _seed);
+        else
+            parsed.RefuseIdle("is about a plot that is judged, and here one is found", _wrong);
         StoryChoices choices = new()
         {
             Model = _model.Read(parsed),

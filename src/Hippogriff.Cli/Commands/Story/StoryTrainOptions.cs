@@ -103,11 +103,7 @@ internal sealed class StoryTrainOptions
     public StoryTrainChoices Read(ParseResult parsed)
     {
         TrainingLength length = TrainingOptions.LengthOf(parsed, _steps, _minutes);
-        Option[] fixedOptions = [_data, _from, _batch, _width, _depth, _rate, _noise, _seed];
-        if (parsed.GetValue(_resume) && parsed.Given(fixedOptions) is { } changed)
-            throw new HippogriffException(
-                $"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume."
-            );
+        TrainingOptions.RequireKept(parsed, _resume, [_data, _from, _batch, _width, _depth, _rate, _noise, _seed]);
         if (parsed.GetValue(_width) is { } width && width % WidthStep != 0)
             throw new HippogriffException($"--width takes multiples of {WidthStep}, not {width}.");
         string folder = parsed.GetRequiredValue(_output);

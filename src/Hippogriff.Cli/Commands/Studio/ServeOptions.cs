@@ -90,8 +90,14 @@ internal sealed class ServeOptions
         ]);
 
     /// <summary>What the line says.</summary>
+    /// <exception cref="HippogriffException">A key is to be made, and options say how to serve.</exception>
     public ServeChoices Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_newKey) is not null)
+            parsed.RefuseIdle(
+                "says how to serve, and --new-key makes a key and ends",
+                [_address, _port, _trainRoot, _model, _device, _batch, _allowed, _log, _prompts]
+            );
         StudioOptions options = new()
         {
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,

@@ -131,13 +131,12 @@ internal sealed class DistillOptions
     /// world cannot be read.</exception>
     public DistillChoices Read(ParseResult parsed)
     {
-        TrainingLength length = new(parsed.GetValue(_steps), parsed.GetValue(_minutes));
-        if (length is { Steps: not null, Minutes: not null } or { Steps: null, Minutes: null })
-            throw new HippogriffException(
-                "A distillation needs its length, --minutes N or --updates N, and only one of the two."
-            );
-        if (parsed.GetValue(_resume))
-            RequireUnchanged(parsed);
+        TrainingLength length = TrainingOptions.LengthOf(parsed, _steps, _minutes);
+        TrainingOptions.RequireKept(
+            parsed,
+            _resume,
+            [_model, _draw, _substeps, _guidance, _interval, _prompts, _rate, _seed]
+        );
         return new DistillChoices
         {
             Data = parsed.GetRequiredValue(_data),
@@ -159,14 +158,5 @@ internal sealed class DistillOptions
             Resume = parsed.GetValue(_resume),
             Json = parsed.GetValue(_json),
         };
-    }
-
-    private void RequireUnchanged(ParseResult parsed)
-    {
-        Option[] kept = [_model, _draw, _substeps, _guidance, _interval, _prompts, _rate, _seed];
-        if (parsed.Given(kept) is { } changed)
-            throw new HippogriffException(
-                $"A resumed distillation keeps what it began with, so {changed.Name} cannot be given with --resume."
-            );
     }
 }

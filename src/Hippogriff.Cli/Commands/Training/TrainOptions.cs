@@ -156,10 +156,7 @@ internal sealed class TrainOptions
     private void RequireTogether(ParseResult parsed)
     {
         Option[] kept = [_recipe, _world, _from, _lora, _like, _prior, _silent, _buckets, _size, _batch, _rate, _seed];
-        if (parsed.GetValue(_resume) && parsed.Given(kept) is { } changed)
-            throw new HippogriffException(
-                $"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume."
-            );
+        TrainingOptions.RequireKept(parsed, _resume, kept);
         bool isLora = parsed.GetValue(_lora) is not null;
         if (!isLora && parsed.Given(_like, _prior) is { } loose)
             throw new HippogriffException(

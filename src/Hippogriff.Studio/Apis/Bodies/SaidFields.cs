@@ -39,9 +39,10 @@ internal static class SaidFields
     public static T Over<T>(this ISaysFields request, T options, int status = 400)
         where T : GenerationOptions
     {
-        foreach ((GenerationField field, object? value) in request.Said)
+        // in the order of the table: a schedule comes behind a sampler, whose name may hold another one
+        foreach (GenerationField field in GenerationFields.All)
         {
-            if (value is not null)
+            if (request.Said.GetValueOrDefault(field) is { } value)
                 options = field.Set(
                     options,
                     field.Kind == FieldKind.Name

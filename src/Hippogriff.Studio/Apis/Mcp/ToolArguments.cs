@@ -51,7 +51,12 @@ internal static class ToolArguments
     {
         JobRequest order = new() { Prompt = "", KeepSteps = false };
         bool prompted = false;
-        foreach ((string name, JsonElement value) in given ?? new Dictionary<string, JsonElement>())
+        // a schedule comes last: the name of a sampler may hold another one
+        foreach (
+            (string name, JsonElement value) in (given ?? new Dictionary<string, JsonElement>()).OrderBy(pair =>
+                pair.Key == GenerationFields.Schedule.SnakeName
+            )
+        )
         {
             GenerationField? field = Fields.FirstOrDefault(field => field.SnakeName == name);
             if (field is null && name != Model)
@@ -102,7 +107,7 @@ internal static class ToolArguments
             schema["minimum"] = field.Minimum;
             schema["maximum"] = field == GenerationFields.Count ? MostPictures : field.Maximum;
         }
-        if (field.Kind == FieldKind.Name)
+        if (field.Kind == FieldKind.Name && field != GenerationFields.NoiseSource) // which takes places, too
             schema["enum"] = new JsonArray([.. field.Names.Select(name => JsonValue.Create(name))]);
         if (field.Kind == FieldKind.Loras)
             schema["items"] = new JsonObject

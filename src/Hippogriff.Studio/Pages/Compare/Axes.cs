@@ -104,7 +104,7 @@ internal static class Axes
             "sampler",
             "Samplers",
             "euler, heun, dpmpp_2m",
-            (order, text) => order with { Sampler = SamplerRegistry.Default.NameOf(text) },
+            (order, text) => GenerationFields.Sampler.Set(order, GenerationFields.Sampler.Check(text)),
             settings => settings.Sampler
         ),
         new(
