@@ -1,3 +1,4 @@
+using Hippogriff.Adapters.Changes;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -5,7 +6,7 @@ namespace Hippogriff.Adapters;
 
 /// <summary>
 /// An update of one layer. LoRA is one kind (<see cref="LoraLayer"/>); others (Hadamard and Kronecker products, row
-/// magnitudes) are further records.
+/// magnitudes) are further records in Changes.
 /// </summary>
 /// <param name="Target">The layer's name in the model, as in "denoiser.mid.0.attn.qkv".</param>
 public abstract record AdapterChange(string Target)
@@ -13,8 +14,12 @@ public abstract record AdapterChange(string Target)
     /// <summary>The relation of the file's layer to the model's layer. Null: they are the same.</summary>
     public AdapterPlace? Place { get; init; }
 
+    /// <summary>Whether the layer's bias is updated, not its weight.</summary>
+    public bool IsOfBias { get; init; }
+
     /// <summary>
-    /// The update of the file's layer at weight 1, float32 in the shape of the file's layer; owned by the caller.
+    /// The update of the file's layer at weight 1, float32 in its shape; owned by the caller. All sizes but the first
+    /// may be one.
     /// </summary>
     /// <param name="weight">Returns the file's layer before any adapter, float32 on the CPU, in the caller's scope.
     /// Called by kinds that depend on it.</param>
@@ -32,10 +37,13 @@ public abstract record AdapterChange(string Target)
         using IDisposable scope = NewDisposeScope();
         Tensor delta = Delta(() => FileForm(layer));
         Tensor change = Place is not { } place
-            ? delta.view(layer.shape)
-            : place.Expression.Value(name => name == place.Source ? delta : null, layer.shape)!;
+            ? delta.reshape(layer.shape)
+            : place.Expression.Value(name => name == place.Source ? FileDelta(delta, layer) : null, layer.shape)!;
         return change.MoveToOuterDisposeScope();
     }
+
+    private static Tensor FileDelta(Tensor delta, Tensor layer) =>
+        delta.reshape(ChangeShape.For(delta.shape, layer.shape));
 
     /// <summary>The part of the model's layer that corresponds to the file's layer.</summary>
     private Tensor FileForm(Tensor layer)

@@ -15,6 +15,12 @@ public interface IAdapterTarget
 
     /// <summary>The embedding table [n, D], to which an adapter can append new words; null if not supported.</summary>
     Parameter? WordTable => null;
+
+    /// <summary>
+    /// Whether a file may have layers that the model lacks; the others are then applied, and doors say so. Files of
+    /// other programs often cover more than one model.
+    /// </summary>
+    bool MayFitPartly => true;
 }
 
 /// <summary>One network of an adapter target.</summary>

@@ -14,7 +14,16 @@ public sealed record LoraBase(string Model, string Hash);
 /// <param name="Rank">The largest rank of its layers.</param>
 /// <param name="Layers">Number of layers that it changes.</param>
 /// <param name="Words">Its new words.</param>
-public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers, IReadOnlyList<string> Words);
+public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers, IReadOnlyList<string> Words)
+{
+    /// <summary>The kinds of its changes: "LoRA", "LoHa", "LoKr", "DoRA".</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>
+    /// The family of public models that it was made for, by names, shapes and metadata: "SDXL". Null if unknown.
+    /// </summary>
+    public string? Family { get; init; }
+}
 
 /// <summary>
 /// The update of one layer: <c>scale * up * down</c> is added to its weight (LoRA, 2106.09685, section 4.1).
@@ -59,6 +68,9 @@ public sealed record Lora(
 {
     /// <summary>Updates of other kinds.</summary>
     public IReadOnlyList<AdapterChange> Others { get; init; } = [];
+
+    /// <summary>How much of its file the model took; null for one that was not read from a file.</summary>
+    public LoraFit? Fit { get; init; }
 
     /// <summary>All updates.</summary>
     public IEnumerable<AdapterChange> Changes => [.. Layers, .. Others];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Adapters.Changes;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Texts;
@@ -16,6 +17,8 @@ public static class LoraFile
 {
     /// <summary>File extension.</summary>
     public const string Extension = ".safetensors";
+
+    private static readonly string[] s_usual = ["adapter_model.safetensors", "pytorch_lora_weights.safetensors"];
 
     private const string BaseModel = "hippogriff.base_model",
         BaseHash = "hippogriff.base_hash",
@@ -52,28 +55,15 @@ public static class LoraFile
     /// <exception cref="HippogriffException">The file does not exist, is damaged, or is not a LoRA.</exception>
     public static LoraCard CardOf(string path)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        SafetensorsEntry[] downs = [.. file.Entries.Where(e => LoraNames.Split(e.Name) is { Part: LoraPart.Down })];
-        if (downs.Length == 0)
-            throw new HippogriffException(
-                $"'{path}' is not a LoRA: none of its tensors is half of a layer's change.",
-                FaultKind.DamagedFile
-            );
-        LoraBase? made = MadeFor(file);
-        return new LoraCard(
-            Path.GetFileNameWithoutExtension(path),
-            made,
-            downs.Max(e => e.Shape.FirstOrDefault()),
-            downs.Length,
-            [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]
-        );
+        using SafetensorsFile file = SafetensorsFile.Open(PathOf(path));
+        return LoraCards.Of(file, MadeFor(file));
     }
 
     /// <summary>The new words of the LoRA at <paramref name="path"/>; reads only the header.</summary>
     /// <exception cref="HippogriffException">The file does not exist, or it is damaged.</exception>
     public static IReadOnlyList<string> WordsOf(string path)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = SafetensorsFile.Open(PathOf(path));
         return [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()];
     }
 
@@ -95,8 +85,7 @@ public static class LoraFile
     /// <inheritdoc cref="Read(string, TextToImageNetwork, Vocabulary, LoraBase)" path="/exception"/>
     public static Lora Read(string path, IAdapterTarget target, Vocabulary? vocabulary, LoraBase model)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        string name = Path.GetFileNameWithoutExtension(path);
+        using SafetensorsFile file = SafetensorsFile.Open(PathOf(path));
         LoraBase? made = MadeFor(file);
         if (made is not null && made.Hash != model.Hash)
             throw new HippogriffException(
@@ -106,34 +95,86 @@ public static class LoraFile
                 FaultKind.Incompatible
             );
         LoraParts parts = LoraParts.Of(file, target, model.Model);
+        RequireWhole(file, parts);
+        try
+        {
+            return Read(file, parts, vocabulary, model) with { Base = made };
+        }
+        catch
+        {
+            foreach (LoraParts.Changed layer in parts.Layers)
+                layer.Tensors.Free();
+            throw;
+        }
+    }
+
+    /// <summary>All layers are there that a file of our own announces.</summary>
+    private static void RequireWhole(SafetensorsFile file, LoraParts parts)
+    {
         if (
             file.Metadata.TryGetValue(LayerCount, out string? said)
             && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && count != parts.Layers.Count
         )
             throw new HippogriffException(
-                $"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {Counted.Of(count, "layer")}.",
+                $"The LoRA '{file.Path}' is incomplete: it holds {parts.Layers.Count} of {Counted.Of(count, "layer")}.",
                 FaultKind.DamagedFile
             );
+    }
+
+    private static Lora Read(SafetensorsFile file, LoraParts parts, Vocabulary? vocabulary, LoraBase model)
+    {
         using DisposeScope scope = NewDisposeScope();
-        List<LoraLayer> layers = [];
-        foreach (LoraParts.Names layer in parts.Layers)
-        {
-            Tensor down = Finite(file, layer.Down),
-                up = Finite(file, layer.Up);
-            double alpha = layer.Alpha is { } scalar ? Finite(file, scalar).item<float>() : down.shape[0];
-            foreach (AdapterLayers.Found found in layer.Targets)
-                layers.Add(new LoraLayer(found.Target, down, up, alpha / down.shape[0]) { Place = found.Place });
-        }
+        List<AdapterChange> changes = [];
+        foreach (LoraParts.Changed layer in parts.Layers)
+        foreach ((FoundChange change, IReadOnlyList<AdapterLayers.Found> targets) in layer.Changes)
+        foreach (AdapterLayers.Found found in targets)
+            changes.Add(change.Make(found.Target) with { Place = found.Place, IsOfBias = change.IsOfBias });
         Dictionary<string, Tensor> words = [];
         foreach ((string word, string tensor) in parts.Words)
         {
-            RequireNew(path, word, vocabulary!, model);
-            words[word] = Finite(file, tensor).view(-1);
+            RequireNew(file.Path, word, vocabulary!, model);
+            words[word] = LayerTensors.Finite(file, tensor).view(-1);
         }
-        foreach (Tensor tensor in layers.SelectMany(l => new[] { l.Down, l.Up }).Concat(words.Values))
+        foreach (Tensor tensor in words.Values)
             tensor.DetachFromDisposeScope();
-        return new Lora(name, made, layers, words);
+        return new Lora(NameOf(file.Path), null, [.. changes.OfType<LoraLayer>()], words)
+        {
+            Others = [.. changes.Where(change => change is not LoraLayer)],
+            Fit = parts.Fit,
+        };
+    }
+
+    /// <summary>How much of a LoRA a model takes; reads only the header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">The networks and the names of their layers in files.</param>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="HippogriffException">It is not a LoRA, is damaged, or does not fit at all.</exception>
+    public static LoraFit FitOf(string path, IAdapterTarget target, string model)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(PathOf(path));
+        return LoraParts.Of(file, target, model).Fit;
+    }
+
+    /// <summary>
+    /// The file of a LoRA: itself, or in a folder the one that peft or diffusers has written.
+    /// </summary>
+    /// <param name="path">The file or folder.</param>
+    public static string PathOf(string path) =>
+        Directory.Exists(path)
+        && s_usual.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } file
+            ? file
+            : path;
+
+    /// <summary>The name of a LoRA: its file's name, or its folder's where all files are called the same.</summary>
+    public static string NameOf(string path)
+    {
+        string file = PathOf(path);
+        return
+            s_usual.Contains(Path.GetFileName(file))
+            && Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) is { Length: > 0 } folder
+            ? folder
+            : Path.GetFileNameWithoutExtension(file);
     }
 
     /// <summary>The model that a LoRA was made for; null if the file does not say it.</summary>
@@ -153,16 +194,5 @@ public static class LoraFile
             $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {fault}.",
             FaultKind.Incompatible
         );
-    }
-
-    private static Tensor Finite(SafetensorsFile file, string name)
-    {
-        Tensor tensor = file.Read(name, ScalarType.Float32);
-        return tensor.isfinite().all().item<bool>()
-            ? tensor
-            : throw new HippogriffException(
-                $"The LoRA '{file.Path}' is broken: {Quoted.Name(name)} holds NaN or infinity; train it again.",
-                FaultKind.DamagedFile
-            );
     }
 }

@@ -48,22 +48,25 @@ public sealed class LoraMerge : IDisposable
     {
         LoraMerge merge = this;
         foreach (
-            IGrouping<string, (AdapterChange Change, double Weight)> changes in loras
+            IGrouping<(string Target, bool IsOfBias), (AdapterChange Change, double Weight)> changes in loras
                 .SelectMany(l => l.Lora.Changes.Select(change => (change, l.Weight)))
-                .GroupBy(c => c.change.Target)
+                .GroupBy(c => (c.change.Target, c.change.IsOfBias))
         )
         {
-            Parameter weight = layers.WeightOf(changes.Key);
+            Parameter weight = layers.ParameterOf(changes.Key.Target, changes.Key.IsOfBias);
             merge._kept.Add((weight, weight.detach().clone().DetachFromDisposeScope()));
+            using DisposeScope layer = NewDisposeScope();
             Tensor sum = zeros(weight.shape);
             foreach ((AdapterChange change, double times) in changes)
                 sum.add_(change.ChangeOf(weight) * Held(times), Held(1));
-            weight.add_(sum.to(weight.dtype, weight.device), Held(1));
+            // In half precision only the result is rounded, once.
+            sum = sum.to(weight.device).Plus(weight.to(ScalarType.Float32));
+            weight.copy_(sum);
             if (!weight.isfinite().all().item<bool>())
                 throw new HippogriffException(
                     $"The LoRA {Quoted.Few([.. loras.Select(l => l.Lora.Name)])} changes the layer "
-                        + $"{Quoted.Name(changes.Key)} by more than numbers can hold; let it count less, or train "
-                        + "it again.",
+                        + $"{Quoted.Name(changes.Key.Target)} by more than numbers can hold; let it count less, or "
+                        + "train it again.",
                     FaultKind.DamagedFile
                 );
         }

@@ -22,6 +22,9 @@ public sealed class OwnAdapterTarget(TextToImageNetwork network) : IAdapterTarge
         },
     ];
 
+    /// <summary>No: a LoRA of our own covers all layers of its model, so another one is meant for another.</summary>
+    public bool MayFitPartly => false;
+
     /// <inheritdoc/>
     public Parameter WordTable => LoraTargets.WeightOf(LoraTargets.Words(network));
 }

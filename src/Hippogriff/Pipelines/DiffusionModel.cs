@@ -136,6 +136,12 @@ public class DiffusionModel : IPictureModel
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FitsOf(IReadOnlyList<LoraChoice> loras) =>
+        Adapters is { MayFitPartly: true } target
+            ? [.. loras.Select(lora => LoraFile.FitOf(lora.Name, target, Name).Warning(Name)).OfType<string>()]
+            : [];
+
     /// <summary>Told the words that adapters bring; none when they are gone.</summary>
     protected virtual void Changed(IReadOnlyList<string> words) { }
 

@@ -50,7 +50,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             request.Guidance ?? _model.Defaults.Guidance
         ) with
         {
-            Ignored = RequestCheck.IgnoredOf(request, Facts),
+            Ignored = [.. RequestCheck.IgnoredOf(request, Facts), .. _model.FitsOf(request.Loras ?? [])],
         };
     }
 
@@ -153,6 +153,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             KeepSteps = request.KeepSteps,
             PreviewEvery = request.PreviewEvery,
         };
+        IReadOnlyList<string> unfollowed = [.. prepared.Ignored, .. _model.FitsOf(request.Loras ?? [])];
         for (int first = 0; first < request.Count; first += atOnce)
         {
             GenerationSettings own = settings.OfPicture(first);
@@ -173,7 +174,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             foreach (GeneratedImage image in batch)
                 yield return image with
                 {
-                    Reading = image.Reading! with { Ignored = prepared.Ignored },
+                    Reading = image.Reading! with { Ignored = unfollowed },
                 };
         }
     }

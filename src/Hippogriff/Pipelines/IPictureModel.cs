@@ -74,6 +74,12 @@ public interface IPictureModel : IDisposable
                 FaultKind.Incompatible
             );
 
+    /// <summary>
+    /// Which LoRAs fit the model only in part, a sentence each. Reads their headers; may be called on any thread.
+    /// </summary>
+    /// <exception cref="HippogriffException">A LoRA is damaged or for another model.</exception>
+    IReadOnlyList<string> FitsOf(IReadOnlyList<LoraChoice> loras) => [];
+
     /// <summary>Whether LoRAs are applied, so that pictures depend on more than <see cref="Hash"/>.</summary>
     bool IsAdapted => false;
 }

@@ -154,7 +154,7 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Change((tensors, _) => tensors.Remove(Qkv + ".lora_up.weight"));
-        Assert.Equal($"The LoRA '{File}' is incomplete: of the layer '{Qkv}' it lacks lora_up.", Refusal());
+        Said.InOrder($"'{File}' is incomplete ... '{Qkv}' ... lora_up", Refusal());
         Write();
         Change(
             (tensors, _) =>
@@ -185,7 +185,7 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Change((tensors, _) => tensors[Qkv + ".lora_up.weight"] = ones(95, 2));
-        Said.InOrder($"'{File}' does not fit ... tiny ... '{Qkv}' ... [96, 32] ... [2, 32] and [95, 2]", Refusal());
+        Said.InOrder($"'{File}' does not fit ... tiny ... '{Qkv}' ... [96, 32] ... [95, 32]", Refusal());
     }
 
     [Theory]

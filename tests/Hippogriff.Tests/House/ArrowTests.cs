@@ -59,7 +59,7 @@ public partial class ArrowTests
         ["Weights"] = ["Files", "Texts"],
         ["Kinds"] = ["Models", "Weights"],
         ["Meanings"] = ["Weights", "Files", "Texts", "Devices", "Models"],
-        ["Adapters"] = ["Weights", "Models", "Texts"],
+        ["Adapters"] = ["Files", "Kinds", "Models", "Texts", "Weights"],
         ["Devices"] = ["Files"],
         ["Pipelines"] =
         [

@@ -149,6 +149,8 @@ internal static class ModelsCommand
                 {
                     card.Name,
                     card.Base,
+                    card.Family,
+                    card.Kinds,
                     card.Rank,
                     card.Layers,
                     card.Words,
@@ -159,7 +161,9 @@ internal static class ModelsCommand
         }
         TextTable table = new("fact", "value");
         table.Add("LoRA", card.Name);
-        table.Add("for the model", card.Base is { } made ? $"{made.Model} (hash {made.Hash})" : "not said");
+        string? made = card.Base is { } own ? $"{own.Model} (hash {own.Hash})" : card.Family;
+        table.Add("for the model", made ?? "not said");
+        table.Add("kind", string.Join(", ", card.Kinds));
         table.Add("rank", card.Rank.ToString(CultureInfo.InvariantCulture));
         table.Add("layers", card.Layers.ToString(CultureInfo.InvariantCulture));
         table.Add("new words", card.Words.Count == 0 ? "none" : string.Join(", ", card.Words));
