@@ -16,6 +16,16 @@ internal sealed class Recent(int most)
     /// <summary>Number 0 is the latest.</summary>
     public Tensor this[int age] => _kept[age];
 
+    /// <summary>The tensors of some ages with the levels at which they were added, the latest first.</summary>
+    /// <param name="levels">The level of every tensor that was ever added.</param>
+    /// <param name="from">The first age.</param>
+    /// <param name="to">The age behind the last one; none if it is not above <paramref name="from"/>.</param>
+    public IEnumerable<(double Level, Tensor Value)> With(IReadOnlyList<double> levels, int from, int to)
+    {
+        for (int age = from; age < to; age++)
+            yield return (levels[levels.Count - 1 - age], this[age]);
+    }
+
     /// <summary>Adds one; it may be a tensor that the loop disposes of, whose numbers are kept.</summary>
     public void Add(Tensor tensor)
     {

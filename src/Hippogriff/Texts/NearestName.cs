@@ -27,21 +27,27 @@ public static class NearestName
     public static string Hint(string typed, IEnumerable<string> names) =>
         To(typed, names) is { } near ? $"; did you mean {near}?" : ".";
 
-    /// <summary>Levenshtein's distance, one row at a time.</summary>
+    /// <summary>
+    /// Letters to replace, add or leave out, and neighbours to exchange ("bacth"), so that one text becomes the other.
+    /// </summary>
     private static int Edits(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        int[,] edits = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
+        for (int j = 0; j <= b.Length; j++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            if (i == 0 || j == 0)
             {
-                int replaced = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                edits[i, j] = i + j;
+                continue;
             }
+            int replaced = edits[i - 1, j - 1] + (Same(i, j) ? 0 : 1);
+            edits[i, j] = Math.Min(replaced, Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+            if (i > 1 && j > 1 && Same(i, j - 1) && Same(i - 1, j))
+                edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
         }
-        return row[b.Length];
+        return edits[a.Length, b.Length];
+
+        bool Same(int i, int j) => char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
     }
 }

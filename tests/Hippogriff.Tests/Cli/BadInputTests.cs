@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("data check . --no-captions --words 5", "--words", "--no-captions")]
     [InlineData("story 'a man meets a ghost' --steps 5", "--steps", "one step")]
     [InlineData("story --words 5 --wrong 2", "--wrong", "judged")]
-    [InlineData("generate 'a cat' --noise-source batsh", "--noise-source", "did you mean batch?")]
+    [InlineData("generate 'a cat' --noise-source bacth", "--noise-source", "did you mean batch?")]
     [InlineData("generate 'a cat' --noise-source batch-6-of-5", "'batch-6-of-5'", "picture, batch")]
     [InlineData("generate 'a cat' --sampler 'DPM++ 2M Karas'", "DPM++ 2M Karas", "did you mean DPM++ 2M Karras?")]
     [InlineData("completion tcsh", "'tcsh'", "bash, zsh, fish, pwsh")]

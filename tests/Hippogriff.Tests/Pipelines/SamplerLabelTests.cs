@@ -60,7 +60,7 @@ public sealed class SamplerLabelTests
     public void So_does_every_other_name_and_what_is_like_nothing_gets_none()
     {
         AssertMeant(() => SourceFields.SourceFit.Check("covr"), "cover");
-        AssertMeant(() => GenerationFields.NoiseSource.Check("batsh"), "batch");
+        AssertMeant(() => GenerationFields.NoiseSource.Check("bacth"), "batch");
         HippogriffException fault = Assert.Throws<HippogriffException>(() => GenerationFields.Sampler.Check("Restart"));
         Assert.DoesNotContain("did you mean", fault.Message, StringComparison.Ordinal);
     }

@@ -44,11 +44,7 @@ public static class Deis
                 Tensor clean = denoise(x, s);
                 if (t == 0 || family.Alpha(s) == 0)
                     return new StepResult(Exponential.Constant(new(family, s, t), x, clean), clean);
-                bool few = settings.LowerOrderFinal && steps < 15;
-                int most =
-                    k == steps - 1 && few ? 1
-                    : k == steps - 2 && few ? Math.Min(2, settings.Order)
-                    : settings.Order;
+                int most = MultistepOrder.At(k, steps, settings.Order, settings.LowerOrderFinal);
                 PastStep[] points =
                 [
                     new(s, family.Lambda(s), x, clean),

@@ -56,11 +56,8 @@ public static class DpmSolver
             {
                 k++;
                 Tensor clean = denoise(x, s);
-                bool few = settings.LowerOrderFinal && steps < 15;
-                int most =
-                    k == steps - 1 && (settings.EulerAtFinal || few || t == 0) ? 1
-                    : k == steps - 2 && few ? Math.Min(2, settings.Order)
-                    : settings.Order;
+                bool endsWithOne = settings.EulerAtFinal || t == 0;
+                int most = MultistepOrder.At(k, steps, settings.Order, settings.LowerOrderFinal, endsWithOne);
                 DpmUpdate update = new(context, settings, s, t);
                 Tensor here = update.ValueOf(x, clean, s);
                 List<(double, Tensor)> before =

@@ -76,9 +76,7 @@ public static class SaSolver
                 SaStep move = new(family, settings.OfData, levels);
                 if (last.Count > 0)
                 {
-                    List<(double, Tensor)> nodes = [(s, value)];
-                    for (int j = 1; j < corrector; j++)
-                        nodes.Add((levels[^j], values[j - 1]));
+                    List<(double, Tensor)> nodes = [(s, value), .. values.With(levels, 0, corrector - 1)];
                     double before = levels[^1];
                     x = move.From(last[0], before, s, nodes, (settings.Tau(before), drawn[0]), corrects: true);
                 }
@@ -87,9 +85,7 @@ public static class SaSolver
                     left = settings.LowerOrderFinal ? steps - k : int.MaxValue - 1,
                     order = Math.Min(Math.Min(settings.Predictor, left), known + 1);
                 corrector = Math.Min(Math.Min(settings.Corrector, left + 1), known + 2);
-                List<(double, Tensor)> past = [(s, value)];
-                for (int j = 1; j < order; j++)
-                    past.Add((levels[^j], values[j - 1]));
+                List<(double, Tensor)> past = [(s, value), .. values.With(levels, 0, order - 1)];
                 Tensor next = move.From(x, s, t, past, (settings.Tau(s), noise), corrects: false);
                 values.Add(value);
                 last.Add(x);

@@ -68,18 +68,13 @@ public static class UniPcBh
                 Tensor begun = x;
                 if (values.Count > 0 && !settings.NotCorrected.Contains(k - 1))
                 {
-                    List<(double, Tensor)> around = [];
-                    for (int j = 1; j < lastOrder; j++)
-                        around.Add((levels[^(1 + j)], values[j]));
-                    around.Add((s, value));
+                    List<(double, Tensor)> around = [.. values.With(levels, 1, lastOrder), (s, value)];
                     begun = Move(family, settings, batches[0], values[0], (levels[^1], s), around);
                 }
                 int order = Math.Min(settings.Order, values.Count + 1);
                 if (settings.LowerOrderFinal || t == 0)
                     order = Math.Min(order, t == 0 ? 1 : steps - k);
-                List<(double, Tensor)> before = [];
-                for (int j = 0; j + 1 < order; j++)
-                    before.Add((levels[^(1 + j)], values[j]));
+                List<(double, Tensor)> before = [.. values.With(levels, 0, order - 1)];
                 Tensor next = t == 0 ? clean * Held(1.0) : Move(family, settings, begun, value, (s, t), before);
                 values.Add(value);
                 batches.Add(begun);
