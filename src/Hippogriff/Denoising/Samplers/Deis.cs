@@ -30,7 +30,6 @@ public static class Deis
         DeisSettings settings
     )
     {
-        // Long: one step of the method, formula by formula.
         NoiseFamily family = context.Family;
         int steps = settings.Skipped + sigmas.Length - 1,
             k = settings.Skipped - 1;

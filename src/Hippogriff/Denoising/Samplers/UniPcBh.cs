@@ -46,7 +46,6 @@ public static class UniPcBh
         UniPcSettings settings
     )
     {
-        // Long: one step of the method, corrector first.
         NoiseFamily family = context.Family;
         int steps = settings.Skipped + sigmas.Length - 1,
             k = settings.Skipped - 1,
