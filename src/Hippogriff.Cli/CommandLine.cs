@@ -66,7 +66,7 @@ internal static class CommandLine
     /// <summary>The commands on the first page of help, in order of use.</summary>
     private static readonly (string Title, string[] Names)[] s_groups =
     [
-        ("Draw", ["generate", "denoise", "models"]),
+        ("Draw", ["generate", "denoise", "models", "pull"]),
         ("The studio in the browser", ["serve", "mcp", "studio"]),
         ("Look into a model", ["map", "spread", "walk", "steps", "attention", "survival", "add-noise", "perfect"]),
         ("Train and measure", ["data", "train", "distill", "judge", "evaluate"]),
@@ -122,6 +122,7 @@ internal static class CommandLine
             StoryCommand.Build(host),
             DataCommand.Build(host),
             ModelsCommand.Build(host),
+            PullCommand.Build(host),
             DoctorCommand.Build(host),
             CompletionCommand.Build(host),
         ];

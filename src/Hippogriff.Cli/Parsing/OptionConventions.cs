@@ -79,7 +79,12 @@ internal static class OptionConventions
             ("--ladders", "", null),
             ("--texts", "", null),
             ("--scenes", "", null),
-            ("--picture", "", null)
+            ("--picture", "", null),
+            ("--revision", "", null),
+            ("--variant", "", null),
+            ("--include", "", null),
+            ("--exclude", "", null),
+            ("--endpoint", "", null)
         ),
         .. Of(
             OptionGroup.Model,
@@ -190,6 +195,7 @@ internal static class OptionConventions
             ("--depth-out", "", null),
             ("--report", "", null),
             ("--jsonl", "", null),
+            ("--dry-run", "", null),
             ("--json", "Print one JSON document and nothing else.", null)
         ),
         .. Of(

@@ -1,4 +1,5 @@
 using Hippogriff.Data;
+using Hippogriff.Hub;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
@@ -21,10 +22,15 @@ internal static class StudioModels
     public const string TrainingsFolder = "trainings";
 
     /// <summary>The source of pages, APIs, jobs and trainings.</summary>
-    public static IModelSource SourceOf(StudioOptions options) =>
-        PictureFolderSource.IsMeant(options.Model)
-            ? new PictureFolderSource(options.Model!, new FolderModelSource(further: () => Trained(options)))
-            : new FolderModelSource(defaultModel: options.Model, further: () => Trained(options));
+    public static IModelSource SourceOf(StudioOptions options)
+    {
+        HubModels hub = HubModels.OfThisUser();
+        FolderModelSource Folders(string? defaultModel) =>
+            new(defaultModel: defaultModel, further: () => Trained(options).Concat(hub.List()), byName: hub.Find);
+        return PictureFolderSource.IsMeant(options.Model)
+            ? new PictureFolderSource(options.Model!, Folders(null))
+            : Folders(options.Model);
+    }
 
     /// <summary>All models with the metadata of their small files.</summary>
     public static IReadOnlyList<ModelEntry> Entries(this IModelSource models) =>

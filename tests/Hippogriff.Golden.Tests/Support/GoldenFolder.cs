@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Hippogriff.Golden.Tests.Support;
@@ -10,6 +11,8 @@ internal static class GoldenFolder
 {
     public const string Variable = "HIPPOGRIFF_GOLDENS";
 
+    private const string Packed = ".gz";
+
     public static string Root { get; } =
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
             ? named
@@ -18,13 +21,19 @@ internal static class GoldenFolder
     /// <summary>The path of a file or folder below the root; it need not exist.</summary>
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Whether such a file or folder was recorded.</summary>
-    public static bool Has(params string[] parts) => Path.Exists(At(parts));
+    /// <summary>Whether such a file, packed or not, or folder was recorded.</summary>
+    public static bool Has(params string[] parts) => Path.Exists(At(parts)) || File.Exists(At(parts) + Packed);
+
+    /// <summary>A file below the root, unpacked if it is packed (.gz).</summary>
+    public static Stream Open(params string[] parts) =>
+        File.Exists(At(parts))
+            ? File.OpenRead(At(parts))
+            : new GZipStream(File.OpenRead(At(parts) + Packed), CompressionMode.Decompress);
 
     /// <summary>A JSON file below the root.</summary>
     public static JsonElement Json(params string[] parts)
     {
-        using FileStream file = File.OpenRead(At(parts));
+        using Stream file = Open(parts);
         using JsonDocument document = JsonDocument.Parse(file);
         return document.RootElement.Clone();
     }

@@ -12,7 +12,7 @@ internal static class GoldenLines
             return [];
         return
         [
-            .. File.ReadLines(GoldenFolder.At(parts))
+            .. Lines(parts)
                 .Where(line => line.Length > 0)
                 .Select(line =>
                 {
@@ -20,6 +20,13 @@ internal static class GoldenLines
                     return document.RootElement.Clone();
                 }),
         ];
+    }
+
+    private static IEnumerable<string> Lines(string[] parts)
+    {
+        using StreamReader reader = new(GoldenFolder.Open(parts));
+        while (reader.ReadLine() is { } line)
+            yield return line;
     }
 
     public static string Text(this JsonElement line, string name) => line.GetProperty(name).GetString()!;

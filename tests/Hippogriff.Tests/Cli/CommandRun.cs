@@ -3,6 +3,8 @@ using Hippogriff.Cli;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Hub.Settings;
+using Hippogriff.Hub.Transfer;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 
@@ -22,6 +24,9 @@ internal sealed class CommandRun : IDisposable
 
     public RunTraining Training { get; set; } =
         (_, _, _) => throw new InvalidOperationException("No training is expected here.");
+
+    /// <summary>The hub that the command asks; none that there is.</summary>
+    public HubSettings Hub { get; set; } = new() { Cache = "nowhere", Offline = true };
 
     /// <summary>From now on models are really loaded.</summary>
     public CommandRun WithRealModels()
@@ -90,6 +95,8 @@ internal sealed class CommandRun : IDisposable
                     ? RememberedModel.Find(wanted, new FolderModelSource(), Environment.CurrentDirectory)
                     : new FoundModel(wanted.Name, null),
             RunTraining = Training,
+            HubSettings = () => Hub,
+            HubConnection = new HubConnection { Wait = (_, _) => Task.CompletedTask },
             OutFolder = PathTo("out"),
         };
 }

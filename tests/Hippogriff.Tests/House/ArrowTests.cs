@@ -16,6 +16,7 @@ public partial class ArrowTests
         ["Hippogriff.Stereograms"] = ["Hippogriff"],
         ["Hippogriff.Story"] = ["Hippogriff"],
         ["Hippogriff.Data"] = ["Hippogriff"],
+        ["Hippogriff.Hub"] = ["Hippogriff"],
         ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Data"],
         ["Hippogriff.Evaluation"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Training"],
         ["Hippogriff.Story.Training"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Story", "Hippogriff.Training"],
@@ -24,6 +25,7 @@ public partial class ArrowTests
         [
             "Hippogriff",
             "Hippogriff.Data",
+            "Hippogriff.Hub",
             "Hippogriff.Training",
             "Hippogriff.Insight",
             "Hippogriff.Stereograms",
@@ -33,6 +35,7 @@ public partial class ArrowTests
         [
             "Hippogriff",
             "Hippogriff.Data",
+            "Hippogriff.Hub",
             "Hippogriff.Training",
             "Hippogriff.Evaluation",
             "Hippogriff.Insight",

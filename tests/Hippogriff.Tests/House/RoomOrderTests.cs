@@ -33,6 +33,7 @@ public partial class RoomOrderTests
         ],
         ["Hippogriff.Data"] = ["Examples", "Captions", "Scenes", "Emoji", "Zips", "Folders", "."],
         ["Hippogriff.Evaluation"] = ["."],
+        ["Hippogriff.Hub"] = ["Faults", "Naming", "Settings", "Selection", "Transfer", "Cache", "."],
         ["Hippogriff.Extensions.AI"] = ["."],
         ["Hippogriff.Insight"] =
         [

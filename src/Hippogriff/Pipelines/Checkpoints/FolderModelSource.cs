@@ -10,10 +10,12 @@ namespace Hippogriff.Pipelines.Checkpoints;
 /// <param name="defaultModel">Name or path of the default model, as the operator set it; null for that of the
 /// folders.</param>
 /// <param name="further">Models beside those in the model folders, asked each time; null for none.</param>
+/// <param name="byName">Finds further models that are not listed; null for none.</param>
 public sealed class FolderModelSource(
     CheckpointRegistry? registry = null,
     string? defaultModel = null,
-    Func<IEnumerable<ModelFolder>>? further = null
+    Func<IEnumerable<ModelFolder>>? further = null,
+    Func<string, ModelFolder?>? byName = null
 ) : IModelSource
 {
     private readonly CheckpointRegistry _registry = registry ?? CheckpointRegistry.Default;
@@ -34,9 +36,9 @@ public sealed class FolderModelSource(
 
     /// <inheritdoc/>
     public ListedModel Find(string? name = null) =>
-        name is null ? Listed(_registry.Library().Find(defaultModel), isDefault: true)
+        name is null ? Listed(Default(_registry.Library()), isDefault: true)
         : List().FirstOrDefault(model => model.Name == name) is { } found ? found
-        : Listed(_registry.Library().FindByName(name), isDefault: false); // which says what there is
+        : Listed(byName?.Invoke(name) ?? _registry.Library().FindByName(name), isDefault: false);
 
     /// <inheritdoc/>
     public ModelFacts Facts(ListedModel model) => _registry.Read(new CheckpointSource(FilesOf(model))).Facts;
@@ -67,6 +69,12 @@ public sealed class FolderModelSource(
             cancellationToken
         );
 
+    /// <summary>The default model; a path that exists comes before a further model of that name.</summary>
+    private ModelFolder Default(ModelLibrary library) =>
+        defaultModel is not null && !Path.Exists(defaultModel) && byName?.Invoke(defaultModel) is { } named
+            ? named
+            : library.Find(defaultModel);
+
     private static ListedModel Listed(ModelFolder folder, bool isDefault) =>
         new(folder.Name) { Files = folder, IsDefault = isDefault };
 
@@ -79,7 +87,7 @@ public sealed class FolderModelSource(
     {
         try
         {
-            return library.Find(defaultModel);
+            return Default(library);
         }
         catch (HippogriffException)
         {
