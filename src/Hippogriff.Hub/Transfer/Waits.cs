@@ -70,7 +70,7 @@ internal static partial class Waits
     /// <summary>A header as it was sent; null if there is none.</summary>
     public static string? HeaderOf(HttpResponseMessage answer, string name) =>
         answer.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString()
-        : answer.Content.Headers.NonValidated.TryGetValues(name, out HeaderStringValues ofContent) ? ofContent.ToString()
+        : answer.Content.Headers.NonValidated.TryGetValues(name, out HeaderStringValues inner) ? inner.ToString()
         : null;
 
     internal static int Number(string digits) =>

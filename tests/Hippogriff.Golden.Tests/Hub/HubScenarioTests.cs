@@ -30,8 +30,8 @@ public sealed class HubScenarioTests
     };
 
     /// <summary>
-    /// Scenarios whose requests differ: another address is asked where Xet is; a tag that is no hash is looked up in the
-    /// listing; after a failure the files behind it are not asked for.
+    /// Scenarios whose requests differ. Another address is asked where Xet is. A tag that is no hash is looked up in
+    /// the listing. After a failure the files behind it are not asked for.
     /// </summary>
     private static readonly string[] s_otherWay =
     [

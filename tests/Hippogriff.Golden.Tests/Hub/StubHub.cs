@@ -200,7 +200,8 @@ internal sealed partial class StubHub : IDisposable
             answer.Headers.Add(
                 (
                     "Link",
-                    $"<{Address}{request.Target.Split('?')[0]}?recursive=true&expand=false&cursor={from + Page}>; rel=\"next\""
+                    $"<{Address}{request.Target.Split('?')[0]}?recursive=true&expand=false"
+                        + $"&cursor={from + Page}>; rel=\"next\""
                 )
             );
         return answer;
@@ -229,7 +230,8 @@ internal sealed partial class StubHub : IDisposable
             headers.Add(
                 (
                     "Location",
-                    $"{_store.Address}/store/{file.Sha256[..2]}/{file.Sha256}?filename={name}&Expires=1999999999&Signature=stub"
+                    $"{_store.Address}/store/{file.Sha256[..2]}/{file.Sha256}?filename={name}"
+                        + "&Expires=1999999999&Signature=stub"
                 )
             );
             if (file.IsXet)
@@ -243,8 +245,8 @@ internal sealed partial class StubHub : IDisposable
         headers.Add(
             (
                 "Location",
-                $"/api/resolve-cache/models/{repository.Name}/{commit}/{encoded}?{Uri.EscapeDataString(request.Target)}="
-                    + $"&etag=%22{file.Tag}%22"
+                $"/api/resolve-cache/models/{repository.Name}/{commit}/{encoded}"
+                    + $"?{Uri.EscapeDataString(request.Target)}=&etag=%22{file.Tag}%22"
             )
         );
         return new StubAnswer(307, []) { Headers = headers };

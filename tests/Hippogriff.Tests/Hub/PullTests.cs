@@ -144,7 +144,10 @@ public sealed class PullTests : IDisposable
         _run.Hub.Rules =
         [
             StubRule.Of(
-                """{"do": "extra_entries", "path": "/tree/", "entries": [{"type": "file", "size": 3, "path": "../evil", "oid": "0000000000000000000000000000000000000000"}]}"""
+                """
+                {"do": "extra_entries", "path": "/tree/", "entries": [{"type": "file", "size": 3, "path": "../evil",
+                "oid": "0000000000000000000000000000000000000000"}]}
+                """
             ),
         ];
         using HubClient client = _run.Client();
