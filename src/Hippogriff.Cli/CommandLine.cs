@@ -66,7 +66,7 @@ internal static class CommandLine
     /// <summary>The commands on the first page of help, in order of use.</summary>
     private static readonly (string Title, string[] Names)[] s_groups =
     [
-        ("Draw", ["generate", "denoise", "models", "pull"]),
+        ("Draw", ["generate", "denoise", "models", "pull", "convert"]),
         ("The studio in the browser", ["serve", "mcp", "studio"]),
         ("Look into a model", ["map", "spread", "walk", "steps", "attention", "survival", "add-noise", "perfect"]),
         ("Train and measure", ["data", "train", "distill", "judge", "evaluate"]),
@@ -123,6 +123,7 @@ internal static class CommandLine
             DataCommand.Build(host),
             ModelsCommand.Build(host),
             PullCommand.Build(host),
+            ConvertCommand.Build(host),
             DoctorCommand.Build(host),
             CompletionCommand.Build(host),
         ];

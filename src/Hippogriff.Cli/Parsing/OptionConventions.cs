@@ -84,7 +84,9 @@ internal static class OptionConventions
             ("--variant", "", null),
             ("--include", "", null),
             ("--exclude", "", null),
-            ("--endpoint", "", null)
+            ("--endpoint", "", null),
+            ("--settings", "", null),
+            ("--to-type", "", null)
         ),
         .. Of(
             OptionGroup.Model,

@@ -34,16 +34,40 @@ public static class SafetensorsWriter
     {
         if (type is not (null or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
             throw new ArgumentOutOfRangeException(nameof(type), type, "Float32, Float16 and BFloat16 are allowed.");
-        (string Name, Tensor Tensor, ScalarType Type)[] ordered =
+        WriteEach(
+            path,
+            [
+                .. tensors.Select(pair => new TensorToWrite(
+                    pair.Key,
+                    pair.Value.shape,
+                    type is { } wanted && pair.Value.is_floating_point() ? wanted : pair.Value.dtype,
+                    () => pair.Value.detach()
+                )),
+            ],
+            metadata
+        );
+    }
+
+    /// <summary>
+    /// The same tensor by tensor: each is read when it is written and disposed of then, so that a file may be larger
+    /// than the memory.
+    /// </summary>
+    /// <param name="path">The file; its folder is created if it does not exist.</param>
+    /// <param name="tensors">What to write.</param>
+    /// <param name="metadata">Metadata by key.</param>
+    /// <param name="written">Receives the bytes of each tensor after it was written. Its exceptions stop the
+    /// writing.</param>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void WriteEach(
+        string path,
+        IReadOnlyCollection<TensorToWrite> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        Action<long>? written = null
+    )
+    {
+        TensorToWrite[] ordered =
         [
             .. tensors
-                .Select(pair =>
-                    (
-                        Name: pair.Key,
-                        Tensor: pair.Value,
-                        Type: type is { } wanted && pair.Value.is_floating_point() ? wanted : pair.Value.dtype
-                    )
-                )
                 .OrderByDescending(t => SafetensorsTypes.SizeOf(t.Type))
                 .ThenBy(t => t.Name, StringComparer.Ordinal),
         ];
@@ -56,16 +80,17 @@ public static class SafetensorsWriter
                 BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
                 stream.Write(length);
                 stream.Write(header);
-                foreach ((string name, Tensor tensor, ScalarType target) in ordered)
-                    WriteData(stream, name, tensor, target);
+                foreach (TensorToWrite one in ordered)
+                {
+                    using (Tensor tensor = one.Read())
+                        WriteData(stream, one.Name, tensor, one.Type);
+                    written?.Invoke(one.Bytes);
+                }
             }
         );
     }
 
-    private static byte[] Header(
-        (string Name, Tensor Tensor, ScalarType Type)[] ordered,
-        IReadOnlyDictionary<string, string>? metadata
-    )
+    private static byte[] Header(TensorToWrite[] ordered, IReadOnlyDictionary<string, string>? metadata)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, s_plain))
@@ -79,15 +104,16 @@ public static class SafetensorsWriter
                 json.WriteEndObject();
             }
             long at = 0;
-            foreach ((string name, Tensor tensor, ScalarType type) in ordered)
+            foreach (TensorToWrite one in ordered)
             {
+                string name = one.Name;
                 if (name is "__metadata__" or { Length: > SafetensorsHeader.MaxName })
                     throw new ArgumentException($"A tensor cannot be called {Quoted.Name(name)}.");
-                long end = at + tensor.numel() * SafetensorsTypes.SizeOf(type);
+                long end = at + one.Bytes;
                 json.WriteStartObject(name);
-                json.WriteString("dtype", SafetensorsTypes.NameOf(type));
+                json.WriteString("dtype", SafetensorsTypes.NameOf(one.Type));
                 json.WriteStartArray("shape");
-                foreach (long side in tensor.shape)
+                foreach (long side in one.Shape)
                     json.WriteNumberValue(side);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
@@ -132,4 +158,15 @@ public static class SafetensorsWriter
             stream.Write(part.bytes);
         }
     }
+}
+
+/// <summary>A tensor that is read when it is written.</summary>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Type">The type in the file.</param>
+/// <param name="Read">Reads it, of that shape and any type; the writer disposes of it.</param>
+public sealed record TensorToWrite(string Name, IReadOnlyList<long> Shape, ScalarType Type, Func<Tensor> Read)
+{
+    /// <summary>Bytes in the file.</summary>
+    public long Bytes => Shape.Aggregate(1L, (count, side) => count * side) * SafetensorsTypes.SizeOf(Type);
 }

@@ -82,6 +82,7 @@ public partial class ArrowTests
             "Tokenizers",
             "Weights",
         ],
+        ["Conversion"] = ["Files", "Kinds", "Models", "Pipelines", "Tokenizers", "Weights"],
         ["Metadata"] = ["Denoising", "Files", "Imaging", "Pipelines", "Texts"],
         ["ExactDenoisers"] = ["Denoising", "Devices", "Texts"],
         ["FolderModels"] =
