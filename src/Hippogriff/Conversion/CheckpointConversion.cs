@@ -70,7 +70,7 @@ public static class CheckpointConversion
     {
         List<TensorToWrite> tensors = SingleFileLayout.Of(source, request.Type);
         Counter counter = new(tensors.Sum(tensor => tensor.Bytes), request.Progress, cancellationToken);
-        SafetensorsWriter.WriteEach(output, tensors, source.Metadata, counter.Add);
+        SafetensorsWriter.WriteEach(output, tensors, source.FileMetadata, counter.Add);
         return new ConversionReport(output, tensors.Count, source.Notes);
     }
 
@@ -98,7 +98,7 @@ public static class CheckpointConversion
         {
             using NewFolder folder = new(output);
             foreach ((string name, List<TensorToWrite> tensors) in files)
-                SafetensorsWriter.WriteEach(Path.Combine(folder.Path, name), tensors, source.Metadata, counter.Add);
+                SafetensorsWriter.WriteEach(Path.Combine(folder.Path, name), tensors, source.FileMetadata, counter.Add);
             FolderLayout.WriteSettings(folder.Path, source, settings);
             folder.Keep();
         }

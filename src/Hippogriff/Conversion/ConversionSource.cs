@@ -26,7 +26,7 @@ internal sealed class ConversionSource : IDisposable
     public List<SourcePart> Parts { get; } = [];
 
     /// <summary>Metadata of all files.</summary>
-    public Dictionary<string, string> Metadata { get; } = [];
+    public Dictionary<string, string> FileMetadata { get; } = [];
 
     /// <summary>What a user should know.</summary>
     public List<string> Notes { get; } = [];
@@ -128,7 +128,7 @@ internal sealed class ConversionSource : IDisposable
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
             foreach ((string key, string value) in file.Metadata)
-                Metadata.TryAdd(key, value);
+                FileMetadata.TryAdd(key, value);
         }
         return files;
     }

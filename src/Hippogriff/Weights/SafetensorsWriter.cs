@@ -49,8 +49,8 @@ public static class SafetensorsWriter
     }
 
     /// <summary>
-    /// The same tensor by tensor: each is read when it is written and disposed of then, so that a file may be larger
-    /// than the memory.
+    /// The same tensor by tensor. Each is read when it is written and disposed of then, so a file may be larger than the
+    /// memory.
     /// </summary>
     /// <param name="path">The file; its folder is created if it does not exist.</param>
     /// <param name="tensors">What to write.</param>
@@ -106,11 +106,10 @@ public static class SafetensorsWriter
             long at = 0;
             foreach (TensorToWrite one in ordered)
             {
-                string name = one.Name;
-                if (name is "__metadata__" or { Length: > SafetensorsHeader.MaxName })
-                    throw new ArgumentException($"A tensor cannot be called {Quoted.Name(name)}.");
+                if (one.Name is "__metadata__" or { Length: > SafetensorsHeader.MaxName })
+                    throw new ArgumentException($"A tensor cannot be called {Quoted.Name(one.Name)}.");
                 long end = at + one.Bytes;
-                json.WriteStartObject(name);
+                json.WriteStartObject(one.Name);
                 json.WriteString("dtype", SafetensorsTypes.NameOf(one.Type));
                 json.WriteStartArray("shape");
                 foreach (long side in one.Shape)

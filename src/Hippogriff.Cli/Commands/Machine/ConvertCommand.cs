@@ -20,22 +20,13 @@ internal static class ConvertCommand
 
     public static Command Build(CommandHost host)
     {
-        Argument<string> input = new("IN") { Description = "A folder with model_index.json, or a .safetensors file." };
+        Argument<string> input = new("IN") { Description = "A folder of a model, or a .safetensors file." };
         Argument<string> output = new("OUT")
         {
-            Description = "A new .safetensors file, or a new folder if the name has another ending.",
+            Description = "A new .safetensors file, or a new folder where the name has no such ending.",
         };
-        Option<string?> type = Values.Text(
-            "--to-type",
-            "NAME",
-            "Type of the numbers: fp32, fp16 or bf16. Left out: as they are."
-        );
-        type.AcceptOnlyFromAmong([.. s_types.Keys]);
-        Option<string?> settings = Values.Text(
-            "--settings",
-            "DIR",
-            "Folder of a model of the same kind, whose config.json files are taken for the new folder."
-        );
+        Option<string?> type = TypeOption();
+        Option<string?> settings = SettingsOption();
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "convert",
@@ -68,6 +59,24 @@ internal static class ConvertCommand
         );
         return command;
     }
+
+    private static Option<string?> TypeOption()
+    {
+        Option<string?> type = Values.Text(
+            "--to-type",
+            "NAME",
+            "Type of the numbers: fp32, fp16 or bf16. Left out: as they are."
+        );
+        type.AcceptOnlyFromAmong([.. s_types.Keys]);
+        return type;
+    }
+
+    private static Option<string?> SettingsOption() =>
+        Values.Text(
+            "--settings",
+            "DIR",
+            "Folder of a model of the same kind, whose config.json files are taken for the new folder."
+        );
 
     private static int Run(
         Terminal terminal,
