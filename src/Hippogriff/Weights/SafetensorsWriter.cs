@@ -49,8 +49,8 @@ public static class SafetensorsWriter
     }
 
     /// <summary>
-    /// The same tensor by tensor. Each is read when it is written and disposed of then, so a file may be larger than the
-    /// memory.
+    /// The same tensor by tensor. Each is read when it is written and disposed of then, so a file may be larger than
+    /// the memory.
     /// </summary>
     /// <param name="path">The file; its folder is created if it does not exist.</param>
     /// <param name="tensors">What to write.</param>

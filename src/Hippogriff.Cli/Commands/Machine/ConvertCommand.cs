@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Cli.Commands.Machine;
 
-/// <summary><c>hippogriff convert IN OUT</c>: a public model as a single file or a folder, and in other types.</summary>
+/// <summary><c>hippogriff convert</c>: a public model as a single file or a folder, and in other types.</summary>
 internal static class ConvertCommand
 {
     private static readonly Dictionary<string, ScalarType> s_types = new()
