@@ -9,6 +9,7 @@ using Hippogriff.Hub.Transfer;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Cli.Hosting;
 
@@ -55,16 +56,26 @@ internal sealed record CommandHost
         };
 }
 
-/// <summary>
-/// Loads the model named <paramref name="model"/>; null is the default one. The requested size matters only for
-/// <c>folder:</c> models.
-/// </summary>
-internal delegate Task<IDiffusionPipeline> OpenPipeline(
-    string? model,
-    PictureSize? size,
-    string device,
-    CancellationToken stop
-);
+/// <summary>The model that a line asks for.</summary>
+/// <param name="Model">Its name; null for the default one.</param>
+/// <param name="Device">Where it computes.</param>
+internal sealed record WantedPipeline(string? Model, string Device)
+{
+    /// <summary>The requested size; matters only for <c>folder:</c> models.</summary>
+    public PictureSize? Size { get; init; }
+
+    /// <summary>Type of its numbers; null for float32.</summary>
+    public ScalarType? Type { get; init; }
+
+    /// <summary>Parts from other files, for public checkpoints.</summary>
+    public CheckpointChoices Choices { get; init; } = CheckpointChoices.None;
+
+    /// <summary>Receives the progress of loading; null where nobody watches.</summary>
+    public IProgress<LoadProgress>? Progress { get; init; }
+}
+
+/// <summary>Loads a model.</summary>
+internal delegate Task<IDiffusionPipeline> OpenPipeline(WantedPipeline wanted, CancellationToken stop);
 
 /// <summary>Opens models by the names that the line has for them.</summary>
 internal static class ModelOpening
@@ -82,15 +93,21 @@ internal static class ModelOpening
     public static ModelFolder Find(string nameOrPath) => Source(nameOrPath).Find().Files!;
 
     /// <inheritdoc cref="OpenPipeline"/>
-    public static async Task<IDiffusionPipeline> OpenAsync(
-        string? model,
-        PictureSize? size,
-        string device,
-        CancellationToken stop
-    ) =>
-        PictureFolderSource.IsMeant(model) ? await PictureFolderSource.OpenAsync(model!, null, size, device, stop)
-        : OnHub(model) is { } pulled ? await Source().OpenAsync(pulled, new LoadOptions { Device = device }, stop)
-        : await DiffusionPipeline.LoadAsync(model, new LoadOptions { Device = device }, stop);
+    public static async Task<IDiffusionPipeline> OpenAsync(WantedPipeline wanted, CancellationToken stop)
+    {
+        if (PictureFolderSource.IsMeant(wanted.Model))
+            return await PictureFolderSource.OpenAsync(wanted.Model!, null, wanted.Size, wanted.Device, stop);
+        LoadOptions options = new()
+        {
+            Device = wanted.Device,
+            Type = wanted.Type,
+            Choices = wanted.Choices,
+            Progress = wanted.Progress,
+        };
+        return OnHub(wanted.Model) is { } pulled
+            ? await Source().OpenAsync(pulled, options, stop)
+            : await DiffusionPipeline.LoadAsync(wanted.Model, options, stop);
+    }
 
     /// <summary>The model of the hub's cache with this name; null if it names none, or a path.</summary>
     private static ListedModel? OnHub(string? model) =>

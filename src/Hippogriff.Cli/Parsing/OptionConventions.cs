@@ -92,6 +92,17 @@ internal static class OptionConventions
             OptionGroup.Model,
             ("--model", "Name or folder of a model.", "-m"),
             ("--lora", "Draw with this LoRA, its weight after a colon.", "-l"),
+            ("--vae", "VAE of a public checkpoint, in place of its own.", null),
+            ("--text-encoder", "Text encoder of a public checkpoint, in place of its own.", null),
+            ("--preview-vae", "Tiny VAE (TAESD) that draws previews of a public checkpoint.", null),
+            ("--embeddings", "Folder of textual inversions for a public checkpoint.", null),
+            ("--kind", "Kind of a public checkpoint, where its file does not show it.", null),
+            (
+                "--prediction",
+                "What the network of a public checkpoint predicts, where its file does not show it.",
+                null
+            ),
+            ("--type", "Type of the numbers that a network computes with.", null),
             ("--without-network", "", null),
             ("--judge", "Name or folder of a judge.", null),
             ("--mask-model", "", null),
@@ -130,6 +141,13 @@ internal static class OptionConventions
             ),
             ("--guidance-rescale", "Reduces the contrast that strong guidance adds.", null),
             ("--embedded-guidance", "Guidance that is an input of the network, for models that take one.", null),
+            ("--image-guidance", "How much of a picture a model keeps that changes pictures by words.", null),
+            ("--clip-skip", "Which layer of a CLIP text encoder is read, counted from its end; 1 is the last.", null),
+            (
+                "--prompt-weighting",
+                "Which program's brackets and long prompts are followed, for models with a CLIP text encoder.",
+                null
+            ),
             ("--noise-source", "One generator of noise for each picture, or one for all pictures.", null),
             ("--eta", "Share of fresh noise that the sampler adds at every step.", null),
             ("--strength", "", null),

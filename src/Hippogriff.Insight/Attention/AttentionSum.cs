@@ -30,11 +30,11 @@ internal sealed class AttentionSum(int rows) : IDisposable
             _sums[places] = (mine.to(ScalarType.Float32, copy: true).DetachFromDisposeScope(), 1);
     }
 
-    /// <summary>The mean maps of the first words of a row, on the finest grid.</summary>
+    /// <summary>The mean maps of words of a row, on the finest grid.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="words">Number of words.</param>
+    /// <param name="words">The tokens of each word, whose shares are added.</param>
     /// <param name="aspect">Width of the picture over its height.</param>
-    public IReadOnlyList<HeatMap> Maps(int row, int words, double aspect)
+    public IReadOnlyList<HeatMap> Maps(int row, IReadOnlyList<IReadOnlyList<int>> words, double aspect)
     {
         if (_sums.Count == 0)
             throw new HippogriffException(
@@ -42,19 +42,19 @@ internal sealed class AttentionSum(int rows) : IDisposable
                 FaultKind.Incompatible
             );
         (int fineHeight, int fineWidth) = Grid(_sums.Keys.Max(), aspect);
-        float[][] sums = [.. Enumerable.Range(0, words).Select(_ => new float[fineHeight * fineWidth])];
+        float[][] sums = [.. words.Select(_ => new float[fineHeight * fineWidth])];
         int times = _sums.Values.Sum(s => s.Times);
         foreach ((long places, (Tensor sum, _)) in _sums)
         {
             (int height, int width) = Grid(places, aspect);
             using DisposeScope scope = NewDisposeScope();
             float[] values = TensorNumbers.Of<float>(sum[row].t()); // [L, T]
-            for (int word = 0; word < words; word++)
+            foreach ((int word, int token) in words.SelectMany((tokens, i) => tokens.Select(token => (i, token))))
             {
                 float[] spread = new HeatMap(
                     width,
                     height,
-                    values[(int)(word * places)..(int)((word + 1) * places)]
+                    values[(int)(token * places)..(int)((token + 1) * places)]
                 ).Spread(fineWidth, fineHeight);
                 for (int i = 0; i < spread.Length; i++)
                     sums[word][i] += spread[i] / times;

@@ -4,7 +4,6 @@ using Hippogriff.Insight.Drawing;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using TorchSharp;
-using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Attention;
@@ -36,9 +35,9 @@ public static class WordAttention
         CancellationToken cancellationToken = default
     )
     {
-        IReadableModel readable = model.Readable();
+        IAttentiveModel watched = model.Attentive();
         using AttentionSum sum = new(1);
-        using IDisposable capture = readable.CaptureAttention(sum.Add, last: 1);
+        using IDisposable capture = watched.CaptureAttention(sum.Add, last: 1);
         RgbImage image = TextToImage
             .Draw(
                 model,
@@ -48,7 +47,7 @@ public static class WordAttention
                 cancellationToken: cancellationToken
             )[0]
             .Image;
-        return Story(readable, settings, image, sum, 0);
+        return Story(watched, settings, image, sum, 0);
     }
 
     /// <summary>
@@ -69,14 +68,14 @@ public static class WordAttention
         CancellationToken cancellationToken = default
     )
     {
-        IReadableModel readable = model.Readable();
+        IAttentiveModel watched = model.Attentive();
         using AttentionSum sum = new(1);
-        using IDisposable capture = readable.CaptureAttention(sum.Add, last: 1);
+        using IDisposable capture = watched.CaptureAttention(sum.Add, last: 1);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = model.Encode(ImageTensor.FromImages([picture], model.Device)),
             noise = RowRun.NoiseOf(model, settings, settings.Seed);
-        Denoiser denoise = model.For(settings.Prompt);
+        Denoiser denoise = PromptGuidance.For(model, settings with { Guidance = 1 });
         foreach (double level in levels ?? DefaultLevels)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,7 +83,7 @@ public static class WordAttention
             double sigma = model.Family.SigmaAt(level);
             denoise(model.Family.AddNoise(clean, noise, sigma), sigma);
         }
-        return Story(readable, settings, picture, sum, 0);
+        return Story(watched, settings, picture, sum, 0);
     }
 
     /// <summary>Draws, from the same noise, one picture without each of the words.</summary>
@@ -102,15 +101,15 @@ public static class WordAttention
         CancellationToken cancellationToken = default
     )
     {
-        string[] words = [.. model.Readable().WordsOf(settings.Prompt)];
+        string[] words = [.. model.Attentive().AttendedWords(settings).Select(word => word.Word)];
         int[] struck = [.. which ?? [.. Enumerable.Range(0, words.Length)]];
         foreach (int place in struck)
             RequestResolution.RequireBetween("place of a word", place, 0, words.Length - 1);
         string[] prompts = [settings.Prompt, .. struck.Select(i => string.Join(' ', words.Where((_, j) => j != i)))];
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        double[] sigmas = RowRun.Levels(model, settings);
-        Tensor start = RowRun.NoiseOf(model, settings, settings.Seed) * Held(sigmas[0]);
+        ModelRun run = RowRun.Of(model, settings);
+        Tensor start = run.Begin(RowRun.NoiseOf(model, settings, settings.Seed));
         List<RgbImage> images = [];
         foreach (string[] part in prompts.Chunk(RowRun.Most))
         {
@@ -120,7 +119,7 @@ public static class WordAttention
                 RowRun.Clean(
                     model,
                     settings,
-                    new RowRun.Rows(RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), sigmas),
+                    new RowRun.Rows(RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), run),
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length),
                     cancellationToken
                 )
@@ -141,20 +140,27 @@ public static class WordAttention
     }
 
     private static AttentionStory Story(
-        IReadableModel model,
+        IAttentiveModel model,
         GenerationSettings settings,
         RgbImage image,
         AttentionSum sum,
         int row
     )
     {
-        TextReading reading = model.ReadingNow(settings.Prompt);
-        IReadOnlyList<HeatMap> maps = sum.Maps(row, reading.Words.Count, (double)settings.Width / settings.Height);
+        IReadOnlyList<AttendedWord> words = model.AttendedWords(settings);
+        TextReading reading = model is IVocabularyModel own
+            ? own.ReadingNow(settings.Prompt)
+            : TextReading.Of(words.Select(word => word.Word), _ => true, most: null);
+        IReadOnlyList<HeatMap> maps = sum.Maps(
+            row,
+            [.. words.Select(word => word.Tokens)],
+            (double)settings.Width / settings.Height
+        );
         return new AttentionStory(
             settings,
             image,
             reading,
-            [.. reading.Words.Select((word, i) => new WordHeat(word, maps[i]))]
+            [.. words.Select((word, i) => new WordHeat(word.Word, maps[i]))]
         );
     }
 

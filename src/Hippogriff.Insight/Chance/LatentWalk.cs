@@ -5,7 +5,6 @@ using Hippogriff.Insight.Drawing;
 using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using TorchSharp;
-using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Chance;
@@ -85,11 +84,13 @@ public static class LatentWalk
             plan.Frames
         );
         RequestResolution.RequireBetween("number of pictures of a walk", frames, Fewest, Most);
-        IReadableModel? words = toPrompt == settings.Prompt ? null : model.Readable();
+        bool blends = toPrompt != settings.Prompt;
+        if (blends && !model.Facts.ReadsClip)
+            _ = model.Readable(); // refuses what has no words between two prompts
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        double[] shares = [.. Enumerable.Range(0, frames).Select(i => i / (frames - 1.0))],
-            sigmas = RowRun.Levels(model, settings);
+        double[] shares = [.. Enumerable.Range(0, frames).Select(i => i / (frames - 1.0))];
+        ModelRun run = RowRun.Of(model, settings);
         Tensor first = RowRun.NoiseOf(model, settings, settings.Seed),
             last = RowRun.NoiseOf(model, settings, toSeed);
         List<WalkFrame> walked = [];
@@ -97,15 +98,15 @@ public static class LatentWalk
         {
             using DisposeScope chunk = NewDisposeScope();
             // [K, C, h, w]
-            Tensor start = cat([.. part.Select(t => Slerp.Between(first, last, t))], 0) * Held(sigmas[0]);
-            Denoiser denoise = words is null
-                ? RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)])
-                : Follow(words, settings, toPrompt, part);
+            Tensor start = run.Begin(cat([.. part.Select(t => Slerp.Between(first, last, t))], 0));
+            Denoiser denoise = blends
+                ? Follow(run.Model, settings, toPrompt, part)
+                : RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)]);
             int done = walked.Count;
             IReadOnlyList<RgbImage> images = RowRun.Clean(
                 model,
                 settings,
-                new RowRun.Rows(denoise, start, sigmas),
+                new RowRun.Rows(denoise, start, run),
                 step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames),
                 cancellationToken
             );
@@ -136,24 +137,19 @@ public static class LatentWalk
         RequestResolution.RequireBetween("number of pictures of a table", prompts.Count * seeds.Count, 1, 256);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        double[] sigmas = RowRun.Levels(model, settings);
+        ModelRun run = RowRun.Of(model, settings);
         (string Prompt, long Seed)[] cells = [.. prompts.SelectMany(prompt => seeds.Select(seed => (prompt, seed)))];
         List<RgbImage> drawn = [];
         foreach ((string Prompt, long Seed)[] part in cells.Chunk(RowRun.Most))
         {
             using DisposeScope chunk = NewDisposeScope();
-            Tensor start =
-                cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0) * Held(sigmas[0]);
+            Tensor start = run.Begin(cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0));
             int done = drawn.Count;
             drawn.AddRange(
                 RowRun.Clean(
                     model,
                     settings,
-                    new RowRun.Rows(
-                        RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]),
-                        start,
-                        sigmas
-                    ),
+                    new RowRun.Rows(RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]), start, run),
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length),
                     cancellationToken
                 )
@@ -163,18 +159,24 @@ public static class LatentWalk
         return [.. drawn.Chunk(seeds.Count)];
     }
 
-    private static Denoiser Follow(IReadableModel model, GenerationSettings settings, string toPrompt, double[] shares)
+    private static Denoiser Follow(IPictureModel model, GenerationSettings settings, string toPrompt, double[] shares)
     {
-        Condition from = Encode(settings.Prompt),
-            to = Encode(toPrompt);
+        // all at once, so that they have one length
+        Condition all = model.Conditioner.Encode(
+            [settings.Prompt, toPrompt, settings.NegativePrompt],
+            PromptGuidance.RequestOf(settings)
+        );
+        Condition from = all.Row(0),
+            to = all.Row(1);
         Tensor t = tensor(Array.ConvertAll(shares, share => (float)share), device: model.Device);
         Condition rows = new(
             Blend(from.Tokens, to.Tokens, t.view(-1, 1, 1)),
-            Blend(from.RequirePooled(), to.RequirePooled(), t.view(-1, 1))
-        );
-        return PromptGuidance.ForConditions(model, settings, rows, () => Encode(settings.NegativePrompt));
-
-        Condition Encode(string prompt) => model.Conditioner.Encode([prompt], PromptGuidance.RequestOf(settings));
+            from.Pooled is null ? null : Blend(from.Pooled, to.RequirePooled(), t.view(-1, 1))
+        )
+        {
+            Extra = from.Repeat(shares.Length).Extra,
+        };
+        return PromptGuidance.ForConditions(model, settings, rows, () => all.Row(2));
     }
 
     private static Tensor Blend(Tensor a, Tensor b, Tensor t) => a.Plus((b - a) * t);

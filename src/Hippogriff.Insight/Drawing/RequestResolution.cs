@@ -21,6 +21,10 @@ public static class RequestResolution
             FaultKind.Incompatible
         );
 
+    /// <summary>The model with the attention of its network.</summary>
+    /// <inheritdoc cref="Readable" path="/exception"/>
+    public static IAttentiveModel Attentive(this IPictureModel model) => model as IAttentiveModel ?? model.Readable();
+
     /// <summary>Refuses a number out of range.</summary>
     /// <exception cref="HippogriffException">The number is out of range; the message names it and the
     /// range.</exception>

@@ -16,11 +16,11 @@ internal static class RowRun
 
     /// <summary>The denoiser for K rows, where row i follows prompt i.</summary>
     public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts) =>
-        PromptGuidance.For(model, settings, prompts);
+        PromptGuidance.For(Of(model, settings).Model, settings, prompts);
 
-    /// <summary>The noise levels of a complete run, or of its last part.</summary>
-    public static double[] Levels(IPictureModel model, GenerationSettings settings, double strength = 1) =>
-        SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps, strength);
+    /// <summary>A complete run, or its last part.</summary>
+    public static ModelRun Of(IPictureModel model, GenerationSettings settings, double strength = 1) =>
+        ModelRun.Of(model, settings, strength);
 
     /// <summary>The initial noise of picture 0 of a seed [1, C, h, w].</summary>
     public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
@@ -32,8 +32,8 @@ internal static class RowRun
     /// <summary>What is denoised.</summary>
     /// <param name="Denoise">The denoiser of the rows.</param>
     /// <param name="Start">The rows at the first level [K, C, h, w].</param>
-    /// <param name="Sigmas">Falling levels, the last one 0.</param>
-    public readonly record struct Rows(Denoiser Denoise, Tensor Start, double[] Sigmas);
+    /// <param name="Run">Levels and sampler.</param>
+    public readonly record struct Rows(Denoiser Denoise, Tensor Start, ModelRun Run);
 
     /// <summary>Denoises the rows and decodes them.</summary>
     /// <param name="model">The model.</param>
@@ -57,14 +57,8 @@ internal static class RowRun
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
         fresh.Draw().Dispose(); // the start of a drawing; what a stochastic sampler adds comes after it
         Tensor done = SamplingRun.Draw(
-            new SamplingPlan
+            rows.Run.Plan(rows.Denoise, settings, () => Spread(fresh.Draw(), start.shape[0])) with
             {
-                Denoiser = rows.Denoise,
-                Family = model.Family,
-                Sampler = settings.Sampler,
-                Eta = settings.Eta,
-                Levels = rows.Sigmas,
-                Noise = () => Spread(fresh.Draw(), start.shape[0]),
                 Start = start,
                 OnStep = onStep,
             },

@@ -3,7 +3,6 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
 using TorchSharp;
-using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Meaning;
@@ -45,16 +44,16 @@ public static class ConceptPictures
                 Guidance = 1,
             }
         );
-        double[] sigmas = RowRun.Levels(model, settings);
+        ModelRun run = RowRun.Of(model, settings);
         int done = 0;
         foreach (string[] part in missing.Chunk(RowRun.Most))
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor start = RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1) * Held(sigmas[0]);
+            Tensor start = run.Begin(RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1));
             IReadOnlyList<RgbImage> drawn = RowRun.Clean(
                 model,
                 settings,
-                new RowRun.Rows(RowRun.Follow(model, settings, part), start, sigmas),
+                new RowRun.Rows(RowRun.Follow(model, settings, part), start, run),
                 cancellationToken: cancellationToken
             );
             for (int i = 0; i < part.Length; i++)

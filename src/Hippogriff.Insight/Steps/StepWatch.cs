@@ -28,19 +28,13 @@ public static class StepWatch
         MemoryNeed.Require(model, settings, 1, keepSteps: true);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        using Recording recording = new(model);
-        double[] sigmas = SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps);
+        ModelRun run = ModelRun.Of(model, settings);
+        using Recording recording = new(run.Model);
         using SeededNoise noise = new(settings.Seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
         Tensor done = SamplingRun.Draw(
-            new SamplingPlan
+            run.Plan(PromptGuidance.For(run.Model, settings, onGuided: recording.Record), settings, noise.Draw) with
             {
-                Denoiser = PromptGuidance.For(model, settings, onGuided: recording.Record),
-                Family = model.Family,
-                Sampler = settings.Sampler,
-                Eta = settings.Eta,
-                Levels = sigmas,
-                Noise = noise.Draw,
-                OnStart = (_, x) => recording.Begin(x, sigmas),
+                OnStart = (_, x) => recording.Begin(x, run.Levels),
                 OnStep = step =>
                 {
                     recording.Add(step);

@@ -52,11 +52,11 @@ public static class PictureSurvival
         Require(settings, picture, [strength]);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        double sigma = Levels(model, settings, strength)[0];
+        ModelRun run = RunOf(model, settings, strength);
         return Shown(
-            model,
-            model.Family.AddNoise(Clean(model, picture), RowRun.NoiseOf(model, settings, settings.Seed), sigma),
-            sigma
+            run,
+            run.Begin(Clean(model, picture), RowRun.NoiseOf(model, settings, settings.Seed)),
+            run.Levels[0]
         );
     }
 
@@ -127,12 +127,12 @@ public static class PictureSurvival
         )
         {
             using DisposeScope scope = NewDisposeScope();
-            double[] sigmas = Levels(model, settings, strength);
+            ModelRun run = RunOf(model, settings, strength);
             Tensor noise = cat(
                 [.. Seeds.From(settings.Seed, seeds).Select(seed => RowRun.NoiseOf(model, settings, seed))],
                 0
             );
-            Tensor noised = model.Family.AddNoise(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
+            Tensor noised = run.Begin(clean.expand(seeds, -1, -1, -1), noise); // [S, C, h, w]
             bool worded = settings.Prompt.Length > 0;
             string[] prompts =
             [
@@ -143,9 +143,9 @@ public static class PictureSurvival
                 model,
                 settings,
                 new RowRun.Rows(
-                    RowRun.Follow(model, settings, prompts),
+                    PromptGuidance.For(run.Model, settings, prompts),
                     worded ? cat([noised, noised], 0) : noised,
-                    sigmas
+                    run
                 ),
                 cancellationToken: cancellationToken
             );
@@ -153,8 +153,8 @@ public static class PictureSurvival
                 spoken = worded ? [.. images.Skip(seeds)] : silent;
             SurvivalLevel level = new(
                 strength,
-                sigmas[0],
-                Shown(model, noised.narrow(0, 0, 1), sigmas[0]),
+                run.Levels[0],
+                Shown(run, noised.narrow(0, 0, 1), run.Levels[0]),
                 silent[0],
                 spoken[0]
             );
@@ -169,20 +169,23 @@ public static class PictureSurvival
     }
 
     /// <summary>
-    /// Noise levels from this level down to 0: as many steps as that part of a complete run has, at least two.
+    /// A run from this level down to 0: as many steps as that part of a complete run has, at least two. Schedulers of
+    /// models count those that are left out by themselves.
     /// </summary>
-    private static double[] Levels(IPictureModel model, GenerationSettings settings, double strength) =>
-        RowRun.Levels(
+    private static ModelRun RunOf(IPictureModel model, GenerationSettings settings, double strength) =>
+        RowRun.Of(
             model,
-            settings with
-            {
-                Steps = Math.Max(2, (int)Math.Round(settings.Steps * strength)),
-            },
+            model.SchedulerFor(settings.Sampler, settings.Schedule) is null
+                ? settings with
+                {
+                    Steps = Math.Max(2, (int)Math.Round(settings.Steps * strength)),
+                }
+                : settings,
             strength
         );
 
-    private static RgbImage Shown(IPictureModel model, Tensor noised, double sigma) =>
-        ImageTensor.ToImage(model.Decode(model.Family.ForDisplay(noised, sigma)));
+    private static RgbImage Shown(ModelRun run, Tensor noised, double sigma) =>
+        ImageTensor.ToImage(run.Model.Decode(run.Model.Family.ForDisplay(noised, sigma)));
 
     private static Tensor Clean(IPictureModel model, RgbImage picture)
     {

@@ -1,3 +1,4 @@
+using Hippogriff.Denoising.Schedulers;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -44,6 +45,15 @@ public sealed record SamplingPlan
 
     /// <summary>See <see cref="SamplerContext.Eta"/>.</summary>
     public double? Eta { get; init; }
+
+    /// <summary>
+    /// The run of a model's scheduler, whose sampler and beginning replace those of the registries; family and levels
+    /// are then its own. Null for none.
+    /// </summary>
+    public SchedulerRun? Scheduler { get; init; }
+
+    /// <summary>See <see cref="SamplerContext.AfterStep"/>.</summary>
+    public Func<int, Tensor, Tensor>? AfterStep { get; init; }
 }
 
 /// <summary>The sampling run: levels, initial batch, sampler. All sampling uses it.</summary>
@@ -65,11 +75,14 @@ public static class SamplingRun
     /// <exception cref="OperationCanceledException">It was cancelled; checked before every step.</exception>
     public static Tensor Draw(SamplingPlan plan, CancellationToken cancellationToken = default)
     {
-        Sampler sampler = SamplerRegistry.Default.Get(plan.Sampler);
+        Sampler sampler = plan.Scheduler?.Sampler ?? SamplerRegistry.Default.Get(plan.Sampler);
         using DisposeScope scope = NewDisposeScope();
         Tensor x = plan.Start ?? Begin(plan);
         plan.OnStart?.Invoke(plan.Levels[0], x);
-        SamplerContext context = new(plan.Family, plan.Noise, plan.OnStep, plan.Eta, cancellationToken);
+        SamplerContext context = new(plan.Family, plan.Noise, plan.OnStep, plan.Eta, cancellationToken)
+        {
+            AfterStep = plan.AfterStep,
+        };
         return sampler(plan.Denoiser, x, plan.Levels, context).MoveToOuterDisposeScope();
     }
 
@@ -78,7 +91,7 @@ public static class SamplingRun
     {
         Tensor noise = plan.Noise();
         return plan.Source is not { } source
-            ? noise * Held(plan.Levels[0])
+            ? plan.Scheduler?.Begin(noise) ?? noise * Held(plan.Levels[0])
             : plan.Family.AddNoise(source.expand(noise.shape[0], -1, -1, -1), noise, plan.Levels[0]);
     }
 }

@@ -62,6 +62,13 @@ public sealed class SeededNoise : IDisposable
         return stack(pictures).to(_device).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The next noise of the first generator for one picture [1, C, H, W]; owned by the caller.</summary>
+    public Tensor DrawOne()
+    {
+        using Tensor noise = randn([1, .. _shape], dtype: ScalarType.Float32, device: CPU, generator: _generators[0]);
+        return noise.to(_device, copy: true);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -67,7 +67,12 @@ internal static class UNetKinds
         {
             return "unet"; // whoever loads it is told what is missing
         }
-        return config switch
+        return IdOf(config);
+    }
+
+    /// <summary>The id of the family with these sizes; "unet" for an unknown one.</summary>
+    public static string IdOf(ConditionalUNetConfig config) =>
+        config switch
         {
             { Classes: > 0, Channels: 7 } => "sd-x4-upscaler",
             { Classes: > 0 } => "unet",
@@ -77,7 +82,6 @@ internal static class UNetKinds
             { TextWidth: 1280, AddedWidth: > 0 } => "sdxl-refiner",
             _ => "unet",
         };
-    }
 
     private static string First(ConditionalUNetConfig config) =>
         config.GuidanceWidth > 0 ? "sd15-lcm"

@@ -18,8 +18,22 @@ public interface ILatentCodec : IDisposable
     /// <summary>Pixels [N, 3, H, W] in [-1, 1] to latents [N, C, H/f, W/f] for the denoiser, float32.</summary>
     Tensor Encode(Tensor pixels);
 
+    /// <summary>
+    /// The same with a draw from the distribution of a picture's latents, as other programs encode; a codec without a
+    /// distribution takes no noise.
+    /// </summary>
+    /// <param name="pixels">The pictures.</param>
+    /// <param name="noise">Standard normal numbers of the latents' shape; null for the mean.</param>
+    Tensor Encode(Tensor pixels, Tensor? noise) => Encode(pixels);
+
     /// <summary>Latents [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1], float32.</summary>
     Tensor Decode(Tensor latents);
+
+    /// <summary>How the network's latents are scaled for the denoiser.</summary>
+    LatentScaling Scaling => new(1);
+
+    /// <summary>What decodes previews where there is no matrix; itself if no other codec does.</summary>
+    ILatentCodec Preview => this;
 
     /// <summary>
     /// A linear approximation of a cell's pixel, for previews: 3 rows (red, green, blue) of C weights and one constant.
@@ -52,11 +66,14 @@ public readonly record struct LatentScaling(double Scale = 1, double Shift = 0)
 public static class LatentPreview
 {
     /// <summary>
-    /// Pictures of latents [N, C, h, w] in the size that is drawn [N, 3, h f, w f]. The codec's matrix gives each cell
-    /// one colour, which is almost free; without one they are decoded. About [-1, 1], owned by the caller.
+    /// Pictures of latents [N, C, h, w] in the size that is drawn [N, 3, h f, w f]. A codec for previews decodes them,
+    /// if there is one. Otherwise the codec's matrix gives each cell one colour, which is almost free; without one they
+    /// are decoded. About [-1, 1], owned by the caller.
     /// </summary>
     public static Tensor Of(ILatentCodec codec, Tensor latents)
     {
+        if (codec.Preview != codec)
+            return codec.Preview.Decode(latents);
         if (codec.PreviewMatrix is not { } matrix)
             return codec.Decode(latents);
         using IDisposable scope = NewDisposeScope();

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
@@ -87,6 +86,21 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// <summary>Guidance that was an input of the network; null if nothing is said.</summary>
     public double? EmbeddedGuidance => Number(GenerationFields.EmbeddedGuidance.InfotextName);
 
+    /// <summary>Guidance by the picture that was changed; null if nothing is said.</summary>
+    public double? ImageGuidance => Number(PublicFields.ImageGuidance.InfotextName);
+
+    /// <summary>Which layer of a CLIP text encoder was read, counted from its end; null if nothing is said.</summary>
+    public int? ClipSkip => Whole(PublicFields.ClipSkip.InfotextName);
+
+    /// <summary>How the prompts were read; null if nothing is said.</summary>
+    public string? PromptWeighting =>
+        PromptWeightings.Names.FirstOrDefault(name =>
+            name.Equals(Field(PublicFields.PromptWeighting.InfotextName), StringComparison.OrdinalIgnoreCase)
+        );
+
+    /// <summary>Name of the VAE; null for the model's own.</summary>
+    public string? Vae => Field("VAE");
+
     /// <summary>The program that wrote settings in its own format ("ComfyUI"); null for infotexts.</summary>
     public string? Program { get; init; }
 
@@ -134,6 +148,10 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
                 ModelHash = hash,
                 MaskBlur = MaskBlur,
                 EmbeddedGuidance = EmbeddedGuidance,
+                ImageGuidance = ImageGuidance,
+                ClipSkip = ClipSkip,
+                PromptWeighting = PromptWeighting,
+                Vae = Vae,
                 Eta = Eta,
                 NoiseSource = NoiseSource,
                 DrawnAs = Field("Drawn as"),
@@ -163,6 +181,9 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
                 Guidance = Guidance,
                 GuidanceInterval = GuidanceInterval.Whole,
                 EmbeddedGuidance = EmbeddedGuidance,
+                ImageGuidance = ImageGuidance,
+                ClipSkip = ClipSkip,
+                PromptWeighting = PromptWeighting,
                 Eta = Eta,
                 NoiseSource = NoiseSource,
                 Width = Width,
@@ -175,64 +196,10 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// Writes settings as an infotext. <see cref="Parse"/> restores them exactly for any prompts and names, if its
     /// entries have at most 65,536 characters.
     /// </summary>
-    public static string Write(GenerationSettings settings)
-    {
-        string plain = WritePlain(settings);
-        if (Parse(plain).Settings == settings)
-            return plain;
-        string exact = JsonSerializer.Serialize(settings, ExactSettings.Json);
-        return $"{plain}, {ExactSettings.Key}: {JsonSerializer.Serialize(exact, ExactSettings.Json)}";
-    }
+    public static string Write(GenerationSettings settings) => InfotextWriter.Write(settings);
 
     /// <summary>The same without the last entry, which makes it exact.</summary>
-    public static string WritePlain(GenerationSettings settings)
-    {
-        StringBuilder text = new(settings.Prompt);
-        if (settings.NegativePrompt.Length > 0)
-            text.Append('\n').Append(NegativeMark).Append(' ').Append(settings.NegativePrompt);
-        (string Key, string? Value)[] fields =
-        [
-            (GenerationFields.Steps.InfotextName!, settings.Steps.ToString(CultureInfo.InvariantCulture)),
-            (GenerationFields.Sampler.InfotextName!, DisplayNames.SamplerToDisplay(settings.Sampler)),
-            (GenerationFields.Schedule.InfotextName!, DisplayNames.ScheduleToDisplay(settings.Schedule)),
-            (GenerationFields.Guidance.InfotextName!, Text(settings.Guidance)),
-            (GenerationFields.Seed.InfotextName!, settings.Seed.ToString(CultureInfo.InvariantCulture)),
-            (GenerationFields.Width.InfotextName!, new PictureSize(settings.Width, settings.Height).ToString()),
-            ("Model hash", settings.ModelHash),
-            ("Model", settings.Model),
-            (SourceFields.Strength.InfotextName!, Text(settings.Strength)),
-            (SourceFields.MaskBlur.InfotextName!, settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
-            (GenerationFields.EmbeddedGuidance.InfotextName!, Text(settings.EmbeddedGuidance)),
-            (GenerationFields.Eta.InfotextName!, Text(settings.Eta)),
-            (GenerationFields.NoiseSource.InfotextName!, settings.NoiseSource),
-            (GenerationFields.Loras.InfotextName!, settings.Loras?.ToString()),
-            (
-                "Lora hashes",
-                settings.Loras is { } loras
-                    ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}"))
-                    : null
-            ),
-            ("Drawn as", settings.DrawnAs),
-            ("Version", "hippogriff " + ProgramVersion),
-        ];
-        return text.Append('\n')
-            .AppendJoin(
-                ", ",
-                fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")
-            )
-            .ToString();
-    }
-
-    private static string? Text(double? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>
-    /// Quotes a value if it would not survive parsing. A parser splits at commas, ends the entries at any line break
-    /// (also a single "\r"), and trims.
-    /// </summary>
-    private static string Quote(string value) =>
-        value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value
-            ? value
-            : JsonSerializer.Serialize(value, ExactSettings.Json);
+    public static string WritePlain(GenerationSettings settings) => InfotextWriter.WritePlain(settings);
 
     /// <summary>
     /// Reads an infotext of any program, or settings that some programs write as JSON instead. Missing values stay

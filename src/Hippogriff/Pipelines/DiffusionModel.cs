@@ -1,6 +1,7 @@
 using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
+using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
@@ -59,6 +60,19 @@ public class DiffusionModel : IPictureModel
     public double BytesPerPixel => Definition.BytesPerPixel;
 
     /// <inheritdoc/>
+    public ModelFacts Facts => Definition.Facts;
+
+    /// <inheritdoc/>
+    public Prediction? RescaledPrediction => Definition.Scheduler is null ? null : Prediction;
+
+    /// <inheritdoc/>
+    public SchedulerConfig? SchedulerFor(string sampler, string schedule) =>
+        Definition.Scheduler is { } own ? SchedulerChoice.For(own, sampler, schedule) : null;
+
+    /// <inheritdoc/>
+    public IPictureModel Following(SchedulerRun run) => new ScheduledModel(this, run);
+
+    /// <inheritdoc/>
     public int SizeMultiple => Definition.SizeMultiple;
 
     /// <summary>The denoiser network.</summary>
@@ -81,23 +95,31 @@ public class DiffusionModel : IPictureModel
 
     /// <inheritdoc/>
     public Denoiser DenoiserFor(Condition condition) =>
-        Prediction.ToDenoiser(
-            Family,
-            (x, time) =>
-            {
-                Tensor times = time.narrow(0, 0, condition.Rows); // [K]: all alike
-                return Denoiser.call(Joined(x, condition).to(Type), times, condition).to(ScalarType.Float32);
-            },
-            Definition.TimeScale
-        );
+        Prediction.ToDenoiser(Family, NetworkFor(condition), Definition.TimeScale);
+
+    /// <summary>The network for a condition: (picture [K * N, C, h, w], time [K * N]) to its output, float32.</summary>
+    internal Func<Tensor, Tensor, Tensor> NetworkFor(Condition condition) =>
+        (x, time) =>
+        {
+            Tensor times = time.narrow(0, 0, condition.Rows); // [K]: all alike
+            return Denoiser.call(Joined(x, condition).to(Type), times, condition).to(ScalarType.Float32);
+        };
 
     /// <summary>The noisy batch with the condition's further channels appended.</summary>
-    private static Tensor Joined(Tensor x, Condition condition)
+    private Tensor Joined(Tensor x, Condition condition)
     {
         if (condition.ExtraOf(ExtraInputs.Channels) is not { } channels)
-            return x;
+            return Definition.Input == PictureInput.None
+                ? x
+                : throw new HippogriffException(
+                    $"The model {Name} takes a picture beside the noise, which this does not give it.",
+                    FaultKind.Incompatible
+                );
         return cat([x, channels.repeat_interleave(x.shape[0] / channels.shape[0], 0)], 1);
     }
+
+    /// <summary>Networks beside the denoiser that are freed with the model.</summary>
+    internal IReadOnlyCollection<nn.Module> Owned { get; init; } = [];
 
     /// <summary>What adapters may change; null if they may change nothing.</summary>
     public IAdapterTarget? Adapters { get; init; }
@@ -168,5 +190,7 @@ public class DiffusionModel : IPictureModel
         Denoiser.Dispose();
         (Conditioner as IDisposable)?.Dispose();
         Codec.Dispose();
+        foreach (nn.Module network in Owned)
+            network.Dispose();
     }
 }

@@ -43,12 +43,14 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     public PromptReading ReadingOf(GenerationRequest request)
     {
         HashSet<string> added = [.. (request.Loras ?? []).SelectMany(lora => LoraFile.WordsOf(lora.Name))];
-        return PromptReading.Of(
-            text => _model.ReadingOf(text, added),
-            request.Prompt,
-            request.NegativePrompt,
-            request.Guidance ?? _model.Defaults.Guidance
-        ) with
+        return PromptReading
+            .Of(
+                text => _model.ReadingOf(text, added),
+                request.Prompt,
+                request.NegativePrompt,
+                request.Guidance ?? _model.Defaults.Guidance
+            )
+            .With(_model, request.Prompt, request.NegativePrompt, request.PromptWeighting) with
         {
             Ignored = [.. RequestCheck.IgnoredOf(request, Facts), .. _model.FitsOf(request.Loras ?? [])],
         };
@@ -144,7 +146,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             cancellationToken,
             _closing.Token
         );
-        int atOnce = request.BatchSize ?? RequestCheck.LargestBatch;
+        int atOnce = request.BatchSize ?? RequestCheck.BatchOf(settings, _model.Facts);
         MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
         DrawingInputs inputs = new()
         {

@@ -1,4 +1,6 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
@@ -16,4 +18,13 @@ public sealed record DrawingInputs
 
     /// <summary>See <see cref="GenerationRequest.PreviewEvery"/>.</summary>
     public int PreviewEvery { get; init; }
+
+    /// <summary>Replaces all draws of noise, in their order; null for those of the seed. For recorded runs.</summary>
+    internal Func<Tensor>? Noise { get; init; }
+
+    /// <summary>Called after every step.</summary>
+    internal Action<SamplerStep>? OnStep { get; init; }
+
+    /// <summary>Whether the result is what was decoded, without the source's own pixels where a mask keeps them.</summary>
+    internal bool IsAsDecoded { get; init; }
 }

@@ -252,9 +252,7 @@ public static class GenerationFields
     /// <summary>All of them, in the order in which they are told.</summary>
     public static IReadOnlyList<GenerationField> All => s_all.Value;
 
-    private static readonly Lazy<IReadOnlyList<GenerationField>> s_all = new(Everything);
-
-    private static GenerationField[] Everything() =>
+    private static readonly Lazy<IReadOnlyList<GenerationField>> s_all = new(() =>
         [
             Prompt,
             NegativePrompt,
@@ -267,6 +265,7 @@ public static class GenerationFields
             GuidanceRescale,
             GuidanceInterval,
             EmbeddedGuidance,
+            .. PublicFields.All,
             Eta,
             NoiseSource,
             Width,
@@ -275,7 +274,8 @@ public static class GenerationFields
             SourceFields.SourceFit,
             SourceFields.Strength,
             SourceFields.MaskBlur,
-        ];
+        ]
+    );
 
     /// <summary>
     /// The field that a name means, in any spelling: of the property, in JSON, or that of another program. Case, dashes

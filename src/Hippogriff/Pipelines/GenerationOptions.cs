@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Guiding;
 
@@ -58,6 +59,22 @@ public record GenerationOptions
     /// model that takes none (<see cref="GenerationDefaults.EmbeddedGuidance"/> is null).
     /// </summary>
     public double? EmbeddedGuidance { get; init; }
+
+    /// <summary>
+    /// Guidance by the picture to change, of models that edit pictures by words, 0 to 50: higher ones keep more of it.
+    /// </summary>
+    public double? ImageGuidance { get; init; }
+
+    /// <summary>
+    /// Which state of a CLIP text encoder is used, counted from the end: 1 is that of its last layer, 2 that before it.
+    /// Unset: as the model was trained.
+    /// </summary>
+    public int? ClipSkip { get; init; }
+
+    /// <summary>
+    /// How prompts for CLIP encoders are read, see <see cref="PromptWeightings.Names"/>. Unset: as A1111 does.
+    /// </summary>
+    public string? PromptWeighting { get; init; }
 
     /// <summary>
     /// Share of fresh noise that a stochastic sampler adds, 0 (none) to 1 (its full amount). Unset: the sampler's own

@@ -55,6 +55,22 @@ public sealed record GenerationSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? EmbeddedGuidance { get; init; }
 
+    /// <inheritdoc cref="GenerationOptions.ImageGuidance"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ImageGuidance { get; init; }
+
+    /// <inheritdoc cref="GenerationOptions.ClipSkip"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ClipSkip { get; init; }
+
+    /// <inheritdoc cref="GenerationOptions.PromptWeighting"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PromptWeighting { get; init; }
+
+    /// <summary>File name of a VAE that was not the model's own; null for its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Vae { get; init; }
+
     /// <summary>The requested share of fresh noise; null if the sampler used its own or takes none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Eta { get; init; }
@@ -106,6 +122,9 @@ public sealed record GenerationSettings
             GuidanceRescale = GuidanceRescale,
             GuidanceInterval = GuidanceInterval,
             EmbeddedGuidance = EmbeddedGuidance,
+            ImageGuidance = ImageGuidance,
+            ClipSkip = ClipSkip,
+            PromptWeighting = PromptWeighting,
             Eta = Eta,
             NoiseSource = NoiseSource,
             Width = Width,

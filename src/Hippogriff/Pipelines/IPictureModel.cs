@@ -1,5 +1,6 @@
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
+using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Latents;
 using static TorchSharp.torch;
 
@@ -49,6 +50,33 @@ public interface IPictureModel : IDisposable
 
     /// <summary>Shape [C, h, w] of the denoised tensor for a picture of the given size in pixels.</summary>
     long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
+
+    /// <summary>Its properties for requests.</summary>
+    ModelFacts Facts =>
+        new(Name, Defaults, SizeMultiple, IsGuidanceDistilled)
+        {
+            BytesPerPixel = BytesPerPixel,
+            UsualBatch = RequestCheck.LargestBatch,
+        };
+
+    /// <summary>
+    /// The scheduler for a sampler and a schedule, if the model comes with one and they are its own or another of its
+    /// kind; null if the registries' samplers and schedules are meant.
+    /// </summary>
+    SchedulerConfig? SchedulerFor(string sampler, string schedule) => null;
+
+    /// <summary>
+    /// This model in the levels of a scheduler's run; used only if <see cref="SchedulerFor"/> gives one. The model
+    /// stays the owner of everything.
+    /// </summary>
+    IPictureModel Following(SchedulerRun run) =>
+        throw new NotSupportedException("This model comes without a scheduler.");
+
+    /// <summary>
+    /// What the network predicts, if guidance is rescaled on that, as other programs do; null if it is rescaled on the
+    /// clean guess.
+    /// </summary>
+    Prediction? RescaledPrediction => null;
 
     /// <summary>
     /// The denoiser for a condition of K rows. It takes batches of K * N, with the first N pictures for the first row.

@@ -1,4 +1,3 @@
-using Hippogriff.Models;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -7,7 +6,7 @@ namespace Hippogriff.Pipelines;
 /// A model that can be inspected: it exposes word embeddings and attention to words. Called on the thread that owns the
 /// device.
 /// </summary>
-public interface IReadableModel : IPictureModel, IVocabularyModel
+public interface IReadableModel : IAttentiveModel, IVocabularyModel
 {
     /// <summary>All known words in order of their indices, without padding and the unknown word.</summary>
     IReadOnlyList<string> KnownWords { get; }
@@ -21,8 +20,9 @@ public interface IReadableModel : IPictureModel, IVocabularyModel
     /// <summary>Replaces unknown words; null if not supported.</summary>
     ModelMeanings? Meanings => null;
 
-    /// <inheritdoc cref="DenoiserNetwork.CaptureAttention"/>
-    IDisposable CaptureAttention(Action<Tensor> capture, int? last = null);
+    /// <summary>Word i is token i of a condition.</summary>
+    IReadOnlyList<AttendedWord> IAttentiveModel.AttendedWords(GenerationSettings settings) =>
+        [.. WordsOf(settings.Prompt).Select((word, i) => new AttendedWord(word, [i]))];
 
     /// <summary>
     /// Bottleneck features of pictures [N, 3, H, W] in [-1, 1]: N vectors, close to each other for similar pictures.

@@ -1,4 +1,5 @@
 using Hippogriff.Devices;
+using Hippogriff.Pipelines.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,6 +25,9 @@ public sealed record LoadOptions
     /// may split sums differently, so a pixel value may differ by 1.
     /// </summary>
     public int? Threads { get; init; }
+
+    /// <summary>Parts from other files and what the files do not tell, for public checkpoints.</summary>
+    public CheckpointChoices Choices { get; init; } = CheckpointChoices.None;
 
     /// <summary>Receives the progress, on the loading thread.</summary>
     public IProgress<LoadProgress>? Progress { get; init; }

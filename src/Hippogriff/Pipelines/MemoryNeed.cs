@@ -62,6 +62,30 @@ public static class MemoryNeed
             );
     }
 
+    /// <summary>
+    /// Refuses to load a model that does not fit into the free memory, and says what it needs. Small models are not
+    /// counted, since opening their headers takes longer than loading them.
+    /// </summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="type">Type of the weights in memory; null for float32.</param>
+    /// <param name="memory">Source of free memory; null for the system's.</param>
+    /// <exception cref="HippogriffException">See <see cref="Require"/>, or a file is missing or damaged.</exception>
+    internal static void RequireForLoading(
+        Checkpoints.ModelDefinition definition,
+        torch.ScalarType? type,
+        FreeMemory? memory = null
+    )
+    {
+        long needed = definition.Bytes(type),
+            free = (memory ?? FreeMemory.OfSystem).Bytes;
+        if (needed > free)
+            throw new HippogriffException(
+                $"There is not enough memory to load {definition.Name}: its weights take {Megabytes(needed)}, and "
+                    + $"{Megabytes(free)} are free; half of it is enough with --type bfloat16.",
+                FaultKind.Resource
+            );
+    }
+
     /// <summary>Refuses a need above the free memory.</summary>
     /// <param name="needed">Bytes.</param>
     /// <param name="free">Bytes.</param>

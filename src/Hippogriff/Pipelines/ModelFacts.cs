@@ -14,6 +14,30 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
     /// <inheritdoc cref="IPictureModel.BytesPerPixel"/>
     public double BytesPerPixel { get; init; } = MemoryNeed.BytesPerPixel;
 
+    /// <summary>Display name of its kind: "Hippogriff", "Stable Diffusion 1.x".</summary>
+    public string Kind { get; init; } = HippogriffFolder.Kind;
+
+    /// <summary>What its network takes of a picture beside the noise.</summary>
+    public PictureInput Input { get; init; }
+
+    /// <summary>Whether its prompts are read by CLIP encoders: weights in brackets, clip skip, embeddings.</summary>
+    public bool ReadsClip { get; init; }
+
+    /// <summary>
+    /// Whether a guidance scale of 0 means none, as in other programs for models of few steps, and not the negative
+    /// prompt alone.
+    /// </summary>
+    public bool ZeroSwitchesGuidanceOff { get; init; }
+
+    /// <summary>Pictures in a batch if a request says nothing; large networks draw one by one.</summary>
+    public int UsualBatch { get; init; } = RequestCheck.LargestBatch;
+
+    /// <summary>File name of a VAE that is not its own; null for its own.</summary>
+    public string? Vae { get; init; }
+
+    /// <inheritdoc cref="ModelDefinition.Notes"/>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Reads the small files of a model; loads neither weights nor libtorch.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged, or the format is unknown.</exception>
     public static ModelFacts Read(ModelFolder folder) =>
@@ -28,9 +52,5 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
     /// allowed.</exception>
     public PreparedRequest Prepare(GenerationRequest request) => RequestCheck.Prepare(request, this, "", Seeds.Random);
 
-    internal static ModelFacts Of(IPictureModel model) =>
-        new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled)
-        {
-            BytesPerPixel = model.BytesPerPixel,
-        };
+    internal static ModelFacts Of(IPictureModel model) => model.Facts;
 }

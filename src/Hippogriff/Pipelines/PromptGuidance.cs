@@ -10,7 +10,12 @@ public static class PromptGuidance
 {
     /// <summary>Parameters of a condition besides the prompt, from the settings.</summary>
     public static ConditionRequest RequestOf(GenerationSettings settings) =>
-        new(settings.Width, settings.Height) { EmbeddedGuidance = settings.EmbeddedGuidance };
+        new(settings.Width, settings.Height)
+        {
+            EmbeddedGuidance = settings.EmbeddedGuidance,
+            Weighting = PromptWeightings.Find(settings.PromptWeighting),
+            ClipSkip = settings.ClipSkip,
+        };
 
     /// <summary>
     /// The denoiser with guidance for the prompts of K pictures. Every prompt is encoded once. Belongs to the caller's
@@ -21,23 +26,51 @@ public static class PromptGuidance
     /// <param name="prompts">One prompt per row; null for that of the settings.</param>
     /// <param name="onGuided">Receives the guesses [2N, C, h, w] of guidance, the negative prompt's first.
     /// </param>
+    /// <param name="picture">What the network takes of a picture; null for none, or for nothing but noise.</param>
     public static Denoiser For(
         IPictureModel model,
         GenerationSettings settings,
         IReadOnlyList<string>? prompts = null,
-        Action<Tensor>? onGuided = null
+        Action<Tensor>? onGuided = null,
+        PictureChannels? picture = null
     )
     {
         prompts ??= [settings.Prompt];
         ConditionRequest request = RequestOf(settings);
+        picture ??= PictureChannels.WithoutPicture(model, settings);
+        if (model.Facts.Input == PictureInput.Edit)
+            return Edited(model, settings, prompts, picture!);
         if (settings.Guidance == 1)
-            return model.DenoiserFor(model.Conditioner.EncodeOnce(prompts, request));
-        Condition both = model.Conditioner.EncodeOnce(
-            [.. prompts.Select(_ => settings.NegativePrompt), .. prompts],
-            request
-        );
-        return Apply(model, settings, both, onGuided);
+            return model.DenoiserFor(With(picture, model.Conditioner.EncodeOnce(prompts, request)));
+        string[] negative = [.. prompts.Select(_ => settings.NegativePrompt)];
+        Condition both = request is { Weighting: PromptWeighting.Diffusers, ClipSkip: not null }
+            // diffusers skips layers for the prompt alone
+            ? model
+                .Conditioner.EncodeOnce(negative, request with { ClipSkip = null })
+                .Then(model.Conditioner.EncodeOnce(prompts, request))
+            : model.Conditioner.EncodeOnce([.. negative, .. prompts], request);
+        return Apply(model, settings, With(picture, both), onGuided);
     }
+
+    /// <summary>Three passes a step: without words and picture, with the picture, with both.</summary>
+    private static Denoiser Edited(
+        IPictureModel model,
+        GenerationSettings settings,
+        IReadOnlyList<string> prompts,
+        PictureChannels picture
+    )
+    {
+        string[] negative = [.. prompts.Select(_ => settings.NegativePrompt)];
+        Condition all = model.Conditioner.EncodeOnce([.. negative, .. negative, .. prompts], RequestOf(settings));
+        return EditGuidance.Apply(
+            model.DenoiserFor(picture.WithoutFirst(all, prompts.Count)),
+            settings.Guidance,
+            settings.ImageGuidance ?? RequestCheck.UsualImageGuidance
+        );
+    }
+
+    private static Condition With(PictureChannels? picture, Condition condition) =>
+        picture?.With(condition) ?? condition;
 
     /// <summary>The same for existing conditions.</summary>
     /// <param name="model">The model.</param>
@@ -51,9 +84,11 @@ public static class PromptGuidance
         Func<Condition> negative
     )
     {
+        PictureChannels? picture = PictureChannels.WithoutPicture(model, settings);
+        prompted = With(picture, prompted);
         if (settings.Guidance == 1)
             return model.DenoiserFor(prompted);
-        Condition away = negative();
+        Condition away = With(picture, negative());
         return Apply(model, settings, (away.Rows == prompted.Rows ? away : away.Repeat(prompted.Rows)).Then(prompted));
     }
 
@@ -73,11 +108,11 @@ public static class PromptGuidance
             onGuided?.Invoke(guesses);
             return guesses;
         };
-        Denoiser guided = ClassifierFree.Apply(
-            onGuided is null ? compared : told,
-            settings.Guidance,
-            settings.GuidanceRescale
-        );
+        Denoiser passes = onGuided is null ? compared : told;
+        Denoiser guided =
+            settings.GuidanceRescale > 0 && model.RescaledPrediction is { } prediction
+                ? OutputRescale.Apply(passes, settings.Guidance, settings.GuidanceRescale, model.Family, prediction)
+                : ClassifierFree.Apply(passes, settings.Guidance, settings.GuidanceRescale);
         if (settings.GuidanceInterval == GuidanceInterval.Whole)
             return guided;
         SigmaInterval levels = new(

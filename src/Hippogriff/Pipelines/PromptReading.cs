@@ -1,4 +1,8 @@
+using System.Text.Json.Serialization;
+using Hippogriff.Conditioning;
 using Hippogriff.Models.Text;
+using Hippogriff.PromptEncoding;
+using Hippogriff.PromptGrammar;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
 
@@ -14,8 +18,19 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     /// <summary>What of the request has no effect on the model, a sentence each.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
+    /// <summary>The prompt as a CLIP encoder gets it: its tokens with their weights; null for other models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PromptToken>? Tokens { get; init; }
+
+    /// <summary>The same of the negative prompt; null if it has no effect.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PromptToken>? NegativeTokens { get; init; }
+
+    /// <summary>What of the prompts a CLIP encoder does not get as it is written, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether every word is read as written.</summary>
-    public bool IsWhole => Prompt.IsWhole && Negative is null or { IsWhole: true };
+    public bool IsWhole => Notes.Count == 0 && Prompt.IsWhole && Negative is null or { IsWhole: true };
 
     /// <summary>Reads the prompts of a drawing.</summary>
     /// <param name="read">Reads one text: <see cref="IVocabularyModel.ReadingOf"/> or
@@ -25,6 +40,27 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     /// <param name="guidance">Guidance scale; at 1 the negative prompt has no effect.</param>
     public static PromptReading Of(Func<string, TextReading> read, string prompt, string negative, double guidance) =>
         new(read(prompt), guidance == 1 || negative.Length == 0 ? null : read(negative));
+
+    /// <summary>How a model reads the prompts of a drawing now, with the words of its LoRAs.</summary>
+    internal static PromptReading Now(IPictureModel model, GenerationSettings settings) =>
+        Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance)
+            .With(model, settings.Prompt, settings.NegativePrompt, settings.PromptWeighting);
+
+    /// <summary>This reading with what the model's CLIP encoder gets, if it has one.</summary>
+    /// <exception cref="HippogriffException">A prompt cannot be read.</exception>
+    internal PromptReading With(IPictureModel model, string prompt, string negative, string? weighting)
+    {
+        if (model.Conditioner is not ClipConditioner clip)
+            return this;
+        ClipPrompt read = clip.Read(prompt, PromptWeightings.Find(weighting));
+        ClipPrompt? away = Negative is null ? null : clip.Read(negative, PromptWeightings.Find(weighting));
+        return this with
+        {
+            Tokens = read.Tokens,
+            NegativeTokens = away?.Tokens,
+            Notes = [.. read.Sentences(), .. away?.Sentences("negative prompt") ?? []],
+        };
+    }
 
     /// <summary>
     /// Unknown words and their replacements, for the settings: "fox: cat; kitchen: room". Null if there are none.
@@ -62,7 +98,7 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
             sentences.Add(tags);
         sentences.AddRange(Cut(prompts, "prompt"));
         sentences.AddRange(Cut(negatives, "negative prompt"));
-        sentences.AddRange(readings.SelectMany(reading => reading.Ignored).Distinct());
+        sentences.AddRange(readings.SelectMany(reading => reading.Notes.Concat(reading.Ignored)).Distinct());
         return sentences;
     }
 

@@ -15,6 +15,9 @@ public static class RequestCheck
         WidestBlur = 64;
     internal const int StrongestGuidance = 50;
 
+    /// <summary>Guidance by the picture to change, if a request says nothing.</summary>
+    internal const double UsualImageGuidance = 1.5;
+
     /// <summary>Checks a request, fits its pictures to the output size, and resolves the rest.</summary>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public static PreparedRequest Prepare(
@@ -48,10 +51,13 @@ public static class RequestCheck
         Between("distance of previews in steps", request.PreviewEvery, 0, MostSteps);
         GenerationDefaults defaults = model.Defaults;
         double guidance = request.Guidance ?? defaults.Guidance;
+        if (guidance == 0 && model.ZeroSwitchesGuidanceOff)
+            guidance = 1;
         if (model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0))
             throw new HippogriffException(
                 $"The model {model.Name} is guidance-distilled and takes neither another guidance scale than 1 nor a "
-                    + "negative prompt; leave them out, or use its teacher."
+                    + "negative prompt; leave them out, or "
+                    + (defaults.EmbeddedGuidance is null ? "use its teacher." : "say how much by --embedded-guidance.")
             );
         string? noise = NoiseSources.Settled(request.NoiseSource, request.Count);
         if (request.Seed is { } first)
@@ -72,18 +78,29 @@ public static class RequestCheck
             Guidance = guidance,
             Width = width,
             Height = height,
-            Strength = request.Source is null ? null : request.Strength,
+            Strength =
+                request.Source is null ? null
+                : model.Input == PictureInput.Edit ? 1 // the picture is an input, not the beginning
+                : request.Strength,
             Model = model.Name,
             ModelHash = hash,
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
             GuidanceInterval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole,
             EmbeddedGuidance = defaults.EmbeddedGuidance is { } own ? request.EmbeddedGuidance ?? own : null,
+            ImageGuidance = model.Input == PictureInput.Edit ? request.ImageGuidance ?? UsualImageGuidance : null,
+            ClipSkip = model.ReadsClip ? request.ClipSkip : null,
+            PromptWeighting = model.ReadsClip ? request.PromptWeighting : null,
+            Vae = model.Vae,
             Eta = sampler.TakesEta ? request.Eta : null,
             NoiseSource = noise,
             Loras = LoraCheck.Resolve(request.Loras ?? []),
         };
     }
+
+    /// <summary>Pictures in a batch where a request does not say it: one generator of noise draws all at once.</summary>
+    internal static int BatchOf(GenerationSettings settings, ModelFacts model) =>
+        settings.NoiseSource == NoiseSources.Batch ? LargestBatch : model.UsualBatch;
 
     /// <summary>Options of a request without effect on the model, one sentence each.</summary>
     public static IReadOnlyList<string> IgnoredOf(GenerationOptions request, ModelFacts model)
@@ -94,6 +111,12 @@ public static class RequestCheck
             ignored.Add($"Eta has no effect with the sampler {sampler.Name}, which takes no share of fresh noise.");
         if (request.EmbeddedGuidance is not null && model.Defaults.EmbeddedGuidance is null)
             ignored.Add($"Embedded guidance has no effect on the model {model.Name}, whose network takes none.");
+        if (request.ImageGuidance is not null && model.Input != PictureInput.Edit)
+            ignored.Add($"Image guidance has no effect on the model {model.Name}, which changes no pictures by words.");
+        if (request.ClipSkip is not null && !model.ReadsClip)
+            ignored.Add($"Clip skip has no effect on the model {model.Name}, which has no CLIP text encoder.");
+        if (request.PromptWeighting is not null && !model.ReadsClip)
+            ignored.Add($"Prompt weighting has no effect on the model {model.Name}, which reads whole words.");
         return ignored;
     }
 

@@ -78,7 +78,7 @@ internal sealed class StepRecorder(
     /// </summary>
     private RgbImage Preview(Tensor x)
     {
-        if (model.Codec.PreviewMatrix is null)
+        if (model.Codec.PreviewMatrix is null && model.Codec.Preview == model.Codec)
             return Clean(x)[0];
         using DisposeScope scope = NewDisposeScope();
         Tensor pixels = LatentPreview.Of(model.Codec, x);

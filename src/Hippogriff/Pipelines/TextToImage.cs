@@ -33,24 +33,16 @@ public static class TextToImage
         PlaceInBatch? place = settings.NoiseSource is { } shared ? PlaceInBatch.TryRead(shared) : null;
         if (place is null)
             _ = Seeds.At(settings.Seed, count - 1); // all of them are there
-        PromptReading reading = PromptReading.Of(
-            model.ReadingNow,
-            settings.Prompt,
-            settings.NegativePrompt,
-            settings.Guidance
-        );
+        PromptReading reading = PromptReading.Now(model, settings);
         if (inputs.Source is { } given && settings.Strength == 0)
             return [.. Enumerable.Range(0, count).Select(i => Finished(given, i, []))]; // nothing is noised
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
-        // 1. The prompt is encoded to the condition of the network.
-        Denoiser denoise = PromptGuidance.For(model, settings);
+        // 1. The noise levels, the last one 0; only the lower part for a source picture.
+        ModelRun run = ModelRun.Of(model, settings, settings.Strength ?? 1);
 
-        // 2. The noise levels, the last one 0; only the lower part for a source picture.
-        double[] sigmas = SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps, settings.Strength ?? 1);
-
-        // 3. The initial batch: pure noise from the seed, or a source picture with noise; kept areas stay known at
+        // 2. The initial batch: pure noise from the seed, or a source picture with noise; kept areas stay known at
         // every step.
         using SeededNoise noise = new(
             settings.Seed,
@@ -59,25 +51,27 @@ public static class TextToImage
             model.Device,
             place
         );
+        Func<Tensor> draw = inputs.Noise ?? noise.Draw;
+        OrderedDraws? order = place is null ? null : new(inputs.Noise ?? noise.DrawOne, draw);
         SourcePicture? start = inputs.Source is { } source
-            ? new SourcePicture(model, source, inputs.Mask, settings.Strength ?? 1)
+            ? new SourcePicture(model, source, inputs.Mask, settings.Strength ?? 1, order)
             : null;
+
+        // 3. The prompt is encoded to the condition of the network.
+        Denoiser denoise = PromptGuidance.For(run.Model, settings, picture: start?.Picture);
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. The sampler removes the noise step by step.
-        StepRecorder recorder = new(model, start, count, inputs.KeepSteps, progress, inputs.PreviewEvery);
+        SourcePicture? finished = inputs.IsAsDecoded ? null : start;
+        StepRecorder recorder = new(run.Model, finished, count, inputs.KeepSteps, progress, inputs.PreviewEvery);
         Tensor done = SamplingRun.Draw(
-            new SamplingPlan
+            run.Plan(denoise, settings, draw) with
             {
-                Denoiser = denoise,
-                Family = model.Family,
-                Sampler = settings.Sampler,
-                Levels = sigmas,
-                Noise = noise.Draw,
-                Eta = settings.Eta,
                 Source = start?.Latent,
+                Start = start?.Begin(run),
+                AfterStep = start?.AfterStep(run),
                 OnStart = recorder.Start,
-                OnStep = recorder.OnStep,
+                OnStep = (Action<SamplerStep>)recorder.OnStep + inputs.OnStep,
             },
             cancellationToken
         ); // [N, C, h, w]

@@ -1,6 +1,8 @@
 using Hippogriff.Conditioning;
 using Hippogriff.PromptGrammar;
 using Hippogriff.Texts;
+using Hippogriff.Tokenizers;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.PromptEncoding;
@@ -49,6 +51,30 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
     public ClipPrompt Read(string prompt, PromptWeighting weighting = PromptWeighting.A1111) =>
         ClipPromptReader.Read(prompt, _branches[0].Tokenizer, weighting, _triggers);
 
+    /// <summary>The words of a prompt, each with the places of its tokens in a condition.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public IReadOnlyList<(string Word, IReadOnlyList<int> Places)> WordsOf(string prompt, PromptWeighting weighting)
+    {
+        List<(string Word, IReadOnlyList<int> Places)> words = [];
+        (string text, List<int> places) = ("", []);
+        int chunk = 0,
+            inChunk = 0;
+        foreach (PromptToken token in Read(prompt, weighting).Tokens)
+        {
+            if (token.Chunk != chunk)
+                (chunk, inChunk) = (token.Chunk, 0);
+            places.Add(chunk * ClipTokenizer.Length + 1 + inChunk++); // the first place is the start
+            text += token.Text;
+            if (token.Embedding is null && !_branches[0].Tokenizer.Vocabulary.EndsWord(token.Id))
+                continue;
+            words.Add((token.Embedding ?? text, places));
+            (text, places) = ("", []);
+        }
+        if (places.Count > 0)
+            words.Add((text, places));
+        return words;
+    }
+
     /// <inheritdoc/>
     /// <exception cref="HippogriffException">A prompt or the clip skip is not valid.</exception>
     public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request)
@@ -75,7 +101,11 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
             1 => vectors[0],
             _ => cat(vectors, -1),
         };
-        return new Condition(tokens.MoveToOuterDisposeScope(), pooled?.MoveToOuterDisposeScope());
+        Condition rows = new(tokens.MoveToOuterDisposeScope(), pooled?.MoveToOuterDisposeScope());
+        if (request.EmbeddedGuidance is not { } guidance)
+            return rows;
+        Tensor scale = full([rows.Rows], Held(guidance), dtype: ScalarType.Float32, device: tokens.device);
+        return rows.With(ExtraInputs.Guidance, scale.MoveToOuterDisposeScope());
     }
 
     /// <summary>Frees the embeddings; the encoders belong to the model.</summary>

@@ -124,7 +124,7 @@ public sealed class ClipTokenizer
         foreach (int id in ids)
         {
             text.Append(Vocabulary.TextOf(id));
-            if (Vocabulary.SpellingOf(id).EndsWith(ClipAlphabet.WordEnd, StringComparison.Ordinal))
+            if (Vocabulary.EndsWord(id))
                 text.Append(' ');
         }
         return text.ToString().TrimEnd();

@@ -98,6 +98,10 @@ public sealed class ClipVocabulary
     /// <param name="id">0 to <see cref="Count"/> - 1.</param>
     public string SpellingOf(int id) => _spellings[id];
 
+    /// <summary>Whether a token ends a word.</summary>
+    /// <inheritdoc cref="SpellingOf"/>
+    public bool EndsWord(int id) => _spellings[id].EndsWith(ClipAlphabet.WordEnd, StringComparison.Ordinal);
+
     /// <summary>
     /// A token for people; bytes that make no whole character are written as <c>&lt;0xE7&gt;</c>.
     /// </summary>

@@ -32,7 +32,7 @@ public class TinyCheckpointTests
         RequireSame(
             family,
             "AutoencoderKL",
-            PublicParts.VaeOf,
+            folder => PublicParts.VaeOf(folder),
             (path, tensors, found, config) => PublicParts.VaeOf(path, tensors, found, (KlAutoencoderConfig)config)
         );
 

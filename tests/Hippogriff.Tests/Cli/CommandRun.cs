@@ -83,10 +83,10 @@ internal sealed class CommandRun : IDisposable
             FreshSeed = () => 4711,
             OpenPipeline = _realModels
                 ? ModelOpening.OpenAsync
-                : (model, _, device, _) =>
+                : (wanted, _) =>
                 {
-                    Opened.Add((model, device));
-                    return model is "nowhere"
+                    Opened.Add((wanted.Model, wanted.Device));
+                    return wanted.Model is "nowhere"
                         ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.")
                         : Task.FromResult<IDiffusionPipeline>(Pipeline);
                 },

@@ -124,7 +124,7 @@ public sealed class HelpTests : IDisposable
             Terminal = Hippogriff.Cli.Views.Terminal.Piped(writer, writer),
             Clock = TimeProvider.System,
             FreshSeed = () => 0,
-            OpenPipeline = (_, _, _, _) => throw new InvalidOperationException(),
+            OpenPipeline = (_, _) => throw new InvalidOperationException(),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
         };
     }

@@ -109,7 +109,7 @@ public sealed class StoryPlayTests : IDisposable
             Terminal = new Terminal(_output, _error, console ?? piped.Results, piped.Status) { In = input },
             Clock = TimeProvider.System,
             FreshSeed = () => 3,
-            OpenPipeline = (_, _, _, _) => throw new InvalidOperationException(),
+            OpenPipeline = (_, _) => throw new InvalidOperationException(),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
         };
         return CommandLine.RunAsync(

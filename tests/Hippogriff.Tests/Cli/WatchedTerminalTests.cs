@@ -40,7 +40,7 @@ public sealed class WatchedTerminalTests : IDisposable
             Terminal = new Terminal(output, error, Watched(output, colours), Watched(error, colours)),
             Clock = TimeProvider.System,
             FreshSeed = () => 1,
-            OpenPipeline = (_, _, _, _) =>
+            OpenPipeline = (_, _) =>
                 Task.FromResult<IDiffusionPipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
             OutFolder = _folder.Path,

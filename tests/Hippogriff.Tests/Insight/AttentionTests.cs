@@ -127,7 +127,14 @@ public class AttentionTests
         fine[1, 5, 1] = tensor(0.8f);
         sum.Add(fine);
         sum.Add(coarse);
-        IReadOnlyList<HeatMap> maps = sum.Maps(0, 2, 1);
+        IReadOnlyList<HeatMap> maps = sum.Maps(
+            0,
+            [
+                [0],
+                [1],
+            ],
+            1
+        );
         Assert.Equal((4, 4), (maps[0].Width, maps[0].Height));
         Assert.All(maps[0].Values, v => Assert.Equal(0.25f, v, 1e-5f));
         Assert.Equal(0.65f, maps[1].Values[5], 1e-5f);

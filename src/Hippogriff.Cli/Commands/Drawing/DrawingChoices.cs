@@ -1,5 +1,8 @@
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
@@ -21,6 +24,12 @@ internal sealed record DrawingChoices
     public string? Out { get; init; }
 
     public required string Device { get; init; }
+
+    /// <summary>Type of the model's numbers; null for float32.</summary>
+    public ScalarType? Type { get; init; }
+
+    /// <summary>Parts from other files, for public checkpoints.</summary>
+    public CheckpointChoices Checkpoint { get; init; } = CheckpointChoices.None;
 
     public bool Strip { get; init; }
 
@@ -52,6 +61,15 @@ internal sealed record DrawingChoices
     public int Count => Options.Count;
 
     public PictureSize? Size => Options is { Width: { } width, Height: { } height } ? new(width, height) : null;
+
+    /// <summary>The model that is opened.</summary>
+    public WantedPipeline ToWanted() =>
+        new(Model, Device)
+        {
+            Size = Size,
+            Type = Type,
+            Choices = Checkpoint,
+        };
 
     /// <summary>The choices with another value that the line says.</summary>
     public DrawingChoices With(GenerationField field, object? value)

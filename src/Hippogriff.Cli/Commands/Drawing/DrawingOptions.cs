@@ -18,6 +18,7 @@ internal sealed class DrawingOptions(string? seedHelp = null)
         "Name or folder of a model. hippogriff models list names them; folder:DIR draws from the captioned "
             + "pictures in DIR without any training."
     );
+    private readonly CheckpointOptions _checkpoint = new();
     private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
     private readonly Option<int?> _batch = Values.Whole(
         "--batch-size",
@@ -86,6 +87,7 @@ internal sealed class DrawingOptions(string? seedHelp = null)
             .. fromPicture ? s_source.Select(field => _fields[field].Option) : [],
             _fields[GenerationFields.NegativePrompt].Option,
             _model,
+            .. _checkpoint.All,
             _loras,
             .. _fields
                 .Keys.Except([.. s_source, GenerationFields.NegativePrompt])
@@ -106,6 +108,7 @@ internal sealed class DrawingOptions(string? seedHelp = null)
         command.AddAll([
             .. draws ? [_fields[GenerationFields.NegativePrompt].Option] : Array.Empty<Option>(),
             _model,
+            .. _checkpoint.All,
             _loras,
             .. s_look.Select(field => _fields[field].Option),
             .. draws ? [_size] : Array.Empty<Option>(),
@@ -123,6 +126,8 @@ internal sealed class DrawingOptions(string? seedHelp = null)
             BatchSize = parsed.GetValue(_batch),
             Out = parsed.GetValue(_out),
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
+            Type = _checkpoint.TypeOf(parsed),
+            Checkpoint = _checkpoint.Read(parsed),
             Strip = parsed.GetValue(_strip),
             From = parsed.GetValue(_from),
             Json = parsed.GetValue(_json),

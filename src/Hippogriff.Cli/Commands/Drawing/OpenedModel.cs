@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Views;
 using Hippogriff.Pipelines;
@@ -33,13 +34,36 @@ internal sealed record OpenedModel(
             {
                 title("loading the model");
                 using IDiffusionPipeline pipeline = await host.OpenPipeline(
-                    choices.Model,
-                    choices.Size,
-                    choices.Device,
+                    choices.ToWanted() with
+                    {
+                        Progress = progress is null ? null : new LoadTitle(title),
+                    },
                     stop
                 );
+                foreach (string note in pipeline.Facts.Notes)
+                    host.Terminal.Error.WriteLine(note);
                 title("drawing");
                 return await work(new OpenedModel(pipeline, progress, title));
             }
         );
+
+    /// <summary>Says in the bar's title how far loading is.</summary>
+    private sealed class LoadTitle(Action<string> title) : IProgress<LoadProgress>
+    {
+        private const long Step = 64 << 20;
+        private long _told = -1;
+
+        public void Report(LoadProgress value)
+        {
+            if (value.Bytes / Step == _told)
+                return;
+            _told = value.Bytes / Step;
+            title(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"loading the model: {value.Part}, {value.Bytes / 1e9:0.0} of {value.TotalBytes / 1e9:0.0} GB"
+                )
+            );
+        }
+    }
 }

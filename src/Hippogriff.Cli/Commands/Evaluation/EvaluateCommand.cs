@@ -43,7 +43,10 @@ internal static class EvaluateCommand
         if (choices.Report is { } folder)
             Probe(folder);
         IReadOnlyList<Example>? newThing = NewThingOf(choices, stop);
-        await using IDiffusionPipeline pipeline = await host.OpenPipeline(choices.Model, null, choices.Device, stop);
+        await using IDiffusionPipeline pipeline = await host.OpenPipeline(
+            new WantedPipeline(choices.Model, choices.Device),
+            stop
+        );
         int upsampled = Upsampled(pipeline.Facts, choices.World);
         EvaluationDrawing drawing = new(pipeline, choices.Request);
         GenerationSettings settings = drawing.Settings;

@@ -56,12 +56,7 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
                 DrawingChoices drawing = choices.Drawing;
                 IReadOnlyList<LoraChoice> loras = drawing.Options.Loras ?? [];
                 _ = LoraUses.Of(loras); // refuses what cannot be read
-                using IDiffusionPipeline pipeline = await host.OpenPipeline(
-                    drawing.Model,
-                    drawing.Size,
-                    drawing.Device,
-                    stop
-                );
+                using IDiffusionPipeline pipeline = await host.OpenPipeline(drawing.ToWanted(), stop);
                 // refuses, before anything is worked out, what cannot be drawn
                 GenerationSettings settings = pipeline.Facts.Prepare(choices.ToRequest("")).Settings;
                 _note = _note with

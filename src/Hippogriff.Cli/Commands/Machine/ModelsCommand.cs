@@ -45,12 +45,19 @@ internal static class ModelsCommand
             {
                 Json.Write(
                     host.Terminal.Out,
-                    models.Select(model => new
+                    models.Select(model =>
                     {
-                        model.Name,
-                        model.Kind,
-                        model.Path,
-                        Bytes = BytesOf(model.Path),
+                        ModelDefinition? definition = DefinitionOf(model);
+                        return new
+                        {
+                            model.Name,
+                            model.Kind,
+                            Checkpoint = definition?.Kind,
+                            definition?.License,
+                            Missing = definition is { Missing.Count: > 0 } ? definition.Missing : null,
+                            model.Path,
+                            Bytes = BytesOf(model.Path),
+                        };
                     })
                 );
                 return;
@@ -62,7 +69,14 @@ internal static class ModelsCommand
             }
             TextTable table = new("name", "kind", "size", "folder");
             foreach (InstalledModel model in models)
-                table.Add(model.Name, model.Kind, Megabytes(BytesOf(model.Path)), model.Path);
+                table.Add(
+                    model.Name,
+                    DefinitionOf(model) is { Scheduler: not null } checkpoint
+                        ? CheckpointView.KindOf(checkpoint)
+                        : model.Kind,
+                    Megabytes(BytesOf(model.Path)),
+                    model.Path
+                );
             table.Write(host.Terminal);
         });
         return command;
@@ -94,7 +108,9 @@ internal static class ModelsCommand
                     "hippogriff models show reads no standard input; name a model, a LoRA's file or a picture."
                 );
             bool asJson = parsed.GetValue(json);
-            if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
+            if (File.Exists(asked) && CheckpointView.TryRead(asked) is { Scheduler: not null } checkpoint)
+                CheckpointView.Show(host.Terminal, ModelFolder.At(asked), checkpoint, asJson);
+            else if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
                 ShowLora(host.Terminal, asked, asJson);
             else if (File.Exists(asked) && SheetText.Read(asked) is { } pictures)
                 OtherModelView.ShowSheet(host.Terminal, pictures, asJson);
@@ -109,6 +125,9 @@ internal static class ModelsCommand
         });
         return command;
     }
+
+    private static ModelDefinition? DefinitionOf(InstalledModel model) =>
+        model.Kind == InstalledModels.Pictures ? CheckpointView.TryRead(model.Path) : null;
 
     private static void ShowPicture(Terminal terminal, Infotext text, bool asJson)
     {
@@ -173,8 +192,14 @@ internal static class ModelsCommand
 
     private static void ShowModel(Terminal terminal, ModelFolder model, bool asJson)
     {
+        ModelDefinition definition = CheckpointRegistry.Default.Read(new CheckpointSource(model));
+        if (CheckpointView.IsPublic(definition))
+        {
+            CheckpointView.Show(terminal, model, definition, asJson);
+            return;
+        }
         JsonElement index = model.ReadJson<JsonElement>(ModelFolder.IndexFile);
-        string hash = CheckpointRegistry.Default.HashOf(model);
+        string hash = definition.Hash(model);
         if (asJson)
         {
             Json.Write(

@@ -96,6 +96,27 @@ public sealed class SchedulerConfig
     public static SchedulerConfig Read(string json, string name = "scheduler_config.json") =>
         SchedulerReader.Read(json, name);
 
+    /// <summary>The same for a network that predicts something else.</summary>
+    internal SchedulerConfig Predicting(Prediction prediction) =>
+        As(
+            Class,
+            (
+                "prediction_type",
+                prediction switch
+                {
+                    Prediction.V => "v_prediction",
+                    Prediction.Sample => "sample",
+                    _ => "epsilon",
+                }
+            )
+        );
+
+    /// <summary>
+    /// The same with a last level that is pure noise (2305.08891), which a run then begins with.
+    /// </summary>
+    internal SchedulerConfig WithZeroTerminal() =>
+        As(Class, ("rescale_betas_zero_snr", true), ("timestep_spacing", "trailing"));
+
     /// <summary>The same settings for another class, as diffusers' from_config: what the class lacks is left.</summary>
     internal SchedulerConfig As(SchedulerClass kind, params (string Field, object? Value)[] changes)
     {

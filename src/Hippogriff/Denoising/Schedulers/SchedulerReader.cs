@@ -1,11 +1,16 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Denoising.Schedulers;
 
 /// <summary>Reads scheduler_config.json and says what it cannot be.</summary>
-internal static class SchedulerReader
+internal static partial class SchedulerReader
 {
+    /// <summary>Numbers that Python writes and JSON does not know; all of them are defaults.</summary>
+    [GeneratedRegex(@"(?<=[:,\[]\s*)-?(?:Infinity|NaN)(?=\s*[,}\]])", RegexOptions.CultureInvariant)]
+    private static partial Regex NoNumber();
+
     private static readonly IReadOnlyDictionary<string, (double Low, double High)> s_ranges = new Dictionary<
         string,
         (double, double)
@@ -31,7 +36,7 @@ internal static class SchedulerReader
         JsonElement root;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            using JsonDocument document = JsonDocument.Parse(NoNumber().Replace(json, "null"));
             root = document.RootElement.Clone();
         }
         catch (JsonException error)

@@ -1,6 +1,9 @@
+using Hippogriff.Adapters;
+using Hippogriff.Conditioning;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Layers;
+using Hippogriff.PromptEncoding;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,7 +51,10 @@ public static class CheckpointLoader
         cancellationToken.ThrowIfCancellationRequested();
         options ??= new LoadOptions();
         Device device = options.Check();
-        ModelDefinition definition = registry.Read(new CheckpointSource(model));
+        ModelDefinition definition = registry.Read(new CheckpointSource(model) { Choices = options.Choices });
+        definition.RequireWhole();
+        if (device.type == DeviceType.CPU)
+            MemoryNeed.RequireForLoading(definition, options.Type);
         Func<LoadedParts, IPictureModel> assemble =
             definition.Prepare?.Invoke(definition) ?? (parts => Assembled(definition, parts));
         long bytes = definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
@@ -113,15 +119,19 @@ public static class CheckpointLoader
             network.to(wanted);
     }
 
-    private static DiffusionModel Assembled(ModelDefinition definition, LoadedParts loaded) =>
-        new(
-            definition,
-            loaded.Hash,
-            loaded.Networks.Values.OfType<DenoiserNetwork>().Single(),
-            definition.Conditioner!(loaded),
-            definition.Codec?.Invoke(loaded) ?? PixelCodec.Shared
-        )
-        {
-            Adapters = definition.Adapters?.Invoke(loaded),
-        };
+    private static DiffusionModel Assembled(ModelDefinition definition, LoadedParts loaded)
+    {
+        DenoiserNetwork denoiser = loaded.Networks.Values.OfType<DenoiserNetwork>().Single();
+        ITextConditioner conditioner = definition.Conditioner!(loaded);
+        ILatentCodec codec = definition.Codec?.Invoke(loaded) ?? PixelCodec.Shared;
+        IAdapterTarget? adapters = definition.Adapters?.Invoke(loaded);
+        nn.Module[] owned = [.. loaded.Networks.Values];
+        return conditioner is ClipConditioner clip
+            ? new ClipModel(definition, loaded.Hash, denoiser, clip, codec) { Adapters = adapters, Owned = owned }
+            : new DiffusionModel(definition, loaded.Hash, denoiser, conditioner, codec)
+            {
+                Adapters = adapters,
+                Owned = owned,
+            };
+    }
 }

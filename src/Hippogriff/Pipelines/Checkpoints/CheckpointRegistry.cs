@@ -10,7 +10,7 @@ namespace Hippogriff.Pipelines.Checkpoints;
 public sealed class CheckpointRegistry
 {
     private readonly Lock _gate = new();
-    private ICheckpointFormat[] _formats = [new HippogriffFolder()];
+    private ICheckpointFormat[] _formats = [new HippogriffFolder(), new DiffusersFolder(), new SingleFile()];
 
     /// <summary>The registry of pipelines, the command line and the studio.</summary>
     public static CheckpointRegistry Default { get; } = new();

@@ -12,6 +12,10 @@ public sealed record CheckpointSource(ModelFolder Model)
 {
     private JsonElement? _index;
     private IReadOnlyDictionary<string, SafetensorsEntry>? _tensors;
+    private IReadOnlyDictionary<string, string> _metadata = new Dictionary<string, string>();
+
+    /// <summary>What a user adds to the files.</summary>
+    public CheckpointChoices Choices { get; init; } = CheckpointChoices.None;
 
     /// <summary>The checkpoint at a path.</summary>
     /// <exception cref="HippogriffException">It does not exist.</exception>
@@ -43,11 +47,23 @@ public sealed record CheckpointSource(ModelFolder Model)
     /// <exception cref="HippogriffException">The file is damaged.</exception>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _tensors ??= Header();
 
+    /// <summary>What the writer of a single file says of it, by key; empty for a folder.</summary>
+    /// <exception cref="HippogriffException">The file is damaged.</exception>
+    public IReadOnlyDictionary<string, string> Metadata
+    {
+        get
+        {
+            _ = Tensors;
+            return _metadata;
+        }
+    }
+
     private IReadOnlyDictionary<string, SafetensorsEntry> Header()
     {
         if (!IsFile)
             return new Dictionary<string, SafetensorsEntry>();
         using SafetensorsFile file = SafetensorsFile.Open(Path);
+        _metadata = file.Metadata;
         return file.ByName;
     }
 }

@@ -35,6 +35,7 @@ public sealed class HippogriffFolder : ICheckpointFormat
     public ModelDefinition Read(CheckpointSource source)
     {
         ModelFolder folder = source.Model;
+        source.Choices.RequireNone(source.Name);
         ModelIndex index = folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
         TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
         DenoiserConfig network = DesignOf(folder);

@@ -1,6 +1,7 @@
 using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
+using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Weights;
@@ -28,6 +29,29 @@ public sealed record ModelDefinition
 
     /// <summary>What the denoiser predicts.</summary>
     public required Prediction Prediction { get; init; }
+
+    /// <summary>
+    /// How the model's levels are placed and stepped unless a request names others; null for the registries alone.
+    /// </summary>
+    public SchedulerConfig? Scheduler { get; init; }
+
+    /// <summary>What the network takes of a picture beside the noise.</summary>
+    public PictureInput Input { get; init; }
+
+    /// <inheritdoc cref="ModelFacts.ReadsClip"/>
+    public bool ReadsClip { get; init; }
+
+    /// <inheritdoc cref="ModelFacts.ZeroSwitchesGuidanceOff"/>
+    public bool ZeroSwitchesGuidanceOff { get; init; }
+
+    /// <inheritdoc cref="ModelFacts.UsualBatch"/>
+    public int UsualBatch { get; init; } = RequestCheck.LargestBatch;
+
+    /// <summary>File name of a VAE that is not the checkpoint's own; null for its own.</summary>
+    public string? Vae { get; init; }
+
+    /// <summary>Parts that the checkpoint lacks, "VAE" or "text encoder"; it cannot be loaded without them.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>Factor of the network's time: 1 for times from 0 to 1, 1000 for training steps.</summary>
     public double TimeScale { get; init; } = 1;
@@ -64,7 +88,18 @@ public sealed record ModelDefinition
     public Func<LoadedParts, IAdapterTarget>? Adapters { get; init; }
 
     /// <summary>Its properties for requests.</summary>
-    public ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled) { BytesPerPixel = BytesPerPixel };
+    public ModelFacts Facts =>
+        new(Name, Defaults, SizeMultiple, IsGuidanceDistilled)
+        {
+            BytesPerPixel = BytesPerPixel,
+            Kind = Kind,
+            Input = Input,
+            ReadsClip = ReadsClip,
+            ZeroSwitchesGuidanceOff = ZeroSwitchesGuidanceOff,
+            UsualBatch = UsualBatch,
+            Vae = Vae,
+            Notes = Notes,
+        };
 
     /// <summary>What a user should know before drawing, one sentence each: a variant taken, a part missing.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -74,21 +109,44 @@ public sealed record ModelDefinition
     /// count: neither for the hash nor for the progress.
     /// </summary>
     /// <param name="model">The folder or file that it was read from.</param>
-    public IReadOnlyList<string> FilesOf(ModelFolder model) =>
-        Parts.Count == 0
+    public IReadOnlyList<string> FilesOf(ModelFolder model) => FilesIn(model, Parts);
+
+    private static IReadOnlyList<string> FilesIn(ModelFolder model, IReadOnlyList<ModelPart> parts) =>
+        parts.Count == 0
             ? model.WeightFiles
             :
             [
-                .. Parts
+                .. parts
                     .SelectMany(part => part.Find())
                     .Distinct()
                     .OrderBy(file => Path.GetRelativePath(model.Path, file).Replace('\\', '/'), StringComparer.Ordinal),
             ];
 
-    /// <summary>First ten hex digits of the SHA-256 of <see cref="FilesOf"/>.</summary>
+    /// <summary>
+    /// First ten hex digits of the SHA-256 of the checkpoint's own files. Parts from other files do not count, as other
+    /// programs have it.
+    /// </summary>
     /// <param name="model">The folder or file that it was read from.</param>
     /// <param name="read">See <see cref="ModelFolder.HashOf"/>.</param>
-    public string Hash(ModelFolder model, Action<long>? read = null) => ModelFolder.HashOf(FilesOf(model), read);
+    public string Hash(ModelFolder model, Action<long>? read = null) =>
+        ModelFolder.HashOf(FilesIn(model, [.. Parts.Where(part => !part.IsOfOtherFile)]), read);
+
+    /// <summary>Refuses to load a checkpoint that is not whole.</summary>
+    /// <exception cref="HippogriffException">A part is missing; the message says how to give it.</exception>
+    internal void RequireWhole()
+    {
+        if (Missing.Count == 0)
+            return;
+        string options = string.Join(
+            " and ",
+            Missing.Select(part => part == "VAE" ? "--vae FILE" : "--text-encoder FILE")
+        );
+        throw new HippogriffException(
+            $"The model {Name} ({Kind}) has no {string.Join(" and no ", Missing)}; give it with {options}, from a "
+                + "file of its own or from another checkpoint of this kind.",
+            FaultKind.Incompatible
+        );
+    }
 
     /// <summary>Number of parameters in all parts, by the headers of their files.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
@@ -107,6 +165,9 @@ public sealed record ModelDefinition
 /// functions of <c>Models/Layers/Layer.cs</c>.</param>
 public sealed record ModelPart(string Name, Func<IReadOnlyList<string>> Find, Func<nn.Module> Build)
 {
+    /// <summary>Whether it comes from another file than the checkpoint, which a user named.</summary>
+    public bool IsOfOtherFile { get; init; }
+
     /// <summary>Maps the files' tensors to its own.</summary>
     public WeightMap Map { get; init; } = WeightMap.Same;
 

@@ -19,7 +19,7 @@ namespace Hippogriff.Pipelines.Checkpoints;
 public sealed record PublicPart(ModelPart Part, object Config)
 {
     /// <summary>How an autoencoder's latents are scaled for the denoiser.</summary>
-    public LatentScaling Scaling { get; init; } = new();
+    public LatentScaling Scaling { get; init; } = new(1);
 
     /// <summary>The variant of a folder's file that was taken because there is no plain one; null for the
     /// plain.</summary>
@@ -63,20 +63,22 @@ public static class PublicParts
     }
 
     /// <summary>The autoencoder of a folder, large or tiny.</summary>
-    /// <inheritdoc cref="UNetOf(ModelFolder)"/>
-    public static PublicPart VaeOf(ModelFolder folder)
+    /// <param name="folder">The model.</param>
+    /// <param name="place">Folder of the autoencoder within it.</param>
+    /// <exception cref="HippogriffException">It is another network, or a file is missing or damaged.</exception>
+    public static PublicPart VaeOf(ModelFolder folder, string place = "vae")
     {
-        PublicConfig file = ConfigOf(folder, "vae");
+        PublicConfig file = ConfigOf(folder, place);
         file.Only("_class_name", "AutoencoderKL", "AutoencoderTiny");
         if (file.Text("_class_name") == "AutoencoderTiny")
         {
             TinyAutoencoderConfig tiny = TinyAutoencoderConfig.Read(file);
             tiny.Check(new ConfigCheck(file.Origin));
-            return PartOf(folder, "vae", Vae, () => new TinyAutoencoder(tiny), TinyAutoencoderKeys.Diffusers, tiny);
+            return PartOf(folder, place, Vae, () => new TinyAutoencoder(tiny), TinyAutoencoderKeys.Diffusers, tiny);
         }
         KlAutoencoderConfig config = KlAutoencoderConfig.Read(file);
         config.Check(new ConfigCheck(file.Origin));
-        return PartOf(folder, "vae", Vae, () => new KlAutoencoder(config), KlAutoencoderKeys.Diffusers, config) with
+        return PartOf(folder, place, Vae, () => new KlAutoencoder(config), KlAutoencoderKeys.Diffusers, config) with
         {
             Scaling = new LatentScaling(file.Number("scaling_factor", FirstScale), file.Number("shift_factor", 0)),
         };

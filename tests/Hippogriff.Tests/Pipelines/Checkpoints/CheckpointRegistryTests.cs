@@ -51,7 +51,10 @@ public sealed class CheckpointRegistryTests : IDisposable
     public void Facts_and_memory_are_known_without_a_tensor()
     {
         ModelDefinition definition = WithDots().Read(new CheckpointSource(Dot()));
-        Assert.Equal(new ModelFacts("red-dot", definition.Defaults, 4, IsGuidanceDistilled: false), definition.Facts);
+        Assert.Equal(
+            new ModelFacts("red-dot", definition.Defaults, 4, IsGuidanceDistilled: false) { Kind = "Dot" },
+            definition.Facts
+        );
         Assert.Equal((3L, 12L, 6L), (definition.Numbers(), definition.Bytes(), definition.Bytes(ScalarType.Float16)));
         Assert.Equal(("Dot", "MIT"), (definition.Kind, definition.License));
     }

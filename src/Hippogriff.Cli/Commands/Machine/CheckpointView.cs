@@ -1,0 +1,107 @@
+using System.Globalization;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Views;
+using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Cli.Commands.Machine;
+
+/// <summary>Shows a public checkpoint: what it is, what it lacks, and how it draws if nothing is said.</summary>
+internal static class CheckpointView
+{
+    /// <summary>The definition of a model; null if it is damaged or of no known kind.</summary>
+    public static ModelDefinition? TryRead(string path)
+    {
+        try
+        {
+            return CheckpointRegistry.Default.Read(CheckpointSource.At(path));
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether it is another program's checkpoint.</summary>
+    public static bool IsPublic(ModelDefinition? definition) => definition?.Scheduler is not null;
+
+    /// <summary>Its kind in a table: "Stable Diffusion 1.x, without VAE".</summary>
+    public static string KindOf(ModelDefinition definition) =>
+        definition.Kind + (definition.Missing.Count > 0 ? $", without {string.Join(" and ", definition.Missing)}" : "");
+
+    /// <summary>Shows it.</summary>
+    public static void Show(Terminal terminal, ModelFolder model, ModelDefinition definition, bool asJson)
+    {
+        long bytes = definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
+        string hash = definition.Hash(model),
+            types = string.Join(", ", TypesOf(definition));
+        GenerationDefaults defaults = definition.Defaults;
+        if (asJson)
+        {
+            Json.Write(
+                terminal.Out,
+                new
+                {
+                    definition.Name,
+                    Kind = InstalledModels.Pictures,
+                    Checkpoint = definition.Kind,
+                    model.Path,
+                    Hash = hash,
+                    Bytes = bytes,
+                    Types = types,
+                    Parameters = definition.Numbers(),
+                    definition.License,
+                    definition.Missing,
+                    definition.Notes,
+                    Prediction = definition.Prediction.ToString(),
+                    Scheduler = definition.Scheduler?.ClassName,
+                    Defaults = defaults,
+                }
+            );
+            return;
+        }
+        TextTable table = new("fact", "value");
+        table.Add("name", definition.Name);
+        table.Add(model.IsFile ? "file" : "folder", model.Path);
+        table.Add("hash", hash);
+        table.Add("kind", definition.Kind);
+        table.Add("size", ModelsCommand.Megabytes(bytes));
+        table.Add("stored as", types);
+        table.Add("numbers", definition.Numbers().ToString("N0", CultureInfo.InvariantCulture));
+        table.Add("memory", MemoryNeed.Megabytes(definition.Bytes()) + " in float32, half of it with --type bfloat16");
+        table.Add("licence", definition.License ?? "not said");
+        table.Add("missing", definition.Missing.Count == 0 ? "nothing" : string.Join(", ", definition.Missing));
+        table.Add("predicts", definition.Prediction.ToString().ToLowerInvariant());
+        table.Add("scheduler", definition.Scheduler!.ClassName);
+        table.Add(
+            "draws",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{defaults.Width}x{defaults.Height}, {defaults.Steps} steps of {defaults.Sampler} "
+                    + $"({defaults.Schedule}), guidance {defaults.Guidance}"
+            )
+        );
+        table.Write(terminal);
+        foreach (string note in definition.Notes)
+            terminal.Out.WriteLine(note);
+        if (model is { IsFile: false, Card.Length: > 0 })
+            terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
+    }
+
+    /// <summary>Types of the stored numbers, the most frequent first.</summary>
+    private static IEnumerable<string> TypesOf(ModelDefinition definition)
+    {
+        Dictionary<string, long> counts = [];
+        foreach (ModelPart part in definition.Parts)
+        {
+            using WeightFiles files = WeightFiles.Open(part.Find());
+            foreach (SafetensorsEntry entry in files.ByName.Values.Where(entry => !part.Map.MayBeLeft(entry.Name)))
+            {
+                string name = entry.Float8 is { } eight ? eight.ToString() : SafetensorsTypes.NameOf(entry.Type);
+                counts[name] = counts.GetValueOrDefault(name) + entry.Count;
+            }
+        }
+        return counts.OrderByDescending(pair => pair.Value).Select(pair => pair.Key);
+    }
+}

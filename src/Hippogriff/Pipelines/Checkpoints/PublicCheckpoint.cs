@@ -1,0 +1,190 @@
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Schedulers;
+using Hippogriff.Latents;
+using Hippogriff.Models;
+using Hippogriff.Models.ClipText;
+using Hippogriff.Models.KlVae;
+using Hippogriff.Models.TinyVae;
+using Hippogriff.Models.UNet2D;
+using Hippogriff.PromptEncoding;
+using Hippogriff.Tokenizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines.Checkpoints;
+
+/// <summary>The parts of a Stable Diffusion checkpoint as they were found, joined to a definition.</summary>
+internal sealed record PublicCheckpoint
+{
+    private const string PreviewVae = "preview_vae";
+    private const double FullGuidance = 7.5,
+        EmbeddedGuidance = 8.5;
+    private const int UsualSteps = 20,
+        ConsistentSteps = 4;
+
+    public required CheckpointSource Source { get; init; }
+
+    public required PublicKind Kind { get; init; }
+
+    public required PublicPart UNet { get; init; }
+
+    /// <summary>Null if the checkpoint has none.</summary>
+    public required PublicPart? Vae { get; init; }
+
+    /// <summary>Null if the checkpoint has none.</summary>
+    public required PublicPart? Text { get; init; }
+
+    /// <summary>The tokenizer of its text encoder.</summary>
+    public required Func<ClipTokenizer> Tokenizer { get; init; }
+
+    public required SchedulerConfig Scheduler { get; init; }
+
+    /// <summary>Side of its training pictures.</summary>
+    public required int Side { get; init; }
+
+    public string? License { get; init; }
+
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    private CheckpointChoices Choices => Source.Choices;
+
+    private ConditionalUNetConfig Network => (ConditionalUNetConfig)UNet.Config;
+
+    /// <summary>The definition; parts that are missing are named in it, and refused when it is loaded.</summary>
+    /// <exception cref="HippogriffException">Parts do not fit each other.</exception>
+    public ModelDefinition ToDefinition()
+    {
+        PublicPart? vae = Choices.Vae is { } other ? OtherFiles.Vae(other) : Vae,
+            text = Choices.TextEncoder is { } words ? OtherFiles.TextEncoder(words, Network.TextWidth) : Text,
+            preview = Choices.PreviewVae is { } tiny ? OtherFiles.Vae(tiny) : null;
+        PublicPart? previewPart = preview is null
+            ? null
+            : preview with
+            {
+                Part = preview.Part with { Name = PreviewVae },
+            };
+        (int latent, int factor) = vae is null ? (Network.OutputChannels, 8) : SizesOf(vae);
+        Check(vae, text, latent);
+        PublicPart[] parts = [.. new[] { text, UNet, vae, previewPart }.OfType<PublicPart>()];
+        bool isFew = Kind.IsOneStep || IsFewStep(Scheduler);
+        return new ModelDefinition
+        {
+            Name = Source.Name,
+            Kind = Kind.Title,
+            Defaults = Defaults(isFew, factor),
+            Family = Scheduler.Family,
+            Prediction = Scheduler.Prediction,
+            Scheduler = Scheduler,
+            SizeMultiple = factor,
+            IsGuidanceDistilled = Network.GuidanceWidth > 0,
+            Input = InputOf(Network),
+            ReadsClip = true,
+            ZeroSwitchesGuidanceOff = true,
+            UsualBatch = 1,
+            BytesPerPixel = BytesPerPixelOf(vae),
+            License = License,
+            Missing = [.. Missing(vae, text)],
+            Vae = Choices.Vae is { } named ? Path.GetFileName(Path.TrimEndingDirectorySeparator(named)) : null,
+            Notes = [.. Notes, .. parts.Where(part => part.Variant is not null).Select(VariantNote).Distinct()],
+            Parts = [.. parts.Select(part => part.Part)],
+            Conditioner = text is null ? null : loaded => Conditioner(loaded),
+            Codec = vae is null ? null : loaded => Codec(loaded, vae, previewPart),
+        };
+    }
+
+    /// <summary>What a network takes of a picture, by its channels.</summary>
+    private static PictureInput InputOf(ConditionalUNetConfig network) =>
+        (network.Channels - network.OutputChannels) switch
+        {
+            var more when more == network.OutputChannels + 1 => PictureInput.Inpainting,
+            var more when more == network.OutputChannels => PictureInput.Edit,
+            _ => PictureInput.None,
+        };
+
+    /// <summary>Models that were distilled to few steps come with a trailing Euler scheduler.</summary>
+    internal static bool IsFewStep(SchedulerConfig scheduler) =>
+        scheduler.ClassName.StartsWith("Euler", StringComparison.Ordinal)
+        && scheduler.Schedule == "trailing"
+        && scheduler.Prediction == Prediction.Epsilon
+        && !scheduler.Flag("rescale_betas_zero_snr");
+
+    private GenerationDefaults Defaults(bool isFew, int factor)
+    {
+        bool isConsistent = Scheduler.Sampler is "lcm" or "tcd";
+        int side = Math.Max(1, Side / factor) * factor;
+        return new GenerationDefaults
+        {
+            Steps =
+                isFew ? 1
+                : isConsistent ? ConsistentSteps
+                : UsualSteps,
+            Sampler = Scheduler.Sampler,
+            Schedule = Scheduler.Schedule,
+            Guidance = isFew || isConsistent ? 1 : FullGuidance,
+            EmbeddedGuidance = Network.GuidanceWidth > 0 ? EmbeddedGuidance : null,
+            Width = side,
+            Height = side,
+        };
+    }
+
+    private void Check(PublicPart? vae, PublicPart? text, int latent)
+    {
+        string name = $"The denoiser of {Source.Name}";
+        ConfigCheck check = new(name);
+        check.Equal("out_channels", Network.OutputChannels, latent, $"the VAE{Of(vae)} has");
+        if (text?.Config is ClipTextConfig words)
+            check.Equal("cross_attention_dim", Network.TextWidth, words.Width, $"the text encoder{Of(text)} has");
+
+        static string Of(PublicPart? part) =>
+            part is { Part.IsOfOtherFile: true } ? $" in '{part.Part.Find()[0]}'" : "";
+    }
+
+    private static (int Latent, int Factor) SizesOf(PublicPart vae) =>
+        vae.Config switch
+        {
+            KlAutoencoderConfig large => (large.Latent, large.Factor),
+            TinyAutoencoderConfig tiny => (tiny.Latent, tiny.Factor),
+            _ => throw new InvalidOperationException("A VAE is large or tiny."),
+        };
+
+    /// <summary>
+    /// The decoder's last level is the largest: a few tensors of its second width at the size of the picture.
+    /// </summary>
+    private static double BytesPerPixelOf(PublicPart? vae) =>
+        vae?.Config is KlAutoencoderConfig { Widths: var widths }
+            ? MemoryNeed.BytesPerPixel + sizeof(float) * 4.0 * widths[Math.Min(1, widths.Count - 1)]
+            : 4 * MemoryNeed.BytesPerPixel;
+
+    private static IEnumerable<string> Missing(PublicPart? vae, PublicPart? text)
+    {
+        if (vae is null)
+            yield return "VAE";
+        if (text is null)
+            yield return "text encoder";
+    }
+
+    private static string VariantNote(PublicPart part) =>
+        $"The folder has no plain weights; its variant {part.Variant} was taken.";
+
+    private ClipConditioner Conditioner(LoadedParts loaded)
+    {
+        ClipTextEncoder encoder = loaded.Get<ClipTextEncoder>(PublicTexts.TextEncoder);
+        ClipTokenizer tokenizer = Tokenizer();
+        if (tokenizer.Vocabulary.Count > encoder.Config.Vocabulary)
+            throw new HippogriffException(
+                $"The tokenizer of {Source.Name} has {tokenizer.Vocabulary.Count} tokens, and its text encoder knows "
+                    + $"{encoder.Config.Vocabulary}.",
+                FaultKind.Incompatible
+            );
+        ClipConditioner conditioner = new(new ClipBranch(encoder, tokenizer));
+        if (Choices.Embeddings is { } folder)
+            EmbeddingFolder.Into(conditioner, encoder, folder);
+        return conditioner;
+    }
+
+    private static ILatentCodec Codec(LoadedParts loaded, PublicPart vae, PublicPart? preview)
+    {
+        ILatentCodec codec = vae.CodecOf(loaded.Get<nn.Module>(PublicParts.Vae));
+        return preview is null ? codec : new PreviewedCodec(codec, preview.CodecOf(loaded.Get<nn.Module>(PreviewVae)));
+    }
+}
