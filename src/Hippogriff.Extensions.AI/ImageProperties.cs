@@ -57,6 +57,15 @@ public static class ImageProperties
     /// <summary>Guidance that is an input of the network, for models that take one, 0 to 100.</summary>
     public const string EmbeddedGuidance = "embedded_guidance";
 
+    /// <summary>Guidance by an original picture, of models that change pictures by words, 0 to 50.</summary>
+    public const string ImageGuidance = "image_guidance";
+
+    /// <summary>Which layer of a CLIP text encoder is read, counted from its end, 1 to 32.</summary>
+    public const string ClipSkip = "clip_skip";
+
+    /// <summary>Which program's brackets and long prompts are followed, for models with a CLIP text encoder.</summary>
+    public const string PromptWeighting = "prompt_weighting";
+
     /// <summary>How an original picture of another size is fitted: cover, contain or exact.</summary>
     public const string SourceFit = "source_fit";
 

@@ -11,8 +11,8 @@ namespace Hippogriff.Latents;
 public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILatentCodec
 {
     /// <summary>
-    /// Colours of the latents of Stable Diffusion 1 and 2, by least squares over pictures; the rows are red, green, blue
-    /// and the last column a constant.
+    /// Colours of the latents of Stable Diffusion 1 and 2, by least squares over pictures. The rows are red, green and
+    /// blue, the last column is a constant.
     /// </summary>
     private static readonly float[,] s_colours =
     {

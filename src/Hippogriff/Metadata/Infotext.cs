@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;

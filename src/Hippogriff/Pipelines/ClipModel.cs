@@ -1,4 +1,3 @@
-using Hippogriff.Conditioning;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Pipelines.Checkpoints;

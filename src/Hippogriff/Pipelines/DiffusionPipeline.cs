@@ -146,7 +146,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             cancellationToken,
             _closing.Token
         );
-        int atOnce = request.BatchSize ?? RequestCheck.BatchOf(settings, _model.Facts);
+        int atOnce = request.BatchSize ?? _model.Facts.UsualBatch;
         MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
         DrawingInputs inputs = new()
         {

@@ -25,6 +25,8 @@ public sealed record DrawingInputs
     /// <summary>Called after every step.</summary>
     internal Action<SamplerStep>? OnStep { get; init; }
 
-    /// <summary>Whether the result is what was decoded, without the source's own pixels where a mask keeps them.</summary>
+    /// <summary>
+    /// Whether the result is what was decoded, without the source's own pixels where a mask keeps them.
+    /// </summary>
     internal bool IsAsDecoded { get; init; }
 }

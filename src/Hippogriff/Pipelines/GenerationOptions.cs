@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Guiding;
 

@@ -60,8 +60,8 @@ public interface IPictureModel : IDisposable
         };
 
     /// <summary>
-    /// The scheduler for a sampler and a schedule, if the model comes with one and they are its own or another of its
-    /// kind; null if the registries' samplers and schedules are meant.
+    /// The scheduler for a sampler and a schedule, if the model comes with one that fits them. Null if the registries'
+    /// samplers and schedules are meant.
     /// </summary>
     SchedulerConfig? SchedulerFor(string sampler, string schedule) => null;
 

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// Channels of a picture that a network takes beside the noisy ones. The tensor belongs to the dispose scope in which it
-/// was made.
+/// Channels of a picture that a network takes beside the noisy ones. The tensor belongs to the dispose scope of its
+/// creation.
 /// </summary>
 public sealed class PictureChannels
 {

@@ -56,6 +56,9 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
         ClipPrompt? away = Negative is null ? null : clip.Read(negative, PromptWeightings.Find(weighting));
         return this with
         {
+            // what is not followed is among the notes
+            Prompt = Prompt with { Unknown = [] },
+            Negative = Negative is null ? null : Negative with { Unknown = [] },
             Tokens = read.Tokens,
             NegativeTokens = away?.Tokens,
             Notes = [.. read.Sentences(), .. away?.Sentences("negative prompt") ?? []],

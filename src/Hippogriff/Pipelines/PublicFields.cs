@@ -1,4 +1,3 @@
-using Hippogriff.Conditioning;
 
 namespace Hippogriff.Pipelines;
 

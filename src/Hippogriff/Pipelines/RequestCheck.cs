@@ -38,6 +38,25 @@ public static class RequestCheck
     public static GenerationSettings Resolve(GenerationRequest request, IPictureModel model, Func<long> randomSeed) =>
         Resolve(request, ModelFacts.Of(model), model.Hash, randomSeed);
 
+    private static double? StrengthOf(GenerationRequest request, ModelFacts model) =>
+        request.Source is null ? null
+        : model.Input == PictureInput.Edit ? 1 // the picture is an input, not the beginning
+        : request.Strength;
+
+    private static double GuidanceOf(GenerationRequest request, ModelFacts model)
+    {
+        double guidance = request.Guidance ?? model.Defaults.Guidance;
+        if (guidance == 0 && model.ZeroSwitchesGuidanceOff)
+            guidance = 1;
+        return model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0)
+            ? throw new HippogriffException(
+                $"The model {model.Name} is guidance-distilled and takes neither another guidance scale than 1 nor a "
+                    + "negative prompt; leave them out, or "
+                    + (model.Defaults.EmbeddedGuidance is null ? "use its teacher." : "set --embedded-guidance.")
+            )
+            : guidance;
+    }
+
     /// <inheritdoc cref="Resolve(GenerationRequest, IPictureModel, Func{long})"/>
     private static GenerationSettings Resolve(
         GenerationRequest request,
@@ -50,15 +69,6 @@ public static class RequestCheck
         Between("batch size", request.BatchSize ?? 1, 1, LargestBatch);
         Between("distance of previews in steps", request.PreviewEvery, 0, MostSteps);
         GenerationDefaults defaults = model.Defaults;
-        double guidance = request.Guidance ?? defaults.Guidance;
-        if (guidance == 0 && model.ZeroSwitchesGuidanceOff)
-            guidance = 1;
-        if (model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0))
-            throw new HippogriffException(
-                $"The model {model.Name} is guidance-distilled and takes neither another guidance scale than 1 nor a "
-                    + "negative prompt; leave them out, or "
-                    + (defaults.EmbeddedGuidance is null ? "use its teacher." : "say how much by --embedded-guidance.")
-            );
         string? noise = NoiseSources.Settled(request.NoiseSource, request.Count);
         if (request.Seed is { } first)
             Seeds.Require(first, noise is null ? request.Count : 1);
@@ -75,13 +85,10 @@ public static class RequestCheck
             Steps = request.Steps ?? defaults.Steps,
             Sampler = sampler.Name,
             Schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? schedule ?? defaults.Schedule),
-            Guidance = guidance,
+            Guidance = GuidanceOf(request, model),
             Width = width,
             Height = height,
-            Strength =
-                request.Source is null ? null
-                : model.Input == PictureInput.Edit ? 1 // the picture is an input, not the beginning
-                : request.Strength,
+            Strength = StrengthOf(request, model),
             Model = model.Name,
             ModelHash = hash,
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
@@ -98,10 +105,6 @@ public static class RequestCheck
         };
     }
 
-    /// <summary>Pictures in a batch where a request does not say it: one generator of noise draws all at once.</summary>
-    internal static int BatchOf(GenerationSettings settings, ModelFacts model) =>
-        settings.NoiseSource == NoiseSources.Batch ? LargestBatch : model.UsualBatch;
-
     /// <summary>Options of a request without effect on the model, one sentence each.</summary>
     public static IReadOnlyList<string> IgnoredOf(GenerationOptions request, ModelFacts model)
     {
@@ -112,7 +115,7 @@ public static class RequestCheck
         if (request.EmbeddedGuidance is not null && model.Defaults.EmbeddedGuidance is null)
             ignored.Add($"Embedded guidance has no effect on the model {model.Name}, whose network takes none.");
         if (request.ImageGuidance is not null && model.Input != PictureInput.Edit)
-            ignored.Add($"Image guidance has no effect on the model {model.Name}, which changes no pictures by words.");
+            ignored.Add($"Image guidance has no effect on the model {model.Name}, which edits no pictures by words.");
         if (request.ClipSkip is not null && !model.ReadsClip)
             ignored.Add($"Clip skip has no effect on the model {model.Name}, which has no CLIP text encoder.");
         if (request.PromptWeighting is not null && !model.ReadsClip)

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// Draws of one generator for a batch, in the order of diffusers: for the source's latent, for the noise on it, and for
-/// the latent of its masked form.
+/// Draws of one generator for a batch, in the order of diffusers. First comes the source's latent, then the noise on it,
+/// then the latent of its masked form.
 /// </summary>
 /// <param name="One">Noise of one picture [1, C, h, w].</param>
 /// <param name="Batch">Noise of the whole batch [N, C, h, w].</param>

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Golden.Tests.Checkpoints;
 
 /// <summary>
-/// Whole recorded folders, from the prompt to the bytes of the picture: opened by the registry, asked by a request, with
-/// the recorded noise in place of a seed's.
+/// Whole recorded folders, from the prompt to the bytes of the picture: opened by the registry, asked by a request,
+/// with the recorded noise in place of a seed's.
 /// </summary>
 public sealed class WholeRunTests : IDisposable
 {

@@ -99,7 +99,12 @@ public sealed class FieldLibraryTests : IDisposable
             Source = FakePipeline.Plain(16, 16, 90),
             Mask = new MaskImage(16, 16, [.. Enumerable.Repeat((byte)255, 256)]),
         };
-        GenerationSettings drawn = Facts.Prepare(field.Set(request, good)).Settings;
+        ModelFacts model = Facts with
+        {
+            ReadsClip = true,
+            Input = field == PublicFields.ImageGuidance ? PictureInput.Edit : PictureInput.None,
+        };
+        GenerationSettings drawn = model.Prepare(field.Set(request, good)).Settings;
         byte[] file = ImageEncoding.Encode(FakePipeline.Plain(drawn.Width, drawn.Height, 1), ImageFormat.Png, drawn);
         GenerationSettings back = ImageMetadata.Read(file).Infotext!.Settings!;
         Assert.Equal(drawn, back);

@@ -33,61 +33,63 @@ internal static class CheckpointView
     /// <summary>Shows it.</summary>
     public static void Show(Terminal terminal, ModelFolder model, ModelDefinition definition, bool asJson)
     {
-        long bytes = definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
-        string hash = definition.Hash(model),
-            types = string.Join(", ", TypesOf(definition));
-        GenerationDefaults defaults = definition.Defaults;
         if (asJson)
         {
-            Json.Write(
-                terminal.Out,
-                new
-                {
-                    definition.Name,
-                    Kind = InstalledModels.Pictures,
-                    Checkpoint = definition.Kind,
-                    model.Path,
-                    Hash = hash,
-                    Bytes = bytes,
-                    Types = types,
-                    Parameters = definition.Numbers(),
-                    definition.License,
-                    definition.Missing,
-                    definition.Notes,
-                    Prediction = definition.Prediction.ToString(),
-                    Scheduler = definition.Scheduler?.ClassName,
-                    Defaults = defaults,
-                }
-            );
+            Write(terminal, model, definition);
             return;
         }
         TextTable table = new("fact", "value");
         table.Add("name", definition.Name);
         table.Add(model.IsFile ? "file" : "folder", model.Path);
-        table.Add("hash", hash);
+        table.Add("hash", definition.Hash(model));
         table.Add("kind", definition.Kind);
-        table.Add("size", ModelsCommand.Megabytes(bytes));
-        table.Add("stored as", types);
+        table.Add("size", ModelsCommand.Megabytes(BytesOf(model, definition)));
+        table.Add("stored as", string.Join(", ", TypesOf(definition)));
         table.Add("numbers", definition.Numbers().ToString("N0", CultureInfo.InvariantCulture));
         table.Add("memory", MemoryNeed.Megabytes(definition.Bytes()) + " in float32, half of it with --type bfloat16");
         table.Add("licence", definition.License ?? "not said");
         table.Add("missing", definition.Missing.Count == 0 ? "nothing" : string.Join(", ", definition.Missing));
         table.Add("predicts", definition.Prediction.ToString().ToLowerInvariant());
         table.Add("scheduler", definition.Scheduler!.ClassName);
-        table.Add(
-            "draws",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{defaults.Width}x{defaults.Height}, {defaults.Steps} steps of {defaults.Sampler} "
-                    + $"({defaults.Schedule}), guidance {defaults.Guidance}"
-            )
-        );
+        table.Add("draws", Drawing(definition.Defaults));
         table.Write(terminal);
         foreach (string note in definition.Notes)
             terminal.Out.WriteLine(note);
         if (model is { IsFile: false, Card.Length: > 0 })
             terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
     }
+
+    private static void Write(Terminal terminal, ModelFolder model, ModelDefinition definition) =>
+        Json.Write(
+            terminal.Out,
+            new
+            {
+                definition.Name,
+                Kind = InstalledModels.Pictures,
+                Checkpoint = definition.Kind,
+                model.Path,
+                Hash = definition.Hash(model),
+                Bytes = BytesOf(model, definition),
+                Types = TypesOf(definition),
+                Parameters = definition.Numbers(),
+                definition.License,
+                definition.Missing,
+                definition.Notes,
+                Prediction = definition.Prediction.ToString(),
+                Scheduler = definition.Scheduler?.ClassName,
+                definition.Defaults,
+            }
+        );
+
+    private static string Drawing(GenerationDefaults defaults) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{defaults.Width}x{defaults.Height}, {defaults.Steps} steps of {defaults.Sampler} "
+                + $"({defaults.Schedule}), guidance {defaults.Guidance}"
+        );
+
+    private static long BytesOf(ModelFolder model, ModelDefinition definition) =>
+        definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
 
     /// <summary>Types of the stored numbers, the most frequent first.</summary>
     private static IEnumerable<string> TypesOf(ModelDefinition definition)

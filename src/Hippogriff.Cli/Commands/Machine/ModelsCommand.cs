@@ -42,44 +42,50 @@ internal static class ModelsCommand
         {
             IReadOnlyList<InstalledModel> models = InstalledModels.List(host.Models);
             if (parsed.GetValue(json))
-            {
-                Json.Write(
-                    host.Terminal.Out,
-                    models.Select(model =>
-                    {
-                        ModelDefinition? definition = DefinitionOf(model);
-                        return new
-                        {
-                            model.Name,
-                            model.Kind,
-                            Checkpoint = definition?.Kind,
-                            definition?.License,
-                            Missing = definition is { Missing.Count: > 0 } ? definition.Missing : null,
-                            model.Path,
-                            Bytes = BytesOf(model.Path),
-                        };
-                    })
-                );
-                return;
-            }
-            if (models.Count == 0)
-            {
-                host.Terminal.Error.WriteLine("There are no models here; hippogriff doctor says what to do.");
-                return;
-            }
-            TextTable table = new("name", "kind", "size", "folder");
-            foreach (InstalledModel model in models)
-                table.Add(
-                    model.Name,
-                    DefinitionOf(model) is { Scheduler: not null } checkpoint
-                        ? CheckpointView.KindOf(checkpoint)
-                        : model.Kind,
-                    Megabytes(BytesOf(model.Path)),
-                    model.Path
-                );
-            table.Write(host.Terminal);
+                WriteList(host.Terminal, models);
+            else
+                ShowList(host.Terminal, models);
         });
         return command;
+    }
+
+    private static void WriteList(Terminal terminal, IReadOnlyList<InstalledModel> models) =>
+        Json.Write(
+            terminal.Out,
+            models.Select(model =>
+            {
+                ModelDefinition? definition = DefinitionOf(model);
+                return new
+                {
+                    model.Name,
+                    model.Kind,
+                    Checkpoint = definition?.Kind,
+                    definition?.License,
+                    Missing = definition is { Missing.Count: > 0 } ? definition.Missing : null,
+                    model.Path,
+                    Bytes = BytesOf(model.Path),
+                };
+            })
+        );
+
+    private static void ShowList(Terminal terminal, IReadOnlyList<InstalledModel> models)
+    {
+        if (models.Count == 0)
+        {
+            terminal.Error.WriteLine("There are no models here; hippogriff doctor says what to do.");
+            return;
+        }
+        TextTable table = new("name", "kind", "size", "folder");
+        foreach (InstalledModel model in models)
+            table.Add(
+                model.Name,
+                DefinitionOf(model) is { Scheduler: not null } checkpoint
+                    ? CheckpointView.KindOf(checkpoint)
+                    : model.Kind,
+                Megabytes(BytesOf(model.Path)),
+                model.Path
+            );
+        table.Write(terminal);
     }
 
     private static DocumentedCommand BuildShow(CommandHost host)

@@ -80,6 +80,27 @@ public sealed class DrawingForm
         set => Options = Options with { EmbeddedGuidance = value };
     }
 
+    /// <inheritdoc cref="GenerationOptions.ImageGuidance"/>
+    public double? ImageGuidance
+    {
+        get => Options.ImageGuidance;
+        set => Options = Options with { ImageGuidance = value };
+    }
+
+    /// <inheritdoc cref="GenerationOptions.ClipSkip"/>
+    public int? ClipSkip
+    {
+        get => Options.ClipSkip;
+        set => Options = Options with { ClipSkip = value };
+    }
+
+    /// <inheritdoc cref="GenerationOptions.PromptWeighting"/>
+    public string? PromptWeighting
+    {
+        get => Options.PromptWeighting;
+        set => Options = Options with { PromptWeighting = value };
+    }
+
     /// <inheritdoc cref="GenerationOptions.Eta"/>
     public double? Eta
     {

@@ -20,7 +20,17 @@ public sealed record PageModel(
     long Bytes,
     string Card,
     string? Fault
-);
+)
+{
+    /// <summary>Display name of its kind; empty if it cannot be used.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Whether its prompts are read by CLIP encoders.</summary>
+    public bool ReadsClip { get; init; }
+
+    /// <summary>Whether it changes a picture by words.</summary>
+    public bool Edits { get; init; }
+}
 
 /// <summary>Measured speed of a model on this machine.</summary>
 /// <param name="Pictures">Number of pictures measured.</param>
@@ -84,6 +94,11 @@ public sealed class PageModels(IModelSource models, IJobQueue jobs)
                         entry.Model.Files?.Card ?? "",
                         null
                     )
+                    {
+                        Kind = facts.Kind,
+                        ReadsClip = facts.ReadsClip,
+                        Edits = facts.Input == PictureInput.Edit,
+                    }
                     : Damaged(entry, entry.Fault),
             fault => Damaged(entry, fault)
         );

@@ -38,8 +38,8 @@ public sealed record CheckpointChoices
     {
         if (this != None)
             throw new HippogriffException(
-                $"The model {model} was made by Hippogriff and is whole; a VAE, a text encoder, embeddings, a kind or "
-                    + "a prediction are chosen for public checkpoints only.",
+                $"The model {model} was made by Hippogriff and is whole; other parts, a kind and a prediction are for "
+                    + "public checkpoints.",
                 FaultKind.Incompatible
             );
     }

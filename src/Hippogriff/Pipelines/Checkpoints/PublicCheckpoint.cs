@@ -1,3 +1,4 @@
+using Hippogriff.Adapters;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Latents;
@@ -88,6 +89,10 @@ internal sealed record PublicCheckpoint
             Notes = [.. Notes, .. parts.Where(part => part.Variant is not null).Select(VariantNote).Distinct()],
             Parts = [.. parts.Select(part => part.Part)],
             Conditioner = text is null ? null : loaded => Conditioner(loaded),
+            Adapters = loaded => new PublicAdapterTarget(
+                loaded.Get<ConditionalUNet>(PublicParts.Denoiser),
+                [loaded.Get<ClipTextEncoder>(PublicTexts.TextEncoder)]
+            ),
             Codec = vae is null ? null : loaded => Codec(loaded, vae, previewPart),
         };
     }

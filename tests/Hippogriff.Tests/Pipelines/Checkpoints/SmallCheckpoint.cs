@@ -44,7 +44,8 @@ internal static class SmallCheckpoint
             "unet/config.json",
             $$"""
             {"_class_name":"UNet2DConditionModel","in_channels":{{channels}},"block_out_channels":[8,8],
-            "layers_per_block":1,"cross_attention_dim":{{Words}},"attention_head_dim":2,"norm_num_groups":4,"sample_size":2,
+            "layers_per_block":1,"cross_attention_dim":{{Words}},"attention_head_dim":2,"norm_num_groups":4,
+            "sample_size":2,
             "down_block_types":{{blocks("CrossAttnDownBlock2D")}},"up_block_types":{{blocks("CrossAttnUpBlock2D")}}}
             """
         );

@@ -1,6 +1,7 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Texts;
 
-namespace Hippogriff.Conditioning;
+namespace Hippogriff.Pipelines;
 
 /// <summary>Ways to read prompts, by name.</summary>
 public static class PromptWeightings
