@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// Draws of one generator for a batch, in the order of diffusers. First comes the source's latent, then the noise on it,
-/// then the latent of its masked form.
+/// Draws of one generator for a batch, in the order of diffusers. First comes the source's latent, then the noise on
+/// it, then the latent of its masked form.
 /// </summary>
 /// <param name="One">Noise of one picture [1, C, h, w].</param>
 /// <param name="Batch">Noise of the whole batch [N, C, h, w].</param>
@@ -22,7 +22,7 @@ internal sealed class SourcePicture
     private readonly Tensor? _mask,
         _share; // [1, 1, h, w], [1, 1, H, W]
     private readonly Tensor? _drawn; // [1]: share of what is drawn in a picture that is hardly drawn anew
-    private readonly Tensor? _first; // [N, C, h, w]: the noise to begin with, if it was drawn in order
+    private readonly Tensor? _first; // [N, C, h, w]: noise that was drawn in order
     private readonly bool _fromNoise;
 
     /// <summary>

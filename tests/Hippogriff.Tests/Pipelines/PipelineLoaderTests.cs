@@ -175,7 +175,7 @@ public sealed class PipelineLoaderTests : IDisposable
     public static TheoryData<string, string, string, string> Damages =>
         new()
         {
-            { "model_index.json", "HippogriffPipeline", "StableDiffusionPipeline", "StableDiffusionPipeline" },
+            { "model_index.json", "HippogriffPipeline", "KandinskyPipeline", "KandinskyPipeline" },
             { "model_index.json", "\"prediction\": \"sample\",", "", "prediction" },
             { "model_index.json", "\"defaults\"", "\"other\"", "other" },
             { "model_index.json", "sample", "sideways", "model_index.json" },

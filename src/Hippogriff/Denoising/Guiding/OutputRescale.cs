@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Guiding;
 
 /// <summary>
-/// Classifier-free guidance that is rescaled (2305.08891, eq. 15 and 16) on what the network predicts. Other programs do
-/// so for public models; <see cref="Rescale"/> does it on the clean guess.
+/// Classifier-free guidance that is rescaled (2305.08891, eq. 15 and 16) on what the network predicts. Other programs
+/// do so for public models; <see cref="Rescale"/> does it on the clean guess.
 /// </summary>
 public static class OutputRescale
 {

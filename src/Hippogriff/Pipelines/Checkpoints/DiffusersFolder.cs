@@ -119,8 +119,8 @@ public sealed class DiffusersFolder : ICheckpointFormat
         : network.Channels == 2 * network.OutputChannels ? "sd1-pix2pix"
         : network.Channels == 2 * network.OutputChannels + 1 ? "sd1-inpaint"
         : throw new HippogriffException(
-            $"The denoiser takes {network.Channels} channels and gives {network.OutputChannels}; more than a picture and "
-                + "a mask beside the noise is not known here.",
+            $"The denoiser takes {network.Channels} channels and gives {network.OutputChannels}; more than a picture "
+                + "and a mask beside the noise is not known here.",
             FaultKind.Incompatible
         );
 }
