@@ -49,7 +49,7 @@ internal sealed class CachedPull(HubCache cache, HubName name, PullRequest reque
             [
                 .. selected.Files.Select(path => new PulledFile(
                     path,
-                    LengthOf(Path.Combine(folder, path)),
+                    RegularFile.LengthOf(Path.Combine(folder, path)),
                     listed?.First(file => file.Path == path).Hash.Hex ?? "",
                     Fetched: false
                 )),
@@ -94,12 +94,5 @@ internal sealed class CachedPull(HubCache cache, HubName name, PullRequest reque
         {
             return null;
         }
-    }
-
-    /// <summary>The length of a file, or of what a link leads to.</summary>
-    private static long LengthOf(string path)
-    {
-        using FileStream file = RegularFile.Open(path, buffer: 0);
-        return file.Length;
     }
 }

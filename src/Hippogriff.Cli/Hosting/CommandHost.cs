@@ -4,6 +4,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Data;
 using Hippogriff.Denoising;
 using Hippogriff.Hub;
+using Hippogriff.Hub.Naming;
 using Hippogriff.Hub.Settings;
 using Hippogriff.Hub.Transfer;
 using Hippogriff.Pipelines;
@@ -90,7 +91,7 @@ internal static class ModelOpening
 
     /// <summary>The model with this name or path.</summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
-    public static ModelFolder Find(string nameOrPath) => Source(nameOrPath).Find().Files!;
+    public static ModelFolder Find(string nameOrPath) => OnHub(nameOrPath)?.Files ?? Source(nameOrPath).Find().Files!;
 
     /// <inheritdoc cref="OpenPipeline"/>
     public static async Task<IDiffusionPipeline> OpenAsync(WantedPipeline wanted, CancellationToken stop)
@@ -109,9 +110,20 @@ internal static class ModelOpening
             : await DiffusionPipeline.LoadAsync(wanted.Model, options, stop);
     }
 
-    /// <summary>The model of the hub's cache with this name; null if it names none, or a path.</summary>
-    private static ListedModel? OnHub(string? model) =>
-        model is not null && !Path.Exists(model) && HubModels.OfThisUser().Find(model) is { } found
-            ? new ListedModel(found.Name) { Files = found }
+    /// <summary>The model of the hub's cache with this name; null if it is no such name, or a path.</summary>
+    /// <exception cref="HippogriffException">It is called like a model on the hub, and is not in the cache.</exception>
+    private static ListedModel? OnHub(string? model)
+    {
+        if (model is null || Path.Exists(model))
+            return null;
+        if (HubModels.OfThisUser().Find(model) is { } found)
+            return new ListedModel(found.Name) { Files = found };
+        return model.Contains('/', StringComparison.Ordinal) && RepositoryPath.IsRepository(model)
+            ? throw new HippogriffException(
+                $"There is no folder '{model}', and no such model in the hub's cache; hippogriff pull {model} fetches "
+                    + "it from the hub.",
+                FaultKind.NotFound
+            )
             : null;
+    }
 }

@@ -38,6 +38,23 @@ public static class RegularFile
         }
     }
 
+    /// <summary>Length of a file in bytes; of a link that of what it leads to.</summary>
+    /// <exception cref="HippogriffException">The file does not exist, or a link leads nowhere.</exception>
+    public static long LengthOf(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            return file.LinkTarget is null ? file.Length
+                : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length
+                : throw new FileNotFoundException();
+        }
+        catch (Exception error) when (IsOfReading(error))
+        {
+            throw Unreadable(path, error);
+        }
+    }
+
     /// <summary>All bytes of a file.</summary>
     /// <inheritdoc cref="Open"/>
     public static byte[] ReadBytes(string path, long most, string? what = null)

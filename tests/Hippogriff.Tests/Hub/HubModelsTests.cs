@@ -1,7 +1,10 @@
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Files;
 using Hippogriff.Hub;
 using Hippogriff.Hub.Cache;
 using Hippogriff.Hub.Naming;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Tests.Cli;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Tests.Hub;
@@ -51,6 +54,25 @@ public sealed class HubModelsTests : IDisposable
         Assert.Empty(new HubCache(_run.In("nothing")).Models());
     }
 
+    [Fact]
+    public async Task The_length_of_a_pulled_file_is_that_of_its_content_and_not_of_the_link()
+    {
+        using HubClient client = _run.Client();
+        await client.PullAsync(HubName.Parse(HubRun.Repository));
+        string link = Path.Combine(_run.Snapshot, HubRun.Weights);
+        Assert.Equal(_run.File.Bytes.Length, RegularFile.LengthOf(link));
+        File.Delete(_run.In($"cache/models--some-org--tiny/blobs/{_run.File.Sha256}"));
+        Assert.Throws<HippogriffException>(() => RegularFile.LengthOf(link));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_in_the_cache_is_told_how_to_get_it()
+    {
+        using CommandRun command = new CommandRun().WithRealModels();
+        Assert.Equal(ExitCode.BadInput, await command.RunAsync("generate", "x", "--model", "some-org/nobody-has-this"));
+        Assert.Contains("hippogriff pull some-org/nobody-has-this", command.Error, StringComparison.Ordinal);
+    }
+
     private static CheckpointRegistry Registry(bool known)
     {
         CheckpointRegistry registry = new();
@@ -63,7 +85,7 @@ public sealed class HubModelsTests : IDisposable
     {
         public string Name => "any";
 
-        public bool Matches(CheckpointSource source) => source.PipelineClass == "StableDiffusionPipeline";
+        public bool Matches(CheckpointSource source) => source.PipelineClass == "SomePipeline";
 
         public ModelDefinition Read(CheckpointSource source) => throw new NotSupportedException();
     }

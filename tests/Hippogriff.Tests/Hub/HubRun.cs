@@ -19,7 +19,7 @@ internal sealed class HubRun : IDisposable
             StubRepository.With(
                 Repository,
                 Text("README.md", "# Tiny"),
-                Text("model_index.json", """{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "X"]}"""),
+                Text("model_index.json", """{"_class_name": "SomePipeline", "unet": ["diffusers", "X"]}"""),
                 Text("unet/config.json", "{}"),
                 StubFile.Of(Weights, StubFile.Stream("unet", 300_000), isLarge: true),
                 StubFile.Of("unet/diffusion_pytorch_model.bin", [1, 2, 3], isLarge: true),
@@ -42,6 +42,9 @@ internal sealed class HubRun : IDisposable
     public string In(string name) => _folder.In(name);
 
     public HubClient Client() => new(Settings, new HubConnection { Wait = (_, _) => Task.CompletedTask });
+
+    /// <summary>The file that has what came of the weights until they are whole.</summary>
+    public string Part => In($"cache/models--some-org--tiny/blobs/{File.Sha256}{IncompleteFile.Ending}");
 
     /// <summary>The files below the cache with part of a download in them.</summary>
     public string[] Incomplete() =>

@@ -73,7 +73,7 @@ public sealed class PullCommandTests : IDisposable
         _run.Hub.Rules = [StubRule.Of("""{"do": "stall", "server": "cdn", "bytes": 150000}""")];
         using (Process killed = Start())
         {
-            while (_run.Incomplete() is not [var part] || new FileInfo(part).Length < 150_000)
+            while (new FileInfo(_run.Part) is not { Exists: true, Length: >= 150_000 })
             {
                 Assert.False(killed.HasExited, "The command ended before it was killed.");
                 await Task.Yield();

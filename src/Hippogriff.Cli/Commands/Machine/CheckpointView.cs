@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Views;
+using Hippogriff.Files;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Weights;
@@ -89,7 +90,7 @@ internal static class CheckpointView
         );
 
     private static long BytesOf(ModelFolder model, ModelDefinition definition) =>
-        definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
+        definition.FilesOf(model).Sum(RegularFile.LengthOf);
 
     /// <summary>Types of the stored numbers, the most frequent first.</summary>
     private static IEnumerable<string> TypesOf(ModelDefinition definition)

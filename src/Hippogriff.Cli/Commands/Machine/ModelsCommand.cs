@@ -6,6 +6,7 @@ using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines.Checkpoints;
@@ -165,7 +166,7 @@ internal static class ModelsCommand
     private static void ShowLora(Terminal terminal, string file, bool asJson)
     {
         LoraCard card = LoraFile.CardOf(file);
-        long bytes = new FileInfo(file).Length;
+        long bytes = RegularFile.LengthOf(file);
         if (asJson)
         {
             Json.Write(
@@ -281,8 +282,7 @@ internal static class ModelsCommand
             .SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"));
     }
 
-    internal static long BytesOf(string folder) =>
-        new ModelFolder("", folder).WeightFiles.Sum(file => new FileInfo(file).Length);
+    internal static long BytesOf(string folder) => new ModelFolder("", folder).WeightFiles.Sum(RegularFile.LengthOf);
 
     internal static string Megabytes(long bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");

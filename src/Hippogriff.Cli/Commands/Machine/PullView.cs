@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Cli.Views;
 using Hippogriff.Hub;
+using Hippogriff.Texts;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Machine;
@@ -34,7 +35,8 @@ internal static class PullView
     public static string Size(long bytes) =>
         bytes >= 1_000_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB")
         : bytes >= 100_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB");
+        : bytes >= 1000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB")
+        : Counted.Of(bytes, "byte");
 
     /// <summary>What a bar says of a stage.</summary>
     internal static string Describe(PullProgress at) =>

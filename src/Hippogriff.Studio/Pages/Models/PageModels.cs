@@ -1,3 +1,4 @@
+using Hippogriff.Files;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
@@ -90,7 +91,7 @@ public sealed class PageModels(IModelSource models, IJobQueue jobs)
                         entry.Model.IsDefault,
                         facts.Defaults,
                         facts.IsGuidanceDistilled,
-                        entry.Model.Files?.WeightFiles.Sum(file => new FileInfo(file).Length) ?? 0,
+                        entry.Model.Files?.WeightFiles.Sum(RegularFile.LengthOf) ?? 0,
                         entry.Model.Files?.Card ?? "",
                         null
                     )

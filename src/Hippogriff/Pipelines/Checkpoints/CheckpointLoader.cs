@@ -1,5 +1,6 @@
 using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
+using Hippogriff.Files;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Layers;
@@ -57,7 +58,7 @@ public static class CheckpointLoader
             MemoryNeed.RequireForLoading(definition, options.Type);
         Func<LoadedParts, IPictureModel> assemble =
             definition.Prepare?.Invoke(definition) ?? (parts => Assembled(definition, parts));
-        long bytes = definition.FilesOf(model).Sum(file => new FileInfo(file).Length);
+        long bytes = definition.FilesOf(model).Sum(RegularFile.LengthOf);
         LoadCount count = new(2 * bytes, options.Progress, cancellationToken);
         Dictionary<string, nn.Module> networks = [];
         try
