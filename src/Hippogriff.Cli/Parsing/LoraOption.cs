@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Hippogriff.Adapters;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 
@@ -56,7 +57,7 @@ internal static class LoraOption
         LoraChoice[] files =
         [
             .. uses.Select(use =>
-                use.Name.AsSpan().IndexOfAny("/\\:\0") < 0 && Find(use.Name, here) is var file && File.Exists(file)
+                FileOf(use.Name, here) is { } file
                     ? new LoraChoice(file, use.Weight)
                     : throw new HippogriffException(
                         $"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash "
@@ -80,6 +81,12 @@ internal static class LoraOption
         );
     }
 
+    /// <summary>The file or folder of a LoRA that is named without a path; null if there is none.</summary>
+    public static string? FileOf(string name, string? here = null) =>
+        name.AsSpan().IndexOfAny("/\\:\0") < 0 && Find(name, here) is var file && Exists(file) ? file : null;
+
+    private static bool Exists(string path) => File.Exists(LoraFile.PathOf(path));
+
     private static LoraChoice Split(string typed)
     {
         int colon = typed.LastIndexOf(':');
@@ -99,12 +106,13 @@ internal static class LoraOption
     private static string Find(string name, string? here = null)
     {
         here ??= Environment.CurrentDirectory;
-        if (File.Exists(name) || name.AsSpan().IndexOfAny('/', '\\') >= 0)
+        if (Exists(name) || name.AsSpan().IndexOfAny('/', '\\') >= 0)
             return name;
         string file = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? name : name + Ending;
         for (DirectoryInfo? at = new(here); at is not null; at = at.Parent)
             foreach (string folder in new[] { Folder, OfStudio })
-                if (Path.Combine(at.FullName, folder, file) is var path && File.Exists(path))
+            foreach (string entry in new[] { file, name })
+                if (Path.Combine(at.FullName, folder, entry) is var path && Exists(path))
                     return path;
         return Path.Combine(here, file) is var beside && File.Exists(beside) ? beside : name;
     }

@@ -51,7 +51,7 @@ internal static class InfotextWriter
             (
                 "Lora hashes",
                 settings.Loras is { } loras
-                    ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}"))
+                    ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.DataHash ?? lora.Hash}"))
                     : null
             ),
             ("Drawn as", settings.DrawnAs),

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using Hippogriff.Files;
+using Hippogriff.Adapters;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
@@ -19,16 +18,21 @@ internal static class LoraCheck
         if (loras.Count == 0)
             return null;
         Require(loras);
-        if (loras.GroupBy(lora => Path.GetFullPath(lora.Name)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (
+            loras
+                .GroupBy(lora => Path.GetFullPath(LoraFile.PathOf(lora.Name)))
+                .FirstOrDefault(same => same.Count() > 1) is
+            { } twice
+        )
             throw new HippogriffException(
                 $"The LoRA '{twice.First().Name}' is named twice; name it once with the sum of its weights."
             );
         return new LoraUses([
-            .. loras.Select(lora => new LoraUse(
-                Path.GetFileNameWithoutExtension(lora.Name),
-                lora.Weight,
-                HashOf(lora.Name)
-            )),
+            .. loras.Select(lora =>
+            {
+                LoraHashes hashes = HashesOf(LoraFile.PathOf(lora.Name));
+                return new LoraUse(LoraFile.NameOf(lora.Name), lora.Weight, hashes.File) { DataHash = hashes.Data };
+            }),
         ]);
     }
 
@@ -53,23 +57,19 @@ internal static class LoraCheck
         }
     }
 
-    private static string HashOf(string file)
+    /// <summary>The hashes of a LoRA's file.</summary>
+    /// <exception cref="HippogriffException">It is not there, or cannot be read.</exception>
+    public static LoraHashes HashesOf(string file)
     {
         if (Directory.Exists(file))
-            throw new HippogriffException($"'{file}' is a folder, not a LoRA's safetensors file.");
+            throw new HippogriffException(
+                $"'{file}' is a folder without adapter_model.safetensors or pytorch_lora_weights.safetensors, so it is no LoRA."
+            );
         if (!File.Exists(file))
             throw new HippogriffException(
                 $"There is no file '{file}'; a LoRA is a safetensors file.",
                 FaultKind.NotFound
             );
-        using FileStream stream = RegularFile.Open(file, LargestFile);
-        try
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(stream))[..10];
-        }
-        catch (IOException error)
-        {
-            throw RegularFile.Unreadable(file, error);
-        }
+        return LoraHashes.Of(file, LargestFile);
     }
 }

@@ -19,7 +19,28 @@ public sealed record LoraChoice(
 /// <param name="Name">Its file name without folder and extension.</param>
 /// <param name="Weight">Its weight.</param>
 /// <param name="Hash">First ten hex digits of the SHA-256 of its file.</param>
-public sealed record LoraUse(string Name, double Weight, string Hash);
+public sealed record LoraUse(string Name, double Weight, string Hash)
+{
+    /// <summary>
+    /// First twelve hex digits of the SHA-256 of its data, without the header, as Stable Diffusion's web UI writes it;
+    /// null for pictures of earlier versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DataHash { get; init; }
+
+    /// <summary>Whether hex digits are the beginning of one of its hashes.</summary>
+    public bool Has(string hash) =>
+        hash.Length > 0
+        && (
+            Hash.StartsWith(hash, StringComparison.OrdinalIgnoreCase)
+            || hash.StartsWith(Hash, StringComparison.OrdinalIgnoreCase)
+            || DataHash is { } data
+                && (
+                    data.StartsWith(hash, StringComparison.OrdinalIgnoreCase)
+                    || hash.StartsWith(data, StringComparison.OrdinalIgnoreCase)
+                )
+        );
+}
 
 /// <summary>The LoRAs of a picture. Compared by value; an array in JSON.</summary>
 [JsonConverter(typeof(Converter))]

@@ -246,6 +246,23 @@ public sealed class RememberedPictureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_LoRA_of_a_tag_or_of_another_programs_picture_is_found_by_its_name()
+    {
+        using Lora toy = TinyLora.Create();
+        Directory.CreateDirectory(_run.PathTo("loras"));
+        LoraFile.Write(_run.PathTo("loras/toy.safetensors"), toy);
+        string? file = Hippogriff.Cli.Parsing.LoraOption.FileOf("toy", _run.Folder);
+        Assert.Equal(_run.PathTo("loras/toy.safetensors"), file);
+        Assert.Null(Hippogriff.Cli.Parsing.LoraOption.FileOf("../loras/toy", _run.Folder));
+        Assert.Null(Hippogriff.Cli.Parsing.LoraOption.FileOf("none", _run.Folder));
+        // no such file in the folder of the tests: the tag stays, and that is said
+        Assert.Equal(0, await _run.RunAsync("generate", "a cat <lora:nowhere-toy:0.5>", "--seed", "1"));
+        string picture = Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Lora hashes: \"nowhere-toy: ab12\"");
+        Assert.Equal(0, await _run.RunAsync("generate", "--from", picture));
+        Assert.Contains("'nowhere-toy' (hash 'ab12')", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Seeds_that_would_run_over_are_refused()
     {
         await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create());

@@ -160,7 +160,7 @@ public sealed class LoraDrawingTests : IDisposable
         Assert.Equal(drawn.Settings.Loras, text.Settings!.Loras);
         Assert.Equal("my-dog:0.75, snow:-1", text.Fields["Loras"]);
         Assert.Equal(
-            $"my-dog: {drawn.Settings.Loras[0].Hash}, snow: {drawn.Settings.Loras[1].Hash}",
+            $"my-dog: {drawn.Settings.Loras[0].DataHash}, snow: {drawn.Settings.Loras[1].DataHash}",
             text.Fields["Lora hashes"]
         );
         Assert.Null((await pipeline.GenerateAsync(Request()))[0].Settings.Loras);

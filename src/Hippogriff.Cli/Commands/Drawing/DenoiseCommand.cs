@@ -60,7 +60,7 @@ internal static class DenoiseCommand
     {
         if (mask is null && choices.Said.Contains(SourceFields.MaskBlur))
             throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
-        choices = Remembered.Recall(host, choices);
+        choices = PromptLoras.Take(Remembered.Recall(host, choices));
         if (mask is null && choices.HadMask)
             throw new HippogriffException(
                 $"'{choices.From}' was painted through a mask, which it does not carry: add the mask "

@@ -41,7 +41,7 @@ internal static class GenerateCommand
     /// <exception cref="HippogriffException">The picture cannot be drawn again from a prompt alone.</exception>
     internal static DrawingChoices Recall(CommandHost host, DrawingChoices choices) =>
         Remembered.Recall(host, choices) is { HadSource: false } recalled
-            ? recalled
+            ? PromptLoras.Take(recalled)
             : throw new HippogriffException(
                 $"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from "
                     + $"'{choices.From}' draws it again."

@@ -51,8 +51,10 @@ internal static class Remembered
     private static GenerationOptions WithLoras(Infotext said, DrawingChoices choices, string from, List<string> remarks)
     {
         GenerationOptions again = said.ToOptions();
-        if (choices.Said.Contains(GenerationFields.Loras) || said.Settings?.Loras is not { } uses)
+        if (choices.Said.Contains(GenerationFields.Loras))
             return again;
+        if (said.Settings?.Loras is not { } uses)
+            return OtherLoras.Over(again, said.NamedLoras, from, remarks);
         (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = LoraOption.FilesOf(uses, from);
         remarks.AddRange(changed);
         return again with { Loras = files };
