@@ -1,7 +1,9 @@
 using Hippogriff.Adapters;
 using Hippogriff.Data.Examples;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
+using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,10 +20,19 @@ public sealed class AdapterRun
     public const int MostWords = 64;
 
     private readonly RunFolder<AdapterPlan> _run;
-    private readonly AdapterStage _stage;
+    private readonly ITrainingStage _stage;
 
     private AdapterRun(RunFolder<AdapterPlan> run, IExampleSource source, string device) =>
-        (_run, _stage) = (run, new AdapterStage(run, source, device));
+        (_run, _stage) = (
+            run,
+            IsPublic(run.Plan.Model)
+                ? new PublicAdapterStage(run, source, device)
+                : new AdapterStage(run, source, device)
+        );
+
+    /// <summary>Whether a model is one of another program's, whose LoRAs learn no words.</summary>
+    private static bool IsPublic(string model) =>
+        CheckpointRegistry.Default.Read(new CheckpointSource(ModelFolder.Find(model))).Adapters is not null;
 
     /// <summary>The LoRA's file.</summary>
     public string File => FileOf(_run);

@@ -36,6 +36,18 @@ public sealed record AdapterNetwork(string Name, nn.Module Module)
     /// <summary>Prefixes of names with dots, as written by diffusers: "unet.", "transformer.".</summary>
     public IReadOnlyList<string> DottedPrefixes { get; init; } = [];
 
-    /// <summary>The layouts of layer names in files: the network's own, and those of its checkpoints.</summary>
+    /// <summary>
+    /// The layouts of layer names in files: the network's own, and those of its checkpoints. Files are written by the
+    /// first one and the first of <see cref="FlatPrefixes"/>.
+    /// </summary>
     public IReadOnlyList<WeightMap> Layouts { get; init; } = [WeightMap.Same];
+
+    /// <summary>The name of a layer in files of kohya's scripts: "lora_unet_mid_block_resnets_0_conv1".</summary>
+    /// <param name="path">Its path in the network.</param>
+    internal string FileNameOf(string path)
+    {
+        const string weight = ".weight";
+        string source = Layouts[0].ExpressionOf(path + weight).Sources.First();
+        return FlatPrefixes[0] + source[..^weight.Length].Replace('.', '_');
+    }
 }

@@ -34,6 +34,9 @@ public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers
 /// <param name="Scale">alpha / r.</param>
 public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Scale) : AdapterChange(Target)
 {
+    /// <summary>What a file calls the layer; null for the name of a model of our own.</summary>
+    public string? FileName { get; init; }
+
     /// <inheritdoc/>
     public override Tensor Delta(Func<Tensor> weight) => Change([Up.shape[0], .. Down.shape[1..]]);
 
@@ -68,6 +71,9 @@ public sealed record Lora(
 {
     /// <summary>Updates of other kinds.</summary>
     public IReadOnlyList<AdapterChange> Others { get; init; } = [];
+
+    /// <summary>Entries for the metadata of its file, beside those that are always written.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How much of its file the model took; null for one that was not read from a file.</summary>
     public LoraFit? Fit { get; init; }

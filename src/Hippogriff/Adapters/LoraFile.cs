@@ -32,14 +32,14 @@ public static class LoraFile
         Dictionary<string, Tensor> tensors = [];
         foreach (LoraLayer layer in lora.Layers)
         {
-            string name = LoraNames.Kohya(layer.Target);
+            string name = layer.FileName ?? LoraNames.Kohya(layer.Target);
             tensors[name + ".lora_down.weight"] = layer.Down;
             tensors[name + ".lora_up.weight"] = layer.Up;
             tensors[name + ".alpha"] = full(Array.Empty<long>(), Held((float)(layer.Scale * layer.Down.shape[0])));
         }
         foreach ((string word, Tensor vector) in lora.Words)
             tensors[LoraNames.OfWord(word)] = vector.view(1, -1);
-        Dictionary<string, string> metadata = new()
+        Dictionary<string, string> metadata = new(lora.Metadata)
         {
             ["ss_network_module"] = "networks.lora",
             ["ss_network_dim"] = lora.Rank.ToString(CultureInfo.InvariantCulture),

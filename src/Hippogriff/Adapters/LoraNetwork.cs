@@ -14,7 +14,7 @@ namespace Hippogriff.Adapters;
 public sealed class LoraNetwork : nn.Module
 {
     private const double WordSpread = 0.1;
-    private readonly List<(string Target, LoraAdapter Adapter)> _adapters = [];
+    private readonly List<(string Target, string FileName, LoraAdapter Adapter)> _adapters = [];
     private readonly Parameter? words;
 
     /// <param name="network">The network; it is not modified.</param>
@@ -34,12 +34,7 @@ public sealed class LoraNetwork : nn.Module
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         using Generator random = new((ulong)seed, CPU);
-        foreach ((string name, nn.Module<Tensor, Tensor> layer) in LoraTargets.Of(network))
-        {
-            LoraAdapter adapter = new(layer, rank, random);
-            register_module(LoraNames.Kohya(name), adapter);
-            _adapters.Add((name, adapter));
-        }
+        Add(LoraTargets.Of(new OwnAdapterTarget(network), null), rank, random);
         NewWords = newWords;
         if (newWords.Count > 0)
         {
@@ -55,6 +50,38 @@ public sealed class LoraNetwork : nn.Module
             parameter.DetachFromDisposeScope();
     }
 
+    /// <summary>The same for the networks of any model, without new words.</summary>
+    /// <param name="target">The networks; they are not modified.</param>
+    /// <param name="rank">r, 1 to 256.</param>
+    /// <param name="seed">Seed of the initial values.</param>
+    /// <param name="which">Whether a layer is trained, by its name, such as "unet.mid_block.resnets.0.conv1"; null
+    /// trains all.</param>
+    public LoraNetwork(IAdapterTarget target, int rank, long seed, Func<string, bool>? which = null)
+        : base(nameof(LoraNetwork))
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        using Generator random = new((ulong)seed, CPU);
+        NewWords = [];
+        Add(LoraTargets.Of(target, which), rank, random);
+        foreach ((string _, Parameter parameter) in named_parameters())
+            parameter.DetachFromDisposeScope();
+    }
+
+    private void Add(
+        IEnumerable<(string Name, string FileName, nn.Module<Tensor, Tensor> Layer)> layers,
+        int rank,
+        Generator random
+    )
+    {
+        foreach ((string name, string fileName, nn.Module<Tensor, Tensor> layer) in layers)
+        {
+            LoraAdapter adapter = new(layer, rank, random);
+            register_module(fileName, adapter);
+            _adapters.Add((name, fileName, adapter));
+        }
+    }
+
     /// <summary>The new words.</summary>
     public IReadOnlyList<string> NewWords { get; }
 
@@ -67,13 +94,24 @@ public sealed class LoraNetwork : nn.Module
     /// </summary>
     public IDisposable Attach(TextToImageNetwork network)
     {
+        Attachment attachment = Attached(new OwnAdapterTarget(network));
+        if (words is not null)
+            attachment.Remove += AttachWords(network, words);
+        return attachment;
+    }
+
+    /// <summary>The same for the networks of any model.</summary>
+    public IDisposable Attach(IAdapterTarget target) => Attached(target);
+
+    private Attachment Attached(IAdapterTarget networks)
+    {
         Attachment attachment = new();
-        foreach (Parameter parameter in network.parameters())
+        foreach (Parameter parameter in networks.Networks.SelectMany(network => network.Module.parameters()))
             parameter.requires_grad = false;
         Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets
-            .Of(network)
+            .Of(networks, null)
             .ToDictionary(t => t.Name, t => t.Layer);
-        foreach ((string target, LoraAdapter adapter) in _adapters)
+        foreach ((string target, string _, LoraAdapter adapter) in _adapters)
         {
             nn.HookableModule<
                 Func<nn.Module<Tensor, Tensor>, Tensor, Tensor>,
@@ -82,8 +120,6 @@ public sealed class LoraNetwork : nn.Module
                 .register_forward_hook((_, x, y) => Enabled ? y.Plus(adapter.call(x)) : y);
             attachment.Remove += hook.remove;
         }
-        if (words is not null)
-            attachment.Remove += AttachWords(network, words);
         return attachment;
     }
 
@@ -115,13 +151,18 @@ public sealed class LoraNetwork : nn.Module
     }
 
     /// <summary>The trained LoRA for writing and merging: copies, float32 on the CPU.</summary>
-    public Lora ToLora(string name, LoraBase made)
+    /// <param name="name">Its name.</param>
+    /// <param name="made">The only model that it is for; null for a public family.</param>
+    public Lora ToLora(string name, LoraBase? made)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         LoraLayer[] layers =
         [
-            .. _adapters.Select(a => new LoraLayer(a.Target, Copy(a.Adapter.Down), Copy(a.Adapter.Up), 1)),
+            .. _adapters.Select(a => new LoraLayer(a.Target, Copy(a.Adapter.Down), Copy(a.Adapter.Up), 1)
+            {
+                FileName = a.FileName,
+            }),
         ];
         Dictionary<string, Tensor> vectors = [];
         for (int i = 0; i < NewWords.Count; i++)

@@ -1,0 +1,117 @@
+using Hippogriff.Adapters;
+using Hippogriff.Data.Examples;
+using Hippogriff.Models;
+using Hippogriff.Models.UNet2D;
+using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Texts;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
+using Hippogriff.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Adapters;
+
+/// <summary>
+/// The only stage of a LoRA's training for a public model. It trains the attention and feed-forward layers of the
+/// U-Net, and regularly writes the file with the names of kohya's scripts.
+/// </summary>
+internal sealed class PublicAdapterStage(RunFolder<AdapterPlan> run, IExampleSource source, string device)
+    : ITrainingStage
+{
+    private const double PublishMinutes = 3,
+        CheckpointMinutes = 2;
+
+    public string Name => "lora";
+
+    public double Share => 1;
+
+    /// <summary>Whether a layer is trained: those of the transformers, as kohya's scripts and diffusers do.</summary>
+    public static bool Trains(string layer) =>
+        layer.StartsWith("unet.", StringComparison.Ordinal)
+        && layer.Contains(".transformer_blocks.", StringComparison.Ordinal);
+
+    public StageEnd Run(TrainingLength? length, StageShare share, CancellationToken cancellationToken)
+    {
+        using DiffusionModel model = Model(cancellationToken);
+        IAdapterTarget target = model.Adapters!;
+        using LoraNetwork lora = Fresh(model, target),
+            averaged = Fresh(model, target);
+        using IDisposable attached = lora.Attach(target);
+        PublicAdapterObjective objective = new(lora, model, source, run.Plan.BatchSize);
+        run.Observer.Stage(
+            Name,
+            FormattableString.Invariant(
+                $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {run.Plan.Rank} "
+            ) + $"beside {model.Name}, {Counted.Of(source.Count ?? 0, "picture")}, batches of {run.Plan.BatchSize}"
+        );
+        using TrainingLoop<PictureBatch> loop = new(
+            objective,
+            new(length?.Steps, length?.Minutes, run.Plan.LearningRateSchedule, run.Plan.Seed, CheckpointMinutes),
+            new CheckpointFolder(run.At(Name))
+        );
+        StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
+        runner.Begin(loop);
+        long published = -1;
+        bool finished = runner.Run(loop, _ => published = Publish(loop, model, averaged), cancellationToken);
+        if (loop.State.Step > 0 && loop.State.Step != published)
+            Publish(loop, model, averaged);
+        return finished ? StageEnd.Done : StageEnd.Stopped;
+    }
+
+    private long Publish(TrainingLoop<PictureBatch> loop, DiffusionModel model, LoraNetwork averaged)
+    {
+        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+        string file = AdapterRun.FileOf(run);
+        using (Lora made = averaged.ToLora(run.Plan.Name, null))
+            LoraFile.Write(file, made with { Metadata = MetadataOf(model) });
+        run.Observer.Note($"Wrote {file}");
+        return loop.State.Step;
+    }
+
+    /// <summary>What kohya's scripts say of the base, so that other programs sort the file rightly.</summary>
+    private static Dictionary<string, string> MetadataOf(DiffusionModel model)
+    {
+        Dictionary<string, string> metadata = new() { ["ss_sd_model_name"] = model.Name };
+        if (model.Denoiser is ConditionalUNet { Config.TextWidth: var width } && width is 768 or 1024)
+            metadata["ss_base_model_version"] = width == 768 ? "sd_v1" : "sd_v2";
+        return metadata;
+    }
+
+    private DiffusionModel Model(CancellationToken cancellationToken)
+    {
+        IPictureModel loaded = CheckpointLoader.Load(
+            run.Plan.Model,
+            new LoadOptions { Device = device },
+            cancellationToken
+        );
+        try
+        {
+            if (loaded is not DiffusionModel { Adapters: not null } model)
+                throw new HippogriffException(
+                    $"No LoRA can be trained for the model {loaded.Name}; it has no layers that one could change.",
+                    FaultKind.Incompatible
+                );
+            return model.Hash == run.Plan.ModelHash
+                ? model
+                : throw new HippogriffException(
+                    $"The model '{run.Plan.Model}' has changed since the training of the LoRA began (hash "
+                        + $"{run.Plan.ModelHash} then, {model.Hash} now); begin a new one.",
+                    FaultKind.Incompatible
+                );
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    private LoraNetwork Fresh(DiffusionModel model, IAdapterTarget target) =>
+        FreshModule.Make(
+            () => new LoraNetwork(target, run.Plan.Rank, run.Plan.Seed, Trains),
+            model.Device,
+            ScalarType.Float32
+        );
+}

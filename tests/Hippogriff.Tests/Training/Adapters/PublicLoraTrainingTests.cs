@@ -1,0 +1,195 @@
+using System.Text.Json;
+using Hippogriff.Adapters;
+using Hippogriff.Conditioning;
+using Hippogriff.Data.Examples;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
+using Hippogriff.Latents;
+using Hippogriff.Models;
+using Hippogriff.Models.UNet2D;
+using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Tests.Models;
+using Hippogriff.Training.Adapters;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Training.Adapters;
+
+/// <summary>A LoRA learns beside a small network of Stable Diffusion's structure, and its file is one of kohya's.</summary>
+public sealed class PublicLoraTrainingTests : IDisposable
+{
+    private const string Settings = """
+        {"block_out_channels": [16, 32], "norm_num_groups": 4, "cross_attention_dim": 8, "attention_head_dim": 2,
+        "layers_per_block": 1, "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
+        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly ConditionalUNet _unet = TinyNetworks.Seeded(
+        FreshModule.Make(() =>
+            new ConditionalUNet(
+                ConditionalUNetJson.Read(
+                    new PublicConfig(JsonSerializer.Deserialize<JsonElement>(Settings), "'config.json'")
+                )
+            )
+        )
+    );
+
+    private readonly DiffusionModel _model;
+
+    public PublicLoraTrainingTests() =>
+        _model = new DiffusionModel(
+            new ModelDefinition
+            {
+                Name = "tiny-sd",
+                Kind = "test",
+                Defaults = new GenerationDefaults
+                {
+                    Steps = 2,
+                    Sampler = "euler",
+                    Schedule = "uniform",
+                    Guidance = 1,
+                    Width = 16,
+                    Height = 16,
+                },
+                Family = new VariancePreserving(),
+                Prediction = Prediction.Epsilon,
+                SizeMultiple = 4,
+            },
+            "0123456789",
+            _unet,
+            new Lengths(),
+            new Means()
+        )
+        {
+            Adapters = new PublicAdapterTarget(_unet, []),
+        };
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _scope.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_error_falls_and_the_written_file_says_the_same_as_the_LoRA_beside_the_layers()
+    {
+        IAdapterTarget target = _model.Adapters!;
+        using LoraNetwork lora = FreshModule.Make(() => new LoraNetwork(target, 4, 1, PublicAdapterStage.Trains));
+        float[] before = Weights();
+        double first,
+            last;
+        Tensor beside;
+        using (lora.Attach(target))
+        {
+            PublicAdapterObjective objective = new(lora, _model, new ColourSource(), 4);
+            first = Loss(objective);
+            using optim.Optimizer steps = optim.AdamW(lora.parameters(), lr: 2e-2, weight_decay: 0);
+            for (int i = 0; i < 40; i++)
+            {
+                using DisposeScope step = NewDisposeScope();
+                using Generator random = new((ulong)i, CPU);
+                steps.zero_grad();
+                objective.Loss(objective.Prepare(i), random).backward();
+                steps.step();
+            }
+            last = Loss(objective);
+            beside = Answer();
+        }
+        Assert.True(last < 0.9 * first, $"{first} to {last}");
+        Assert.Equal(before, Weights());
+        string file = _folder.In("style.safetensors");
+        using (Lora made = lora.ToLora("style", null))
+            LoraFile.Write(
+                file,
+                made with
+                {
+                    Metadata = new Dictionary<string, string> { ["ss_base_model_version"] = "sd_v1" },
+                }
+            );
+        using (SafetensorsFile written = SafetensorsFile.Open(file))
+        {
+            const string layer = "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k";
+            Assert.Equal([4L, 8], written.ByName[layer + ".lora_down.weight"].Shape);
+            Assert.Equal([16L, 4], written.ByName[layer + ".lora_up.weight"].Shape);
+            Assert.Contains(layer + ".alpha", written.ByName.Keys);
+            Assert.Equal(
+                ("sd_v1", "4"),
+                (written.Metadata["ss_base_model_version"], written.Metadata["ss_network_dim"])
+            );
+            Assert.DoesNotContain("hippogriff.base_hash", written.Metadata.Keys); // it serves the whole family
+            Assert.All(
+                written.ByName.Keys,
+                name => Assert.Contains("_transformer_blocks_", name, StringComparison.Ordinal)
+            );
+        }
+        using Lora read = LoraFile.Read(file, target, null, new LoraBase("other", "fedcba9876"));
+        Assert.Null(read.Fit!.Warning("other"));
+        Tensor plain = Answer();
+        using LoraMerge merge = LoraMerge.Into(target, [(read, 1)]);
+        double size = beside.abs().max().item<float>();
+        Assert.True(TinyNetworks.LargestDifference(beside, Answer()) < 5e-3 * size); // the file has half precision
+        Assert.True(TinyNetworks.LargestDifference(beside, plain) > 2e-2 * size);
+    }
+
+    private float[] Weights() =>
+        [.. _unet.parameters().SelectMany(p => p.detach().cpu().contiguous().data<float>().ToArray())];
+
+    private static double Loss(PublicAdapterObjective objective)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        double sum = 0;
+        for (int i = 0; i < 6; i++)
+        {
+            using Generator random = new((ulong)(100 + i), CPU);
+            sum += objective.Loss(objective.Prepare(i), random).item<float>();
+        }
+        return sum;
+    }
+
+    private Tensor Answer()
+    {
+        using IDisposable noGradient = no_grad();
+        using Condition words = new(ones(1, 3, 8), null);
+        return _unet.call(arange(256, dtype: ScalarType.Float32).sin().view(1, 4, 8, 8), tensor([400f]), words);
+    }
+
+    /// <summary>Three tokens whose numbers are those of the prompt's length.</summary>
+    private sealed class Lengths : ITextConditioner
+    {
+        public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request) =>
+            new(
+                stack([
+                    .. prompts.Select(prompt =>
+                        arange(24, dtype: ScalarType.Float32).view(3, 8).sin() * HeldScalar.Held(prompt.Length / 8.0)
+                    ),
+                ]),
+                null
+            );
+    }
+
+    /// <summary>Means of 4x4 pixels, and of all colours as the fourth channel.</summary>
+    private sealed class Means : ILatentCodec
+    {
+        public int Factor => 4;
+
+        public int Channels => 4;
+
+        public Tensor Encode(Tensor pixels)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor small = nn.functional.avg_pool2d(pixels, 4);
+            return cat([small, small.mean([1], keepdim: true)], 1).MoveToOuterDisposeScope();
+        }
+
+        public Tensor Decode(Tensor latents) =>
+            nn.functional.interpolate(latents.narrow(1, 0, 3), scale_factor: [4, 4], mode: InterpolationMode.Nearest);
+
+        public void Dispose() { }
+    }
+}
