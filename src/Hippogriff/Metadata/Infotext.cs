@@ -113,7 +113,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// <summary>Hash of the model.</summary>
     public string? ModelHash => Field("Model hash");
 
-    /// <summary>LoRAs that another program's entries name; empty for pictures of our own, whose settings have them.</summary>
+    /// <summary>LoRAs that another program's entries name; empty for our own, whose settings have them.</summary>
     public IReadOnlyList<NamedLora> NamedLoras => IsOurs ? [] : NamedLora.Of(Fields);
 
     /// <summary>The complete settings, from this or another program; null if something is missing.</summary>

@@ -14,8 +14,8 @@ public static class LoraTags
 
     /// <summary>The prompt without the tags that are taken, and their LoRAs; a repeated one counts as often.</summary>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="take">The LoRA for a tag and what it means, which is null for a tag without a name or with something
-    /// else than one number; null leaves the tag in the prompt.</param>
+    /// <param name="take">Gets a tag and what it means: null for one without a name, or with something else than one
+    /// number. Returns the LoRA; null leaves the tag in the prompt.</param>
     public static (string Prompt, IReadOnlyList<LoraChoice> Loras) Take(
         string prompt,
         Func<string, LoraChoice?, LoraChoice?> take

@@ -17,7 +17,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training.Adapters;
 
-/// <summary>A LoRA learns beside a small network of Stable Diffusion's structure, and its file is one of kohya's.</summary>
+/// <summary>A LoRA learns beside a small network of Stable Diffusion, and its file is one of kohya's.</summary>
 public sealed class PublicLoraTrainingTests : IDisposable
 {
     private const string Settings = """
