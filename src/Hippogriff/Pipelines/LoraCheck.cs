@@ -63,8 +63,8 @@ internal static class LoraCheck
     {
         if (Directory.Exists(file))
             throw new HippogriffException(
-                $"'{file}' is a folder without adapter_model.safetensors or pytorch_lora_weights.safetensors, so it is no "
-                    + "LoRA."
+                $"'{file}' is a folder without adapter_model.safetensors or pytorch_lora_weights.safetensors, so it is "
+                    + "no LoRA."
             );
         if (!File.Exists(file))
             throw new HippogriffException(
