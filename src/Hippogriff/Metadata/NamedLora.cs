@@ -10,8 +10,8 @@ namespace Hippogriff.Metadata;
 public sealed record NamedLora(string Name, string? Hash, double? Weight)
 {
     /// <summary>
-    /// Those of an infotext's entries: "Lora hashes" of the web UI, whose weights stand in the prompt, and "AddNet
-    /// Model 1", "AddNet Weight A 1" of the extension that came before it.
+    /// Those of an infotext's entries. "Lora hashes" is the web UI's, whose weights stand in the prompt. "AddNet Model
+    /// 1" and "AddNet Weight A 1" are those of the extension that came before it.
     /// </summary>
     internal static IReadOnlyList<NamedLora> Of(IReadOnlyDictionary<string, string> fields)
     {

@@ -9,8 +9,8 @@ namespace Hippogriff.Cli.Commands.Drawing;
 internal static class OtherLoras
 {
     /// <summary>
-    /// The options with those LoRAs whose weights no tag of the prompt says; remarks for what is not here, and for
-    /// files that are others now.
+    /// The options with those LoRAs whose weights no tag of the prompt says. Remarks tell what is not here, and which
+    /// files are others now.
     /// </summary>
     public static GenerationOptions Over(
         GenerationOptions options,
@@ -26,8 +26,8 @@ internal static class OtherLoras
             if (LoraOption.FileOf(lora.Name) is not { } file)
             {
                 remarks.Add(
-                    $"The LoRA {Quoted.Name(lora.Name)}{hash} of '{from}' is not in a folder loras/ here or above, so "
-                        + "this is drawn without it; --lora names its file."
+                    $"The LoRA {Quoted.Name(lora.Name)}{hash} of '{from}' is not in a folder loras/ here or above. "
+                        + "This is drawn without it; --lora names its file."
                 );
                 continue;
             }

@@ -9,10 +9,13 @@ using Hippogriff.Models;
 using Hippogriff.Models.UNet2D;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Weights;
 using TorchSharp;
+using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training.Adapters;
@@ -88,19 +91,12 @@ public sealed class PublicLoraTrainingTests : IDisposable
         {
             PublicAdapterObjective objective = new(lora, _model, new ColourSource(), 4);
             first = Loss(objective);
-            using optim.Optimizer steps = optim.AdamW(lora.parameters(), lr: 2e-2, weight_decay: 0);
-            for (int i = 0; i < 40; i++)
-            {
-                using DisposeScope step = NewDisposeScope();
-                using Generator random = new((ulong)i, CPU);
-                steps.zero_grad();
-                objective.Loss(objective.Prepare(i), random).backward();
-                steps.step();
-            }
+            for (int i = 0; i < 60; i++)
+                Step(lora, objective, i);
             last = Loss(objective);
             beside = Answer();
         }
-        Assert.True(last < 0.9 * first, $"{first} to {last}");
+        Assert.True(last < 0.97 * first, $"{first} to {last}");
         Assert.Equal(before, Weights());
         string file = _folder.In("style.safetensors");
         using (Lora made = lora.ToLora("style", null))
@@ -136,6 +132,20 @@ public sealed class PublicLoraTrainingTests : IDisposable
         Assert.True(TinyNetworks.LargestDifference(beside, plain) > 2e-2 * size);
     }
 
+    /// <summary>One update: every number a hundredth against its slope.</summary>
+    private static void Step(LoraNetwork lora, PublicAdapterObjective objective, int number)
+    {
+        using DisposeScope step = NewDisposeScope();
+        using Generator random = new((ulong)number, CPU);
+        objective.Loss(objective.Prepare(number), random).backward();
+        using IDisposable noGradient = no_grad();
+        foreach (Parameter parameter in lora.parameters())
+        {
+            parameter.add_(parameter.grad!.sign(), Held(-0.01));
+            parameter.grad.zero_();
+        }
+    }
+
     private float[] Weights() =>
         [.. _unet.parameters().SelectMany(p => p.detach().cpu().contiguous().data<float>().ToArray())];
 
@@ -156,21 +166,14 @@ public sealed class PublicLoraTrainingTests : IDisposable
     {
         using IDisposable noGradient = no_grad();
         using Condition words = new(ones(1, 3, 8), null);
-        return _unet.call(arange(256, dtype: ScalarType.Float32).sin().view(1, 4, 8, 8), tensor([400f]), words);
+        return _unet.call(PlainTarget.Filled(3, 1, 4, 8, 8), tensor([400f]), words);
     }
 
-    /// <summary>Three tokens whose numbers are those of the prompt's length.</summary>
+    /// <summary>Three tokens with numbers of the prompt's length.</summary>
     private sealed class Lengths : ITextConditioner
     {
         public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request) =>
-            new(
-                stack([
-                    .. prompts.Select(prompt =>
-                        arange(24, dtype: ScalarType.Float32).view(3, 8).sin() * HeldScalar.Held(prompt.Length / 8.0)
-                    ),
-                ]),
-                null
-            );
+            new(stack([.. prompts.Select(prompt => PlainTarget.Filled(prompt.Length, 3, 8))]), null);
     }
 
     /// <summary>Means of 4x4 pixels, and of all colours as the fourth channel.</summary>
@@ -187,8 +190,7 @@ public sealed class PublicLoraTrainingTests : IDisposable
             return cat([small, small.mean([1], keepdim: true)], 1).MoveToOuterDisposeScope();
         }
 
-        public Tensor Decode(Tensor latents) =>
-            nn.functional.interpolate(latents.narrow(1, 0, 3), scale_factor: [4, 4], mode: InterpolationMode.Nearest);
+        public Tensor Decode(Tensor latents) => throw new NotSupportedException();
 
         public void Dispose() { }
     }
