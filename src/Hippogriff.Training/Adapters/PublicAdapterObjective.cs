@@ -12,7 +12,8 @@ namespace Hippogriff.Training.Adapters;
 
 /// <summary>
 /// Trains a LoRA on the denoiser of a public model. It minimises the error of the prediction at noise levels uniform in
-/// the network's time, as the model was trained itself (2006.11239, equation 14). Text encoder and autoencoder are frozen.
+/// the network's time, as the model was trained itself (2006.11239, equation 14). Text encoder and autoencoder are
+/// frozen.
 /// </summary>
 /// <param name="lora">The LoRA to train; attached to the model.</param>
 /// <param name="model">The model.</param>

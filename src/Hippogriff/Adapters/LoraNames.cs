@@ -33,12 +33,5 @@ internal static class LoraNames
             ? ComposedText.Of(name[Word.Length..^WordEnd.Length])
             : null;
 
-    /// <summary>
-    /// Whether a tensor is a textual inversion bundled with a LoRA for public models:
-    /// "bundle_emb.tiny-cat.string_to_param.*".
-    /// </summary>
-    public static bool IsEmbedding(string name) =>
-        name.StartsWith(Word, StringComparison.Ordinal) && name.Contains(".string_to_param.", StringComparison.Ordinal);
-
     private static string Flat(string name) => name.Replace('.', '_');
 }

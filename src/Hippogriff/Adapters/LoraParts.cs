@@ -51,7 +51,7 @@ internal sealed record LoraParts(
         LoraFit fit = new(
             LoraFile.NameOf(file.Path),
             file.Entries.Count,
-            sorted.Layers.Values.Sum(parts => parts.Count) + sorted.Words.Count + sorted.Embeddings,
+            sorted.Layers.Values.Sum(parts => parts.Count) + sorted.Words.Count,
             layers.Length,
             sorted.Unknown
         );
@@ -61,8 +61,7 @@ internal sealed record LoraParts(
     private sealed record Sorted(
         Dictionary<string, Dictionary<string, string>> Layers,
         List<(string Word, string Tensor)> Words,
-        List<string> Unknown,
-        int Embeddings
+        List<string> Unknown
     );
 
     /// <summary>Which tensors belong to which layers of the model.</summary>
@@ -71,13 +70,10 @@ internal sealed record LoraParts(
         Dictionary<string, Dictionary<string, string>> layers = [];
         List<(string, string)> words = [];
         HashSet<string> unknown = new(StringComparer.Ordinal);
-        int embeddings = 0;
         foreach (string name in file.Entries.Select(e => e.Name).Order(StringComparer.Ordinal))
         {
             if (LoraNames.WordOf(name) is { } word)
                 words.Add((word, name));
-            else if (LoraNames.IsEmbedding(name))
-                embeddings++; // for whoever encodes prompts
             else if (ChangeKinds.Split(name, file.ByName.ContainsKey) is not { } split)
                 unknown.Add(name);
             else if (!known.Has(split.Layer))
@@ -89,7 +85,7 @@ internal sealed record LoraParts(
                         : layers[split.Layer] = []
                 )[split.Part] = name;
         }
-        return new Sorted(layers, words, [.. unknown.Order(StringComparer.Ordinal)], embeddings);
+        return new Sorted(layers, words, [.. unknown.Order(StringComparer.Ordinal)]);
     }
 
     private static Changed Of(LayerTensors layer, AdapterLayers known)

@@ -22,8 +22,8 @@ public sealed record LoraChoice(
 public sealed record LoraUse(string Name, double Weight, string Hash)
 {
     /// <summary>
-    /// First twelve hex digits of the SHA-256 of its data, without the header. Stable Diffusion's web UI writes it. Null
-    /// for pictures of earlier versions.
+    /// First twelve hex digits of the SHA-256 of its data, without the header. Stable Diffusion's web UI writes it.
+    /// Null for pictures of earlier versions.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DataHash { get; init; }
