@@ -6,16 +6,19 @@ namespace Hippogriff.Benchmarks;
 /// <param name="Model">Name or folder of the model; null: the default one.</param>
 /// <param name="Filter">Only benchmarks whose name contains this.</param>
 /// <param name="Verbose">Show what BenchmarkDotNet says.</param>
+/// <param name="Against">A result of before; what is worse by a tenth is said.</param>
 internal sealed record Arguments(
     bool Quick = true,
     string? Json = null,
     string? Model = null,
     string? Filter = null,
-    bool Verbose = false
+    bool Verbose = false,
+    string? Against = null
 )
 {
     public const string Usage =
-        "Usage: Hippogriff.Benchmarks [--quick | --full] [--json FILE] [--model NAME] [--filter TEXT] [--verbose]";
+        "Usage: Hippogriff.Benchmarks [--quick | --full] [--json FILE] [--against FILE] [--model NAME] "
+        + "[--filter TEXT] [--verbose]";
 
     /// <summary>Whether a benchmark of this name is asked for.</summary>
     public bool Includes(string name) => Filter is null || name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
@@ -40,6 +43,9 @@ internal sealed record Arguments(
                     break;
                 case "--json" when next is not null:
                     wanted = wanted with { Json = args[++i] };
+                    break;
+                case "--against" when next is not null:
+                    wanted = wanted with { Against = args[++i] };
                     break;
                 case "--model" when next is not null:
                     wanted = wanted with { Model = args[++i] };

@@ -50,6 +50,9 @@ try
     Console.WriteLine(ResultTable.Text(rows, yardstick));
     Console.WriteLine(yardstick);
     Console.WriteLine($"Took {clock.Elapsed.TotalSeconds:0} s.");
+    if (wanted.Against is { } recorded)
+        foreach (string sentence in Comparison.Sentences(recorded, around.Cpu.Name, rows, yardstick))
+            Console.WriteLine(sentence);
     if (wanted.Json is { } file)
         ResultFile.Write(file, around, yardstick, subject, rows);
     return rows.Any(row => row.Failure is not null) ? 1 : 0;

@@ -37,6 +37,9 @@ public sealed class JudgeFeatures : IPictureFeatures, IDisposable
     }
 
     /// <inheritdoc/>
+    public double FlopsPerPicture => _network.FlopsOfFineLevels(Side);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Tensor> Levels(Tensor pixels) => _network.FineLevels(pixels);
 
     /// <inheritdoc/>

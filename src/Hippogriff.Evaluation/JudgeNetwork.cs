@@ -151,7 +151,8 @@ public sealed class JudgeNetwork : nn.Module
     }
 
     // [N, 3, H, W] to [N, w, H/p, W/p]
-    private Tensor First(Tensor pixels) => fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, patch)), null);
+    private Tensor First(Tensor pixels) =>
+        fine.call(stem.call(ConvolutionLayout.InTraining(nn.functional.pixel_unshuffle(pixels, patch))), null);
 
     private Tensor Second(Tensor first)
     {
@@ -174,7 +175,7 @@ public sealed class JudgeNetwork : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor h = First(pixels);
-        Tensor texture = nn.functional.silu(texture_norm.call(h)); // looks are a matter of texture
+        Tensor texture = Normalization.GroupSilu(texture_norm, h); // looks are a matter of texture
         h = Second(h);
         Tensor c = Third(h);
         Tensor up = nn.functional.interpolate(
@@ -183,8 +184,8 @@ public sealed class JudgeNetwork : nn.Module
             mode: InterpolationMode.Nearest
         );
         h = merged.call(h.Plus(up), null);
-        Tensor[] cells = dense.call(nn.functional.silu(dense_norm.call(h))).split([1, things, colours, 2], 1);
-        c = nn.functional.silu(whole_norm.call(c));
+        Tensor[] cells = dense.call(Normalization.GroupSilu(dense_norm, h)).split([1, things, colours, 2], 1);
+        c = Normalization.GroupSilu(whole_norm, c);
         Tensor f = nn.functional.silu(
             features.call(cat([c.mean([2, 3]), c.amax([2, 3]), texture.mean([2, 3]), texture.amax([2, 3])], 1))
         ); // [N, F]
@@ -214,6 +215,33 @@ public sealed class JudgeNetwork : nn.Module
         foreach (AttentionBlock block in around)
             h = block.call(h);
         return h.transpose(1, 2).reshape(x.shape);
+    }
+
+    /// <summary>Floating-point operations of <see cref="FineLevels"/> for a picture of that side in pixels.</summary>
+    public double FlopsOfFineLevels(int side)
+    {
+        double width = CoarseWidth / 4.0,
+            places = Math.Pow(side / patch, 2),
+            cells = places / 4;
+        return 2 * places * 9 * InputsOf(patch) * width
+            + ResidualBlock.Flops(places, width, width)
+            + 2 * cells * 9 * width * 2 * width
+            + middle.Count * ResidualBlock.Flops(cells, 2 * width, 2 * width);
+    }
+
+    /// <summary>Floating-point operations of <see cref="Look"/> for a picture of that side in pixels.</summary>
+    public double FlopsPerPicture(int side)
+    {
+        double d = CoarseWidth,
+            cells = Math.Pow(side / Cell, 2),
+            coarsePlaces = cells / 4;
+        return FlopsOfFineLevels(side)
+            + 2 * coarsePlaces * 9 * d / 2 * d
+            + coarse.Count * ResidualBlock.Flops(coarsePlaces, d, d)
+            + around.Count * AttentionBlock.Flops(coarsePlaces, d)
+            + 2 * coarsePlaces * d * d / 2
+            + ResidualBlock.Flops(cells, d / 2, d / 2)
+            + 2 * cells * d / 2 * dense.weight.shape[0];
     }
 
     /// <summary>

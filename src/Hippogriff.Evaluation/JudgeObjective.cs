@@ -37,6 +37,9 @@ public sealed class JudgeObjective(
         return Loss(judge.Look(pixels.to(type)), batch);
     }
 
+    /// <inheritdoc/>
+    public double FlopsOf(JudgeBatch batch) => 3 * batch.Count * judge.FlopsPerPicture(batch.Grid * judge.Cell);
+
     /// <summary>The loss of given outputs.</summary>
     public static Tensor Loss(JudgeAnswers answers, JudgeBatch batch)
     {

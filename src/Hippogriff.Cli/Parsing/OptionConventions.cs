@@ -175,6 +175,7 @@ internal static class OptionConventions
         .. Of(
             OptionGroup.Looking,
             ("--all", "Show all, not only the first or the most telling.", null),
+            ("--timings", "", null),
             ("--only", "", null),
             ("--validation", "", null),
             ("--steer", "", null),

@@ -44,8 +44,12 @@ internal static class TrainingView
             speed = string.Create(plain, $"{progress.PicturesPerSecond:0.#} {things}/s"),
             seen = string.Create(plain, $"{progress.State.Samples:N0} seen"),
             left = $"{Duration(progress.RunRemaining)} left";
+        string[] work = progress.PeakShare is { } share
+            ? [string.Create(plain, $"{share:P0} of the peak"), string.Create(plain, $"{progress.Waited:P0} waiting")]
+            : [];
         string[][] forms =
         [
+            [update, loss, speed, .. work, seen, left],
             [update, loss, speed, seen, left],
             [update, loss, speed, left],
             [update, loss, left],

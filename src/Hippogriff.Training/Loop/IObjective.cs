@@ -22,4 +22,10 @@ public interface IObjective<TBatch>
     /// The scalar loss to minimise. All randomness comes from <paramref name="random"/>, which is seeded per step.
     /// </summary>
     Tensor Loss(TBatch batch, Generator random);
+
+    /// <summary>
+    /// Floating-point operations of an update on a batch, forward and backward (multiply-adds times two, of matrix
+    /// work only); 0 where they are not known.
+    /// </summary>
+    double FlopsOf(TBatch batch) => 0;
 }

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
@@ -42,6 +43,15 @@ public sealed record TrainingProgress(
 
     /// <summary>Estimated remaining time of the whole run.</summary>
     public TimeSpan RunRemaining { get; init; } = Remaining;
+
+    /// <summary>
+    /// Smoothed share of the processor's peak rate of multiply-adds in the run's data type; null before it is known,
+    /// and on GPUs.
+    /// </summary>
+    public double? PeakShare { get; init; }
+
+    /// <summary>Smoothed share of the time that waits for batches, 0 to 1.</summary>
+    public double Waited { get; init; }
 }
 
 /// <summary>
@@ -118,6 +128,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     {
         using BatchQueue<TBatch> queue = new(_objective.Prepare, depth: 2);
         using Generator random = new(0, Parameters.Master.device);
+        using KeptMemory memory = new();
+        UpdateMeter meter = new(Parameters.Working.dtype, Parameters.Master.device);
         long checkpointAt = _clock.GetTimestamp();
         double speed = 0;
         while (ProgressAt(State) < 1 && !cancellationToken.IsCancellationRequested)
@@ -125,13 +137,22 @@ public sealed class TrainingLoop<TBatch> : IDisposable
             // One step: its batch, and its own noise by (seed, step), so that a resumed run is bit-equal.
             long begun = _clock.GetTimestamp();
             random.manual_seed(SeedOf(_plan.Seed, State.Step));
-            (double loss, double norm, double rate) = Step(queue.Take(State.Step), random);
+            TBatch batch = queue.Take(State.Step);
+            double waited = _clock.GetElapsedTime(begun).TotalSeconds;
+            (double loss, double norm, double rate) = Step(batch, random);
             double seconds = _clock.GetElapsedTime(begun).TotalSeconds;
             State = Advance(State, loss, seconds);
             // Report.
             double now = _objective.BatchSize / seconds;
             speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
-            onStep?.Invoke(new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed)));
+            meter.Add(_objective.FlopsOf(batch), seconds, waited);
+            onStep?.Invoke(
+                new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed))
+                {
+                    PeakShare = meter.PeakShare,
+                    Waited = meter.Waited,
+                }
+            );
             // Checkpoint every few minutes.
             if (_clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes)
                 continue;

@@ -72,12 +72,7 @@ public sealed class AutoencoderObjective(
         Tensor noise = randn(latent.shape, dtype: ScalarType.Float32, device: latent.device, generator: random)
             .to(latent.dtype);
         Tensor again = network.FromRawLatent(latent.Plus(noise * Held(latentNoise)));
-        Tensor error = (again - pictures).to(ScalarType.Float32);
-        Tensor half = nn.functional.avg_pool2d(error, 2),
-            quarter = nn.functional.avg_pool2d(half, 2);
-        Tensor missed = error.abs().mean().Plus(half.abs().mean()).Plus(quarter.abs().mean());
-        if (EdgeWeight > 0)
-            missed = missed.Plus(Held(EdgeWeight) * Edges(error));
+        Tensor missed = PixelError.Of(again, pictures, EdgeWeight);
         if (Features is not null)
             missed = missed.Plus(Held(FeatureWeight) * FeatureDistance.Between(Features, again, pictures));
         return Anchor is null
@@ -85,8 +80,15 @@ public sealed class AutoencoderObjective(
             : missed.Plus(Held(Hold) * (latent - Kept(Anchor, read)).to(ScalarType.Float32).Squared().mean());
     }
 
-    /// <summary>Mean absolute difference of errors of neighbouring pixels [N, 3, H, W].</summary>
-    private static Tensor Edges(Tensor error) => error.diff(dim: 2).abs().mean().Plus(error.diff(dim: 3).abs().mean());
+    /// <inheritdoc/>
+    public double FlopsOf(PictureBatch batch)
+    {
+        (int height, int width, int cell) = (batch.Height, batch.Width, network.Factor);
+        double painted = network.FlopsOfEncoding(height, width) + network.FlopsOfDecoding(height / cell, width / cell),
+            compared = FeatureWeight > 0 && Features is not null ? Features.FlopsPerPicture : 0;
+        // Features: of the truth and of what was painted, and the way back to the pixels.
+        return batch.Count * 3 * (painted + compared);
+    }
 
     private static Tensor Kept(Autoencoder anchor, Tensor read)
     {

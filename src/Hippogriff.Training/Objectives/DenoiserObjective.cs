@@ -97,6 +97,19 @@ public sealed class DenoiserObjective(
     }
 
     /// <inheritdoc/>
+    public double FlopsOf(PictureBatch batch)
+    {
+        Autoencoder? codec = learner.Autoencoder;
+        (int height, int width, int cell) = (batch.Height, batch.Width, 1 << (codec?.Config.Widths.Length ?? 0));
+        double learned =
+                learner.Network.Denoiser.FlopsPerPass(height / cell, width / cell)
+                + learner.Network.TextEncoder.FlopsPerPrompt,
+            upsampled = codec?.Config.UpsampleFactor ?? 1,
+            encoded = codec?.FlopsOfEncoding((int)(height * upsampled), (int)(width * upsampled)) ?? 0;
+        return batch.Count * (3 * learned + encoded);
+    }
+
+    /// <inheritdoc/>
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Tensor clean = Target(batch); // [N, C, H, W]

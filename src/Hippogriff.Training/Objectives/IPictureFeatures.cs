@@ -10,6 +10,9 @@ public interface IPictureFeatures
     /// <summary>Side of the pictures that it looks at, in pixels.</summary>
     int Side { get; }
 
+    /// <summary>Floating-point operations of <see cref="Levels"/> for one picture; 0 if unknown.</summary>
+    double FlopsPerPicture => 0;
+
     /// <summary>Channels D of <see cref="Middle"/>.</summary>
     int MiddleWidth { get; }
 

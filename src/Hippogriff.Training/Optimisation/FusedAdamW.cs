@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,10 +55,10 @@ internal static class FusedAdamW
                 if (p.Gradient.dtype == ScalarType.Float32)
                     Floats(p.Gradient, at, length).CopyTo(gradient);
                 else
-                    Widen(Halves(p.Gradient, at, length), gradient);
+                    BFloat16Bits.Widen(Halves(p.Gradient, at, length), gradient);
                 Update(weights, gradient, m, v, mean, step);
                 if (!ReferenceEquals(p.Master, p.Working))
-                    Round(weights, Halves(p.Working, at, length));
+                    BFloat16Bits.Round(weights, Halves(p.Working, at, length));
             }
         );
 
@@ -75,7 +76,7 @@ internal static class FusedAdamW
                 if (p.Gradient.dtype == ScalarType.Float32)
                     Floats(p.Gradient, at, length).CopyTo(gradient);
                 else
-                    Widen(Halves(p.Gradient, at, length), gradient);
+                    BFloat16Bits.Widen(Halves(p.Gradient, at, length), gradient);
                 Vector<float> sum = Vector<float>.Zero;
                 ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(gradient);
                 foreach (Vector<float> g in wide)
@@ -121,43 +122,6 @@ internal static class FusedAdamW
             weights[i] = weights[i] * s.Decay - m[i] * s.Size / (MathF.Sqrt(v[i]) / s.Correction + s.Epsilon);
             mean[i] = mean[i] * s.AverageDecay + weights[i] * (1 - s.AverageDecay);
         }
-    }
-
-    /// <summary>bfloat16 is the upper half of a float32.</summary>
-    private static void Widen(ReadOnlySpan<ushort> halves, Span<float> floats)
-    {
-        Span<uint> bits = MemoryMarshal.Cast<float, uint>(floats);
-        int i = 0;
-        for (; i <= halves.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
-        {
-            Vector.Widen(new Vector<ushort>(halves[i..]), out Vector<uint> low, out Vector<uint> high);
-            (low << 16).CopyTo(bits[i..]);
-            (high << 16).CopyTo(bits[(i + Vector<uint>.Count)..]);
-        }
-        for (; i < halves.Length; i++)
-            bits[i] = (uint)halves[i] << 16;
-    }
-
-    /// <summary>
-    /// Rounds to the nearest bfloat16, ties to even. Weights are finite, because the loop stops a run before they
-    /// become infinite.
-    /// </summary>
-    private static void Round(ReadOnlySpan<float> floats, Span<ushort> halves)
-    {
-        ReadOnlySpan<uint> bits = MemoryMarshal.Cast<float, uint>(floats);
-        Vector<uint> half = new(0x7FFF),
-            one = Vector<uint>.One;
-        int i = 0;
-        for (; i <= floats.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
-        {
-            Vector<uint> low = new(bits[i..]),
-                high = new(bits[(i + Vector<uint>.Count)..]);
-            low = (low + half + ((low >> 16) & one)) >> 16;
-            high = (high + half + ((high >> 16) & one)) >> 16;
-            Vector.Narrow(low, high).CopyTo(halves[i..]);
-        }
-        for (; i < floats.Length; i++)
-            halves[i] = (ushort)((bits[i] + 0x7FFF + ((bits[i] >> 16) & 1)) >> 16);
     }
 
     private static void EachChunk(long count, Action<long, int> work) =>

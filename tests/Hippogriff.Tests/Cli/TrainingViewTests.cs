@@ -20,6 +20,14 @@ public sealed class TrainingViewTests
     }
 
     [Fact]
+    public void The_longest_line_says_how_near_the_peak_it_is_and_how_much_waits()
+    {
+        TrainingProgress known = Progress() with { PeakShare = 0.58, Waited = 0.01 };
+        Assert.Contains("58 % of the peak, 1 % waiting", TrainingView.Describe(known), StringComparison.Ordinal);
+        Assert.DoesNotContain("peak", TrainingView.Describe(known, width: 60), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_stage_of_words_learns_captions()
     {
         using StringWriter said = new();

@@ -10,29 +10,50 @@ internal static class DoctorCommand
 {
     public static Command Build(CommandHost host)
     {
-        Option<bool> json = JsonOption.Create();
+        Option<bool> json = JsonOption.Create(),
+            timings =
+                new("--timings")
+                {
+                    Description =
+                        "Measure instead where the time of a picture, a pass and an update of a training goes.",
+                };
         DocumentedCommand command = new(
             "doctor",
             "Look at this machine and say in one sentence what to do where something is missing.",
             "hippogriff doctor",
-            "hippogriff doctor --json"
+            "hippogriff doctor --json",
+            "hippogriff doctor --timings"
         )
         {
             json,
+            timings,
         };
         command.SetAction(parsed =>
-        {
-            IReadOnlyList<Finding> findings = MachineReport.Collect(Environment.CurrentDirectory, host.Models);
-            if (parsed.GetValue(json))
-                Json.Write(
-                    host.Terminal.Out,
-                    new { Fine = findings.All(finding => !finding.Blocks), Findings = findings }
-                );
-            else
-                Write(host.Terminal, findings);
-            return findings.Any(finding => finding.Blocks) ? ExitCode.Failed : ExitCode.Fine;
-        });
+            parsed.GetValue(timings)
+                ? Time(host, () => parsed.RootCommandResult.Command.Parse(["generate", "a cat"]), parsed.GetValue(json))
+                : Look(host, parsed.GetValue(json))
+        );
         return command;
+    }
+
+    private static int Look(CommandHost host, bool json)
+    {
+        IReadOnlyList<Finding> findings = MachineReport.Collect(Environment.CurrentDirectory, host.Models);
+        if (json)
+            Json.Write(host.Terminal.Out, new { Fine = findings.All(finding => !finding.Blocks), Findings = findings });
+        else
+            Write(host.Terminal, findings);
+        return findings.Any(finding => finding.Blocks) ? ExitCode.Failed : ExitCode.Fine;
+    }
+
+    private static int Time(CommandHost host, Action readLine, bool json)
+    {
+        TimingsReport report = new Timings(host, readLine).Collect();
+        if (json)
+            Json.Write(host.Terminal.Out, report);
+        else
+            report.Write(host.Terminal);
+        return ExitCode.Fine;
     }
 
     private static void Write(Terminal terminal, IReadOnlyList<Finding> findings)

@@ -55,7 +55,7 @@ internal static class MachineReport
         ];
     }
 
-    private static string Version() =>
+    internal static string Version() =>
         typeof(MachineReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
 

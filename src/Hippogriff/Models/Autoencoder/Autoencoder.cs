@@ -165,7 +165,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         // Down: 2 x 2 pixels become channels, then each level halves the side.
-        Tensor h = nn.functional.pixel_unshuffle(pixels, 2); // [N, 12, H/2, W/2]
+        Tensor h = ConvolutionLayout.InTraining(nn.functional.pixel_unshuffle(pixels, 2)); // [N, 12, H/2, W/2]
         for (int level = 0; level < down.Count; level++)
         {
             h = down[level].call(h);
@@ -173,7 +173,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 h = encoder[level * Config.Blocks + i].call(h, null);
         }
         // Head: tanh bounds the latents, so that training noise has the same effect in all channels.
-        return to_latent.call(nn.functional.silu(BatchRows.Norm(encoder_norm, h))).tanh().MoveToOuterDisposeScope();
+        return to_latent.call(Normalization.GroupSilu(encoder_norm, h)).tanh().MoveToOuterDisposeScope();
     }
 
     /// <summary>Inverse of <see cref="RawLatent"/>.</summary>
@@ -181,7 +181,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         // Up: each level doubles the side.
-        Tensor h = BatchRows.Convolve(from_latent, latent);
+        Tensor h = BatchRows.Convolve(from_latent, ConvolutionLayout.InTraining(latent));
         int blocks = Config.Blocks + 1;
         for (int level = 0; level < down.Count; level++)
         {
@@ -192,7 +192,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
                 h = decoder[level * blocks + i].call(h, null);
         }
         // Head: sub-pixel convolution (1609.05158), with larger output than the encoder's input for upscaling.
-        h = nn.functional.silu(BatchRows.Norm(decoder_norm, h));
+        h = Normalization.GroupSilu(decoder_norm, h);
         h = to_pixels.call(finish is null ? h : finish.call(h));
         return nn.functional.pixel_shuffle(h, Config.Shuffle).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }

@@ -36,7 +36,7 @@ public sealed class PixelFinish : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor h = mix.call(nn.functional.pixel_shuffle(widen.call(x), spread), null);
-        return nn.functional.silu(BatchRows.Norm(norm, h)).MoveToOuterDisposeScope();
+        return Normalization.GroupSilu(norm, h).MoveToOuterDisposeScope();
     }
 
     /// <summary>FLOPs for each place of its input (multiply-adds times two).</summary>

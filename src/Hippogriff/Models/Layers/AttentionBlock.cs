@@ -96,6 +96,10 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         near?.zero_();
     }
 
+    /// <summary>Floating-point operations for L vectors of width D.</summary>
+    public static double Flops(double length, double width) =>
+        24 * length * width * width + 4 * length * length * width;
+
     /// <summary>Initialises the layer as the identity.</summary>
     public void ZeroOutput()
     {

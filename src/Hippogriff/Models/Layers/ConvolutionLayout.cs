@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,6 +22,19 @@ public static class ConvolutionLayout
             weight.set_(weight.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
         }
     }
+
+    /// <summary>
+    /// Pictures [N, C, H, W] channels last, where training computes so: on a CPU with oneDNN, whose convolutions then
+    /// reorder nothing. All that follows keeps the layout. Otherwise the pictures as they are.
+    /// </summary>
+    public static Tensor InTraining(Tensor x) =>
+        LastInTraining(x) ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x;
+
+    /// <summary>Whether <see cref="InTraining"/> changes the layout of such pictures.</summary>
+    internal static bool LastInTraining(Tensor x) =>
+        x.device_type == DeviceType.CPU
+        && (x.dtype == ScalarType.BFloat16 || (x.dtype == ScalarType.Float32 && is_grad_enabled()))
+        && NativeRuntime.OneDnn.On;
 
     /// <summary>An empty tensor; channels last for a convolution.</summary>
     public static Tensor Empty(long[] shape, ScalarType type, Device device) =>

@@ -17,6 +17,27 @@ public static class Normalization
         return Layer.GroupNorm(groups, channels);
     }
 
+    /// <summary>
+    /// SiLU of a group norm of x [N, C, H, W], in training on a CPU as one operation. With a modulation [N, 2 C], shift
+    /// before scale, the norm is multiplied by 1 + scale and shifted first (ADM, 2105.05233).
+    /// </summary>
+    /// <param name="norm">The norm.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="modulation">Shift and scale of x's type; null for none.</param>
+    public static Tensor GroupSilu(GroupNorm norm, Tensor x, Tensor? modulation = null)
+    {
+        if (GroupNormSilu.Serves(norm, x))
+            return GroupNormSilu.Of(norm, x, modulation);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor h = BatchRows.Norm(norm, x);
+        if (modulation is not null)
+        {
+            Tensor[] m = modulation.unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x [N, C, 1, 1]
+            h = m[0].addcmul(h, m[1].Plus(1), Held(1));
+        }
+        return nn.functional.silu(h).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Layer norm without weight and bias: adaptive scale and shift follow it (DiT, 2212.09748).</summary>
     public static LayerNorm Plain(int channels) => Layer.LayerNorm(channels, eps: 1e-6, affine: false);
 

@@ -1,6 +1,5 @@
 using TorchSharp;
 using TorchSharp.Modules;
-using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
@@ -36,20 +35,13 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? embedding)
     {
         using DisposeScope scope = NewDisposeScope();
-        // h = norm(conv(silu(norm(x))))
-        Tensor h = BatchRows.Norm(norm2, BatchRows.Convolve(conv1, nn.functional.silu(BatchRows.Norm(norm1, x))));
-        if (condition is not null)
-        {
-            // h = shift + h * (1 + scale)
-            Tensor[] m = BatchRows
-                .Spread(condition.call(embedding!), x.shape[0])
-                .unsqueeze(-1)
-                .unsqueeze(-1)
-                .chunk(2, 1); // 2 x [N, C', 1, 1]
-            h = m[0].addcmul(h, m[1].Plus(1), Held(1));
-        }
-        // x + conv(silu(h)); the second convolution is initialised to zero, so the block is initially the identity.
-        h = BatchRows.Convolve(conv2, nn.functional.silu(h));
+        // h = silu(shift + norm(conv(silu(norm(x)))) * (1 + scale)), without a condition no shift and scale
+        Tensor h = BatchRows.Convolve(conv1, Normalization.GroupSilu(norm1, x));
+        // [N, 2 C']
+        Tensor? modulation = condition is null ? null : BatchRows.Spread(condition.call(embedding!), x.shape[0]);
+        h = Normalization.GroupSilu(norm2, h, modulation);
+        // x + conv(h); the second convolution is initialised to zero, so the block is initially the identity.
+        h = BatchRows.Convolve(conv2, h);
         return h.Plus(shortcut is null ? x : BatchRows.Convolve(shortcut, x)).MoveToOuterDisposeScope();
     }
 

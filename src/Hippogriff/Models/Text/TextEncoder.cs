@@ -107,7 +107,5 @@ public sealed class TextEncoder : nn.Module<Tensor, Condition>
     }
 
     /// <summary>FLOPs per prompt (multiply-adds times two), matrix products only.</summary>
-    public double FlopsPerPrompt =>
-        Config.Depth
-        * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);
+    public double FlopsPerPrompt => Config.Depth * AttentionBlock.Flops(Config.Length, Config.Width);
 }

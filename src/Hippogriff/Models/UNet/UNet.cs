@@ -140,7 +140,8 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
         // Stem: s x s pixels become channels.
         // [N, w0, H/s, W/s]
-        Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));
+        Tensor patches = Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem);
+        Tensor h = BatchRows.Convolve(stem, ConvolutionLayout.InTraining(patches));
         // Down: residual blocks, then half the side; outputs are kept as skips (U-Net, 1505.04597).
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
@@ -162,7 +163,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
                 h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
         }
         // Head: back to channels, and to pixels if the stem merged patches.
-        h = BatchRows.Convolve(head, nn.functional.silu(BatchRows.Norm(final_norm, h)));
+        h = BatchRows.Convolve(head, Normalization.GroupSilu(final_norm, h));
         if (Config.Stem > 1)
             h = nn.functional.pixel_shuffle(h, Config.Stem);
         return (h.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
