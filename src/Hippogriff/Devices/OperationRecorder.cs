@@ -97,7 +97,11 @@ public static class OperationRecorder
                     e.GetProperty("name").GetString() ?? ""
                 )
             );
-        foreach (var thread in events.GroupBy(e => e.Thread))
+        foreach (
+            IGrouping<long, (long Thread, double From, double Length, string Name)> thread in events.GroupBy(e =>
+                e.Thread
+            )
+        )
         {
             Stack<(double To, string Name)> open = new();
             foreach (
