@@ -86,36 +86,17 @@ public static class OperationRecorder
     {
         using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true });
         Dictionary<string, (int Calls, double Seconds)> sums = [];
-        IEnumerable<(long Thread, double From, double Length, string Name)> events = document
-            .RootElement.EnumerateArray()
-            .Where(e => e.TryGetProperty("dur", out _))
-            .Select(e =>
-                (
-                    e.GetProperty("tid").GetInt64(),
-                    e.GetProperty("ts").GetDouble(),
-                    e.GetProperty("dur").GetDouble(),
-                    e.GetProperty("name").GetString() ?? ""
-                )
-            );
-        foreach (
-            IGrouping<long, (long Thread, double From, double Length, string Name)> thread in events.GroupBy(e =>
-                e.Thread
-            )
-        )
+        foreach (IGrouping<long, Event> thread in Events(document.RootElement).GroupBy(e => e.Thread))
         {
-            Stack<(double To, string Name)> open = new();
-            foreach (
-                (_, double from, double length, string name) in thread
-                    .OrderBy(e => e.From)
-                    .ThenByDescending(e => e.Length)
-            )
+            Stack<Event> open = new();
+            foreach (Event one in thread.OrderBy(e => e.From).ThenByDescending(e => e.Length))
             {
-                while (open.Count > 0 && open.Peek().To <= from)
+                while (open.Count > 0 && open.Peek().To <= one.From)
                     open.Pop();
                 if (open.Count > 0)
-                    Add(open.Peek().Name, 0, -length);
-                Add(name, 1, length);
-                open.Push((from + length, name));
+                    Add(open.Peek().Name, 0, -one.Length);
+                Add(one.Name, 1, one.Length);
+                open.Push(one);
             }
         }
         return [.. sums.Select(s => new RecordedOperation(s.Key, s.Value.Calls, s.Value.Seconds))];
@@ -125,5 +106,21 @@ public static class OperationRecorder
             (int Calls, double Seconds) sum = sums.GetValueOrDefault(name);
             sums[name] = (sum.Calls + calls, sum.Seconds + microseconds / 1e6);
         }
+    }
+
+    private static IEnumerable<Event> Events(JsonElement all) =>
+        all.EnumerateArray()
+            .Where(e => e.TryGetProperty("dur", out _))
+            .Select(e => new Event(
+                e.GetProperty("tid").GetInt64(),
+                e.GetProperty("ts").GetDouble(),
+                e.GetProperty("dur").GetDouble(),
+                e.GetProperty("name").GetString() ?? ""
+            ));
+
+    /// <summary>An operation on a thread; times in microseconds.</summary>
+    private readonly record struct Event(long Thread, double From, double Length, string Name)
+    {
+        public double To => From + Length;
     }
 }
