@@ -108,7 +108,10 @@ public sealed class FieldLibraryTests : IDisposable
         byte[] file = ImageEncoding.Encode(FakePipeline.Plain(drawn.Width, drawn.Height, 1), ImageFormat.Png, drawn);
         GenerationSettings back = ImageMetadata.Read(file).Infotext!.Settings!;
         Assert.Equal(drawn, back);
-        FieldSamples.AssertHolds(field, back.ToOptions());
+        if (field == GenerationFields.NoiseSource)
+            Assert.Equal("batch-1-of-1", back.NoiseSource); // its place there
+        else
+            FieldSamples.AssertHolds(field, back.ToOptions());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Imaging;
+using Hippogriff.Insight.Attention;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
@@ -207,6 +208,19 @@ public sealed class PublicCheckpointTests : IDisposable
             RequestCheck.IgnoredOf(Asked() with { ClipSkip = 2 }, own),
             sentence => sentence.StartsWith("Clip skip", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task Attention_is_watched_by_word_and_the_picture_is_the_same()
+    {
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(Small());
+        GenerationSettings settings = pipeline.Facts.Prepare(Asked("a cat")).Settings;
+        AttentionStory story = await pipeline.RunAsync(
+            (model, token) => WordAttention.Draw(model, settings, cancellationToken: token)
+        );
+        Assert.Equal(["a", "cat"], story.Words.Select(word => word.Word));
+        Assert.All(story.Words, word => Assert.InRange(word.Share, 0.001, 1));
+        Assert.Equal((await pipeline.GenerateAsync(Asked("a cat")))[0].Image.Pixels, story.Image.Pixels);
     }
 
     [Fact]
