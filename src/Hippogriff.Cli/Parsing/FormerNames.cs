@@ -13,6 +13,8 @@ internal static class FormerNames
         ["noise"] = "add-noise",
         ["drown"] = "survival",
         ["distil"] = "distill",
+        ["info"] = "models show", // as other programs call it
+        ["models info"] = "models show",
     };
 
     /// <summary>Options by command: an old name, and the one that means this in every command.</summary>
@@ -61,7 +63,12 @@ internal static class FormerNames
         string[] now = [.. args];
         if (now[at] == "help")
             return HelpFor(Replace(now[(at + 1)..], root), root);
-        now[at] = s_commands.GetValueOrDefault(now[at], now[at]);
+        foreach ((string old, string present) in s_commands)
+            if (old.Split(' ') is var words && now.AsSpan(at).StartsWith(words))
+            {
+                now = [.. now[..at], .. present.Split(' '), .. now[(at + words.Length)..]];
+                break;
+            }
         (string path, int end) = PathIn(now, at, root);
         if (end > at && end == now.Length - 1 && now[end] == "help")
             now[end] = "--help";

@@ -18,6 +18,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     /// <summary>Standard input; empty by default.</summary>
     public TextReader In { get; init; } = TextReader.Null;
 
+    /// <summary>Standard input for bytes; empty by default.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>Standard output for bytes.</summary>
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
@@ -54,6 +57,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
         )
         {
             In = Console.In,
+            OpenInput = Console.OpenStandardInput,
             OpenOutput = Console.OpenStandardOutput,
         };
 #pragma warning restore RS0030
@@ -64,11 +68,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
         TextWriter output,
         TextWriter error,
         Func<Stream>? bytes = null,
-        TextReader? input = null
+        TextReader? input = null,
+        Func<Stream>? inputBytes = null
     ) =>
         new(output, error, Create(output, true), Create(error, true))
         {
             In = input ?? TextReader.Null,
+            OpenInput = inputBytes ?? (() => Stream.Null),
             OpenOutput = bytes ?? (() => Stream.Null),
         };
 

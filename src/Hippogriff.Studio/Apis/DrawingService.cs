@@ -23,7 +23,8 @@ internal sealed record DrawnPicture(GalleryPicture Entry, byte[] Png)
 
 /// <summary>
 /// For APIs that answer with pictures: enqueues a job and waits for its end. If the client disconnects, the job is
-/// cancelled, unless the server is shutting down. Then the job stays in the queue for the next start.
+/// cancelled, unless the server is shutting down. Then the job stays in the queue for the next start. It also stays where
+/// the drawn pictures cannot be written; the client is told after some attempts and does not wait for the disk.
 /// </summary>
 internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApplicationLifetime lifetime)
 {
@@ -32,7 +33,8 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         queue.EnqueueAsync(order, client, cancellationToken);
 
     /// <summary>
-    /// The events of a job, ending with its end; without an end if the server shuts down and leaves it in the queue.
+    /// The events of a job, ending with its end; without an end if the server shuts down and leaves it in the queue,
+    /// or if its pictures cannot be written yet.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="previews">Whether the caller needs previews.</param>
@@ -43,7 +45,8 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         [EnumeratorCancellation] CancellationToken gone
     )
     {
-        bool ended = false;
+        bool ended = false,
+            kept = false;
         using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(gone);
         using CancellationTokenRegistration stopping = lifetime.ApplicationStopping.Register(() =>
         {
@@ -58,15 +61,17 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
             await using ConfiguredAsyncDisposable closing = events.ConfigureAwait(false);
             while (await NextAsync(events, gone).ConfigureAwait(false))
             {
-                ended = events.Current.Job.HasEnded;
+                (ended, kept) = (events.Current.Job.HasEnded, events.Current.Job.Unwritten is not null);
                 yield return events.Current;
+                if (kept)
+                    break;
                 if (lifetime.ApplicationStopping.IsCancellationRequested && events.Current.Job.State == JobState.Queued)
                     break;
             }
         }
         finally
         {
-            if (!ended && !lifetime.ApplicationStopping.IsCancellationRequested)
+            if (!ended && !kept && !lifetime.ApplicationStopping.IsCancellationRequested)
                 queue.Cancel(job.Id);
         }
     }
@@ -117,6 +122,7 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
             {
                 IsFinal = true,
             },
+            _ when job.Unwritten is { } fault => fault.OfWaiting(job),
             _ => new RefusedException(
                 StatusCodes.Status503ServiceUnavailable,
                 "The server is going down; the job waits for its next start.",

@@ -47,6 +47,12 @@ public sealed record Job(Guid Id, string Client, JobRequest Order, JobState Stat
     /// <summary>Its pictures in the gallery, in order of seeds; empty until it has ended.</summary>
     public IReadOnlyList<long> Pictures { get; init; } = [];
 
+    /// <summary>
+    /// Why its pictures, or those of the job before it, cannot be written at present; null if nothing hinders them.
+    /// Only in memory.
+    /// </summary>
+    internal WritingFault? Unwritten { get; init; }
+
     /// <summary>True if the job has reached its final state.</summary>
     public bool HasEnded => State is JobState.Done or JobState.Failed or JobState.Cancelled;
 }

@@ -13,6 +13,7 @@ internal sealed class JobAdmission(StudioLimits limits, JobLine line)
     public void Close() => IsClosed = true;
 
     /// <summary>Refuses what there is no room for.</summary>
+    /// <exception cref="HippogriffException">Drawn pictures cannot be written.</exception>
     /// <exception cref="QueueFullException">The queue or the client's share is full, or the server ends.</exception>
     public void Require(string client)
     {
@@ -21,6 +22,8 @@ internal sealed class JobAdmission(StudioLimits limits, JobLine line)
                 "The server is about to end; ask again when it is back.",
                 TimeSpan.FromSeconds(10)
             );
+        if (line.Fault is { } fault)
+            throw fault.OfNew();
         if (line.Waiting.Count >= limits.Queue)
             throw Full(
                 $"{Counted.Of(line.Waiting.Count, "job")} "

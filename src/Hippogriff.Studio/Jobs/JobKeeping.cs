@@ -8,6 +8,9 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>Adds the pictures of a job to the gallery, at its end or where it ends early.</summary>
 internal sealed partial class JobKeeping(JobWork work, IImageStore store, TimeProvider clock, ILogger<JobKeeping> log)
 {
+    /// <summary>Attempts after which those who wait for the job are told.</summary>
+    internal const int QuietAttempts = 4;
+
     private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds the finished pictures of an interrupted job; returns none if that fails.</summary>
@@ -29,11 +32,11 @@ internal sealed partial class JobKeeping(JobWork work, IImageStore store, TimePr
 
     /// <summary>
     /// Adds the drawn pictures. While the disk is full or the database is locked, keeps them and retries, because the
-    /// job was accepted.
+    /// job was accepted. After <see cref="QuietAttempts"/> attempts (15 seconds), clients that wait get an answer.
     /// </summary>
     public async Task FinishAsync(QueuedJob entry, IReadOnlyList<GeneratedImage> images, CancellationToken stop)
     {
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
             try
             {
@@ -43,6 +46,8 @@ internal sealed partial class JobKeeping(JobWork work, IImageStore store, TimePr
             catch (Exception error) when (StorageFault.IsPassing(error))
             {
                 LogNotStored(entry.Job.Id, error.Message);
+                if (attempt >= QuietAttempts)
+                    work.Hinder(new WritingFault(error));
                 await Task.Delay(s_breath, clock, stop).ConfigureAwait(false);
             }
         }

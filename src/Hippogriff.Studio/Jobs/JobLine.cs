@@ -8,6 +8,9 @@ internal sealed class JobLine(StepPace pace)
 
     public QueuedJob? Running { get; private set; }
 
+    /// <summary>Why the pictures of the running job cannot be written; null if nothing is known to hinder it.</summary>
+    public WritingFault? Fault { get; private set; }
+
     public IReadOnlyList<QueuedJob> Waiting => _waiting;
 
     /// <summary>The running job, then those that wait.</summary>
@@ -17,6 +20,7 @@ internal sealed class JobLine(StepPace pace)
 
     public void Add(QueuedJob entry)
     {
+        entry.Job = entry.Job with { Unwritten = Fault };
         _waiting.Add(entry);
         _all.Add(entry.Job.Id, entry);
     }
@@ -67,6 +71,17 @@ internal sealed class JobLine(StepPace pace)
         foreach (QueuedJob entry in _waiting.Where(entry => entry.IsWatched))
             if (EventOf(entry) is var now && now.Position != entry.ToldPosition)
                 entry.Tell(now);
+    }
+
+    /// <summary>Tells all watchers that nothing can be written, or takes that back with null.</summary>
+    public void Hinder(WritingFault? fault)
+    {
+        Fault = fault;
+        foreach (QueuedJob entry in All)
+        {
+            entry.Job = entry.Job with { Unwritten = fault };
+            entry.Tell(EventOf(entry));
+        }
     }
 
     private TimeSpan? Estimate(QueuedJob entry) => pace.Estimate(entry.Job.Order);

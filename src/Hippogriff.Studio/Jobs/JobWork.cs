@@ -80,6 +80,14 @@ internal sealed class JobWork(OpenJobs open)
         open.Raise(happened);
     }
 
+    /// <summary>Tells those who wait that drawn pictures cannot be written at present.</summary>
+    public void Hinder(WritingFault fault)
+    {
+        lock (open.Gate)
+            if (open.Line.Fault is null)
+                open.Line.Hinder(fault);
+    }
+
     /// <summary>Ends the running job: adds its pictures and writes its end in one transaction.</summary>
     /// <exception cref="OperationCanceledException">It was already cancelled.</exception>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>

@@ -66,9 +66,12 @@ internal sealed class OpenJobs : IDisposable
     /// <summary>The same under the lock; the caller raises the event outside it.</summary>
     public JobEvent EndLocked(QueuedJob entry, Job ended)
     {
-        entry.Job = ended;
+        entry.Job = ended with { Unwritten = null };
         entry.Remaining = null;
+        bool wasRunning = Line.Running == entry;
         Line.Remove(entry);
+        if (wasRunning && Line.Fault is not null)
+            Line.Hinder(null);
         JobEvent happened = Line.EventOf(entry);
         entry.Tell(happened);
         entry.Close();

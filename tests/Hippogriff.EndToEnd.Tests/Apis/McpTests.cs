@@ -84,8 +84,8 @@ public sealed partial class McpTests : ApiTest
     public async Task Steps_are_reported_while_it_draws()
     {
         List<double> steps = [];
-        // the client stops listening once it has the answer
-        Server.Queue.BeforeStep = (_, stop) => Task.Delay(50, stop);
+        // the client stops listening once it has the answer, so the last step waits until it has heard of one
+        Server.Queue.BeforeStep = (step, _) => step < 6 ? Task.CompletedTask : Patience.UntilAsync(Heard);
         await _client.CallToolAsync(
             "generate_image",
             new Dictionary<string, object?> { ["prompt"] = "a cat" },
@@ -96,6 +96,12 @@ public sealed partial class McpTests : ApiTest
             Assert.NotEmpty(steps); // the client may hear of the last ones after the answer
         lock (steps)
             Assert.Subset(new HashSet<double> { 1, 2, 3, 4, 5, 6 }, steps.ToHashSet());
+
+        bool Heard()
+        {
+            lock (steps)
+                return steps.Count > 0;
+        }
     }
 
     [Theory]

@@ -151,10 +151,22 @@ internal sealed class PageShell : IDisposable
         return new RgbImage(side, side, pixels);
     }
 
+    /// <summary>
+    /// A port that nothing listens on, below those that the system gives to connections and to port 0 (32768 and
+    /// above). Else one of the many servers and clients of the tests could take it before the page's server does.
+    /// </summary>
     private static string FreePort()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        while (true)
+        {
+            int port = Random.Shared.Next(20_000, 32_000);
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (SocketException) { } // somebody has it
+        }
     }
 }

@@ -45,11 +45,13 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     public async Task Events_tell_every_state_bring_previews_and_end_with_the_end()
     {
         await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(200));
+        slow.Passes.Reset();
         Guid id = (await slow.TakeAsync(new { prompt = "a red apple" })).GetProperty("id").GetGuid();
         using HttpResponseMessage answer = await slow.Client.GetAsync(
             $"/api/v1/jobs/{id}/events",
             HttpCompletionOption.ResponseHeadersRead
         );
+        slow.Passes.Set(); // now that somebody watches
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         List<(string Type, JsonElement Data)> events = [];
         await foreach (
@@ -91,17 +93,18 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     [Fact]
     public async Task Waiting_jobs_are_reordered_and_drawn_in_the_new_order()
     {
-        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(100));
+        await using StudioServer slow = await StudioServer.StartAsync();
+        slow.Passes.Reset();
         Guid[] ids = new Guid[4];
         for (int i = 0; i < 4; i++)
             ids[i] = (await slow.TakeAsync(new { prompt = $"job {i}", steps = 3 })).GetProperty("id").GetGuid();
-        while (slow.Queue.Open()[0].Job.Id != ids[0] || slow.Queue.Now(ids[0])!.Job.Started is null)
-            await Task.Delay(5);
+        await Patience.UntilAsync(() => slow.Queue.Find(ids[0])!.State == JobState.Running);
         using HttpResponseMessage moved = await slow.Client.PostAsJsonAsync(
             $"/api/v1/jobs/{ids[3]}/move",
             new { position = 0 }
         );
         Assert.Equal(1, (await moved.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("position").GetInt32());
+        slow.Passes.Set();
         foreach (Guid id in ids)
             await slow.EndOfAsync(id);
         Assert.Equal(

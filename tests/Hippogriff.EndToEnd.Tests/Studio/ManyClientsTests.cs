@@ -30,17 +30,23 @@ public sealed class ManyClientsTests
     [Fact]
     public async Task An_orderly_end_lets_the_running_job_finish_and_keeps_the_others()
     {
-        await using StudioServer studio = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(50));
+        await using StudioServer studio = await StudioServer.StartAsync(options => options.Patience = Patience.Long);
+        studio.Passes.Reset();
         List<Guid> ids = [];
         for (int i = 0; i < 3; i++)
             ids.Add((await studio.TakeAsync(new { prompt = $"{i}" })).GetProperty("id").GetGuid());
-        while (studio.Queue.Now(ids[0])!.Step == 0)
-            await Task.Delay(5);
+        IJobQueue queue = studio.Queue;
+        await Patience.UntilAsync(() => queue.Find(ids[0])!.State == JobState.Running);
         using HttpClient other = new() { BaseAddress = studio.Address };
-        Task<string> watching = other.GetStringAsync($"/api/v1/jobs/{ids[2]}/events"); // does not hold the end up
-        await Task.Delay(20);
-        studio.StepTime = TimeSpan.FromMilliseconds(30);
-        await studio.RestartAsync();
+        using HttpResponseMessage stream = await other.GetAsync( // does not hold the end up
+            $"/api/v1/jobs/{ids[2]}/events",
+            HttpCompletionOption.ResponseHeadersRead
+        );
+        Task<string> watching = stream.Content.ReadAsStringAsync();
+        Task restarting = studio.RestartAsync();
+        await Patience.UntilAsync(() => queue.IsClosed);
+        studio.Passes.Set();
+        await restarting;
         Assert.Equal(JobState.Done, studio.Queue.Find(ids[0])!.State);
         foreach (Guid id in ids)
             Assert.Equal(JobState.Done, (await studio.EndOfAsync(id)).State);

@@ -36,6 +36,11 @@ public sealed class StudioServer : IAsyncLifetime
     /// <summary>How long the model takes for a step; may be changed while it runs.</summary>
     public TimeSpan StepTime { get; set; }
 
+    /// <summary>
+    /// While it is reset, the network makes no pass: a test does what has to come before, however slow the machine is.
+    /// </summary>
+    public ManualResetEventSlim Passes { get; } = new(initialState: true);
+
     /// <summary>How often a model was loaded.</summary>
     public int Opened => _opened;
 
@@ -137,12 +142,20 @@ public sealed class StudioServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        Passes.Set();
         await StopAsync();
+        Passes.Dispose();
         _folder.Dispose();
     }
 
+    private void Wait()
+    {
+        Passes.Wait();
+        Thread.Sleep(StepTime);
+    }
+
     private OneModelSource Toys() =>
-        new(() => new ToyModel { BeforePass = () => Thread.Sleep(StepTime) })
+        new(() => new ToyModel { BeforePass = Wait })
         {
             IsStrict = true,
             Opening = () => Interlocked.Increment(ref _opened),

@@ -42,6 +42,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What stands on standard input.</summary>
     public string Input { get; set; } = "";
 
+    /// <summary>What stands on standard input as bytes.</summary>
+    public byte[] InputBytes { get; set; } = [];
+
     /// <summary>Bytes that the command wrote to standard output.</summary>
     public MemoryStream StandardOutput { get; private set; } = new();
 
@@ -78,7 +81,13 @@ internal sealed class CommandRun : IDisposable
     private CommandHost Host(TextWriter output, TextWriter error) =>
         new()
         {
-            Terminal = Terminal.Piped(output, error, () => StandardOutput, new StringReader(Input)),
+            Terminal = Terminal.Piped(
+                output,
+                error,
+                () => StandardOutput,
+                new StringReader(Input),
+                () => new MemoryStream(InputBytes)
+            ),
             Clock = TimeProvider.System,
             FreshSeed = () => 4711,
             OpenPipeline = _realModels

@@ -20,6 +20,8 @@ public sealed class FormerNamesTests
     [InlineData("map --words cat -- --words", "map --texts cat -- --words")]
     [InlineData("studio check --data a", "studio check --studio a")]
     [InlineData("drown a.png --seeds 2", "survival a.png --count 2")]
+    [InlineData("info a.png --json", "models show a.png --json")]
+    [InlineData("models info -", "models show -")]
     public void Commands_and_options_still_run_under_their_former_names(string line, string now) =>
         Assert.Equal(now.Split(' '), Replaced(line));
 

@@ -31,6 +31,9 @@ internal sealed class WorkerFixture
     /// <summary>Thrown in order by the next attempts to add pictures.</summary>
     public Queue<Exception> Refusals { get; } = [];
 
+    /// <summary>Thrown by every attempt to add pictures while it is set.</summary>
+    public Exception? Hindrance { get; set; }
+
     public CancellationToken ApplicationStarted => CancellationToken.None;
 
     public CancellationToken ApplicationStopping => _stopping.Token;
@@ -77,7 +80,9 @@ internal sealed class WorkerFixture
     }
 
     public IReadOnlyList<long> Add(UnitOfWork unit, Guid job, IReadOnlyList<GeneratedImage> images) =>
-        Refusals.TryDequeue(out Exception? refusal) ? throw refusal : Studio.Gallery.Add(unit, job, images);
+        Hindrance is { } hindrance ? throw hindrance
+        : Refusals.TryDequeue(out Exception? refusal) ? throw refusal
+        : Studio.Gallery.Add(unit, job, images);
 
     public void StopApplication() => _stopping.Cancel();
 

@@ -52,4 +52,7 @@ internal sealed record CommandNote
     /// <summary>The note of a picture; null if it has none.</summary>
     /// <exception cref="HippogriffException">It is a damaged PNG, or its note cannot be read.</exception>
     public static CommandNote? Read(string path) => PictureNote.Read<CommandNote>(path, Key);
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static CommandNote? Read(PictureBytes picture) => PictureNote.Read<CommandNote>(picture, Key);
 }

@@ -14,12 +14,20 @@ internal static class PictureNote
     /// <summary>The note of a picture; null if the file is no PNG or has none.</summary>
     /// <exception cref="HippogriffException">It is a damaged PNG, or its note cannot be read.</exception>
     public static T? Read<T>(string path, string key)
+        where T : class =>
+        path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)
+            ? Read<T>(PngFile.ReadTexts(path), key, $"'{path}'")
+            : null;
+
+    /// <inheritdoc cref="Read{T}(string, string)"/>
+    public static T? Read<T>(PictureBytes picture, string key)
+        where T : class =>
+        picture.IsPng ? Read<T>(PngFile.ReadTexts(picture.File, picture.Name), key, "the picture") : null;
+
+    private static T? Read<T>(IReadOnlyDictionary<string, string> texts, string key, string name)
         where T : class
     {
-        if (
-            !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)
-            || !PngFile.ReadTexts(path).TryGetValue(key, out string? text)
-        )
+        if (!texts.TryGetValue(key, out string? text))
             return null;
         try
         {
@@ -27,7 +35,7 @@ internal static class PictureNote
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new HippogriffException($"What '{path}' says of its pictures cannot be read.", error);
+            throw new HippogriffException($"What {name} says of its pictures cannot be read.", error);
         }
     }
 }

@@ -62,19 +62,26 @@ internal static class Remembered
 
     /// <summary>The settings in a picture.</summary>
     /// <exception cref="HippogriffException">It has none, or none that can be read.</exception>
-    public static Infotext Read(string path)
+    public static Infotext Read(string path) =>
+        Read(ImageMetadata.Read(path), () => CommandNote.Read(path), $"'{path}'");
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static Infotext Read(PictureBytes picture) =>
+        Read(ImageMetadata.Read(picture.File, picture.Name), () => CommandNote.Read(picture), picture.Name);
+
+    private static Infotext Read(ImageMetadata picture, Func<CommandNote?> note, string name)
     {
         Infotext said =
-            ImageMetadata.Read(path).Infotext
+            picture.Infotext
             ?? throw new HippogriffException(
-                CommandNote.Read(path) is { } other
-                    ? $"'{path}' is a picture of hippogriff {other.Command}, which generate and denoise do not draw."
-                    : $"'{path}' carries no settings; pictures written by hippogriff generate do.",
+                note() is { } other
+                    ? $"{name} is a picture of hippogriff {other.Command}, which generate and denoise do not draw."
+                    : $"{name} carries no settings; pictures written by hippogriff generate do.",
                 FaultKind.InvalidRequest
             );
         return said is { Program: { } program, Prompt: "", Fields.Count: 0 }
             ? throw new HippogriffException(
-                $"'{path}' carries the settings of {program} in a form that cannot be read here.",
+                $"{name} carries the settings of {program} in a form that cannot be read here.",
                 FaultKind.InvalidRequest
             )
             : said;

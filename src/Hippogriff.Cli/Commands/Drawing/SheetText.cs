@@ -15,4 +15,8 @@ internal static class SheetText
     /// <exception cref="HippogriffException">It is a damaged PNG, or its text cannot be read.</exception>
     public static IReadOnlyList<GenerationSettings>? Read(string path) =>
         PictureNote.Read<GenerationSettings[]>(path, Key);
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyList<GenerationSettings>? Read(PictureBytes picture) =>
+        PictureNote.Read<GenerationSettings[]>(picture, Key);
 }

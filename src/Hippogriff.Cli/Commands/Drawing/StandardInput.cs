@@ -1,4 +1,5 @@
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 
@@ -15,6 +16,21 @@ internal static class StandardInput
     /// <exception cref="HippogriffException">Standard input holds nothing, or too much.</exception>
     public static string? Prompt(CommandHost host, string? asked) =>
         asked == Name ? string.Join(' ', Lines(host, "a prompt")) : asked;
+
+    /// <summary>The picture on standard input.</summary>
+    /// <exception cref="HippogriffException">Standard input holds nothing, or more than a picture may have.</exception>
+    public static PictureBytes Picture(CommandHost host)
+    {
+        using Stream input = host.Terminal.OpenInput();
+        using MemoryStream all = new();
+        byte[] part = new byte[1 << 16];
+        for (int read; (read = input.Read(part)) > 0; all.Write(part, 0, read))
+            if (all.Length + read > ImageFile.MaxBytes)
+                throw new HippogriffException($"Standard input is longer than {ImageFile.MaxBytes >> 20} MiB.");
+        return all.Length > 0
+            ? new PictureBytes(all.ToArray(), "The picture on standard input")
+            : throw new HippogriffException("- reads a picture from standard input, and there is none.");
+    }
 
     /// <summary>The lines of standard input that are not empty.</summary>
     /// <param name="host">Gives standard input.</param>

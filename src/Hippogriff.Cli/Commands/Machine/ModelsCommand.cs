@@ -93,7 +93,9 @@ internal static class ModelsCommand
     {
         Argument<string> name = new("NAME")
         {
-            Description = "Name or folder of a model, a LoRA's file, or a picture that Hippogriff wrote.",
+            Description =
+                "Name or folder of a model, a LoRA's file, or a picture that Hippogriff wrote. - reads a picture from "
+                + "standard input.",
         };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -110,12 +112,10 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             string asked = parsed.GetRequiredValue(name);
-            if (asked == StandardInput.Name)
-                throw new HippogriffException(
-                    "hippogriff models show reads no standard input; name a model, a LoRA's file or a picture."
-                );
             bool asJson = parsed.GetValue(json);
-            if (File.Exists(asked) && CheckpointView.TryRead(asked) is { Scheduler: not null } checkpoint)
+            if (asked == StandardInput.Name)
+                ShowPicture(host, StandardInput.Picture(host), asJson);
+            else if (File.Exists(asked) && CheckpointView.TryRead(asked) is { Scheduler: not null } checkpoint)
                 CheckpointView.Show(host.Terminal, ModelFolder.At(asked), checkpoint, asJson);
             else if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
                 ShowLora(host.Terminal, asked, asJson);
@@ -135,6 +135,16 @@ internal static class ModelsCommand
 
     private static ModelDefinition? DefinitionOf(InstalledModel model) =>
         model.Kind == InstalledModels.Pictures ? CheckpointView.TryRead(model.Path) : null;
+
+    private static void ShowPicture(CommandHost host, PictureBytes picture, bool asJson)
+    {
+        if (SheetText.Read(picture) is { } pictures)
+            OtherModelView.ShowSheet(host.Terminal, pictures, asJson);
+        else if (CommandNote.Read(picture) is { } note)
+            OtherModelView.ShowNote(host.Terminal, note, asJson);
+        else
+            ShowPicture(host.Terminal, Remembered.Read(picture), asJson);
+    }
 
     private static void ShowPicture(Terminal terminal, Infotext text, bool asJson)
     {

@@ -30,10 +30,9 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     ];
     private readonly Newest<(string Prompt, string Other)> _typed;
     private readonly Newest<(MapLayout Layout, bool All, JobRequest With)> _asked;
-    private readonly Newest<MeaningMap> _maps;
+    private readonly ScriptPart<MeaningMap> _shown;
     private readonly DrawingForm _form = new();
-    private IJSObjectReference? _module,
-        _shown;
+    private IJSObjectReference? _module;
     private ElementReference _root;
     private MeaningMap? _map,
         _attached;
@@ -46,7 +45,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         _alike = "";
 
     /// <summary>The page.</summary>
-    public MeaningPage() => (_typed, _asked, _maps) = (new(WanderAsync), new(LayOutAsync), new(AttachAsync));
+    public MeaningPage() => (_typed, _asked, _shown) = (new(WanderAsync), new(LayOutAsync), new(AttachAsync));
 
     [Inject]
     private PageModels Installed { get; set; } = null!;
@@ -66,7 +65,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         if (_map is null || _map == _attached || _module is null)
             return;
         _attached = _map;
-        await _maps.AskAsync(_map);
+        await _shown.ShowAsync(_map);
         await _typed.AskAsync((_prompt, _other));
     }
 
@@ -76,30 +75,15 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         Dispose();
         try
         {
-            await EndAsync();
+            await _shown.DisposeAsync();
             if (_module is not null)
                 await _module.DisposeAsync();
         }
         catch (JSDisconnectedException) { } // the window is gone, and its modules with it
     }
 
-    /// <summary>
-    /// Passes a map to the script. Another render may come while the script answers, so maps go one after the other.
-    /// </summary>
-    private async Task AttachAsync(MeaningMap map)
-    {
-        await EndAsync();
-        _shown = await _module!.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(map));
-    }
-
-    private async Task EndAsync()
-    {
-        if (_shown is not { } ended)
-            return;
-        _shown = null; // nobody asks it from here on
-        await ended.InvokeVoidAsync("end");
-        await ended.DisposeAsync();
-    }
+    private ValueTask<IJSObjectReference> AttachAsync(MeaningMap map) =>
+        _module!.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(map));
 
     /// <summary>Computes the map for the fields; cancels an earlier computation.</summary>
     private Task DrawAsync()
@@ -167,7 +151,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 
     /// <summary>Computes the path of the prompt, its nearest texts, and the similarity of the two texts.</summary>
     private Task WanderAsync((string Prompt, string Other) typed) =>
-        _map is not { } map || _shown is not { } shown
+        _map is not { } map || _shown.Now is not { } shown
             ? Task.CompletedTask
             : QuietlyAsync(async stop =>
             {
@@ -211,7 +195,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                         $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same)."
                     )
                     : "";
-                if (_shown == shown) // else another map came meanwhile, and asks again
+                if (_shown.Now == shown) // else another map came meanwhile, and asks again
                     await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
             });
 
