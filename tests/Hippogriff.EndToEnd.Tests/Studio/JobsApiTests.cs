@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
+using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Studio.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 
@@ -35,7 +36,7 @@ public sealed class ManyClientsTests
         List<Guid> ids = [];
         for (int i = 0; i < 3; i++)
             ids.Add((await studio.TakeAsync(new { prompt = $"{i}" })).GetProperty("id").GetGuid());
-        IJobQueue queue = studio.Queue;
+        JobQueue queue = studio.Services.GetRequiredService<JobQueue>();
         await Patience.UntilAsync(() => queue.Find(ids[0])!.State == JobState.Running);
         using HttpClient other = new() { BaseAddress = studio.Address };
         using HttpResponseMessage stream = await other.GetAsync( // does not hold the end up

@@ -11,7 +11,6 @@ public sealed class PictureOnInputTests : IDisposable
     [InlineData("a.png", "generate", "a red cat", "--seed", "4")]
     [InlineData("a.jpg", "generate", "a red cat", "--seed", "4")]
     [InlineData("a.webp", "generate", "a red cat", "--seed", "4")]
-    [InlineData("steps.png", "steps", "a red cat", "--seed", "4")] // a note of a command
     [InlineData("sheet.png", "generate", "a red cat", "--seed", "4", "--sheet", "sheet.png")]
     public async Task It_says_the_same_as_the_file(string file, params string[] line)
     {
