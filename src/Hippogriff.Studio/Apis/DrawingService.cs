@@ -23,8 +23,8 @@ internal sealed record DrawnPicture(GalleryPicture Entry, byte[] Png)
 
 /// <summary>
 /// For APIs that answer with pictures: enqueues a job and waits for its end. If the client disconnects, the job is
-/// cancelled, unless the server is shutting down. Then the job stays in the queue for the next start. It also stays where
-/// the drawn pictures cannot be written; the client is told after some attempts and does not wait for the disk.
+/// cancelled, unless the server is shutting down. Then the job stays in the queue for the next start.
+/// It also stays where the drawn pictures cannot be written. The client is told so after some attempts.
 /// </summary>
 internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApplicationLifetime lifetime)
 {
@@ -33,7 +33,7 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         queue.EnqueueAsync(order, client, cancellationToken);
 
     /// <summary>
-    /// The events of a job, ending with its end; without an end if the server shuts down and leaves it in the queue,
+    /// The events of a job, ending with its end. Without an end if the server shuts down and leaves it in the queue,
     /// or if its pictures cannot be written yet.
     /// </summary>
     /// <param name="job">The job.</param>

@@ -34,7 +34,8 @@ internal sealed class WritingFault(Exception reason)
     /// <summary>The answer to a client that asks for another job.</summary>
     public HippogriffException OfNew()
     {
-        string sentence = $"{Reason} and drawn pictures wait to be written, so no more jobs are taken; ask again later.";
+        string sentence =
+            $"{Reason} and drawn pictures wait to be written, so no more jobs are taken; ask again later.";
         return IsBusy ? new StudioBusyException(sentence, reason) : new DiskFullException(sentence, reason);
     }
 }
