@@ -33,6 +33,11 @@ public class HippogriffException : Exception
     /// <summary>The kind of error.</summary>
     public FaultKind Kind { get; }
 
+    /// <summary>
+    /// The option of a drawing that is wrong, as <see cref="Pipelines.GenerationField.SnakeName"/>; null if it is none.
+    /// </summary>
+    public virtual string? Field { get; init; }
+
     /// <summary>The message for remote clients: files and folders by name, without paths.</summary>
     public string MessageWithoutPaths => NamesOnly.Of(Message);
 

@@ -202,6 +202,7 @@ internal static class OptionConventions
             ("--new-key", "", null),
             ("--keys", "", null),
             ("--allow-host", "", null),
+            ("--allow-origin", "", null),
             ("--log", "", null),
             ("--log-prompts", "", null),
             ("--set-aside", "", null)

@@ -1,17 +1,35 @@
 using System.Net;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Refusals;
+using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
 /// Refuses cross-site requests (CSRF and DNS rebinding). Listening on 127.0.0.1 does not prevent them: any page may
 /// post there. A host name that resolves to 127.0.0.1 also lets it read answers. The Host header must therefore be a
-/// name of this server, and an Origin header the same host. This includes WebSockets.
+/// name of this server, and an Origin header the same host, or one that the options allow. This includes WebSockets.
+/// Addresses that the server signed may be shown anywhere.
 /// </summary>
-internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
+internal sealed class CallerGuard(RequestDelegate next, StudioOptions options, SignedAddresses signed)
 {
+    /// <exception cref="HippogriffException">It is not the origin of pages of one site.</exception>
+    public static void RequireOrigin(string origin)
+    {
+        if (
+            !Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+            || uri.Host.Length == 0
+            || uri.AbsolutePath.Length > 1
+            || origin.EndsWith('/')
+            || origin.Contains('*', StringComparison.Ordinal)
+        )
+            throw new HippogriffException(
+                $"The origin {Quoted.Name(origin)} is not of the form http://localhost:3000, that of pages of one site."
+            );
+    }
+
     public Task InvokeAsync(HttpContext context)
     {
         if (Refusal(context.Request, context.Connection.LocalIpAddress) is not { } sentence)
@@ -24,7 +42,12 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
         if (!IsOurs(request.Host.Host, local))
             return "This server does not go by the name in the Host header; call it by its address, or start it "
                 + "with --allow-host NAME.";
-        if (request.Headers.Origin is { Count: > 0 } origin && !origin.All(value => IsSame(value, request.Host)))
+        if (signed.Opens(request))
+            return null;
+        StringValues origin = request.Headers.Origin;
+        if (origin.Count > 0 && origin.All(IsAllowed))
+            return null;
+        if (origin.Count > 0 && !origin.All(value => IsSame(value, request.Host)))
             return "A page of another site may not use this server.";
         // Browsers omit Origin in some requests but send Sec-Fetch-Site. Following a link is allowed.
         if (
@@ -34,6 +57,8 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
             return "A page of another site may not use this server.";
         return null;
     }
+
+    private bool IsAllowed(string? origin) => options.AllowedOrigins.Contains(origin ?? "", StringComparer.Ordinal);
 
     private bool IsOurs(string host, IPAddress? local)
     {

@@ -45,6 +45,8 @@ internal static class StudioAccess
             );
         services.AddSingleton(keys);
         services.AddSingleton<Strangers>();
+        services.AddSingleton<SignedAddresses>();
+        AddOrigins(services, options.AllowedOrigins);
         services
             .AddDataProtection()
             .SetApplicationName("hippogriff")
@@ -56,6 +58,23 @@ internal static class StudioAccess
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
                 .AddRequirements(new KeyNeeded())
                 .Build()
+        );
+    }
+
+    /// <summary>Lets pages of other sites use the APIs, those that the options name and no others.</summary>
+    private static void AddOrigins(IServiceCollection services, IList<string> origins)
+    {
+        foreach (string origin in origins)
+            CallerGuard.RequireOrigin(origin);
+        services.AddCors(cors =>
+            cors.AddDefaultPolicy(policy =>
+                policy
+                    .WithOrigins([.. origins])
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()
+                    .WithExposedHeaders(RequestIds.Header, "Retry-After", "x-should-retry")
+                    .SetPreflightMaxAge(TimeSpan.FromHours(1))
+            )
         );
     }
 
@@ -117,15 +136,21 @@ internal static class StudioAccess
             context.Response.Redirect(SignInPath);
             return Task.CompletedTask;
         }
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        bool basic = RefusalForm.Of(context) is { TakesBasic: true };
+        context.Response.Headers.WWWAuthenticate = basic ? "Basic realm=\"hippogriff\", charset=\"UTF-8\"" : "Bearer";
         return Problems.WriteAsync(
             context,
             StatusCodes.Status401Unauthorized,
-            "This server needs an API key: send 'Authorization: Bearer KEY', or sign in on its page."
+            "This server needs an API key: "
+                + (
+                    basic
+                        ? "give it to the client as the password, or send 'Authorization: Bearer KEY'."
+                        : "send 'Authorization: Bearer KEY', or sign in on its page."
+                )
         );
     }
 
-    /// <summary>Reads <c>Authorization: Bearer KEY</c>.</summary>
+    /// <summary>Reads <c>Authorization: Bearer KEY</c>, and for some APIs a key as the password of Basic.</summary>
     private sealed class KeyHandler(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory log,
@@ -134,24 +159,24 @@ internal static class StudioAccess
     ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
     {
         public new const string Scheme = "Key";
-        private const string Bearer = "Bearer ";
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            string header = Request.Headers.Authorization.ToString();
-            string? key = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-                ? header[Bearer.Length..].Trim()
-                : null;
-            if (keys.Find(key) is { } known)
-                return Task.FromResult(
-                    AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme))
-                );
+            foreach (string key in SentKeys.Of(Request.Headers.Authorization.ToString(), TakesBasic))
+            {
+                if (keys.Find(key) is { } known)
+                    return Task.FromResult(
+                        AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme))
+                    );
+            }
             return Task.FromResult(
                 keys is { IsEmpty: true, WereThere: false }
                     ? AuthenticateResult.NoResult()
                     : AuthenticateResult.Fail("The key is not valid for this server.")
             );
         }
+
+        private bool TakesBasic => RefusalForm.Of(Context) is { TakesBasic: true };
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(Context);
 

@@ -39,9 +39,18 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
     /// <param name="job">The job.</param>
     /// <param name="previews">Whether the caller needs previews.</param>
     /// <param name="gone">Cancelled when the client disconnects.</param>
+    public IAsyncEnumerable<JobEvent> FollowAsync(Job job, bool previews, CancellationToken gone) =>
+        FollowAsync(job, previews, even: 0, gone);
+
+    /// <inheritdoc cref="FollowAsync(Job, bool, CancellationToken)"/>
+    /// <param name="job">The job.</param>
+    /// <param name="previews">As above.</param>
+    /// <param name="even">Number of previews, spread over the steps, that are decoded whatever they cost.</param>
+    /// <param name="gone">Cancelled when the client disconnects.</param>
     public async IAsyncEnumerable<JobEvent> FollowAsync(
         Job job,
         bool previews,
+        int even,
         [EnumeratorCancellation] CancellationToken gone
     )
     {
@@ -56,7 +65,7 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
         try
         {
             IAsyncEnumerator<JobEvent> events = queue
-                .WatchAsync(job.Id, previews, leave.Token)
+                .WatchAsync(job.Id, previews, even, leave.Token)
                 .GetAsyncEnumerator(leave.Token);
             await using ConfiguredAsyncDisposable closing = events.ConfigureAwait(false);
             while (await NextAsync(events, gone).ConfigureAwait(false))

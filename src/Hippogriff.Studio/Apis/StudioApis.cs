@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Apis.OpenAi;
@@ -23,6 +24,7 @@ public static class StudioApis
         services.TryAddSingleton<IModelCatalogue, ModelCatalogue>();
         services.TryAddSingleton<LoraCatalogue>();
         services.TryAddSingleton<BodySpool>();
+        services.TryAddSingleton<SignedAddresses>();
         services.AddSingleton<DrawingService>();
         OpenAiApi.Add(services);
         SdApi.Add(services);

@@ -52,6 +52,11 @@ public sealed class StudioOptions
     /// <summary>Additional host names of this server that are accepted in the Host header.</summary>
     public IList<string> AllowedHosts { get; } = [];
 
+    /// <summary>
+    /// Origins of other sites whose pages may use the APIs, such as <c>http://localhost:3000</c>; none by default.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>Format of the log.</summary>
     public StudioLogs Logs { get; set; } = StudioLogs.Text;
 

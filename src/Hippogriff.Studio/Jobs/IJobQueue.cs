@@ -49,6 +49,15 @@ public interface IJobQueue
     /// <param name="cancellationToken">Ends the watching.</param>
     IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="WatchAsync(Guid, bool, CancellationToken)"/>
+    /// <param name="id">The job.</param>
+    /// <param name="previews">As above.</param>
+    /// <param name="even">Number of previews, 0 or more, that are decoded whatever they cost; evenly over the
+    /// steps.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, int even, CancellationToken cancellationToken) =>
+        WatchAsync(id, previews, cancellationToken);
+
     /// <summary>
     /// Raised on any thread when a job was added, moved, started, made a step or ended; for pages that show the queue.
     /// </summary>

@@ -186,10 +186,17 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         return true;
     }
 
+    public IAsyncEnumerable<JobEvent> WatchAsync(
+        Guid id,
+        bool previews,
+        CancellationToken cancellationToken = default
+    ) => WatchAsync(id, previews, even: 0, cancellationToken);
+
     public async IAsyncEnumerable<JobEvent> WatchAsync(
         Guid id,
         bool previews,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        int even,
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         QueuedJob? entry;
@@ -198,7 +205,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         {
             entry = _open.Line.Find(id);
             if (!_open.Admission.IsClosed)
-                events = entry?.Watch(_open.Line.EventOf(entry) with { Preview = entry.Preview }, previews);
+                events = entry?.Watch(_open.Line.EventOf(entry) with { Preview = entry.Preview }, previews, even);
         }
         if (entry is null || events is null)
         {

@@ -111,11 +111,17 @@ internal sealed class JobRequestValidator(
     private static void Length(GenerationField field, string? text, int most)
     {
         if (text is null)
-            throw new HippogriffException($"The {field.Name} is null; a text is needed, which may be empty.");
+            throw new HippogriffException($"The {field.Name} is null; a text is needed, which may be empty.")
+            {
+                Field = field.SnakeName,
+            };
         if (text.Length > most)
             throw new HippogriffException(
                 $"The {field.Name} has {Counted.Of(text.Length, "character")}, and {most} are allowed."
-            );
+            )
+            {
+                Field = field.SnakeName,
+            };
     }
 
     private static void Short(string what, string? text)
@@ -124,13 +130,19 @@ internal sealed class JobRequestValidator(
         if (text?.Length > Most)
             throw new HippogriffException(
                 $"The name of the {what} has {Counted.Of(text.Length, "character")}, and {Most} are allowed."
-            );
+            )
+            {
+                Field = what == "LoRA" ? "loras" : what,
+            };
     }
 
     /// <summary>This server's own limits, which are tighter than what a field may be.</summary>
     private static void AtMost(GenerationField field, int? value, int most)
     {
         if (value > most)
-            throw new HippogriffException($"The {field.Name} {value} is more than the {most} that are allowed here.");
+            throw new HippogriffException($"The {field.Name} {value} is more than the {most} that are allowed here.")
+            {
+                Field = field.SnakeName,
+            };
     }
 }

@@ -57,11 +57,11 @@ internal sealed class JobWork(OpenJobs open)
         return true;
     }
 
-    /// <summary>True if a watcher needs previews.</summary>
-    public bool WantsPreviews(QueuedJob entry)
+    /// <summary>Whether a watcher needs previews, and how many of them whatever they cost.</summary>
+    public (bool Any, int Even) WantsPreviews(QueuedJob entry)
     {
         lock (open.Gate)
-            return entry.WantsPreviews;
+            return (entry.WantsPreviews, entry.EvenPreviews);
     }
 
     /// <summary>Reports a step of the running job.</summary>

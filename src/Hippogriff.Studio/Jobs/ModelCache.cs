@@ -103,6 +103,21 @@ public sealed class ModelCache(IModelSource models, StudioOptions options, FreeM
         }
     }
 
+    /// <summary>Unloads the models that no job uses; they are loaded again when they are needed.</summary>
+    /// <returns>Number of unloaded models.</returns>
+    public int Unload()
+    {
+        Slot[] idle;
+        lock (_gate)
+        {
+            idle = [.. _slots.Where(slot => slot.Users == 0)];
+            _slots.RemoveAll(slot => slot.Users == 0);
+        }
+        foreach (Slot slot in idle)
+            Leave(slot);
+        return idle.Length;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

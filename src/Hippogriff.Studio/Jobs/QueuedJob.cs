@@ -10,7 +10,7 @@ internal sealed class QueuedJob(Job job)
     /// </summary>
     private const int Backlog = 16;
 
-    private readonly List<(Channel<JobEvent> Events, bool Previews)> _watchers = [];
+    private readonly List<(Channel<JobEvent> Events, bool Previews, int Even)> _watchers = [];
 
     public Job Job { get; set; } = job;
 
@@ -38,13 +38,16 @@ internal sealed class QueuedJob(Job job)
     /// <summary>Whether a watcher needs previews.</summary>
     public bool WantsPreviews => _watchers.Exists(watcher => watcher.Previews);
 
-    public ChannelReader<JobEvent> Watch(JobEvent now, bool previews)
+    /// <summary>Most evenly spread previews that a watcher asked for.</summary>
+    public int EvenPreviews => _watchers.Select(watcher => watcher.Even).DefaultIfEmpty().Max();
+
+    public ChannelReader<JobEvent> Watch(JobEvent now, bool previews, int even = 0)
     {
         Channel<JobEvent> watcher = Channel.CreateBounded<JobEvent>(
             new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
         );
         watcher.Writer.TryWrite(now);
-        _watchers.Add((watcher, previews));
+        _watchers.Add((watcher, previews, even));
         return watcher.Reader;
     }
 
@@ -54,14 +57,14 @@ internal sealed class QueuedJob(Job job)
     public void Tell(JobEvent happened)
     {
         ToldPosition = happened.Position;
-        foreach ((Channel<JobEvent> watcher, _) in _watchers)
+        foreach ((Channel<JobEvent> watcher, _, _) in _watchers)
             watcher.Writer.TryWrite(happened);
     }
 
     /// <summary>Ends the streams of its watchers.</summary>
     public void Close()
     {
-        foreach ((Channel<JobEvent> watcher, _) in _watchers)
+        foreach ((Channel<JobEvent> watcher, _, _) in _watchers)
             watcher.Writer.TryComplete();
         _watchers.Clear();
     }

@@ -10,7 +10,7 @@ namespace Hippogriff.Studio.Jobs;
 /// if a watcher needs it. The first preview is decoded immediately; later ones only when the previous one's cost is at
 /// most a <see cref="Share"/> of the elapsed time. PNG encoding and notification run on other threads. Steps without a
 /// preview are sent at most every <see cref="Pause"/>, except the last one. If watchers are slower than sampling, steps
-/// are skipped.
+/// are skipped. A number of previews that a watcher asked for is decoded whatever it costs, and never skipped.
 /// </summary>
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
@@ -22,8 +22,10 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 
     // the first preview of a process loads code, so its cost is not representative
     private static bool s_warm;
-    private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(
-        new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+    private const int Backlog = 2;
+
+    private readonly Channel<FinishedStep> _reports = Channel.CreateUnbounded<FinishedStep>(
+        new UnboundedChannelOptions { SingleReader = true }
     );
     private readonly JobWork _work;
     private readonly QueuedJob _entry;
@@ -35,6 +37,8 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private long _told; // when the last step was handed on; 0 before the first
     private long _previewed; // when the last preview was decoded
     private TimeSpan _cost = TimeSpan.Zero; // what it took
+    private int _even; // previews of those that are decoded whatever they cost
+    private int _waiting; // reports that are not sent yet
 
     /// <param name="work">Told of each step.</param>
     /// <param name="entry">The running job.</param>
@@ -52,10 +56,12 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         long now = _clock.GetTimestamp();
         TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));
+        (bool any, int even) = _work.WantsPreviews(_entry);
+        bool owed = _even < even && value.Step < value.Steps && value.Step * (even + 1) >= (_even + 1) * value.Steps;
         RgbImage? preview =
-            _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _work.WantsPreviews(_entry)
-                ? value.Preview()
-                : null;
+            owed || any && _cost <= _clock.GetElapsedTime(_previewed, now) * Share ? value.Preview() : null;
+        if (owed)
+            _even++;
         _last = _clock.GetTimestamp();
         if (preview is not null)
             (_previewed, _cost, s_warm) = (_last, s_warm ? _clock.GetElapsedTime(now, _last) : TimeSpan.Zero, true);
@@ -64,9 +70,11 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
             || value.Step == value.Steps
             || _told == 0
             || _clock.GetElapsedTime(_told, _last) >= Pause;
-        if (!due)
+        // watchers that are slower than the drawing miss steps, but neither the last one nor a preview that is owed
+        if (!due || !owed && value.Step < value.Steps && Volatile.Read(ref _waiting) >= Backlog)
             return;
         _told = _last;
+        Interlocked.Increment(ref _waiting);
         _reports.Writer.TryWrite(
             new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview)
         );
@@ -86,6 +94,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
             ReadOnlyMemory<byte>? preview = null; // a null array would become an empty preview
             if (report.Preview is { } picture)
                 preview = PngFile.Encode(picture, generated: true, quick: true);
+            Interlocked.Decrement(ref _waiting);
             _work.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
         }
     }

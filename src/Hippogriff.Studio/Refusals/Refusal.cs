@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Refusals;
 
@@ -20,17 +19,17 @@ internal sealed record Refusal(int Status, string Message, string? Field = null,
                 refused.Field,
                 refused.Code
             ),
-            _ => Of(Problems.Describe(error)) with { Code = (error as IAnswered)?.Code },
+            _ => Of(Problems.Describe(error)) with
+            {
+                Code = (error as IAnswered)?.Code,
+                Field = (error as HippogriffException)?.Field,
+            },
         };
 
     /// <summary>
     /// The refusal in the form of the API that a request went to; null if that is none with a form of its own.
     /// </summary>
-    public IResult? In(HttpContext context) =>
-        context
-            .RequestServices.GetServices<RefusalForm>()
-            .FirstOrDefault(form => context.Request.Path.StartsWithSegments(form.Path))
-            ?.Answer(this);
+    public IResult? In(HttpContext context) => RefusalForm.Of(context)?.Answer(this);
 
     /// <summary>The start of what a client sent, short enough for a sentence.</summary>
     public static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";

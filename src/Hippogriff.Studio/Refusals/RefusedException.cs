@@ -51,8 +51,8 @@ public sealed class RefusedException(int status, string message, string? field =
     /// <summary>HTTP status, 400 to 599.</summary>
     public int Status { get; } = status;
 
-    /// <summary>Name of the wrong field; null if there is none.</summary>
-    public string? Field { get; } = field;
+    /// <summary>Name of the wrong field as the client wrote it; null if there is none.</summary>
+    public override string? Field { get; init; } = field;
 
     /// <summary>Error code for programs; null for none.</summary>
     public string? Code { get; } = code;

@@ -65,8 +65,10 @@ public static class StudioHost
     /// <summary>What every request passes before it is answered, in this order.</summary>
     private static void UseChecks(WebApplication app)
     {
+        app.UseMiddleware<RequestIds>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<CallerGuard>();
+        app.UseMiddleware<HeadRequests>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages =>
             Problems.WriteAsync(
@@ -76,6 +78,7 @@ public static class StudioHost
             )
         );
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(

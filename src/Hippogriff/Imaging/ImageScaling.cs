@@ -3,16 +3,27 @@ namespace Hippogriff.Imaging;
 /// <summary>Resizes and crops pictures.</summary>
 public static class ImageScaling
 {
+    /// <summary>Lobes of the Lanczos filter.</summary>
+    private const int Lobes = 3;
+
     /// <summary>
     /// Resizes a picture with a triangle filter as wide as the step between new pixels. Shrinking averages; enlarging
     /// interpolates. Works on sRGB values, like training data pipelines.
     /// </summary>
-    public static RgbImage Resize(RgbImage image, int width, int height)
+    public static RgbImage Resize(RgbImage image, int width, int height) =>
+        Resize(image, width, height, ScalingFilter.Triangle);
+
+    /// <summary>Resizes a picture with a filter, as wide as the step between new pixels where it shrinks.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="width">New width in pixels, 1 or more.</param>
+    /// <param name="height">New height in pixels, 1 or more.</param>
+    /// <param name="filter">The filter.</param>
+    public static RgbImage Resize(RgbImage image, int width, int height, ScalingFilter filter)
     {
         if ((width, height) == (image.Width, image.Height))
             return image;
         float[] wide = new float[image.Height * width * 3];
-        Tap[] across = Taps(image.Width, width);
+        Tap[] across = Taps(image.Width, width, filter);
         for (int y = 0; y < image.Height; y++)
         {
             ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * image.Width * 3, image.Width * 3);
@@ -31,7 +42,7 @@ public static class ImageScaling
             }
         }
         byte[] pixels = new byte[width * height * 3];
-        Tap[] down = Taps(image.Height, height);
+        Tap[] down = Taps(image.Height, height, filter);
         float[] sums = new float[width * 3];
         for (int y = 0; y < height; y++)
         {
@@ -156,10 +167,13 @@ public static class ImageScaling
     /// <summary>The source pixels of a new pixel and their weights.</summary>
     private readonly record struct Tap(int First, float[] Weights);
 
-    private static Tap[] Taps(int from, int to)
+    private static Tap[] Taps(int from, int to, ScalingFilter filter)
     {
-        double step = (double)from / to,
-            reach = Math.Max(step, 1);
+        double step = (double)from / to;
+        if (filter == ScalingFilter.Nearest)
+            return [.. Enumerable.Range(0, to).Select(i => new Tap(Math.Min(from - 1, (int)((i + 0.5) * step)), [1]))];
+        double unit = Math.Max(step, 1),
+            reach = filter == ScalingFilter.Lanczos ? Lobes * unit : unit;
         return
         [
             .. Enumerable
@@ -173,10 +187,20 @@ public static class ImageScaling
                     [
                         .. Enumerable
                             .Range(first, last - first + 1)
-                            .Select(p => Math.Max(0, 1 - Math.Abs(p + 0.5 - middle) / reach)),
+                            .Select(p => Weight(Math.Abs(p + 0.5 - middle) / unit, filter)),
                     ];
                     return new Tap(first, [.. weights.Select(w => (float)(w / weights.Sum()))]);
                 }),
         ];
     }
+
+    /// <summary>Weight of a pixel at a distance of 0 or more steps, before all are made to add up to 1.</summary>
+    private static double Weight(double distance, ScalingFilter filter) =>
+        filter == ScalingFilter.Lanczos
+            ? distance < Lobes
+                ? Sinc(distance) * Sinc(distance / Lobes)
+                : 0
+            : Math.Max(0, 1 - distance);
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 }

@@ -189,6 +189,19 @@ public sealed class GenerationField
         return value;
     }
 
+    /// <summary>Validates its value in the given options; the exception says which field it is of.</summary>
+    internal void Require(GenerationOptions options)
+    {
+        try
+        {
+            Check(Get(options));
+        }
+        catch (HippogriffException error) when (error.Field is null)
+        {
+            throw new HippogriffException(error.Message, error, error.Kind) { Field = SnakeName };
+        }
+    }
+
     private HippogriffException OutOfRange(object value) =>
         new(FormattableString.Invariant($"The {Name} {value} is not between {Minimum} and {Maximum}."));
 

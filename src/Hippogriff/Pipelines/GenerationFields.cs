@@ -292,7 +292,7 @@ public static class GenerationFields
     public static void Require(GenerationOptions options)
     {
         foreach (GenerationField field in All)
-            field.Check(field.Get(options));
+            field.Require(options);
     }
 
     private static string Bare(string name) =>

@@ -164,6 +164,9 @@ public static class RequestCheck
             throw new HippogriffException(
                 $"The {what} {value} is not a multiple of {model.SizeMultiple} between {model.SizeMultiple} "
                     + $"and {LargestSide}, as the model {model.Name} needs."
-            );
+            )
+            {
+                Field = what,
+            };
     }
 }

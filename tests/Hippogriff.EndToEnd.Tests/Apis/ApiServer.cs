@@ -1,9 +1,11 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -89,6 +91,8 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<IGallery>(gallery)
             .AddSingleton<IUploads>(uploads)
             .AddSingleton(options)
+            .AddSingleton(new ApiKeys("no-keys.json"))
+            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
             .AddSingleton<IModelCatalogue>(new FixedModels(Model, Distilled))
             .AddStudioApis();
         WebApplication app = builder.Build();

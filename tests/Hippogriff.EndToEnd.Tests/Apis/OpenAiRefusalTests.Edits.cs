@@ -12,12 +12,12 @@ public sealed partial class OpenAiRefusalTests
     [InlineData("text", "image", "image ... a file, with a file name")]
     [InlineData("broken", "image", "uploaded picture ... PNG, JPEG, WebP, GIF, BMP")]
     [InlineData("bomb", "image", "100000x100000 pixels ... 64 megapixels")]
-    [InlineData("two", "image", "One picture ... 2 were sent")]
+    [InlineData("seventeen", "image", "16 pictures ... 17 were sent")]
     [InlineData("stranger", "photo", "'photo' ... image, image[], mask")]
     [InlineData("solid mask", "mask", "uploaded mask ... nothing to repaint ... transparent")]
     [InlineData("wide mask", null, "mask is 64x64 ... picture 64x32 ... proportions")]
     [InlineData("two masks", "mask", "One mask")]
-    [InlineData("twice the strength", null, "strength 2 ... 0 and 1")]
+    [InlineData("twice the strength", "strength", "strength 2 ... 0 and 1")]
     [InlineData("twice", "n", "n is given 2 times")]
     [InlineData("no number", "n", "n takes ... 2147483647")]
     [InlineData("dog", "loras", "loras takes ... name and weight")]
@@ -41,7 +41,7 @@ public sealed partial class OpenAiRefusalTests
             form.Add(new StringContent("iVBORw0KGgo="), "image");
         else if (what != "none")
             form.Add(picture, what == "stranger" ? "photo" : "image", "a.png");
-        if (what == "two")
+        for (int i = 1; what == "seventeen" && i < 17; i++)
             form.Add(new ByteArrayContent(Pictures.Plain()), "image[]", "b.png");
         if (what == "solid mask")
             form.Add(new ByteArrayContent(Pictures.Plain()), "mask", "mask.png");

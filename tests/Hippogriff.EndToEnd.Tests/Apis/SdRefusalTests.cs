@@ -16,7 +16,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"width": 63, "height": 64}""", 400, "width 63 ... multiple of 8 ... 2048 ... toy")]
     [InlineData("""{"width": -64}""", 400, "width -64 ... 1 and 2048")]
     [InlineData("""{"width": "abc"}""", 400, "width takes a whole number ... 2147483647")]
-    [InlineData("""{"sampler_name": "magic"}""", 422, "sampler 'magic' ... euler, ")]
+    [InlineData("""{"sampler_name": "magic"}""", 404, "Sampler not found ... 'magic' ... Euler a, ")]
     [InlineData("""{"scheduler": "magic"}""", 422, "schedule 'magic' ... karras, ")]
     [InlineData("""{"seed": 9223372036854775808}""", 400, "seed takes a whole number ... 9223372036854775807")]
     [InlineData("""{"seed": 0.5}""", 400, "seed takes a whole number ... 9223372036854775807")]
@@ -28,9 +28,13 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"restore_faces": true}""", 422, "restore_faces is not offered")]
     [InlineData("""{"tiling": true}""", 422, "tiling is not offered")]
     [InlineData("""{"subseed_strength": 0.5}""", 422, "subseed_strength is not offered")]
-    [InlineData("""{"styles": ["cinematic"]}""", 422, "no stored styles")]
-    [InlineData("""{"script_name": "xyz"}""", 422, "script_name")]
-    [InlineData("""{"alwayson_scripts": {"ControlNet": {}}}""", 422, "alwayson_scripts")]
+    [InlineData("""{"script_name": "xyz"}""", 422, "'xyz' ... script_name")]
+    [InlineData(
+        """{"alwayson_scripts": {"Seed": {"args": [false]}, "ControlNet": {"args": [{"model": "x"}]}}}""",
+        422,
+        "'ControlNet' ... alwayson_scripts"
+    )]
+    [InlineData("""{"alwayson_scripts": {"ADetailer": {"args": [true, {"ad_model": "x"}]}}}""", 422, "'ADetailer'")]
     [InlineData("""{"override_settings": {"sd_model_checkpoint": "../first"}}""", 422, "'../first' ... toy, swift")]
     [InlineData("""{"override_settings": {"sd_model_checkpoint": [null]}}""", 422, "sd_model_checkpoint takes a text.")]
     [InlineData("""{"prompt": "a""", 400, "body cannot be read")]
@@ -154,7 +158,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
             422,
             "sd_model_checkpoint takes a text."
         );
-        await RefusedAsync(await Server.Http.GetAsync("/sdapi/v1/memory"), 404, "GET /sdapi/v1/memory");
+        await RefusedAsync(await Server.Http.GetAsync("/sdapi/v1/nowhere"), 404, "GET /sdapi/v1/nowhere");
     }
 
     private static async Task RefusedAsync(HttpResponseMessage answer, int status, string said)

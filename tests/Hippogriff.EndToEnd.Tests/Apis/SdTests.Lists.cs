@@ -108,7 +108,6 @@ public sealed partial class SdTests
     }
 
     [Theory]
-    [InlineData("upscalers")]
     [InlineData("sd-vae")]
     [InlineData("loras")]
     [InlineData("prompt-styles")]

@@ -61,13 +61,13 @@ public sealed class JobWatchTests : IAsyncDisposable
         {
             await blind.MoveNextAsync();
             Assert.True(entry.IsWatched);
-            Assert.False(_studio.Queue.Work.WantsPreviews(entry));
+            Assert.False(_studio.Queue.Work.WantsPreviews(entry).Any);
             await using (IAsyncEnumerator<JobEvent> seeing = Watch(true))
             {
                 await seeing.MoveNextAsync();
-                Assert.True(_studio.Queue.Work.WantsPreviews(entry));
+                Assert.True(_studio.Queue.Work.WantsPreviews(entry).Any);
             }
-            Assert.False(_studio.Queue.Work.WantsPreviews(entry));
+            Assert.False(_studio.Queue.Work.WantsPreviews(entry).Any);
         }
         Assert.False(entry.IsWatched);
 

@@ -53,8 +53,8 @@ internal sealed class QueueFixture : IAsyncDisposable
     public Task<QueuedJob> NextAsync() => Queue.Work.TakeAsync(Patience.Token);
 
     /// <summary>What somebody hears who watches a job.</summary>
-    public IAsyncEnumerator<JobEvent> Watch(Guid id, bool previews) =>
-        Queue.WatchAsync(id, previews, Patience.Token).GetAsyncEnumerator();
+    public IAsyncEnumerator<JobEvent> Watch(Guid id, bool previews, int even = 0) =>
+        Queue.WatchAsync(id, previews, even, Patience.Token).GetAsyncEnumerator();
 
     /// <summary>Draws the next job as the worker does, or a part of it.</summary>
     public async Task<Job> DrawNextAsync()

@@ -15,11 +15,11 @@ public sealed class StepFeedTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
     /// <summary>Draws a hundred steps of 10 ms whose preview takes so long.</summary>
-    private async Task<List<JobEvent>> DrawAsync(bool watched, TimeSpan preview, bool previews = true)
+    private async Task<List<JobEvent>> DrawAsync(bool watched, TimeSpan preview, bool previews = true, int even = 0)
     {
         Job job = await _studio.TakeAsync();
         List<JobEvent> seen = [];
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews);
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews, even);
         if (watched)
             await watcher.MoveNextAsync();
         QueuedJob entry = await _studio.NextAsync();
@@ -40,6 +40,18 @@ public sealed class StepFeedTests : IAsyncDisposable
             _studio.Clock.Now += preview;
             return TinyModel.Plain(8, 4, 1, 2, 3);
         }
+    }
+
+    [Fact]
+    public async Task A_number_of_previews_that_was_asked_for_comes_however_dear_they_are()
+    {
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMinutes(1), even: 3);
+        Assert.Equal(
+            [25, 50, 75],
+            seen.Where(happened => happened is { Preview: not null, Step: > 1 } && !happened.Job.HasEnded)
+                .Select(happened => happened.Step)
+                .Distinct()
+        );
     }
 
     [Fact]

@@ -62,6 +62,12 @@ internal sealed class ServeOptions
         HelpName = "NAME",
         Description = "Another host name under which browsers may reach this server; may be given several times.",
     };
+    private readonly Option<string[]> _origins = new("--allow-origin")
+    {
+        HelpName = "ORIGIN",
+        Description =
+            "Another site whose pages may use this server, such as http://localhost:3000; may be given several times.",
+    };
     private readonly Option<string?> _log = Values.Name(
         "--log",
         [.. Enum.GetNames<StudioLogs>().Select(name => name.ToLowerInvariant())],
@@ -85,6 +91,7 @@ internal sealed class ServeOptions
             _keys,
             _newKey,
             _allowed,
+            _origins,
             _log,
             _prompts,
         ]);
@@ -96,7 +103,7 @@ internal sealed class ServeOptions
         if (parsed.GetValue(_newKey) is not null)
             parsed.RefuseIdle(
                 "says how to serve, and --new-key makes a key and ends",
-                [_address, _port, _trainRoot, _model, _device, _batch, _allowed, _log, _prompts]
+                [_address, _port, _trainRoot, _model, _device, _batch, _allowed, _origins, _log, _prompts]
             );
         StudioOptions options = new()
         {
@@ -113,6 +120,8 @@ internal sealed class ServeOptions
         options.Data = parsed.GetValue(_data) ?? options.Data;
         foreach (string name in parsed.GetValue(_allowed) ?? [])
             options.AllowedHosts.Add(name);
+        foreach (string origin in parsed.GetValue(_origins) ?? [])
+            options.AllowedOrigins.Add(origin);
         return new ServeChoices(options, parsed.GetValue(_newKey));
     }
 }

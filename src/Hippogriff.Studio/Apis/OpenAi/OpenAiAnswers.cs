@@ -30,11 +30,12 @@ internal sealed record OpenAiImagesAnswer(
 );
 
 /// <summary>Additions to OpenAI's answers.</summary>
-/// <param name="Warnings">Warnings about the prompt, one sentence each; at least one.</param>
+/// <param name="Warnings">What was not followed, one sentence each; at least one.</param>
 internal sealed record OpenAiRemarks([property: JsonPropertyName("warnings")] IReadOnlyList<string> Warnings)
 {
-    /// <summary>The remarks on a job; null if there are none.</summary>
-    public static OpenAiRemarks? Of(Job job) => job.Warnings.Count == 0 ? null : new(job.Warnings);
+    /// <summary>The remarks on a job and on its request; null if there are none.</summary>
+    public static OpenAiRemarks? Of(Job job, OpenAiDrawing drawing) =>
+        job.Warnings.Count + drawing.Notes.Count == 0 ? null : new([.. drawing.Notes, .. job.Warnings]);
 }
 
 /// <summary>One picture.</summary>
@@ -114,7 +115,7 @@ internal sealed record OpenAiErrorAnswer([property: JsonPropertyName("error")] O
 /// <param name="Message">One sentence.</param>
 /// <param name="Type">invalid_request_error, authentication_error, rate_limit_error or server_error.</param>
 /// <param name="Param">The wrong field; null if there is none.</param>
-/// <param name="Code">Error code for programs; may be null.</param>
+/// <param name="Code">Error code for programs.</param>
 internal sealed record OpenAiError(
     [property: JsonPropertyName("message")] string Message,
     [property: JsonPropertyName("type")] string Type,
@@ -158,7 +159,33 @@ internal static class OpenAiJson
 
     /// <summary>The body of <see cref="Answer"/>.</summary>
     public static OpenAiErrorAnswer Body(Refusal refusal) =>
-        new(new OpenAiError(refusal.Message, Type(refusal.Status), refusal.Field, refusal.Code));
+        new(
+            new OpenAiError(
+                refusal.Message,
+                Type(refusal.Status),
+                refusal.Field switch
+                {
+                    "count" => "n",
+                    "width" or "height" => "size",
+                    var field => field,
+                },
+                refusal.Code ?? Code(refusal.Status)
+            )
+        );
+
+    private static string Code(int status) =>
+        status switch
+        {
+            StatusCodes.Status401Unauthorized => "invalid_api_key",
+            StatusCodes.Status403Forbidden => "forbidden",
+            StatusCodes.Status404NotFound => "not_found",
+            StatusCodes.Status413PayloadTooLarge => "request_too_large",
+            StatusCodes.Status429TooManyRequests => "rate_limit_exceeded",
+            StatusCodes.Status503ServiceUnavailable => "unavailable",
+            StatusCodes.Status507InsufficientStorage => "insufficient_storage",
+            >= 500 => "server_error",
+            _ => "invalid_value",
+        };
 
     private static string Type(int status) =>
         status switch

@@ -17,6 +17,7 @@ internal static class OpenAiApi
     public static IServiceCollection Add(IServiceCollection services) =>
         services
             .AddSingleton(new RefusalForm(Path, OpenAiJson.Answer))
+            .AddSingleton(new RefusalForm("/images", OpenAiJson.Answer))
             .AddSingleton<OpenAiReader>()
             .AddSingleton<OpenAiImages>()
             .AddSingleton<OpenAiFiles>();
@@ -60,7 +61,9 @@ internal static class OpenAiApi
                 "/images/files/{job:guid}/{name}",
                 (HttpContext context, OpenAiFiles files, Guid job, string name) => files.Fetch(context, job, name)
             )
+            .AllowAnonymous() // those who have neither a signed address nor a key are refused there
             .WithSummary("A picture by the address that response_format url gave")
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status401Unauthorized)
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
             .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
         group
@@ -95,6 +98,27 @@ internal static class OpenAiApi
         group
             .Map("/{**rest}", (HttpContext context) => OpenAiJson.Answer(NothingThere.Why(context)))
             .WithMetadata(new ExcludeFromDescriptionAttribute());
+        MapMisplaced(routes);
+    }
+
+    /// <summary>Tells clients whose base address lacks /v1 what it has to be.</summary>
+    private static void MapMisplaced(IEndpointRouteBuilder routes)
+    {
+        foreach (string path in (string[])["/images/{**rest}", "/chat/completions", "/responses", "/completions"])
+            routes
+                .MapPost(
+                    path,
+                    (HttpContext context) =>
+                        OpenAiJson.Answer(
+                            new Refusal(
+                                StatusCodes.Status404NotFound,
+                                $"There is nothing at POST {context.Request.Path}; the base address of OpenAI's API is "
+                                    + $"{context.Request.Scheme}://{context.Request.Host}{Path} here, with {Path}.",
+                                Code: "unknown_url"
+                            )
+                        )
+                )
+                .WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
     private static RouteHandlerBuilder Errors(RouteHandlerBuilder endpoint) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
@@ -9,20 +10,31 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>
 /// Pictures by URL, for <c>response_format: "url"</c>. A URL contains the job's id, which is hard to guess, and is
-/// valid as long as the picture is in the gallery.
+/// valid as long as the picture is in the gallery. For an hour it opens without a key, so that pages can show it.
 /// </summary>
-internal sealed class OpenAiFiles(DrawingService service)
+internal sealed class OpenAiFiles(DrawingService service, SignedAddresses signed)
 {
     /// <summary>The URL of a job's picture, with the host name of the request.</summary>
-    public static string Address(HttpRequest request, Guid job, int number, ImageFormat format) =>
-        string.Create(
+    public string Address(HttpRequest request, Guid job, int number, ImageFormat format)
+    {
+        string path = string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Scheme}://{request.Host}{request.PathBase}/v1/images/files/{job:N}/{number}{format.Extension()}"
+            $"{OpenAiApi.Path}/images/files/{job:N}/{number}{format.Extension()}"
         );
+        return $"{request.Scheme}://{request.Host}{request.PathBase}{signed.Sign(path)}";
+    }
 
     /// <summary>GET /v1/images/files/JOB/0.png.</summary>
     public IResult Fetch(HttpContext context, Guid job, string name)
     {
+        if (signed.Opens(context.Request))
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        else if (!StudioAccess.IsInside(context))
+            throw new RefusedException(
+                StatusCodes.Status401Unauthorized,
+                "The address of the picture was open for an hour; send 'Authorization: Bearer KEY' with it now.",
+                code: "invalid_api_key"
+            );
         string[] parts = name.Split('.');
         if (
             parts.Length == 2

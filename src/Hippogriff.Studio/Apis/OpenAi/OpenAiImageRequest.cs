@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Apis.Bodies;
@@ -39,7 +40,10 @@ internal record OpenAiImageRequest : ISaysFields
     [JsonPropertyName("quality")]
     public string? Quality { get; init; }
 
-    /// <summary>b64_json, or url for a URL of this server.</summary>
+    /// <summary>
+    /// b64_json, or url for a URL of this server. Left out: url for models named dall-e-* and for variations by other
+    /// models than gpt-*, else b64_json.
+    /// </summary>
     [JsonPropertyName("response_format")]
     public string? ResponseFormat { get; init; }
 
@@ -79,6 +83,14 @@ internal record OpenAiImageRequest : ISaysFields
     [JsonPropertyName("user")]
     public string? User { get; init; }
 
+    /// <summary>Ignored.</summary>
+    [JsonPropertyName("safety_identifier")]
+    public string? SafetyIdentifier { get; init; }
+
+    /// <summary>Ignored: some clients send headers for the request in its body.</summary>
+    [JsonPropertyName("extra_headers")]
+    public JsonElement? ExtraHeaders { get; init; }
+
     /// <summary>
     /// This server's own fields: every option of a drawing that has no field of OpenAI's.
     /// </summary>
@@ -100,7 +112,9 @@ internal record OpenAiImageRequest : ISaysFields
 /// <summary>The form of an edit, for the OpenAPI document.</summary>
 internal sealed record OpenAiEditForm : OpenAiImageRequest
 {
-    /// <summary>The picture to edit: PNG, JPEG, WebP, GIF or BMP. image[] is accepted as well.</summary>
+    /// <summary>
+    /// The picture to edit: PNG, JPEG, WebP, GIF or BMP. image[] is accepted as well. Of several the first is edited.
+    /// </summary>
     [JsonPropertyName("image")]
     public required IFormFile Image { get; init; }
 

@@ -19,10 +19,14 @@ internal sealed class OpenAiImages(
     OpenAiReader reader,
     DrawingService service,
     IUploads uploads,
+    OpenAiFiles addresses,
     StudioOptions options,
     TimeProvider clock
 )
 {
+    /// <summary>Most pictures of an edit, as OpenAI takes them.</summary>
+    private const int MostPictures = 16;
+
     private const string Drawing = "image_generation",
         Editing = "image_edit";
 
@@ -50,7 +54,7 @@ internal sealed class OpenAiImages(
             );
         return await AnswerAsync(
                 context,
-                await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false),
+                await reader.ReadAsync(said, varied: false, context.RequestAborted).ConfigureAwait(false),
                 Drawing
             )
             .ConfigureAwait(false);
@@ -81,12 +85,14 @@ internal sealed class OpenAiImages(
             .ConfigureAwait(false);
         (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
         OpenAiReader.RequirePrompt(said.Prompt);
-        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
-        byte[] picture = await PictureAsync(files).ConfigureAwait(false);
+        OpenAiDrawing drawing = await reader
+            .ReadAsync(said, varied: false, context.RequestAborted)
+            .ConfigureAwait(false);
+        byte[] picture = await OpenAiForms.PictureAsync(files, MostPictures).ConfigureAwait(false);
         byte[]? mask =
             files.Count(file => file.Name == "mask") > 1
                 ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
-            : files["mask"] is { } file ? await BytesAsync(file).ConfigureAwait(false)
+            : files["mask"] is { } file ? await OpenAiForms.BytesAsync(file).ConfigureAwait(false)
             : null;
         JobRequest order = drawing.Order with
         {
@@ -106,7 +112,7 @@ internal sealed class OpenAiImages(
                     ? drawing.Order.Strength
                     : 1,
         };
-        return drawing with { Order = order };
+        return drawing with { Order = order, Notes = OpenAiForms.NotesOn(files) };
     }
 
     /// <summary>Reads a variation, see <see cref="EditedAsync"/>.</summary>
@@ -128,14 +134,16 @@ internal sealed class OpenAiImages(
                 "A variation has no mask, so there is no mask_blur; edits take both.",
                 "mask_blur"
             );
-        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
-        byte[] picture = await PictureAsync(files).ConfigureAwait(false);
+        OpenAiDrawing drawing = await reader
+            .ReadAsync(said, varied: true, context.RequestAborted)
+            .ConfigureAwait(false);
+        byte[] picture = await OpenAiForms.PictureAsync(files, most: 1).ConfigureAwait(false);
         JobRequest order = drawing.Order with
         {
             Source = await RefusedException
                 .NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted))
                 .ConfigureAwait(false),
-            Prompt = said.Prompt ?? PromptIn(picture),
+            Prompt = said.Prompt ?? OpenAiForms.PromptIn(picture),
         };
         return drawing with { Order = order };
     }
@@ -146,7 +154,7 @@ internal sealed class OpenAiImages(
             .TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted)
             .ConfigureAwait(false);
         if (drawing.Previews is { } previews)
-            return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
+            return new EventStream(EventsAsync(job, drawing, kind, previews, context.RequestAborted), clock);
         (Job ended, IReadOnlyList<DrawnPicture> pictures) = await service
             .FinishAsync(job, context.RequestAborted)
             .ConfigureAwait(false);
@@ -159,7 +167,7 @@ internal sealed class OpenAiImages(
                             drawing.Links
                                 ? null
                                 : Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
-                            drawing.Links ? OpenAiFiles.Address(context.Request, job.Id, i, drawing.Format) : null,
+                            drawing.Links ? addresses.Address(context.Request, job.Id, i, drawing.Format) : null,
                             picture.Entry.Settings.Seed
                         )
                 ),
@@ -169,7 +177,7 @@ internal sealed class OpenAiImages(
             drawing.Quality,
             SizeOf(pictures[0].Entry.Settings),
             OpenAiUsage.Nothing,
-            OpenAiRemarks.Of(ended)
+            OpenAiRemarks.Of(ended, drawing)
         );
         return Results.Json(answer, OpenAiJson.Answers);
     }
@@ -184,7 +192,7 @@ internal sealed class OpenAiImages(
     {
         int sent = 0;
         Job last = job;
-        await foreach (JobEvent now in service.FollowAsync(job, previews > 0, gone).ConfigureAwait(false))
+        await foreach (JobEvent now in service.FollowAsync(job, previews > 0, previews, gone).ConfigureAwait(false))
         {
             last = now.Job;
             if (sent < previews && now.Preview is { } preview && IsDue(now, sent, previews))
@@ -203,7 +211,7 @@ internal sealed class OpenAiImages(
             yield return Event(
                 Completed(picture, drawing, kind) with
                 {
-                    Hippogriff = i == pictures.Count - 1 ? OpenAiRemarks.Of(last) : null,
+                    Hippogriff = i == pictures.Count - 1 ? OpenAiRemarks.Of(last, drawing) : null,
                 }
             );
     }
@@ -247,44 +255,4 @@ internal sealed class OpenAiImages(
 
     private static string SizeOf(GenerationSettings settings) =>
         new PictureSize(settings.Width, settings.Height).ToString();
-
-    private static async Task<byte[]> PictureAsync(IFormFileCollection files)
-    {
-        IFormFile[] pictures = [.. files.Where(file => file.Name is "image" or "image[]")];
-        if (pictures.Length == 0)
-            throw new RefusedException(
-                StatusCodes.Status400BadRequest,
-                "image is missing: the picture to begin with, as a file of the form.",
-                "image",
-                "missing_required_parameter"
-            );
-        if (pictures.Length > 1)
-            throw new RefusedException(
-                StatusCodes.Status400BadRequest,
-                $"One picture is taken at a time, and {pictures.Length} were sent.",
-                "image"
-            );
-        return await BytesAsync(pictures[0]).ConfigureAwait(false);
-    }
-
-    private static async Task<byte[]> BytesAsync(IFormFile file)
-    {
-        byte[] bytes = new byte[file.Length];
-        using Stream stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes).ConfigureAwait(false);
-        return bytes;
-    }
-
-    /// <summary>The prompt in a picture's metadata; empty if there is none.</summary>
-    private static string PromptIn(byte[] picture)
-    {
-        try
-        {
-            return ImageMetadata.Read(picture).Infotext?.Prompt ?? "";
-        }
-        catch (HippogriffException)
-        {
-            return "";
-        }
-    }
 }

@@ -16,13 +16,15 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 /// <param name="Quality">The quality in the answer.</param>
 /// <param name="Links">Whether to return URLs instead of pictures.</param>
 /// <param name="Previews">Number of previews in a stream; null without a stream.</param>
+/// <param name="Notes">What of the request is not followed, one sentence each.</param>
 internal sealed record OpenAiDrawing(
     JobRequest Order,
     ImageFormat Format,
     int Compression,
     string Quality,
     bool Links,
-    int? Previews
+    int? Previews,
+    IReadOnlyList<string> Notes
 );
 
 /// <summary>
@@ -34,8 +36,15 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     private const int MostPreviews = 3;
     private const string Links = "url";
 
+    /// <param name="said">The request.</param>
+    /// <param name="varied">Whether it is a variation.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="RefusedException">A value is not valid.</exception>
-    public async Task<OpenAiDrawing> ReadAsync(OpenAiImageRequest said, CancellationToken cancellationToken)
+    public async Task<OpenAiDrawing> ReadAsync(
+        OpenAiImageRequest said,
+        bool varied,
+        CancellationToken cancellationToken
+    )
     {
         CatalogueModel model = await ModelAsync(said.Model, cancellationToken).ConfigureAwait(false);
         ModelFacts facts = model.Facts;
@@ -64,10 +73,17 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             format,
             said.OutputCompression ?? ImageEncoding.DefaultQuality,
             quality,
-            said.ResponseFormat == Links,
-            said.Stream == true ? said.PartialImages ?? 0 : null
+            said.ResponseFormat is { } form ? form == Links : said.Stream != true && WantsLinks(said.Model, varied),
+            said.Stream == true ? said.PartialImages ?? 0 : null,
+            []
         );
     }
+
+    /// <summary>What a request that does not say it gets from OpenAI: dall-e answers with addresses.</summary>
+    private static bool WantsLinks(string? model, bool varied) =>
+        varied
+            ? model?.StartsWith("gpt-", StringComparison.OrdinalIgnoreCase) != true
+            : model?.StartsWith("dall-e", StringComparison.OrdinalIgnoreCase) == true;
 
     private static void RequireOpaque(string? background)
     {

@@ -15,10 +15,15 @@ internal static class SdApi
     /// <summary>Base path.</summary>
     public const string Path = "/sdapi/v1";
 
+    /// <summary>Where an extension of the web UI answers that clients look for.</summary>
+    private const string ControlNet = "/controlnet";
+
     /// <summary>Registers the services of the endpoints.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
         services
-            .AddSingleton(new RefusalForm(Path, SdJson.Answer))
+            .AddSingleton(new RefusalForm(Path, SdJson.Answer, TakesBasic: true))
+            .AddSingleton(new RefusalForm(ControlNet, SdJson.Answer, TakesBasic: true))
+            .AddSingleton<SdUpscaling>()
             .AddSingleton<SdSettings>()
             .AddSingleton<SdReader>()
             .AddSingleton<SdImages>()
@@ -85,12 +90,6 @@ internal static class SdApi
             .WithSummary("The LoRAs that a prompt may name")
             .Produces<IReadOnlyList<SdLora>>();
         group
-            .MapPost("/refresh-loras", () => Nothing())
-            .WithSummary("Does nothing: LoRAs are looked for whenever they are asked for");
-        group
-            .MapPost("/refresh-checkpoints", () => Nothing())
-            .WithSummary("Does nothing: models are looked for whenever they are asked for");
-        group
             .MapGet(
                 "/options",
                 async (SdSettings settings, CancellationToken gone) =>
@@ -126,9 +125,20 @@ internal static class SdApi
             .Produces<SdPngInfo>()
             .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("What a picture says about how it was drawn");
+        SdUpkeep.Map(group);
+        SdUpkeep.MapExtras(group);
         Absent(group);
         group
             .Map("/{**rest}", (HttpContext context) => SdJson.Answer(NothingThere.Why(context)))
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
+        routes
+            .Map(
+                ControlNet + "/{**rest}",
+                () =>
+                    SdJson.Answer(
+                        new Refusal(StatusCodes.Status404NotFound, "There is no ControlNet here, nor its extension.")
+                    )
+            )
             .WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
@@ -138,7 +148,6 @@ internal static class SdApi
         foreach (
             string kind in (string[])
                 [
-                    "upscalers",
                     "latent-upscale-modes",
                     "sd-vae",
                     "sd-modules",
@@ -146,6 +155,8 @@ internal static class SdApi
                     "face-restorers",
                     "prompt-styles",
                     "extensions",
+                    "realesrgan-models",
+                    "script-info",
                 ]
         )
             group
@@ -176,7 +187,8 @@ internal static class SdApi
             .WithSummary("Flags of the command line, as far as clients look for them");
     }
 
-    private static IResult Nothing() => Results.Text("null", "application/json");
+    /// <summary>The answer null: clients read JSON where nothing is to be said.</summary>
+    public static IResult Nothing() => Results.Text("null", "application/json");
 
     private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) =>
         endpoint

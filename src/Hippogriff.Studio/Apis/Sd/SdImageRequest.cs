@@ -136,15 +136,15 @@ internal record SdImageRequest : ISaysFields
     [JsonPropertyName("subseed_strength")]
     public double? SubseedStrength { get; init; }
 
-    /// <summary>Refused if it is not empty.</summary>
+    /// <summary>Passed over with a warning: there are no stored styles.</summary>
     [JsonPropertyName("styles")]
     public IReadOnlyList<string>? Styles { get; init; }
 
-    /// <summary>Refused if it is not empty: there are no scripts.</summary>
+    /// <summary>Refused if it names one: there are no scripts.</summary>
     [JsonPropertyName("script_name")]
     public string? ScriptName { get; init; }
 
-    /// <summary>Refused if it is not empty: there are no scripts.</summary>
+    /// <summary>Refused if one of them is switched on and has something to do: there are no scripts.</summary>
     [JsonPropertyName("alwayson_scripts")]
     public Dictionary<string, JsonElement>? AlwaysOnScripts { get; init; }
 }

@@ -14,7 +14,7 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// txt2img and img2img for clients of Stable Diffusion's web UI. As there, an interrupted request returns the finished
 /// pictures, or the unfinished first one.
 /// </summary>
-internal sealed class SdImages(SdReader reader, DrawingService service, IUploads uploads)
+internal sealed class SdImages(SdReader reader, DrawingService service, IUploads uploads, IModelCatalogue models)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
@@ -29,9 +29,10 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         SdImageRequest echo = said.IncludeInitImages == true ? WithPictures(said, order) : said;
         if (last is { State: JobState.Cancelled, Pictures.Count: 0 })
         {
+            GenerationSettings meant = await MeantAsync(last).ConfigureAwait(false);
             string[] unfinished =
-                preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
-            return Results.Json(new SdImagesAnswer(unfinished, echo, Interrupted(last)), SdJson.Answers);
+                preview is { } png && said.SendImages != false ? [Convert.ToBase64String(Unfinished(png, meant))] : [];
+            return Results.Json(new SdImagesAnswer(unfinished, echo, Info([meant], said, last)), SdJson.Answers);
         }
         if (DrawingService.WhyNot(last) is { } refused)
             throw refused;
@@ -113,7 +114,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             ["job_timestamp"] = SdProgressReader.Timestamp(job),
             ["clip_skip"] = 1,
             ["is_using_inpainting_conditioning"] = false,
-            ["warnings"] = job.Warnings, // this server's own field
+            ["warnings"] = (string[])[.. SdReader.NotesOn(said), .. job.Warnings], // this server's own field
             ["version"] = "hippogriff " + Infotext.ProgramVersion,
         };
         if (job.State == JobState.Cancelled)
@@ -121,17 +122,19 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         return JsonSerializer.Serialize(info, SdJson.Answers);
     }
 
-    private static string Interrupted(Job job) =>
-        JsonSerializer.Serialize(
-            new Dictionary<string, object?>
-            {
-                ["interrupted"] = true,
-                ["prompt"] = job.Order.Prompt,
-                ["seed"] = job.Order.Seed,
-                ["all_seeds"] = new[] { job.Order.Seed },
-                ["infotexts"] = Array.Empty<string>(),
-                ["job_timestamp"] = SdProgressReader.Timestamp(job),
-            },
-            SdJson.Answers
-        );
+    /// <summary>What an interrupted job would have drawn its first picture with.</summary>
+    private async Task<GenerationSettings> MeantAsync(Job job)
+    {
+        CatalogueModel model = (await models.FindAsync(job.Order.Model, CancellationToken.None).ConfigureAwait(false))!;
+        GenerationRequest request = new(job.Order)
+        {
+            Loras = null, // they stand in the prompt that the client sent
+            Source = job.Order.Source is { } source ? uploads.Picture(source) : null,
+        };
+        return model.Facts.Prepare(request).Settings with { ModelHash = model.Hash };
+    }
+
+    /// <summary>The preview at which a drawing was stopped, with its settings.</summary>
+    private static byte[] Unfinished(ReadOnlyMemory<byte> preview, GenerationSettings meant) =>
+        ImageEncoding.Encode(ImageFile.Decode(preview.ToArray(), "the preview"), ImageFormat.Png, meant);
 }

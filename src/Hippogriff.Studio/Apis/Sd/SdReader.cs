@@ -7,6 +7,7 @@ using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
+using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
@@ -121,12 +122,16 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             throw Wrong("tiling", "tiling is not offered; leave it out.");
         if (said.SubseedStrength is { } mixed && mixed != 0)
             throw Wrong("subseed_strength", "subseed_strength is not offered: a picture comes from one seed.");
-        if (said.Styles is { Count: > 0 })
-            throw Wrong("styles", "There are no stored styles here; write them into the prompt.");
-        if (!string.IsNullOrEmpty(said.ScriptName))
-            throw Wrong("script_name", "There are no scripts here; leave script_name out.");
-        if (said.AlwaysOnScripts is { Count: > 0 })
-            throw Wrong("alwayson_scripts", "There are no scripts here; leave alwayson_scripts out.");
+        if (!SdScripts.IsNothing(said.ScriptName))
+            throw Wrong(
+                "script_name",
+                $"There is no script {Quoted.Name(said.ScriptName!)} here, nor any other; leave script_name out."
+            );
+        if (SdScripts.FirstAtWork(said.AlwaysOnScripts) is { } script)
+            throw Wrong(
+                "alwayson_scripts",
+                $"There is no script {Quoted.Name(script)} here, nor any other; switch it off (alwayson_scripts)."
+            );
         if (said.InpaintingMaskInvert is not (null or 0 or 1))
             throw Wrong(
                 "inpainting_mask_invert",
@@ -156,19 +161,32 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         (string? sampler, string? schedule) =
             (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name
             && !IsAutomatic(name)
-                ? DisplayNames.SamplerFromDisplay(name)
+                ? DisplayNames.SamplerFromForeign(name)
                 : (null, null);
         if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named))
             schedule = DisplayNames.ScheduleFromDisplay(named);
         return (
-            sampler is null
-                ? null
-                : RefusedException.Naming("sampler_name", () => SamplerRegistry.Default.NameOf(sampler), Status),
+            sampler is null ? null : (SamplerRegistry.Default.TryFind(sampler) ?? throw NoSampler(sampler)).Name,
             schedule is null
                 ? null
                 : RefusedException.Naming("scheduler", () => ScheduleRegistry.Default.NameOf(schedule), Status)
         );
     }
+
+    /// <summary>The web UI's own answer, which clients translate, and the names that this API spells.</summary>
+    private static RefusedException NoSampler(string name) =>
+        Wrong(
+            "sampler_name",
+            $"Sampler not found: there is no sampler {Quoted.Name(name)}; there are "
+                + $"{string.Join(", ", SdLists.Samplers.Select(sampler => sampler.Name))}.",
+            StatusCodes.Status404NotFound
+        );
+
+    /// <summary>What of a request is passed over that its client may have meant, one sentence each.</summary>
+    public static IReadOnlyList<string> NotesOn(SdImageRequest said) =>
+        said.Styles?.Where(style => !SdScripts.IsNothing(style)).ToArray() is { Length: > 0 } styles
+            ? [$"There are no stored styles here, so {string.Join(", ", styles.Select(Quoted.Name))} changed nothing."]
+            : [];
 
     private static bool IsAutomatic(string name) =>
         string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);

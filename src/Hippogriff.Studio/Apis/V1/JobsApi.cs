@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
@@ -8,7 +9,9 @@ using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Hippogriff.Studio.Apis.V1;
 
@@ -17,6 +20,9 @@ internal static class JobsApi
 {
     private const string Path = "/api/v1/jobs";
     private const int MostEnded = 1_000;
+
+    /// <summary>Name and id of the last event of a job.</summary>
+    private const string End = "end";
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -41,8 +47,12 @@ internal static class JobsApi
         jobs.MapGet("/{id:guid}/events", Events)
             .WithName("watch-job")
             .WithSummary(
-                "Server-sent events: state, steps with previews (previews=false: without, which is quicker), the end."
-            );
+                "Server-sent events: wait, step with previews (previews=false: without, which is quicker), and end. "
+                    + "204 for those who saw the end (Last-Event-ID)."
+            )
+            .Produces<JobView>(200, "text/event-stream")
+            .Produces(204)
+            .ProducesProblem(404);
     }
 
     private static async Task<Accepted<JobView>> TakeAsync(IJobQueue queue, HttpContext context, CancellationToken stop)
@@ -81,27 +91,45 @@ internal static class JobsApi
             : Unknown(id);
     }
 
-    private static Results<ServerSentEventsResult<JobView>, ProblemHttpResult> Events(
+    private static IResult Events(
         Guid id,
         IJobQueue queue,
-        CancellationToken stop,
+        HttpContext context,
+        TimeProvider clock,
+        IOptions<JsonOptions> json,
         bool previews = true
-    ) => queue.Find(id) is null ? Unknown(id) : TypedResults.ServerSentEvents(EventsAsync(id, previews, queue, stop));
+    )
+    {
+        if (queue.Find(id) is not { } job)
+            return Unknown(id);
+        // a browser's EventSource comes again after the end; this answer tells it to stop
+        if (job.HasEnded && context.Request.Headers["Last-Event-ID"] == End || HeadRequests.Is(context))
+            return TypedResults.NoContent();
+        return new EventStream(
+            EventsAsync(id, previews, queue, json.Value.SerializerOptions, context.RequestAborted),
+            clock
+        );
+    }
 
-    private static async IAsyncEnumerable<SseItem<JobView>> EventsAsync(
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         Guid id,
         bool previews,
         IJobQueue queue,
+        JsonSerializerOptions json,
         [EnumeratorCancellation] CancellationToken stop
     )
     {
         await foreach (JobEvent happened in queue.WatchAsync(id, previews, stop).ConfigureAwait(false))
-            yield return new SseItem<JobView>(
-                JobView.Of(happened),
-                happened.Job.HasEnded ? "end"
-                    : happened.Job.State == JobState.Running ? "step"
-                    : "wait"
-            );
+        {
+            string kind =
+                happened.Job.HasEnded ? End
+                : happened.Job.State == JobState.Running ? "step"
+                : "wait";
+            yield return new SseItem<string>(JsonSerializer.Serialize(JobView.Of(happened), json), kind)
+            {
+                EventId = kind,
+            };
+        }
     }
 
     private static ProblemHttpResult Unknown(Guid id) =>
