@@ -36,9 +36,9 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private long _last;
     private long _told; // when the last step was handed on; 0 before the first
     private long _previewed; // when the last preview was decoded
-    private TimeSpan _cost = TimeSpan.Zero; // what it took
-    private int _even; // previews of those that are decoded whatever they cost
-    private int _waiting; // reports that are not sent yet
+    private TimeSpan _cost = TimeSpan.Zero; // what it took.
+    private int _even; // Previews of those that are decoded whatever they cost.
+    private int _waiting; // Reports that are not sent yet.
 
     /// <param name="work">Told of each step.</param>
     /// <param name="entry">The running job.</param>
