@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hippogriff.Devices;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
@@ -137,8 +138,9 @@ public sealed class TrainingLoop<TBatch> : IDisposable
             // One step: its batch, and its own noise by (seed, step), so that a resumed run is bit-equal.
             long begun = _clock.GetTimestamp();
             random.manual_seed(SeedOf(_plan.Seed, State.Step));
+            long asked = Stopwatch.GetTimestamp();
             TBatch batch = queue.Take(State.Step);
-            double waited = _clock.GetElapsedTime(begun).TotalSeconds;
+            double waited = Stopwatch.GetElapsedTime(asked).TotalSeconds;
             (double loss, double norm, double rate) = Step(batch, random);
             double seconds = _clock.GetElapsedTime(begun).TotalSeconds;
             State = Advance(State, loss, seconds);
