@@ -120,7 +120,7 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
     /// otherwise.
     /// </summary>
     [Fact]
-    public void Without_a_key_there_are_health_sign_in_and_the_files_of_the_pages_alone()
+    public void Without_a_key_there_are_health_sign_in_files_of_pages_and_signed_addresses_alone()
     {
         string[] open =
         [
@@ -138,7 +138,10 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
                 !(path.StartsWith("/scalar/", StringComparison.Ordinal) && Path.GetExtension(path) is ".js" or ".svg")
             ),
         ]; // of the library's page
-        Assert.Equal("/assets/{name} /health /ready /sign-in /sign-out", string.Join(' ', open));
+        Assert.Equal(
+            "/assets/{name} /health /ready /sign-in /sign-out /v1/images/files/{job:guid}/{name}",
+            string.Join(' ', open)
+        );
     }
 
     /// <summary>Neither said to be a page, nor guessed to be one, nor run as one.</summary>

@@ -136,6 +136,7 @@ public sealed partial class LoraJobTests : IAsyncLifetime
             using MultipartFormDataContent form = new()
             {
                 { new StringContent("a rex"), "prompt" },
+                { new StringContent("b64_json"), "response_format" }, // variations answer with addresses otherwise
                 { new ByteArrayContent(own), "image", "a.png" },
                 { new StringContent("""{"name": "my-dog", "weight": -0.5}"""), field },
                 { new StringContent("""{"name": "small"}"""), field },
