@@ -14,6 +14,8 @@ internal static class RecordedAnswer
         bool given = recorded.TryGetProperty("status", out JsonElement said);
         if (given && said.ValueKind == JsonValueKind.Null)
             return null; // the recording server hung up, to see what the client does
+        if (answer.RequestMessage is { Method.Method: "DELETE", RequestUri.AbsolutePath: "/mcp" })
+            return answer.StatusCode == HttpStatusCode.MethodNotAllowed ? null : "a session was ended that is none";
         int? status = given ? said.GetInt32() : null;
         if (status is { } wanted ? wanted != (int)answer.StatusCode : !answer.IsSuccessStatusCode)
             return $"status {(int)answer.StatusCode} in place of {status}";

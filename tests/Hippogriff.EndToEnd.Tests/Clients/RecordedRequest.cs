@@ -33,6 +33,8 @@ internal static class RecordedRequest
             return message;
         foreach (JsonProperty header in headers.EnumerateObject())
         {
+            if (header.Name == "mcp-session-id")
+                continue; // the recording server gave it; ours has no sessions
             string value = Meant(header.Value.GetString()!);
             if (header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
             {
