@@ -20,10 +20,10 @@ internal static class RecordedAnswer
         if (status is { } wanted ? wanted != (int)answer.StatusCode : !answer.IsSuccessStatusCode)
             return $"status {(int)answer.StatusCode} in place of {status}";
         string text = await answer.Content.ReadAsStringAsync();
-        if (recorded.TryGetProperty("events", out JsonElement events))
-            return EventsFault(events, text);
         if (Number(exchange) is { } id && text.Length > 0)
             return MessageFault(id, text);
+        if (recorded.TryGetProperty("events", out JsonElement events))
+            return EventsFault(events, text);
         if (!recorded.TryGetProperty("body", out JsonElement body))
             return NeedsFault(exchange, text);
         if (!IsJson(answer))
