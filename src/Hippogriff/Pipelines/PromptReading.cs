@@ -57,7 +57,10 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
         return this with
         {
             // what is not followed is among the notes
-            Prompt = Prompt with { Unknown = [] },
+            Prompt = Prompt with
+            {
+                Unknown = [],
+            },
             Negative = Negative is null ? null : Negative with { Unknown = [] },
             Tokens = read.Tokens,
             NegativeTokens = away?.Tokens,

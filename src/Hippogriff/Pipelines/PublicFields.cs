@@ -1,4 +1,3 @@
-
 namespace Hippogriff.Pipelines;
 
 /// <summary>

@@ -51,8 +51,8 @@ internal static class RecordedAnswer
                 .Select(field =>
                     ours.TryGetProperty(field.Name, out JsonElement value)
                         ? Missing($"{path}.{field.Name}", field.Value, value)
-                        : field.Name == "b64_json" && ours.TryGetProperty("url", out _) ? null // either does
-                        : $"{path}.{field.Name} is missing"
+                    : field.Name == "b64_json" && ours.TryGetProperty("url", out _) ? null // either does
+                    : $"{path}.{field.Name} is missing"
                 )
                 .FirstOrDefault(fault => fault is not null);
         if (recorded.ValueKind == JsonValueKind.Array && recorded.GetArrayLength() > 0 && ours.GetArrayLength() > 0)

@@ -17,7 +17,13 @@ public sealed class PictureOnInputTests : IDisposable
         string path = _run.PathTo(file);
         string[] whole = line.Contains("--sheet") ? [.. line[..^1], path] : [.. line, "--out", path];
         Assert.True(0 == await _run.RunAsync(whole), _run.Error);
-        foreach (string[] form in (string[][])[[], ["--json"]])
+        foreach (
+            string[] form in (string[][])
+                [
+                    [],
+                    ["--json"],
+                ]
+        )
         {
             Assert.Equal(0, await _run.RunAsync(["models", "show", path, .. form]));
             string said = _run.Output;
