@@ -39,19 +39,12 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
     /// <param name="job">The job.</param>
     /// <param name="previews">Whether the caller needs previews.</param>
     /// <param name="gone">Cancelled when the client disconnects.</param>
-    public IAsyncEnumerable<JobEvent> FollowAsync(Job job, bool previews, CancellationToken gone) =>
-        FollowAsync(job, previews, even: 0, gone);
-
-    /// <inheritdoc cref="FollowAsync(Job, bool, CancellationToken)"/>
-    /// <param name="job">The job.</param>
-    /// <param name="previews">As above.</param>
     /// <param name="even">Number of previews, spread over the steps, that are decoded whatever they cost.</param>
-    /// <param name="gone">Cancelled when the client disconnects.</param>
     public async IAsyncEnumerable<JobEvent> FollowAsync(
         Job job,
         bool previews,
-        int even,
-        [EnumeratorCancellation] CancellationToken gone
+        [EnumeratorCancellation] CancellationToken gone,
+        int even = 0
     )
     {
         bool ended = false,

@@ -192,7 +192,9 @@ internal sealed class OpenAiImages(
     {
         int sent = 0;
         Job last = job;
-        await foreach (JobEvent now in service.FollowAsync(job, previews > 0, previews, gone).ConfigureAwait(false))
+        await foreach (
+            JobEvent now in service.FollowAsync(job, previews > 0, gone, even: previews).ConfigureAwait(false)
+        )
         {
             last = now.Job;
             if (sent < previews && now.Preview is { } preview && IsDue(now, sent, previews))

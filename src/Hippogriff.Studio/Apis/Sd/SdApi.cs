@@ -115,15 +115,13 @@ internal static class SdApi
             .Accepts<Dictionary<string, JsonElement>>("application/json")
             .WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over")
             .WithMetadata(BodyLimit.OfWords(routes));
-        group
-            .MapPost(
-                "/png-info",
-                async (HttpContext context, CancellationToken _) =>
-                    Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)
+        Reading<SdPngInfoRequest, SdPngInfo>(
+                group.MapPost(
+                    "/png-info",
+                    async (HttpContext context, CancellationToken _) =>
+                        Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)
+                )
             )
-            .Accepts<SdPngInfoRequest>("application/json")
-            .Produces<SdPngInfo>()
-            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("What a picture says about how it was drawn");
         SdUpkeep.Map(group);
         SdUpkeep.MapExtras(group);
@@ -190,11 +188,16 @@ internal static class SdApi
     /// <summary>The answer null: clients read JSON where nothing is to be said.</summary>
     public static IResult Nothing() => Results.Text("null", "application/json");
 
-    private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) =>
+    /// <summary>Documents an endpoint that reads JSON and refuses what is wrong in it.</summary>
+    public static RouteHandlerBuilder Reading<TRequest, TAnswer>(RouteHandlerBuilder endpoint)
+        where TRequest : notnull =>
         endpoint
-            .Accepts<SdImageRequest>("application/json")
-            .Produces<SdImagesAnswer>()
-            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
+            .Accepts<TRequest>("application/json")
+            .Produces<TAnswer>()
+            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity);
+
+    private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) =>
+        Reading<SdImageRequest, SdImagesAnswer>(endpoint)
             .Produces<SdErrorAnswer>(StatusCodes.Status429TooManyRequests)
             .Produces<SdErrorAnswer>(StatusCodes.Status500InternalServerError);
 }

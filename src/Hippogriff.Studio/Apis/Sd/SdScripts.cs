@@ -24,10 +24,10 @@ internal static class SdScripts
         if (script.ValueKind == JsonValueKind.Object && !script.TryGetProperty("args", out arguments))
             return true;
         JsonElement[] all = arguments.ValueKind == JsonValueKind.Array ? [.. arguments.EnumerateArray()] : [arguments];
-        if (all.Any(one => one.ValueKind is JsonValueKind.True or JsonValueKind.False))
-            // the switch comes first; behind it are settings
-            return all.All(one => one.ValueKind != JsonValueKind.True) || all.All(IsIdle);
-        return all.All(IsIdle);
+        // where there is a switch it tells; what stands beside it are settings
+        return all.Any(one => one.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            ? all.All(one => one.ValueKind != JsonValueKind.True)
+            : all.All(IsIdle);
     }
 
     /// <summary>Whether an argument does nothing: no value, false, or a unit that is off or has no model.</summary>

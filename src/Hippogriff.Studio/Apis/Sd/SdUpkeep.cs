@@ -44,25 +44,23 @@ internal static class SdUpkeep
             .MapGet("/upscalers", () => Results.Json(SdUpscaling.Upscalers, SdJson.Answers))
             .WithSummary("The upscalers")
             .Produces<IReadOnlyList<SdUpscaler>>();
-        group
-            .MapPost(
-                "/extra-single-image",
-                async (HttpContext context, SdUpscaling upscaling) =>
-                    Results.Json(await upscaling.SingleAsync(context).ConfigureAwait(false), SdJson.Answers)
+        SdApi
+            .Reading<SdExtraSingleRequest, SdExtraSingleAnswer>(
+                group.MapPost(
+                    "/extra-single-image",
+                    async (HttpContext context, SdUpscaling upscaling) =>
+                        Results.Json(await upscaling.SingleAsync(context).ConfigureAwait(false), SdJson.Answers)
+                )
             )
-            .Accepts<SdExtraSingleRequest>("application/json")
-            .Produces<SdExtraSingleAnswer>()
-            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("Enlarges a picture");
-        group
-            .MapPost(
-                "/extra-batch-images",
-                async (HttpContext context, SdUpscaling upscaling) =>
-                    Results.Json(await upscaling.BatchAsync(context).ConfigureAwait(false), SdJson.Answers)
+        SdApi
+            .Reading<SdExtraBatchRequest, SdExtraBatchAnswer>(
+                group.MapPost(
+                    "/extra-batch-images",
+                    async (HttpContext context, SdUpscaling upscaling) =>
+                        Results.Json(await upscaling.BatchAsync(context).ConfigureAwait(false), SdJson.Answers)
+                )
             )
-            .Accepts<SdExtraBatchRequest>("application/json")
-            .Produces<SdExtraBatchAnswer>()
-            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("Enlarges pictures");
         group
             .MapPost(
