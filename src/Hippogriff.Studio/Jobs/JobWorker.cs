@@ -28,8 +28,13 @@ internal sealed partial class JobWorker(
         );
         using CancellationTokenSource impatient = new();
         using CancellationTokenRegistration patience = lifetime.ApplicationStopping.Register(() =>
-            impatient.CancelAfter(options.Patience)
-        );
+        {
+            // a timer of 0 would let the job go on until it fires
+            if (options.Patience > TimeSpan.Zero)
+                impatient.CancelAfter(options.Patience);
+            else
+                impatient.Cancel();
+        });
         try
         {
             while (true)
