@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Hub.Cache;
 using Hippogriff.Hub.Faults;
@@ -13,20 +12,9 @@ namespace Hippogriff.Hub;
 /// <summary>Answers a pull from the cache alone: only if everything that it asks for is there.</summary>
 internal sealed class CachedPull(HubCache cache, HubName name, PullRequest request)
 {
-    private readonly string _revision = name.Revision ?? HubName.DefaultRevision;
+    private readonly string _revision = name.RevisionOrDefault;
+    private readonly FileChoice _choice = new(name, request);
     private string[] _missing = [];
-
-    /// <summary>The files that a request's patterns choose.</summary>
-    public static SelectedFiles ByPattern(IReadOnlyList<string> paths, PullRequest request)
-    {
-        NamePatterns patterns = new(request.Include, request.Exclude);
-        string[] chosen = [.. paths.Where(patterns.Matches)];
-        return new SelectedFiles(chosen, chosen.Length == 0 ? ["No file of the repository fits the patterns."] : []);
-    }
-
-    /// <summary>Reads model_index.json.</summary>
-    public static JsonElement ReadIndex(string path) =>
-        JsonText.ReadFile<JsonElement>(path, null, fault => $"'{path}' cannot be read as a list of parts: {fault}.");
 
     /// <summary>What the cache has; null if anything is missing, or it is not known what there should be.</summary>
     public PulledModel? Find()
@@ -41,6 +29,7 @@ internal sealed class CachedPull(HubCache cache, HubName name, PullRequest reque
         _missing = [.. selected.Files.Except(here)];
         if (_missing.Length > 0 || selected.Files.Count == 0)
             return null;
+        Dictionary<string, HubEntry>? byPath = listed is null ? null : HubEntry.ByPath(listed);
         return new PulledModel(
             name.Repository,
             _revision,
@@ -50,7 +39,7 @@ internal sealed class CachedPull(HubCache cache, HubName name, PullRequest reque
                 .. selected.Files.Select(path => new PulledFile(
                     path,
                     RegularFile.LengthOf(Path.Combine(folder, path)),
-                    listed?.First(file => file.Path == path).Hash.Hex ?? "",
+                    byPath?[path].Hash.Hex ?? "",
                     Fetched: false
                 )),
             ],
@@ -77,20 +66,12 @@ internal sealed class CachedPull(HubCache cache, HubName name, PullRequest reque
 
     private SelectedFiles? Select(IReadOnlyList<string> all, string folder)
     {
-        if (request.Include is not null || request.Exclude.Count > 0)
-            return ByPattern(all, request);
+        string index = Path.Combine(folder, ModelFolder.IndexFile);
         try
         {
-            string index = Path.Combine(folder, ModelFolder.IndexFile);
-            return FileSelection.Choose(
-                all,
-                name is { Path: "", Tag: null } && File.Exists(index) ? ReadIndex(index) : null,
-                request.Variant,
-                name.Path,
-                name.Tag
-            );
+            return _choice.Of(all, _choice.ReadsIndex && File.Exists(index) ? index : null);
         }
-        catch (HippogriffException)
+        catch (HippogriffException) when (!_choice.IsByPatterns)
         {
             return null;
         }

@@ -40,7 +40,7 @@ internal sealed class FileTransfer(
         report.Stage(PullStage.Fetching, file.Path);
         try
         {
-            head ??= await HeadAsync(file, Waits.Tries, cancellationToken);
+            head ??= await HeadAsync(file, cancellationToken);
             using FileLock held = await FileLock.TakeAsync(store.LockOf(file), hub.Connection.Wait, cancellationToken);
             // another process may have fetched it while the lock was waited for
             if (store.Has(file, report.Add, cancellationToken))
@@ -83,19 +83,19 @@ internal sealed class FileTransfer(
             file.Path,
             incomplete,
             head.Address,
-            async stop => (await HeadAsync(file, Waits.Tries, stop)).Address,
+            async stop => (await HeadAsync(file, stop)).Address,
             cancellationToken
         );
     }
 
     /// <summary>Asks for a file; what is said must agree with the listing.</summary>
-    private async Task<FileHead> HeadAsync(HubEntry file, int tries, CancellationToken cancellationToken)
+    private async Task<FileHead> HeadAsync(HubEntry file, CancellationToken cancellationToken)
     {
         FileHead head = await protocol.HeadAsync(
             listing.Repository,
             listing.Commit,
             file.Path,
-            tries,
+            Waits.Tries,
             cancellationToken
         );
         if (

@@ -14,11 +14,10 @@ namespace Hippogriff.Hub;
 /// <param name="connection">What it takes from outside; null for the system's.</param>
 public sealed class HubClient(HubSettings settings, HubConnection? connection = null) : IDisposable
 {
-    private readonly HubConnection _connection = connection ?? new HubConnection();
-    private readonly HubHttp _http = new(settings, connection ?? new HubConnection());
+    private readonly HubContext _shared = HubContext.Of(settings, connection ?? new HubConnection());
 
     /// <summary>The cache.</summary>
-    public HubCache Cache { get; } = new(settings.Cache);
+    public HubCache Cache => _shared.Cache;
 
     /// <summary>Fetches the files that a model needs.</summary>
     /// <param name="name">The repository, its revision, and a file or folder of it where only that is wanted.</param>
@@ -37,14 +36,15 @@ public sealed class HubClient(HubSettings settings, HubConnection? connection = 
         PullRequest asked = request ?? new PullRequest();
         PullReport report = new(asked.Progress);
         CachedPull cached = new(Cache, name, asked);
+        PulledModel? here = cached.Find();
         if (settings.Offline)
-            return cached.Find() ?? throw cached.Missing();
-        PullRun run = new(Shared, report, name, asked);
+            return here ?? throw cached.Missing();
+        PullRun run = new(_shared, report, name, asked);
         try
         {
-            return await run.RunAsync(cached.Find() is null ? Waits.Tries : 0, cancellationToken);
+            return await run.RunAsync(here is null ? Waits.Tries : 0, cancellationToken);
         }
-        catch (HubException error) when (error.IsWorthRetrying && !run.HasBegun && cached.Find() is { } here)
+        catch (HubException error) when (error.IsWorthRetrying && !run.HasBegun && here is not null)
         {
             return here with
             {
@@ -62,7 +62,7 @@ public sealed class HubClient(HubSettings settings, HubConnection? connection = 
     {
         RequireHere(name);
         RepositoryPath.Require(name.Path);
-        string revision = name.Revision ?? HubName.DefaultRevision;
+        string revision = name.RevisionOrDefault;
         string? here = Cache.Find(name.Repository, name.Path, revision);
         if (here is not null && (settings.Offline || RepositoryPath.IsCommit(revision)))
             return here;
@@ -71,7 +71,7 @@ public sealed class HubClient(HubSettings settings, HubConnection? connection = 
                 $"{name.Path} of {name} is not in the cache, and nothing may be fetched (HF_HUB_OFFLINE is set).",
                 HubFault.Offline
             );
-        PullRun run = new(Shared, new PullReport(null), name, new PullRequest());
+        PullRun run = new(_shared, new PullReport(null), name, new PullRequest());
         try
         {
             return await run.FileAsync(here is null ? Waits.Tries : 0, cancellationToken);
@@ -91,14 +91,12 @@ public sealed class HubClient(HubSettings settings, HubConnection? connection = 
         RequireHere(name);
         if (settings.Offline)
             throw new HubException("Nothing may be fetched, because HF_HUB_OFFLINE is set.", HubFault.Offline);
-        PullRun run = new(Shared, new PullReport(null), name, new PullRequest());
+        PullRun run = new(_shared, new PullReport(null), name, new PullRequest());
         return await run.ListAsync(Waits.Tries, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private HubContext Shared => new(settings, _connection, _http, Cache);
+    public void Dispose() => _shared.Http.Dispose();
 
     private void RequireHere(HubName name)
     {

@@ -9,4 +9,9 @@ namespace Hippogriff.Hub;
 /// <param name="Connection">Waits, clock and free space.</param>
 /// <param name="Http">Sends requests.</param>
 /// <param name="Cache">The cache.</param>
-internal sealed record HubContext(HubSettings Settings, HubConnection Connection, HubHttp Http, HubCache Cache);
+internal sealed record HubContext(HubSettings Settings, HubConnection Connection, HubHttp Http, HubCache Cache)
+{
+    /// <summary>With a cache and a client of HTTP of its own, which the caller disposes of.</summary>
+    public static HubContext Of(HubSettings settings, HubConnection connection) =>
+        new(settings, connection, new HubHttp(settings, connection), new HubCache(settings.Cache));
+}

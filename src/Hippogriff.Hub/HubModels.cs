@@ -16,18 +16,8 @@ public sealed class HubModels(HubCache cache, CheckpointRegistry? registry = nul
 {
     private readonly CheckpointRegistry _registry = registry ?? CheckpointRegistry.Default;
 
-    /// <summary>The models of this user's cache; none if the settings cannot be read.</summary>
-    public static HubModels OfThisUser()
-    {
-        try
-        {
-            return new HubModels(new HubCache(HubSettings.OfThisUser().Cache));
-        }
-        catch (HippogriffException)
-        {
-            return new HubModels(new HubCache(Path.Combine(Path.GetTempPath(), "no-hub")));
-        }
-    }
+    /// <summary>The models of this user's cache.</summary>
+    public static HubModels OfThisUser() => new(new HubCache(HubSettings.CacheOfThisUser()));
 
     /// <summary>The models that this version can load.</summary>
     public IEnumerable<ModelFolder> List() =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Hub.Cache;
 using Hippogriff.Hub.Faults;
@@ -6,6 +5,7 @@ using Hippogriff.Hub.Naming;
 using Hippogriff.Hub.Selection;
 using Hippogriff.Hub.Settings;
 using Hippogriff.Hub.Transfer;
+using Hippogriff.Pipelines;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Hub;
@@ -28,7 +28,8 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
         IFileStore store = StoreOf(listing.Commit);
         FileTransfer transfer = new(hub, _protocol, listing, store, report);
         SelectedFiles selected = await SelectAsync(listing, transfer, cancellationToken);
-        HubEntry[] files = [.. selected.Files.Select(path => listing.Find(path)!)];
+        Dictionary<string, HubEntry> byPath = HubEntry.ByPath(listing.Files);
+        HubEntry[] files = [.. selected.Files.Select(path => byPath[path])];
         foreach (HubEntry file in files)
             RepositoryPath.Require(file.Path);
         RequireOwnNames(files);
@@ -44,19 +45,13 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
                 await transfer.FetchAsync(file, cancellationToken);
             store.Complete(listing.Revision);
         }
+        HashSet<HubEntry> fetched = [.. missing, .. transfer.Fetched];
         return new PulledModel(
             listing.Repository,
             listing.Revision,
             listing.Commit,
             store.Folder,
-            [
-                .. files.Select(file => new PulledFile(
-                    file.Path,
-                    file.Size,
-                    file.Hash.Hex,
-                    missing.Contains(file) || transfer.Fetched.Contains(file)
-                )),
-            ],
+            [.. files.Select(file => new PulledFile(file.Path, file.Size, file.Hash.Hex, fetched.Contains(file)))],
             selected.Notes
         );
     }
@@ -64,7 +59,7 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
     /// <summary>Fetches one file by its own address.</summary>
     public async Task<string> FileAsync(int tries, CancellationToken cancellationToken)
     {
-        string revision = name.Revision ?? HubName.DefaultRevision;
+        string revision = name.RevisionOrDefault;
         FileHead head = await _protocol.HeadAsync(name.Repository, revision, name.Path, tries, cancellationToken);
         HasBegun = true;
         HubEntry file;
@@ -80,7 +75,6 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
                     $"The hub lists no file {Quoted.Name(name.Path)} in {name}.",
                     HubFault.NoSuchFile
                 );
-            head = head with { Hash = null, Size = null };
         }
         IFileStore store = StoreOf(head.Commit);
         HubListing listing = new(name.Repository, revision, head.Commit, [file]);
@@ -98,7 +92,7 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
     public async Task<HubListing> ListAsync(int tries, CancellationToken cancellationToken)
     {
         report.Stage(PullStage.Listing, null);
-        string revision = name.Revision ?? HubName.DefaultRevision;
+        string revision = name.RevisionOrDefault;
         string commit = await _protocol.CommitAsync(name.Repository, revision, tries, cancellationToken);
         return await ListOfAsync(commit, tries, cancellationToken);
     }
@@ -116,7 +110,7 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
                 StoredListing.Write(stored, files);
             }
         }
-        return new HubListing(name.Repository, name.Revision ?? HubName.DefaultRevision, commit, files);
+        return new HubListing(name.Repository, name.RevisionOrDefault, commit, files);
     }
 
     private async Task<SelectedFiles> SelectAsync(
@@ -126,39 +120,37 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
     )
     {
         string[] paths = [.. listing.Files.Select(file => file.Path)];
-        if (request.Include is not null || request.Exclude.Count > 0)
-            return CachedPull.ByPattern(paths, request);
-        JsonElement? index = null;
-        if (name is { Path: "", Tag: null } && listing.Find(ModelFolder.IndexFile) is { } small)
+        FileChoice choice = new(name, request);
+        string? index = null;
+        if (choice.ReadsIndex && listing.Find(ModelFolder.IndexFile) is { } small)
         {
             if (!transfer.Has(small, cancellationToken))
                 await transfer.FetchAsync(small, cancellationToken);
-            index = CachedPull.ReadIndex(Path.Combine(transfer.Folder, small.Path));
+            index = Path.Combine(transfer.Folder, small.Path);
         }
-        return FileSelection.Choose(paths, index, request.Variant, name.Path, name.Tag);
+        return choice.Of(paths, index);
     }
 
-    private IFileStore StoreOf(string commit) =>
-        request.Folder is { } folder
-            ? new FolderStore(
-                Path.GetFullPath(folder),
-                commit,
-                hub.Connection.Clock,
-                new CacheStore(hub.Cache, name.Repository, commit, hub.Settings.UsesLinks)
-            )
-            : new CacheStore(hub.Cache, name.Repository, commit, hub.Settings.UsesLinks);
+    private IFileStore StoreOf(string commit)
+    {
+        CacheStore cache = new(hub.Cache, name.Repository, commit, hub.Settings.UsesLinks);
+        return request.Folder is { } folder
+            ? new FolderStore(Path.GetFullPath(folder), commit, hub.Connection.Clock, cache)
+            : cache;
+    }
 
     private void RequireSpace(IFileStore store, IReadOnlyList<HubEntry> missing)
     {
         if (missing.Count == 0)
             return;
-        string incomplete = store.IncompleteOf(missing[0]);
-        long there = missing.Select(store.IncompleteOf).Where(File.Exists).Sum(file => new FileInfo(file).Length);
+        string[] incomplete = [.. missing.Select(store.IncompleteOf)];
+        string folder = Path.GetDirectoryName(incomplete[0])!;
+        long there = incomplete.Where(File.Exists).Sum(file => new FileInfo(file).Length);
         long needed = missing.Sum(file => file.Size) - there;
-        if (hub.Connection.FreeBytes(Path.GetDirectoryName(incomplete)!) is { } free && free < needed)
+        if (hub.Connection.FreeBytes(folder) is { } free && free < needed)
             throw new DiskFullException(
-                $"{Megabytes(needed)} are to be fetched and the disk of '{Path.GetDirectoryName(incomplete)}' has "
-                    + $"{Megabytes(free)} left; free some space, or choose another folder."
+                $"{MemoryNeed.Megabytes(needed)} are to be fetched and the disk of '{folder}' has "
+                    + $"{MemoryNeed.Megabytes(free)} left; free some space, or choose another folder."
             );
     }
 
@@ -173,6 +165,4 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
                         + "system takes for one."
                 );
     }
-
-    private static string Megabytes(long bytes) => FormattableString.Invariant($"{Math.Max(0, bytes) / 1e6:N0} MB");
 }

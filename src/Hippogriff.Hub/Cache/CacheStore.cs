@@ -17,7 +17,8 @@ internal sealed class CacheStore(HubCache cache, string repository, string commi
     public bool Has(HubEntry file, Action<long>? read, CancellationToken cancellationToken)
     {
         string blob = _folder.Blob(file.Hash);
-        if (IsRight(blob, file, read, cancellationToken))
+        // a content in a shared cache is not what its name says until it was read
+        if (PlainFolder.HasFile(blob) && file.IsAt(blob, read, cancellationToken))
         {
             _folder.Place(commit, file.Path, file.Hash, usesLinks);
             return true;
@@ -25,7 +26,7 @@ internal sealed class CacheStore(HubCache cache, string repository, string commi
         // without links the file itself lies under its name
         return _folder.Find(commit, file.Path) is { } named
             && new FileInfo(named).LinkTarget is null
-            && IsRight(named, file, read, cancellationToken);
+            && file.IsAt(named, read, cancellationToken);
     }
 
     /// <summary>A content that is here, unchecked; null if it is not.</summary>
@@ -48,24 +49,4 @@ internal sealed class CacheStore(HubCache cache, string repository, string commi
     }
 
     public void Complete(string revision) => _folder.SetCommit(revision, commit);
-
-    /// <summary>A content in a shared cache is not what its name says until it was read.</summary>
-    private static bool IsRight(string path, HubEntry file, Action<long>? read, CancellationToken cancellationToken)
-    {
-        if (!PlainFolder.HasFile(path))
-            return false;
-        long done = 0;
-        bool right = file.Hash.IsOf(
-            path,
-            length =>
-            {
-                done += length;
-                read?.Invoke(length);
-            },
-            cancellationToken
-        );
-        if (!right)
-            read?.Invoke(-done);
-        return right;
-    }
 }

@@ -28,12 +28,11 @@ internal sealed class FolderStore(string folder, string commit, TimeProvider clo
         string place = PlainFolder.Prepare(folder, file.Path);
         if (!File.Exists(place) || new FileInfo(place).LinkTarget is not null)
             return TakeFromCache(file, place, read, cancellationToken); // a link is replaced, not what it leads to
-        if (file.Hash.IsOf(place, read, cancellationToken))
+        if (file.IsAt(place, read, cancellationToken))
         {
             Note(file);
             return true;
         }
-        read?.Invoke(-new FileInfo(place).Length);
         if (!IsAsItCame(file, place, cancellationToken))
             throw new HippogriffException(
                 $"{Quoted.Name(place)} is another file than the one on the hub, and nobody noted that it came from "
@@ -62,7 +61,7 @@ internal sealed class FolderStore(string folder, string commit, TimeProvider clo
 
     private bool TakeFromCache(HubEntry file, string place, Action<long>? read, CancellationToken cancellationToken)
     {
-        if (cache.Blob(file) is not { } blob || !file.Hash.IsOf(blob, read, cancellationToken))
+        if (cache.Blob(file) is not { } blob || !file.IsAt(blob, read, cancellationToken))
             return false;
         AtomicFile.Write(
             place,
@@ -76,7 +75,8 @@ internal sealed class FolderStore(string folder, string commit, TimeProvider clo
         return true;
     }
 
-    /// <summary>Whether a file is what an earlier commit had: then it may be replaced.</summary>
+    /// <summary>Whether a file, which is not as the hub has it now, is what an earlier commit had: then it may be
+    /// replaced.</summary>
     private bool IsAsItCame(HubEntry file, string place, CancellationToken cancellationToken)
     {
         string note = NoteOf(file);
@@ -85,6 +85,7 @@ internal sealed class FolderStore(string folder, string commit, TimeProvider clo
         string[] lines = [.. RegularFile.ReadLines(note, 1 << 10)];
         return lines.Length >= NoteLines
             && ContentHash.Parse(lines[1]) is { } hash
+            && hash != file.Hash
             && hash.IsOf(place, null, cancellationToken);
     }
 
@@ -94,10 +95,7 @@ internal sealed class FolderStore(string folder, string commit, TimeProvider clo
             "0.0##",
             CultureInfo.InvariantCulture
         );
-        AtomicFile.Write(
-            PlainFolder.Prepare(folder, $"{Notes}{file.Path}.metadata"),
-            Encoding.ASCII.GetBytes($"{commit}\n{file.Hash.Hex}\n{seconds}\n")
-        );
+        AtomicFile.Write(NoteOf(file), Encoding.ASCII.GetBytes($"{commit}\n{file.Hash.Hex}\n{seconds}\n"));
     }
 
     private string NoteOf(HubEntry file) => PlainFolder.Prepare(folder, $"{Notes}{file.Path}.metadata");

@@ -103,10 +103,8 @@ public sealed class HubCache(string path)
             return [];
         RepositoryFolder folder = Folder(repository);
         string? commit =
-            revision is not null ? folder.CommitOf(revision)
-            : folder.CommitOf(HubName.DefaultRevision) is { } usual && Directory.Exists(folder.Snapshot(usual)) ? usual
-            : folder.Commits().FirstOrDefault();
-        if (commit is null || !Directory.Exists(folder.Snapshot(commit)))
+            SnapshotOf(repository, revision)?.Commit ?? (revision is null ? folder.Commits().FirstOrDefault() : null);
+        if (commit is null)
             return [];
         string snapshot = folder.Snapshot(commit),
             name = revision is null ? repository : $"{repository}@{revision}";

@@ -8,11 +8,11 @@ internal interface IFileStore
     /// <summary>The folder that holds them, by the names that they have in the repository.</summary>
     string Folder { get; }
 
-    /// <summary>The file, if it is here with the right content, which is read.</summary>
+    /// <summary>Whether the file is here with the right content, which is read.</summary>
     /// <exception cref="HippogriffException">Another file lies in its place, which is not replaced.</exception>
     bool Has(HubEntry file, Action<long>? read, CancellationToken cancellationToken);
 
-    /// <summary>The lock for the time in which it is fetched; null where none is needed.</summary>
+    /// <summary>The lock for the time in which it is fetched.</summary>
     string LockOf(HubEntry file);
 
     /// <summary>Where it is while it is incomplete; the folder exists.</summary>

@@ -14,7 +14,6 @@ namespace Hippogriff.Hub.Cache;
 internal sealed record RepositoryFolder(string Cache, string Repository)
 {
     private const string Begin = "models--";
-    private const int CommitLength = 40;
 
     /// <summary>Name of the folder.</summary>
     public static string NameOf(string repository) => Begin + repository.Replace("/", "--", StringComparison.Ordinal);
@@ -56,13 +55,8 @@ internal sealed record RepositoryFolder(string Cache, string Repository)
             return RepositoryPath.IsCommit(revision) ? revision : null;
         try
         {
-            byte[] bytes = RegularFile.ReadBytes(file, 1 << 10);
-            return
-                bytes.Length == CommitLength
-                && Encoding.ASCII.GetString(bytes) is var commit
-                && RepositoryPath.IsCommit(commit)
-                ? commit
-                : null;
+            string commit = Encoding.ASCII.GetString(RegularFile.ReadBytes(file, 1 << 10));
+            return RepositoryPath.IsCommit(commit) ? commit : null;
         }
         catch (HippogriffException)
         {

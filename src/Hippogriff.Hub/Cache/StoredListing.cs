@@ -22,11 +22,7 @@ internal static class StoredListing
         {
             JsonElement root = JsonText.ReadFile<JsonElement>(path, null, fault => fault, Most);
             if (
-                root.ValueKind != JsonValueKind.Object
-                || !root.TryGetProperty("format_version", out JsonElement format)
-                || format.ValueKind != JsonValueKind.Number
-                || !format.TryGetInt32(out int version)
-                || version != Format
+                JsonText.WholeOf(root, "format_version") != Format
                 || !root.TryGetProperty("files", out JsonElement files)
                 || files.ValueKind != JsonValueKind.Object
             )
@@ -71,9 +67,8 @@ internal static class StoredListing
     {
         string? git = JsonText.StringOf(file.Value, "blob_id");
         ContentHash? hash = ContentHash.Parse(JsonText.StringOf(file.Value, "lfs_sha256") ?? git);
-        return
-            hash is not null && file.Value.TryGetProperty("size", out JsonElement size) && size.TryGetInt64(out long n)
-            ? new HubEntry(file.Name, n, hash) { GitId = git }
+        return hash is not null && JsonText.WholeOf(file.Value, "size") is >= 0 and var size
+            ? new HubEntry(file.Name, size, hash) { GitId = git }
             : null;
     }
 }

@@ -46,7 +46,8 @@ public static class HubAddress
     private static bool IsOwn(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && IsDefaultHost(address.IdnHost);
 
-    private static string Base(Uri endpoint) => endpoint.AbsoluteUri.TrimEnd('/');
+    /// <summary>A hub's address without a slash at its end.</summary>
+    internal static string Base(Uri endpoint) => endpoint.AbsoluteUri.TrimEnd('/');
 
     private static string Segment(string text) => Uri.EscapeDataString(text);
 

@@ -25,6 +25,9 @@ public sealed record HubName(string Repository)
     /// <summary>The default branch.</summary>
     public const string DefaultRevision = "main";
 
+    /// <summary>The revision, or the default branch.</summary>
+    internal string RevisionOrDefault => Revision ?? DefaultRevision;
+
     /// <summary>
     /// Reads a name ("owner/name", "owner/name@revision", "owner/name/file", "hf://owner/name") or a link from a
     /// browser's address line (.../tree/main, .../blob/main/file, .../resolve/main/file?download=true).

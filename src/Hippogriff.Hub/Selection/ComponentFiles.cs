@@ -38,7 +38,6 @@ internal sealed partial class ComponentFiles
             .Where(name =>
                 s_settings.Contains(Path.GetExtension(name)) && !name.Contains(".index.", StringComparison.Ordinal)
             )
-            .Where(name => !name.EndsWith(".onnx_data", StringComparison.Ordinal))
             .Select(name => _prefix + name);
 
     /// <summary>The paths of one set of weights, with the list of shards, and its variant.</summary>

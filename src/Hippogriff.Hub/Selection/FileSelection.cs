@@ -108,10 +108,10 @@ public static class FileSelection
     {
         ComponentFiles top = new(files, "");
         if (files.Contains("config.json") && !top.HoldsNoWeights)
-            return new SelectedFiles(
-                [.. files.Where(top.Weights(variant).Files.Append("config.json").Append("README.md").Contains)],
-                []
-            );
+        {
+            HashSet<string> chosen = ["config.json", "README.md", .. top.Weights(variant).Files];
+            return new SelectedFiles([.. files.Where(chosen.Contains)], []);
+        }
         string[] single =
         [
             .. files.Where(file =>
@@ -136,16 +136,10 @@ public static class FileSelection
                     + $"{Near(files, path)}.",
                 HubFault.NoSuchFile
             );
-        return new SelectedFiles(
-            [
-                .. files.Where(
-                    (
-                        folder.HoldsNoWeights ? folder.Settings : folder.Settings.Concat(folder.Weights(variant).Files)
-                    ).Contains
-                ),
-            ],
-            []
-        );
+        HashSet<string> chosen = [.. folder.Settings];
+        if (!folder.HoldsNoWeights)
+            chosen.UnionWith(folder.Weights(variant).Files);
+        return new SelectedFiles([.. files.Where(chosen.Contains)], []);
     }
 
     private static SelectedFiles ChooseTag(IReadOnlyList<string> files, string tag)

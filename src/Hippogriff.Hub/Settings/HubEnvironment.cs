@@ -16,17 +16,35 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable, str
     private const double DefaultLimit = 10;
     private static readonly string[] s_true = ["1", "ON", "YES", "TRUE"];
 
+    /// <summary>The environment of this process.</summary>
+    public static HubEnvironment OfThisUser() =>
+        new(
+            Environment.GetEnvironmentVariable,
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.UserProfile,
+                Environment.SpecialFolderOption.DoNotVerify
+            )
+        );
+
+    /// <summary>The folder of the cache; a wrong endpoint or token does not matter to it.</summary>
+    public string Cache =>
+        Expanded(variable("HF_HUB_CACHE") ?? variable("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(Own, "hub"));
+
+    /// <summary>The folder that the hub's own tools have for all they keep.</summary>
+    private string Own =>
+        Expanded(
+            variable("HF_HOME")
+                ?? Path.Combine(variable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "huggingface")
+        );
+
     /// <summary>The settings.</summary>
     public HubSettings Settings()
     {
-        string own = Expanded(
-            variable("HF_HOME") ?? Path.Combine(variable("XDG_CACHE_HOME") ?? Below(home, ".cache"), "huggingface")
-        );
-        string file = Expanded(variable("HF_TOKEN_PATH") ?? Path.Combine(own, "token"));
+        string file = Expanded(variable("HF_TOKEN_PATH") ?? Path.Combine(Own, "token"));
         (string? token, string? source) = TokenOf(file);
         return new HubSettings
         {
-            Cache = Expanded(variable("HF_HUB_CACHE") ?? variable("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(own, "hub")),
+            Cache = Cache,
             Endpoint = variable("HF_ENDPOINT") is { Length: > 0 } named
                 ? EndpointOf(named, "HF_ENDPOINT")
                 : HubAddress.Default,
@@ -106,8 +124,6 @@ internal sealed partial class HubEnvironment(Func<string, string?> variable, str
             );
         return whole.Length > 1 ? Path.TrimEndingDirectorySeparator(whole) : whole;
     }
-
-    private static string Below(string folder, string name) => Path.Combine(folder, name);
 
     [GeneratedRegex(@"\$(?:\{(\w+)\}|(\w+))")]
     private static partial Regex VariablePattern();

@@ -40,14 +40,10 @@ public sealed record HubSettings
     /// HF_TOKEN, HF_TOKEN_PATH, HF_HUB_OFFLINE and some more.
     /// </summary>
     /// <exception cref="HippogriffException">A variable holds what cannot be.</exception>
-    public static HubSettings OfThisUser() =>
-        Read(
-            Environment.GetEnvironmentVariable,
-            Environment.GetFolderPath(
-                Environment.SpecialFolder.UserProfile,
-                Environment.SpecialFolderOption.DoNotVerify
-            )
-        );
+    public static HubSettings OfThisUser() => HubEnvironment.OfThisUser().Settings();
+
+    /// <summary>The <see cref="Cache"/> of <see cref="OfThisUser"/>, for which no token is read.</summary>
+    internal static string CacheOfThisUser() => HubEnvironment.OfThisUser().Cache;
 
     /// <summary>The same for any environment.</summary>
     /// <param name="variable">The value of a variable; null if it is not set.</param>

@@ -50,6 +50,12 @@ public sealed record ContentHash
     public bool IsOf(string path, Action<long>? read = null, CancellationToken cancellationToken = default)
     {
         using FileStream file = Files.RegularFile.Open(path, buffer: 0);
+        return IsOf(file, read, cancellationToken);
+    }
+
+    /// <summary>The same for a file that is open, at its begin.</summary>
+    internal bool IsOf(FileStream file, Action<long>? read, CancellationToken cancellationToken)
+    {
         using IncrementalHash hash = Begin(file.Length);
         byte[] piece = new byte[1 << 20];
         for (int length; (length = file.Read(piece)) > 0; )

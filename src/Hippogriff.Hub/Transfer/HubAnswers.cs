@@ -110,7 +110,7 @@ internal sealed class HubAnswers(string repository, string revision, HubSettings
 
     private (HubFault, string) Gated(int status)
     {
-        string page = $"{settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{repository}";
+        string page = $"{HubAddress.Base(settings.Endpoint)}/{repository}";
         return status == 401
             ? (
                 HubFault.Gated,
@@ -134,11 +134,7 @@ internal sealed class HubAnswers(string repository, string revision, HubSettings
     private static (HubFault, string) RateLimited(HttpResponseMessage answer)
     {
         string wait = Waits.AskedFor(answer) is { } seconds ? Counted.Of(seconds, "second") : "some minutes";
-        RateLimit? limit = RateLimit.Read(
-            Waits.HeaderOf(answer, "RateLimit"),
-            Waits.HeaderOf(answer, "RateLimit-Policy")
-        );
-        string most = limit is { Limit: { } calls, Window: { } window }
+        string most = RateLimit.Of(answer) is { Limit: { } calls, Window: { } window }
             ? $" ({calls} calls in {Counted.Of(window, "second")} are allowed)"
             : "";
         return (HubFault.RateLimited, $"The hub asks to wait {wait}{most}; with a token it allows more.");

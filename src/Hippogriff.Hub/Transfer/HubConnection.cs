@@ -1,3 +1,5 @@
+using Hippogriff.Files;
+
 namespace Hippogriff.Hub.Transfer;
 
 /// <summary>What a <see cref="HubClient"/> takes from outside; tests give their own.</summary>
@@ -16,17 +18,5 @@ public sealed record HubConnection
     public Func<TimeSpan, CancellationToken, Task> Wait { get; init; } = Task.Delay;
 
     /// <summary>Free bytes of the disk that holds a folder; null if it is not known.</summary>
-    public Func<string, long?> FreeBytes { get; init; } = FreeBytesOf;
-
-    private static long? FreeBytesOf(string folder)
-    {
-        try
-        {
-            return new DriveInfo(folder).AvailableFreeSpace;
-        }
-        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public Func<string, long?> FreeBytes { get; init; } = FreeSpace.Of;
 }

@@ -1,3 +1,5 @@
+using Hippogriff.Files;
+
 namespace Hippogriff.Hub.Transfer;
 
 /// <summary>A file as the hub's listing of a commit has it.</summary>
@@ -8,6 +10,35 @@ public sealed record HubEntry(string Path, long Size, ContentHash Hash)
 {
     /// <summary>Git's id of the file or, for a large one, of the text that stands for it.</summary>
     public string? GitId { get; init; }
+
+    /// <summary>Whether a file has this content. One of another size is not read.</summary>
+    /// <param name="path">The file; links are followed.</param>
+    /// <param name="read">Receives the number of bytes of each piece read; if they are wrong, all of them once more,
+    /// negative.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    internal bool IsAt(string path, Action<long>? read, CancellationToken cancellationToken)
+    {
+        using FileStream file = RegularFile.Open(path, buffer: 0);
+        if (file.Length != Size)
+            return false;
+        long done = 0;
+        bool right = Hash.IsOf(
+            file,
+            length =>
+            {
+                done += length;
+                read?.Invoke(length);
+            },
+            cancellationToken
+        );
+        if (!right)
+            read?.Invoke(-done);
+        return right;
+    }
+
+    /// <summary>The files by their paths; of two with one path the first.</summary>
+    internal static Dictionary<string, HubEntry> ByPath(IEnumerable<HubEntry> files) =>
+        files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, StringComparer.Ordinal);
 }
 
 /// <summary>The files of a commit.</summary>

@@ -193,11 +193,8 @@ internal sealed partial class HubProtocol(
         return
             JsonText.StringOf(entry, "path") is { } path
             && ContentHash.Parse(JsonText.StringOf(sized, "oid")) is { } hash
-            && sized.TryGetProperty("size", out JsonElement size)
-            && size.ValueKind == JsonValueKind.Number
-            && size.TryGetInt64(out long bytes)
-            && bytes >= 0
-            ? new HubEntry(path, bytes, hash) { GitId = JsonText.StringOf(entry, "oid") }
+            && JsonText.WholeOf(sized, "size") is >= 0 and var size
+            ? new HubEntry(path, size, hash) { GitId = JsonText.StringOf(entry, "oid") }
             : throw NoHub(address, "lists a file without path, size and hash");
     }
 

@@ -12,6 +12,10 @@ namespace Hippogriff.Hub.Transfer;
 /// <param name="Window">Seconds of a window; null if it was not said.</param>
 internal sealed record RateLimit(string Kind, int Remaining, int Seconds, int? Limit, int? Window)
 {
+    /// <summary>What an answer says of it; null if nothing.</summary>
+    public static RateLimit? Of(HttpResponseMessage answer) =>
+        Read(Waits.HeaderOf(answer, "RateLimit"), Waits.HeaderOf(answer, "RateLimit-Policy"));
+
     /// <summary>Reads the headers RateLimit and RateLimit-Policy; null if the first says nothing.</summary>
     public static RateLimit? Read(string? limit, string? policy)
     {
@@ -53,8 +57,9 @@ internal static partial class Waits
     {
         if (answer is null)
             return null;
-        RateLimit? limit = RateLimit.Read(HeaderOf(answer, "RateLimit"), HeaderOf(answer, "RateLimit-Policy"));
-        return limit is { Remaining: 0 } ? limit.Seconds : RetryAfter(HeaderOf(answer, "Retry-After"));
+        return RateLimit.Of(answer) is { Remaining: 0 } limit
+            ? limit.Seconds
+            : RetryAfter(HeaderOf(answer, "Retry-After"));
     }
 
     /// <summary>Whole seconds of a Retry-After header; null for anything else, such as a date.</summary>

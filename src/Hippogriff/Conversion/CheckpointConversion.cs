@@ -46,7 +46,6 @@ public static class CheckpointConversion
     )
     {
         using WeightFiles files = WeightFiles.Open([input]);
-        using SafetensorsFile header = SafetensorsFile.Open(input);
         List<TensorToWrite> tensors =
         [
             .. files.ByName.Values.Select(entry => new TensorToWrite(
@@ -57,7 +56,7 @@ public static class CheckpointConversion
             )),
         ];
         Counter counter = new(tensors.Sum(tensor => tensor.Bytes), request.Progress, cancellationToken);
-        SafetensorsWriter.WriteEach(output, tensors, header.Metadata, counter.Add);
+        SafetensorsWriter.WriteEach(output, tensors, files.Metadata, counter.Add);
         return new ConversionReport(output, tensors.Count, []);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hippogriff.Kinds;
 using Hippogriff.Models;
 using Hippogriff.Models.ClipText;
@@ -79,11 +78,8 @@ internal sealed class ConversionSource : IDisposable
             );
         Add(Vae, vae, Opened(vae.Part.Find()));
         WeightFiles text = Opened(PartFiles.Find(Path.Combine(folder.Path, Text), "model").Paths);
-        ClipTextConfig config = ClipTextConfig.Read(
-            folder.ReadJson<JsonElement>($"{Text}/config.json"),
-            $"'{folder.FileAt($"{Text}/config.json")}'"
-        );
-        AddText(config, text, "");
+        PublicConfig config = PublicParts.ConfigOf(folder, Text);
+        AddText(ClipTextConfig.Read(config.Root, config.Origin), text, "");
     }
 
     private void OpenFile(string path, string? settings)
@@ -124,12 +120,8 @@ internal sealed class ConversionSource : IDisposable
     {
         WeightFiles files = WeightFiles.Open(paths);
         _files.Add(files);
-        foreach (string path in paths)
-        {
-            using SafetensorsFile file = SafetensorsFile.Open(path);
-            foreach ((string key, string value) in file.Metadata)
-                FileMetadata.TryAdd(key, value);
-        }
+        foreach ((string key, string value) in files.Metadata)
+            FileMetadata.TryAdd(key, value);
         return files;
     }
 
@@ -160,14 +152,10 @@ internal sealed class ConversionSource : IDisposable
     private static ClipTextConfig? TextSettings(string? settings) =>
         Config(settings, Text) is { } config ? ClipTextConfig.Read(config.Root, config.Origin) : null;
 
-    private static PublicConfig? Config(string? settings, string part)
-    {
-        if (settings is null)
-            return null;
-        ModelFolder folder = new(ModelFolder.NameOf(settings), Path.GetFullPath(settings));
-        string name = $"{part}/config.json";
-        return new PublicConfig(folder.ReadJson<JsonElement>(name), $"'{folder.FileAt(name)}'");
-    }
+    private static PublicConfig? Config(string? settings, string part) =>
+        settings is null
+            ? null
+            : PublicParts.ConfigOf(new ModelFolder(ModelFolder.NameOf(settings), Path.GetFullPath(settings)), part);
 
     private static HippogriffException Lacking(string path, string what) =>
         new($"'{path}' has no {what}, which a whole model needs.", FaultKind.Incompatible);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Hippogriff.Models.ClipText;
 using Hippogriff.Models.KlVae;
@@ -12,7 +11,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Conversion;
 
 /// <summary>The folder of a public model: a part a folder, its config.json beside the weights.</summary>
-internal static partial class FolderLayout
+internal static class FolderLayout
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
@@ -58,8 +57,7 @@ internal static partial class FolderLayout
             part.Name == ConversionSource.Text && tensor.Name != "text_projection.weight"
                 ? "text_model." + tensor.Name
                 : tensor.Name;
-        bool isLinear = part.Name == ConversionSource.Vae && Attention().IsMatch(tensor.Name);
-        return (isLinear ? tensor.As(tensor.Shape[0], tensor.Shape[1]) : tensor).To(name, type);
+        return (part.IsAttention(tensor) ? tensor.As(tensor.Shape[0], tensor.Shape[1]) : tensor).To(name, type);
     }
 
     private static object ConfigOf(object config) =>
@@ -81,7 +79,4 @@ internal static partial class FolderLayout
     }
 
     private static byte[] Json(object document) => JsonSerializer.SerializeToUtf8Bytes(document, s_json);
-
-    [GeneratedRegex(@"\.attentions\.0\.(to_q|to_k|to_v|to_out\.0)\.weight$")]
-    private static partial Regex Attention();
 }

@@ -52,7 +52,7 @@ internal static partial class SingleFileLayout
         part.Tensors.Select(tensor =>
             // attention of autoencoders is made of 1x1 convolutions there
             (
-                part.Name == ConversionSource.Vae && Attention().IsMatch(tensor.Name) && tensor.Shape.Length == 2
+                part.IsAttention(tensor) && tensor.Shape.Length == 2
                     ? tensor.As(tensor.Shape[0], tensor.Shape[1], 1, 1)
                     : tensor
             ).To(prefix + map.ExpressionOf(tensor.Name).Sources.Single(), type)
@@ -107,9 +107,6 @@ internal static partial class SingleFileLayout
 
     private static char Row(string name) =>
         QueryKeyValue().Match(name) is { Success: true } match ? match.Groups[1].Value[0] : 'q';
-
-    [GeneratedRegex(@"\.attentions\.0\.(to_q|to_k|to_v|to_out\.0)\.weight$")]
-    private static partial Regex Attention();
 
     [GeneratedRegex(@"\.([qkv])_proj\.")]
     private static partial Regex QueryKeyValue();

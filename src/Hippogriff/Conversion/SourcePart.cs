@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hippogriff.Models;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -9,7 +10,7 @@ namespace Hippogriff.Conversion;
 /// <param name="Name">Its folder: "unet", "vae", "text_encoder".</param>
 /// <param name="Config">Its sizes.</param>
 /// <param name="Tensors">Its weights.</param>
-internal sealed record SourcePart(string Name, object Config, IReadOnlyList<SourceTensor> Tensors)
+internal sealed partial record SourcePart(string Name, object Config, IReadOnlyList<SourceTensor> Tensors)
 {
     /// <summary>Finds the weights of a network in files.</summary>
     /// <param name="name">Its folder.</param>
@@ -38,6 +39,10 @@ internal sealed record SourcePart(string Name, object Config, IReadOnlyList<Sour
                 FaultKind.DamagedFile
             );
     }
+
+    /// <summary>Whether a weight is of an autoencoder's attention: linear in folders, 1x1 convolutions in single
+    /// files.</summary>
+    public bool IsAttention(SourceTensor tensor) => Name == ConversionSource.Vae && Attention().IsMatch(tensor.Name);
 
     private static SourceTensor TensorOf(string name, long[] wanted, WeightExpression expression, WeightFiles files)
     {
@@ -70,7 +75,8 @@ internal sealed record SourcePart(string Name, object Config, IReadOnlyList<Sour
         expression.SourceShape(expression.Sources.First(), [2, 3]) is [3, 2];
 
     /// <summary>Whether two shapes are the same but for sides of 1 at the end.</summary>
-    private static bool Fits(long[] one, long[] other) => Trimmed(one).SequenceEqual(Trimmed(other));
+    private static bool Fits(long[] one, long[] other) => Weight.Bare(one).SequenceEqual(Weight.Bare(other));
 
-    private static IEnumerable<long> Trimmed(long[] shape) => shape.Reverse().SkipWhile(side => side == 1).Reverse();
+    [GeneratedRegex(@"\.attentions\.0\.(to_q|to_k|to_v|to_out\.0)\.weight$")]
+    private static partial Regex Attention();
 }

@@ -29,7 +29,5 @@ internal sealed record SourceTensor(string Name, long[] Shape, ScalarType Type, 
 
     /// <summary>The type of a tensor in the new file: only numbers with a point change.</summary>
     public static ScalarType Wanted(ScalarType type, ScalarType? wanted) =>
-        type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16
-            ? wanted ?? type
-            : type;
+        WeightCheck.IsFraction(type) ? wanted ?? type : type;
 }

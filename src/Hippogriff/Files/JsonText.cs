@@ -85,6 +85,15 @@ public static class JsonText
             ? StringOf(value)
             : null;
 
+    /// <summary>The whole number of an object's property; null if there is none, or it is beyond 64 bits.</summary>
+    public static long? WholeOf(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out long number)
+            ? number
+            : null;
+
     private static void RequirePlain(ReadOnlySpan<byte> json, JsonSerializerOptions? options, bool areNullsItems)
     {
         Utf8JsonReader reader = new(

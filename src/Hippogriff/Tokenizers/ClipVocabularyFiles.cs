@@ -78,7 +78,11 @@ public static class ClipVocabularyFiles
             );
         Dictionary<string, int> tokens = new(StringComparer.Ordinal);
         foreach (JsonProperty token in vocab.EnumerateObject())
-            if (!token.Value.TryGetInt32(out int id) || !tokens.TryAdd(token.Name, id))
+            if (
+                token.Value.ValueKind != JsonValueKind.Number
+                || !token.Value.TryGetInt32(out int id)
+                || !tokens.TryAdd(token.Name, id)
+            )
                 throw new HippogriffException(
                     Refuse($"the token '{Fit.Piece(token.Name)}' has no id"),
                     FaultKind.DamagedFile

@@ -32,6 +32,9 @@ public static class Weight
     /// <summary>The first alternative whose tensors all exist in the file, for older names.</summary>
     public static WeightExpression FirstOf(params IReadOnlyList<WeightExpression> choices) => new Choice(choices);
 
+    /// <summary>A shape without sides of 1 at the end.</summary>
+    internal static IEnumerable<long> Bare(long[] shape) => shape.Reverse().SkipWhile(side => side == 1).Reverse();
+
     private sealed record Source(string Name) : WeightExpression
     {
         public override IEnumerable<string> Sources => [Name];
@@ -188,8 +191,6 @@ public static class Weight
         public override WeightExpression Rename(Func<string, string> name) => new Fitted(Inner.Rename(name));
 
         public override WeightExpression Resolve(Func<string, bool> has) => new Fitted(Inner.Resolve(has));
-
-        private static IEnumerable<long> Bare(long[] shape) => shape.Reverse().SkipWhile(side => side == 1).Reverse();
     }
 
     private sealed record Swapped(WeightExpression Inner, int Dim) : WeightExpression

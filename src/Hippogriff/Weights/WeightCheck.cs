@@ -59,7 +59,8 @@ internal static class WeightCheck
                 + $"of {wanted}";
     }
 
-    private static bool IsFraction(ScalarType type) =>
+    /// <summary>Whether numbers of a type have a point.</summary>
+    internal static bool IsFraction(ScalarType type) =>
         type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
 
     private static string Weights(int count) => count == 1 ? "the weight" : $"{count} weights:";

@@ -55,6 +55,18 @@ public sealed class WeightFiles : IWeightSource, IDisposable
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, SafetensorsEntry> ByName => _entries;
 
+    /// <summary>Metadata of the files' writers, by key; of two values that of the first file.</summary>
+    internal IReadOnlyDictionary<string, string> Metadata
+    {
+        get
+        {
+            Dictionary<string, string> all = [];
+            foreach ((string key, string value) in _files.SelectMany(file => file.Metadata))
+                all.TryAdd(key, value);
+            return all;
+        }
+    }
+
     /// <inheritdoc/>
     public Tensor Read(string name, ScalarType? type = null)
     {

@@ -195,4 +195,20 @@ public class JsonTextTests
         Assert.Null(JsonText.StringOf(document.RootElement));
         Assert.Equal("a", JsonText.StringOf(document.RootElement[0]));
     }
+
+    [Theory]
+    [InlineData("5", 5L)]
+    [InlineData("-9223372036854775808", long.MinValue)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData("5.5", null)]
+    [InlineData("\"5\"", null)]
+    [InlineData("null", null)]
+    [InlineData("[5]", null)]
+    public void A_property_that_is_no_whole_number_is_none(string value, long? whole)
+    {
+        using JsonDocument document = JsonDocument.Parse($$"""{"size": {{value}}}""");
+        Assert.Equal(whole, JsonText.WholeOf(document.RootElement, "size"));
+        Assert.Null(JsonText.WholeOf(document.RootElement, "other"));
+        Assert.Null(JsonText.WholeOf(document.RootElement.GetProperty("size"), "size"));
+    }
 }

@@ -3,6 +3,7 @@ using Hippogriff.Files;
 using Hippogriff.Hub;
 using Hippogriff.Hub.Cache;
 using Hippogriff.Hub.Naming;
+using Hippogriff.Hub.Settings;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Tests.Cli;
 using Hippogriff.Weights;
@@ -63,6 +64,19 @@ public sealed class HubModelsTests : IDisposable
         Assert.Equal(_run.File.Bytes.Length, RegularFile.LengthOf(link));
         File.Delete(_run.In($"cache/models--some-org--tiny/blobs/{_run.File.Sha256}"));
         Assert.Throws<HippogriffException>(() => RegularFile.LengthOf(link));
+    }
+
+    [Fact]
+    public void The_folder_of_the_cache_is_known_though_endpoint_and_token_are_wrong()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("token", "two words");
+        Dictionary<string, string> variables = new() { ["HF_HOME"] = folder.Path };
+        HubEnvironment environment = new(variables.GetValueOrDefault, "/home/nobody");
+        Assert.Equal(folder.In("hub"), environment.Cache);
+        Assert.Throws<HippogriffException>(environment.Settings);
+        variables = new Dictionary<string, string> { ["HF_HUB_CACHE"] = "~/here", ["HF_ENDPOINT"] = "ftp://x" };
+        Assert.Equal("/home/nobody/here", new HubEnvironment(variables.GetValueOrDefault, "/home/nobody").Cache);
     }
 
     [Fact]

@@ -190,6 +190,52 @@ public sealed class PullTests : IDisposable
         Assert.Equal(HubFault.Offline, error.Fault);
     }
 
+    [Theory]
+    [InlineData("\"300000\"")]
+    [InlineData("-1")]
+    [InlineData("300000.5")]
+    [InlineData("null")]
+    public async Task A_stored_list_with_a_size_that_is_none_is_asked_for_again(string size)
+    {
+        using HubClient client = _run.Client();
+        await client.PullAsync(HubName.Parse(HubRun.Repository));
+        string list = _run.In($"cache/models--some-org--tiny/trees/{_run.Commit}.json");
+        string right = File.ReadAllText(list);
+        string wrong = right.Replace("\"size\": 300000", $"\"size\": {size}", StringComparison.Ordinal);
+        Assert.NotEqual(right, wrong);
+        File.WriteAllText(list, wrong);
+        _run.Hub.TakeLog();
+        PulledModel again = await client.PullAsync(HubName.Parse(HubRun.Repository));
+        Assert.All(again.Files, file => Assert.False(file.Fetched));
+        Assert.Contains(_run.Hub.TakeLog(), request => request.Target.Contains("/tree/", StringComparison.Ordinal));
+        Assert.Equal(right, File.ReadAllText(list));
+    }
+
+    [Theory]
+    [InlineData(300_000)]
+    [InlineData(5)]
+    public async Task Bytes_of_a_damaged_content_that_a_folder_does_not_take_are_not_counted(int length)
+    {
+        using HubClient client = _run.Client();
+        await client.PullAsync(HubName.Parse(HubRun.Repository));
+        File.WriteAllBytes(_run.In($"cache/models--some-org--tiny/blobs/{_run.File.Sha256}"), new byte[length]);
+        Last last = new();
+        PulledModel pulled = await client.PullAsync(
+            HubName.Parse(HubRun.Repository),
+            new PullRequest { Folder = _run.In("mine"), Progress = last }
+        );
+        Assert.Equal([HubRun.Weights], pulled.Files.Where(file => file.Fetched).Select(file => file.Path));
+        Assert.Equal(pulled.Bytes, last.Value?.Done);
+        Assert.Equal(_run.File.Bytes, File.ReadAllBytes(_run.In("mine/" + HubRun.Weights)));
+    }
+
+    private sealed class Last : IProgress<PullProgress>
+    {
+        public PullProgress? Value { get; private set; }
+
+        public void Report(PullProgress value) => Value = value;
+    }
+
     private sealed class Stopper(CancellationTokenSource stop, long bytes) : IProgress<PullProgress>
     {
         private long _large;

@@ -155,6 +155,22 @@ public class ClipVocabularyTests
         }
     }
 
+    [Theory]
+    [InlineData("\"5\"")]
+    [InlineData("null")]
+    [InlineData("0.5")]
+    public void A_token_whose_id_is_no_whole_number_is_refused(string id)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write(
+            "tokenizer.json",
+            $$"""{"model": {"end_of_word_suffix": "</w>", "vocab": {"dog</w>": {{id}} }, "merges": []} }"""
+        );
+        HippogriffException error = Assert.Throws<HippogriffException>(() => ClipVocabularyFiles.ReadTokenizer(path));
+        Assert.Equal(FaultKind.DamagedFile, error.Kind);
+        Assert.Contains("dog</w>", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_map_of_special_tokens_counts_before_the_settings()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Hippogriff.Devices;
+using Hippogriff.Files;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Throughput;
 using TorchSharp;
@@ -111,25 +112,17 @@ internal static class MachineReport
         );
     }
 
-    private static Finding FreeDisk(string folder)
-    {
-        try
-        {
-            long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
-            return new Finding(
+    private static Finding FreeDisk(string folder) =>
+        FreeSpace.Of(folder) is { } free
+            ? new Finding(
                 "free disk",
                 Size(free),
                 free < Gigabyte
                     ? $"Less than 1 GB is free on the disk of '{folder}'; pictures are small, but training "
                         + "needs room for its checkpoints."
                     : null
-            );
-        }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return new Finding("free disk", "unknown");
-        }
-    }
+            )
+            : new Finding("free disk", "unknown");
 
     private static string Size(long bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)Gigabyte:0.0} GB");

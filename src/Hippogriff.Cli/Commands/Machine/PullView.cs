@@ -34,7 +34,7 @@ internal static class PullView
     /// <summary>Bytes in a unit that one reads.</summary>
     public static string Size(long bytes) =>
         bytes >= 1_000_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB")
-        : bytes >= 100_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB")
+        : bytes >= 100_000 ? ModelsCommand.Megabytes(bytes)
         : bytes >= 1000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB")
         : Counted.Of(bytes, "byte");
 

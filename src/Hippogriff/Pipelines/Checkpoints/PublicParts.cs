@@ -165,6 +165,7 @@ public static class PublicParts
         };
     }
 
-    private static PublicConfig ConfigOf(ModelFolder folder, string place) =>
+    /// <summary>The config.json of a part.</summary>
+    internal static PublicConfig ConfigOf(ModelFolder folder, string place) =>
         new(folder.ReadJson<JsonElement>($"{place}/config.json"), $"'{folder.FileAt($"{place}/config.json")}'");
 }
