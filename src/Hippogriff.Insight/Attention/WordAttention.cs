@@ -108,7 +108,7 @@ public static class WordAttention
         string[] prompts = [settings.Prompt, .. struck.Select(i => string.Join(' ', words.Where((_, j) => j != i)))];
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        ModelRun run = RowRun.Of(model, settings);
+        ModelRun run = ModelRun.Of(model, settings);
         Tensor start = run.Begin(RowRun.NoiseOf(model, settings, settings.Seed));
         List<RgbImage> images = [];
         foreach (string[] part in prompts.Chunk(RowRun.Most))
@@ -119,7 +119,11 @@ public static class WordAttention
                 RowRun.Clean(
                     model,
                     settings,
-                    new RowRun.Rows(RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), run),
+                    new RowRun.Rows(
+                        PromptGuidance.For(run.Model, settings, part),
+                        start.repeat(part.Length, 1, 1, 1),
+                        run
+                    ),
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length),
                     cancellationToken
                 )

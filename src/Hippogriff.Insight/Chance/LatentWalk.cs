@@ -90,7 +90,7 @@ public static class LatentWalk
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         double[] shares = [.. Enumerable.Range(0, frames).Select(i => i / (frames - 1.0))];
-        ModelRun run = RowRun.Of(model, settings);
+        ModelRun run = ModelRun.Of(model, settings);
         Tensor first = RowRun.NoiseOf(model, settings, settings.Seed),
             last = RowRun.NoiseOf(model, settings, toSeed);
         List<WalkFrame> walked = [];
@@ -101,7 +101,7 @@ public static class LatentWalk
             Tensor start = run.Begin(cat([.. part.Select(t => Slerp.Between(first, last, t))], 0));
             Denoiser denoise = blends
                 ? Follow(run.Model, settings, toPrompt, part)
-                : RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)]);
+                : PromptGuidance.For(run.Model, settings, [.. part.Select(_ => settings.Prompt)]);
             int done = walked.Count;
             IReadOnlyList<RgbImage> images = RowRun.Clean(
                 model,
@@ -137,7 +137,7 @@ public static class LatentWalk
         RequestResolution.RequireBetween("number of pictures of a table", prompts.Count * seeds.Count, 1, 256);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        ModelRun run = RowRun.Of(model, settings);
+        ModelRun run = ModelRun.Of(model, settings);
         (string Prompt, long Seed)[] cells = [.. prompts.SelectMany(prompt => seeds.Select(seed => (prompt, seed)))];
         List<RgbImage> drawn = [];
         foreach ((string Prompt, long Seed)[] part in cells.Chunk(RowRun.Most))
@@ -149,7 +149,11 @@ public static class LatentWalk
                 RowRun.Clean(
                     model,
                     settings,
-                    new RowRun.Rows(RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]), start, run),
+                    new RowRun.Rows(
+                        PromptGuidance.For(run.Model, settings, [.. part.Select(cell => cell.Prompt)]),
+                        start,
+                        run
+                    ),
                     step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length),
                     cancellationToken
                 )

@@ -14,14 +14,6 @@ internal static class RowRun
     /// <summary>Maximum number of rows in one pass; guidance doubles them.</summary>
     public const int Most = 16;
 
-    /// <summary>The denoiser for K rows, where row i follows prompt i.</summary>
-    public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts) =>
-        PromptGuidance.For(Of(model, settings).Model, settings, prompts);
-
-    /// <summary>A complete run, or its last part.</summary>
-    public static ModelRun Of(IPictureModel model, GenerationSettings settings, double strength = 1) =>
-        ModelRun.Of(model, settings, strength);
-
     /// <summary>The initial noise of picture 0 of a seed [1, C, h, w].</summary>
     public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
     {

@@ -44,7 +44,7 @@ public static class ConceptPictures
                 Guidance = 1,
             }
         );
-        ModelRun run = RowRun.Of(model, settings);
+        ModelRun run = ModelRun.Of(model, settings);
         int done = 0;
         foreach (string[] part in missing.Chunk(RowRun.Most))
         {
@@ -53,7 +53,7 @@ public static class ConceptPictures
             IReadOnlyList<RgbImage> drawn = RowRun.Clean(
                 model,
                 settings,
-                new RowRun.Rows(RowRun.Follow(model, settings, part), start, run),
+                new RowRun.Rows(PromptGuidance.For(run.Model, settings, part), start, run),
                 cancellationToken: cancellationToken
             );
             for (int i = 0; i < part.Length; i++)

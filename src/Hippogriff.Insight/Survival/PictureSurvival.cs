@@ -173,7 +173,7 @@ public static class PictureSurvival
     /// models count those that are left out by themselves.
     /// </summary>
     private static ModelRun RunOf(IPictureModel model, GenerationSettings settings, double strength) =>
-        RowRun.Of(
+        ModelRun.Of(
             model,
             model.SchedulerFor(settings.Sampler, settings.Schedule) is null
                 ? settings with
