@@ -87,13 +87,17 @@ public sealed class PictureFolderSource(string model, IModelSource others) : IMo
         [_own, .. others.List().Where(other => other.Name != _own.Name).Select(NotDefault)];
 
     /// <inheritdoc/>
-    public ListedModel Find(string? name = null) =>
-        name is null ? _own
-        : List().FirstOrDefault(listed => listed.Name == name) is { } found ? found
-        : throw new HippogriffException(
-            $"There is no model '{name}'; there is {string.Join(", ", List().Take(20).Select(one => one.Name))}.",
-            FaultKind.NotFound
-        );
+    public ListedModel Find(string? name = null)
+    {
+        if (name is null || name == _own.Name)
+            return _own;
+        IReadOnlyList<ListedModel> all = List();
+        return all.FirstOrDefault(listed => listed.Name == name)
+            ?? throw new HippogriffException(
+                $"There is no model '{name}'; there is {string.Join(", ", all.Take(20).Select(one => one.Name))}.",
+                FaultKind.NotFound
+            );
+    }
 
     /// <inheritdoc/>
     public ModelFacts Facts(ListedModel model) =>

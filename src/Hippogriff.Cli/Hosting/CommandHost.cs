@@ -85,8 +85,12 @@ internal static class ModelOpening
     /// <param name="defaultModel">Name or path of the default model; null for that of the folders.</param>
     public static FolderModelSource Source(string? defaultModel = null)
     {
-        HubModels hub = HubModels.OfThisUser();
-        return new FolderModelSource(defaultModel: defaultModel, further: hub.List, byName: hub.Find);
+        Lazy<HubModels> hub = new(HubModels.OfThisUser); // reads files, which few commands need
+        return new FolderModelSource(
+            defaultModel: defaultModel,
+            further: () => hub.Value.List(),
+            byName: name => hub.Value.Find(name)
+        );
     }
 
     /// <summary>The model with this name or path.</summary>
@@ -114,11 +118,11 @@ internal static class ModelOpening
     /// <exception cref="HippogriffException">It is called like a model on the hub, and is not in the cache.</exception>
     private static ListedModel? OnHub(string? model)
     {
-        if (model is null || Path.Exists(model))
+        if (model is null || !model.Contains('/', StringComparison.Ordinal) || Path.Exists(model))
             return null;
         if (HubModels.OfThisUser().Find(model) is { } found)
             return new ListedModel(found.Name) { Files = found };
-        return model.Contains('/', StringComparison.Ordinal) && RepositoryPath.IsRepository(model)
+        return RepositoryPath.IsRepository(model)
             ? throw new HippogriffException(
                 $"There is no folder '{model}', and no such model in the hub's cache; hippogriff pull {model} fetches "
                     + "it from the hub.",

@@ -55,7 +55,10 @@ internal static class InstalledModels
                     kind,
                     System.IO.Path.GetFullPath(nameOrPath)
                 );
-        return List(pictures).FirstOrDefault(one => one.Name == nameOrPath) is { } found && found.Kind != Pictures
+        return
+            s_others.SelectMany(kind => Others(kind.Kind, kind.File)).FirstOrDefault(one => one.Name == nameOrPath)
+                is { } found
+            && !pictures.List().Any(model => model.Files is not null && model.Name == nameOrPath)
             ? found
             : null;
     }

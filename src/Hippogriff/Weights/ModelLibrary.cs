@@ -13,7 +13,9 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
 
     private const int MostDefault = 1 << 16;
 
-    /// <summary>Decides whether a single .safetensors file is a model; null: none is. Called for each file.</summary>
+    /// <summary>
+    /// Decides whether a single .safetensors file is a model; null: none is. Called for each file whose name matters.
+    /// </summary>
     public Func<string, bool>? Accepts { get; init; }
 
     /// <summary>The environment variable with precedence: one folder, or several separated as in PATH.</summary>
@@ -37,10 +39,11 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
         ]);
 
     /// <summary>All models: folder by folder, by name within one.</summary>
-    public IReadOnlyList<ModelFolder> List() => [.. Places.SelectMany(In).DistinctBy(model => model.Name)];
+    public IReadOnlyList<ModelFolder> List() =>
+        [.. Places.SelectMany(place => In(place)).DistinctBy(model => model.Name)];
 
     /// <summary>All subfolders that contain a file with this name: folder by folder, by name within one.</summary>
-    public IEnumerable<string> FoldersWith(string file) => Places.SelectMany(place => In(place, file));
+    public IEnumerable<string> FoldersWith(string file) => Places.SelectMany(place => FoldersIn(place, file));
 
     /// <summary>
     /// The model with this name or path. Null: the default model of the first folder with models, from default.txt, or
@@ -51,7 +54,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     {
         if (nameOrPath is null)
             return DefaultModel();
-        if (IsName(nameOrPath) && List().FirstOrDefault(model => model.Name == nameOrPath) is { } named)
+        if (IsName(nameOrPath) && Named(nameOrPath) is { } named)
             return named;
         if (
             !string.IsNullOrWhiteSpace(nameOrPath)
@@ -66,39 +69,45 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     /// The model named <paramref name="name"/>; never a path, so it is safe for names from a network.
     /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
-    public ModelFolder FindByName(string name)
+    public ModelFolder FindByName(string name) => Named(name) ?? throw Unknown(name);
+
+    /// <summary>The model with this name, which is never a path; null if there is none.</summary>
+    internal ModelFolder? Named(string name) => Places.SelectMany(place => In(place, name)).FirstOrDefault();
+
+    private HippogriffException Unknown(string name)
     {
         IReadOnlyList<ModelFolder> all = List();
-        return all.FirstOrDefault(model => model.Name == name)
-            ?? throw new HippogriffException(
-                all.Count == 0
-                    ? None()
-                    : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} "
-                        + $"{string.Join(", ", all.Take(20).Select(m => m.Name))}"
-                        + $"{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.",
-                FaultKind.NotFound
-            );
+        return new(
+            all.Count == 0
+                ? None()
+                : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} "
+                    + $"{string.Join(", ", all.Take(20).Select(m => m.Name))}"
+                    + $"{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.",
+            FaultKind.NotFound
+        );
     }
 
-    private ModelFolder DefaultModel()
+    private ModelFolder DefaultModel() =>
+        Places.Select(DefaultIn).FirstOrDefault(model => model is not null)
+        ?? throw new HippogriffException(None(), FaultKind.NotFound);
+
+    /// <summary>The default model of a place; null if it has no models, whatever its file says.</summary>
+    private ModelFolder? DefaultIn(string place)
     {
-        foreach (string place in Places)
-        {
-            ModelFolder[] here = [.. In(place)];
-            if (here.Length == 0)
-                continue;
-            string file = Path.Combine(place, DefaultFile);
-            if (!File.Exists(file))
-                return here[0];
-            string name = RegularFile.ReadLines(file, MostDefault).FirstOrDefault("").Trim();
-            return Array.Find(here, model => model.Name == name)
-                ?? throw new HippogriffException(
-                    $"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there "
-                        + $"{(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.",
-                    FaultKind.NotFound
-                );
-        }
-        throw new HippogriffException(None(), FaultKind.NotFound);
+        string file = Path.Combine(place, DefaultFile);
+        if (!File.Exists(file))
+            return In(place).FirstOrDefault();
+        if (FoldersIn(place, ModelFolder.IndexFile).Count == 0 && !In(place).Any())
+            return null;
+        string name = RegularFile.ReadLines(file, MostDefault).FirstOrDefault("").Trim();
+        if (In(place, name).FirstOrDefault() is { } named)
+            return named;
+        ModelFolder[] here = [.. In(place)];
+        throw new HippogriffException(
+            $"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there "
+                + $"{(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.",
+            FaultKind.NotFound
+        );
     }
 
     private string None() =>
@@ -109,20 +118,30 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     private static bool IsName(string text) =>
         text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
 
-    private IEnumerable<ModelFolder> In(string place)
-    {
-        IEnumerable<ModelFolder> folders = In(place, ModelFolder.IndexFile)
-            .Select(folder => new ModelFolder(Path.GetFileName(folder), folder));
-        return Accepts is null ? folders : folders.Concat(FilesIn(place)).OrderBy(m => m.Name, StringComparer.Ordinal);
-    }
+    /// <summary>
+    /// The models of a place by name, a folder before a file. A file is opened only when it is reached, and only if it
+    /// has the name.
+    /// </summary>
+    /// <param name="place">Full path of a folder.</param>
+    /// <param name="name">The only name that is asked for; null for all.</param>
+    private IEnumerable<ModelFolder> In(string place, string? name = null) =>
+        FoldersIn(place, ModelFolder.IndexFile, name)
+            .Select(folder => (Name: Path.GetFileName(folder), Path: folder, IsFile: false))
+            .Concat(
+                FilesIn(place).Select(file => (Name: Path.GetFileNameWithoutExtension(file), Path: file, IsFile: true))
+            )
+            .Where(model => name is null || model.Name == name)
+            .OrderBy(model => model.Name, StringComparer.Ordinal)
+            .Where(model => !model.IsFile || Accepts!(model.Path))
+            .Select(model => model.IsFile ? ModelFolder.At(model.Path) : new ModelFolder(model.Name, model.Path));
 
-    private IEnumerable<ModelFolder> FilesIn(string place)
+    private IReadOnlyList<string> FilesIn(string place)
     {
-        if (!Directory.Exists(place))
+        if (Accepts is null || !Directory.Exists(place))
             return [];
         try
         {
-            return [.. Directory.GetFiles(place, "*" + ModelFolder.Ending).Where(Accepts!).Select(ModelFolder.At)];
+            return Directory.GetFiles(place, "*" + ModelFolder.Ending);
         }
         catch (UnauthorizedAccessException)
         {
@@ -141,7 +160,8 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
                 or ".gguf"
         && File.Exists(path);
 
-    private static IEnumerable<string> In(string place, string file)
+    /// <summary>The subfolders that contain a file, by name; only one if a name is given.</summary>
+    private static IReadOnlyList<string> FoldersIn(string place, string file, string? name = null)
     {
         if (!Directory.Exists(place))
             return [];
@@ -151,6 +171,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
             [
                 .. Directory
                     .GetDirectories(place)
+                    .Where(folder => name is null || Path.GetFileName(folder) == name)
                     .Where(folder => File.Exists(Path.Combine(folder, file)))
                     .Order(StringComparer.Ordinal),
             ];

@@ -23,7 +23,7 @@ public sealed class FolderModelSource(
     /// <inheritdoc/>
     public IReadOnlyList<ListedModel> List()
     {
-        ModelLibrary library = _registry.Library();
+        ModelLibrary library = Folders();
         IEnumerable<ModelFolder> all = library.List().Concat(further?.Invoke() ?? []);
         ModelFolder? first = DefaultOf(library);
         return
@@ -35,10 +35,20 @@ public sealed class FolderModelSource(
     }
 
     /// <inheritdoc/>
-    public ListedModel Find(string? name = null) =>
-        name is null ? Listed(Default(_registry.Library()), isDefault: true)
-        : List().FirstOrDefault(model => model.Name == name) is { } found ? found
-        : Listed(byName?.Invoke(name) ?? _registry.Library().FindByName(name), isDefault: false);
+    public ListedModel Find(string? name = null)
+    {
+        ModelLibrary library = Folders();
+        if (name is null)
+            return Listed(Default(library), isDefault: true);
+        if (DefaultOf(library) is { } first && first.Name == name)
+            return Listed(first, isDefault: true);
+        ModelFolder found =
+            library.Named(name)
+            ?? further?.Invoke().FirstOrDefault(model => model.Name == name)
+            ?? byName?.Invoke(name)
+            ?? library.FindByName(name);
+        return Listed(found, isDefault: false);
+    }
 
     /// <inheritdoc/>
     public ModelFacts Facts(ListedModel model) => _registry.Read(new CheckpointSource(FilesOf(model))).Facts;
@@ -68,6 +78,18 @@ public sealed class FolderModelSource(
             options?.Threads,
             cancellationToken
         );
+
+    /// <summary>The model folders as they are now, for one answer: each single file is opened at most once.</summary>
+    private ModelLibrary Folders()
+    {
+        ModelLibrary library = _registry.Library();
+        Dictionary<string, bool> judged = [];
+        return library with
+        {
+            Accepts = path =>
+                judged.TryGetValue(path, out bool accepted) ? accepted : judged[path] = library.Accepts!(path),
+        };
+    }
 
     /// <summary>The default model; a path that exists comes before a further model of that name.</summary>
     private ModelFolder Default(ModelLibrary library) =>

@@ -52,6 +52,34 @@ public sealed class FolderModelSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_name_is_looked_for_as_the_default_then_in_the_folders_then_further_and_last_by_name()
+    {
+        ModelFolder installed = CheckpointRegistry.Default.Library().List()[0];
+        int asked = 0;
+        Func<IEnumerable<ModelFolder>> further = () =>
+        {
+            asked++;
+            return [Elsewhere("mine"), Elsewhere(installed.Name), Elsewhere("later")];
+        };
+        Func<string, ModelFolder?> byName = name => name == "unknown" ? null : new(name, "/by-name");
+        FolderModelSource source = new(null, Written("mine").Path, further, byName);
+        Assert.Equal((_folder.In("mine"), true), Found(source, "mine"));
+        Assert.Equal((installed.Path, false), Found(source, installed.Name));
+        Assert.Equal(0, asked); // the hub's cache is not listed for what lies in the folders
+        Assert.Equal(("/further", false), Found(source, "later"));
+        Assert.Equal(("/by-name", false), Found(source, "owner/only"));
+        Assert.Equal(FaultKind.NotFound, Assert.Throws<HippogriffException>(() => source.Find("unknown")).Kind);
+        FolderModelSource covering = new(defaultModel: Written(installed.Name).Path, further: further);
+        Assert.Equal((_folder.In(installed.Name), true), Found(covering, installed.Name));
+        foreach (ListedModel model in source.List())
+            Assert.Equal(model, source.Find(model.Name)); // one order for lists and names
+
+        static ModelFolder Elsewhere(string name) => new(name, "/further");
+        static (string, bool) Found(FolderModelSource source, string name) =>
+            source.Find(name) is var model ? (model.Files!.Path, model.IsDefault) : default;
+    }
+
+    [Fact]
     public void Without_the_default_model_the_others_are_listed_and_whoever_draws_is_told()
     {
         FolderModelSource source = new(defaultModel: _folder.In("gone"), further: () => [Written("later")]);
