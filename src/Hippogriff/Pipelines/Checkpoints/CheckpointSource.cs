@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Files;
+using Hippogriff.Kinds;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines.Checkpoints;
@@ -12,6 +13,7 @@ public sealed record CheckpointSource(ModelFolder Model)
 {
     private JsonElement? _index;
     private IReadOnlyDictionary<string, SafetensorsEntry>? _tensors;
+    private IReadOnlyList<FoundKind>? _kinds;
     private IReadOnlyDictionary<string, string> _metadata = new Dictionary<string, string>();
 
     /// <summary>What a user adds to the files.</summary>
@@ -46,6 +48,10 @@ public sealed record CheckpointSource(ModelFolder Model)
     /// <summary>Names, types and shapes of a single file's tensors; empty for a folder.</summary>
     /// <exception cref="HippogriffException">The file is damaged.</exception>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _tensors ??= Header();
+
+    /// <summary>What a single file holds by <see cref="FileKinds"/>; empty for a folder.</summary>
+    /// <exception cref="HippogriffException">The file is damaged.</exception>
+    internal IReadOnlyList<FoundKind> Kinds => _kinds ??= FileKinds.Find(Tensors);
 
     /// <summary>What the writer of a single file says of it, by key; empty for a folder.</summary>
     /// <exception cref="HippogriffException">The file is damaged.</exception>

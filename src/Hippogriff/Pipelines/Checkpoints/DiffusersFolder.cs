@@ -2,8 +2,6 @@ using System.Text.Json;
 using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Files;
 using Hippogriff.Kinds;
-using Hippogriff.Models.KlVae;
-using Hippogriff.Models.TinyVae;
 using Hippogriff.Models.UNet2D;
 using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
@@ -61,7 +59,7 @@ public sealed class DiffusersFolder : ICheckpointFormat
             Text = Has(source, PublicTexts.TextEncoder) ? PublicTexts.Of(folder) : null,
             Tokenizer = () => ClipTokenizer.Read(Path.Combine(folder.Path, Tokenizer)),
             Scheduler = scheduler,
-            Side = sample > 0 ? sample * FactorOf(vae) : kind.Side,
+            Side = sample > 0 ? sample * PublicCheckpoint.SizesOf(vae).Factor : kind.Side,
             License = ModelCard.LicenseOf(folder.Card),
             Notes = notes,
         }.ToDefinition();
@@ -77,14 +75,6 @@ public sealed class DiffusersFolder : ICheckpointFormat
             : 0;
 
     private static bool Has(CheckpointSource source, string part) => source.Has($"{part}/config.json");
-
-    private static int FactorOf(PublicPart? vae) =>
-        vae?.Config switch
-        {
-            KlAutoencoderConfig large => large.Factor,
-            TinyAutoencoderConfig tiny => tiny.Factor,
-            _ => 8,
-        };
 
     private static SchedulerConfig SchedulerOf(CheckpointSource source, ConditionalUNetConfig network)
     {
@@ -106,11 +96,9 @@ public sealed class DiffusersFolder : ICheckpointFormat
         if (source.Choices.Kind is { } chosen)
             return PublicKinds.Find(chosen);
         PublicKind kind = PublicKinds.OfFile(UNetKinds.IdOf(network)) ?? PublicKinds.Find(ByChannels(network));
-        if (kind.Name == "sd2" && scheduler is not null)
-            return PublicCheckpoint.IsFewStep(scheduler) ? PublicKinds.Find("sd-turbo")
-                : scheduler.Prediction == Denoising.Prediction.V ? PublicKinds.Find("sd2-v")
-                : kind;
-        return kind;
+        return scheduler is not null && kind.WithOneStep is { } oneStep && PublicCheckpoint.IsFewStep(scheduler)
+            ? PublicKinds.Find(oneStep)
+            : kind.Predicting(scheduler?.Prediction);
     }
 
     private static string ByChannels(ConditionalUNetConfig network) =>

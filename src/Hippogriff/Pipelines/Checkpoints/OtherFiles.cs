@@ -53,7 +53,7 @@ internal static class OtherFiles
         string? prefix =
             prefixes.FirstOrDefault(one => ClipTextConfig.FromShapes(file, one).Width == width)
             ?? prefixes.FirstOrDefault();
-        return prefix is null ? null : PublicTexts.Of(path, prefix);
+        return prefix is null ? null : PublicTexts.Of(path, file, prefix);
     }
 
     /// <summary>A folder that is the part itself, or a model that has it.</summary>

@@ -21,7 +21,8 @@ internal sealed record PublicCheckpoint
     private const double FullGuidance = 7.5,
         EmbeddedGuidance = 8.5;
     private const int UsualSteps = 20,
-        ConsistentSteps = 4;
+        ConsistentSteps = 4,
+        UsualFactor = 8;
 
     public required CheckpointSource Source { get; init; }
 
@@ -64,8 +65,8 @@ internal sealed record PublicCheckpoint
             {
                 Part = preview.Part with { Name = PreviewVae },
             };
-        (int latent, int factor) = vae is null ? (Network.OutputChannels, 8) : SizesOf(vae);
-        Check(vae, text, latent);
+        (int? latent, int factor) = SizesOf(vae);
+        Check(vae, text, latent ?? Network.OutputChannels);
         PublicPart[] parts = [.. new[] { text, UNet, vae, previewPart }.OfType<PublicPart>()];
         bool isFew = Kind.IsOneStep || IsFewStep(Scheduler);
         return new ModelDefinition
@@ -144,9 +145,13 @@ internal sealed record PublicCheckpoint
             part is { Part.IsOfOtherFile: true } ? $" in '{part.Part.Find()[0]}'" : "";
     }
 
-    private static (int Latent, int Factor) SizesOf(PublicPart vae) =>
-        vae.Config switch
+    /// <summary>
+    /// Channels of a VAE's latents and how many pixels wide one of their cells is; without a VAE only the usual width.
+    /// </summary>
+    internal static (int? Latent, int Factor) SizesOf(PublicPart? vae) =>
+        vae?.Config switch
         {
+            null => (null, UsualFactor),
             KlAutoencoderConfig large => (large.Latent, large.Factor),
             TinyAutoencoderConfig tiny => (tiny.Latent, tiny.Factor),
             _ => throw new InvalidOperationException("A VAE is large or tiny."),

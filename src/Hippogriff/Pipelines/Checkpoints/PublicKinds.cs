@@ -27,6 +27,16 @@ internal sealed record PublicKind(
     /// <summary>Whether it draws in one step without guidance.</summary>
     public bool IsOneStep { get; init; }
 
+    /// <summary>Name of its relative of the same sizes that predicts v; null if there is none.</summary>
+    public string? WithVelocity { get; init; }
+
+    /// <summary>Name of its relative of the same sizes that draws in one step; null if there is none.</summary>
+    public string? WithOneStep { get; init; }
+
+    /// <summary>The kind if the network predicts this: its relative for v, otherwise itself.</summary>
+    public PublicKind Predicting(Prediction? prediction) =>
+        prediction == Prediction.V && WithVelocity is { } name ? PublicKinds.Find(name) : this;
+
     /// <summary>The scheduler that its folders have.</summary>
     public SchedulerConfig ReadScheduler() => SchedulerConfig.Read(Scheduler, $"the scheduler of {Name}");
 }
@@ -57,7 +67,12 @@ public static class PublicKinds
         new("sd1-inpaint", "Stable Diffusion 1.x for inpainting", 512, Pndm, "sd15-inpaint"),
         new("sd1-pix2pix", "InstructPix2Pix", 512, Ancestral, "sd15-pix2pix"),
         new("sd1-lcm", "latent consistency model of Stable Diffusion 1.x", 512, Consistent, "sd15-lcm"),
-        new("sd2", "Stable Diffusion 2.x", 512, Pndm, "sd2") { IsOpenClip = true },
+        new("sd2", "Stable Diffusion 2.x", 512, Pndm, "sd2")
+        {
+            IsOpenClip = true,
+            WithVelocity = "sd2-v",
+            WithOneStep = "sd-turbo",
+        },
         new("sd2-v", "Stable Diffusion 2.x with v-prediction", 768, Velocity) { IsOpenClip = true },
         new("sd2-inpaint", "Stable Diffusion 2 for inpainting", 512, Pndm, "sd2-inpaint") { IsOpenClip = true },
         new("sd-turbo", "SD-Turbo", 512, Trailing) { IsOpenClip = true, IsOneStep = true },

@@ -28,11 +28,11 @@ internal static class PublicTexts
 
     /// <summary>The encoder of a single file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="file">The same, open.</param>
     /// <param name="prefix">What stands before its names.</param>
     /// <exception cref="HippogriffException">The file has no whole encoder there.</exception>
-    public static PublicPart Of(string path, string prefix)
+    public static PublicPart Of(string path, IWeightSource file, string prefix)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
         ClipTextConfig config = ClipTextConfig.FromShapes(file, prefix) with { Projection = null };
         // OpenCLIP's files hold a last block that Stable Diffusion 2 was trained without.
         if (ClipTextNames.Find(file.ByName.Keys, prefix).IsOpenClip && config.Layers > 1)

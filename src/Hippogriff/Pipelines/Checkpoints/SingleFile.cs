@@ -33,7 +33,7 @@ public sealed class SingleFile : ICheckpointFormat
     /// <inheritdoc/>
     public bool Matches(CheckpointSource source) =>
         source.IsFile
-        && FileKinds.Find(source.Tensors).FirstOrDefault(one => one.Kind.Role == FileRole.Denoiser) is { } found
+        && source.Kinds.FirstOrDefault(one => one.Kind.Role == FileRole.Denoiser) is { } found
         && (
             PublicKinds.OfFile(found.Kind.Id) is not null
             || (source.Choices.Kind is not null && UNetKinds.All.Contains(found.Kind))
@@ -42,17 +42,15 @@ public sealed class SingleFile : ICheckpointFormat
     /// <inheritdoc/>
     public ModelDefinition Read(CheckpointSource source)
     {
-        IReadOnlyList<FoundKind> found = FileKinds.Find(source.Tensors);
-        FoundKind net = found.First(one => one.Kind.Role == FileRole.Denoiser);
+        FoundKind net = source.Kinds.First(one => one.Kind.Role == FileRole.Denoiser);
         PublicPart unet = PublicParts.UNetOf(source.Path, source.Tensors, net);
         PublicKind kind = source.Choices.Kind is { } chosen
             ? PublicKinds.Find(chosen)
             : PublicKinds.OfFile(net.Kind.Id)!;
-        Prediction? said = source.Choices.Prediction ?? SaidBy(source, net, kind);
-        if (said == Prediction.V && kind.Name == "sd2")
-            kind = PublicKinds.Find("sd2-v");
-        FoundKind? vae = found.FirstOrDefault(one => one.Kind.Role == FileRole.Vae);
         using SafetensorsFile file = SafetensorsFile.Open(source.Path);
+        Prediction? said = source.Choices.Prediction ?? SaidBy(source, file, net, kind);
+        kind = kind.Predicting(said);
+        FoundKind? vae = source.Kinds.FirstOrDefault(one => one.Kind.Role == FileRole.Vae);
         return new PublicCheckpoint
         {
             Source = source,
@@ -85,7 +83,7 @@ public sealed class SingleFile : ICheckpointFormat
     /// What the network predicts, by empty tensors that some files have for it, by the writer's metadata, or by the
     /// spread of one norm. Null: as its kind does.
     /// </summary>
-    private static Prediction? SaidBy(CheckpointSource source, FoundKind net, PublicKind kind)
+    private static Prediction? SaidBy(CheckpointSource source, SafetensorsFile file, FoundKind net, PublicKind kind)
     {
         if (s_velocity.Any(source.Tensors.ContainsKey))
             return Prediction.V;
@@ -96,7 +94,7 @@ public sealed class SingleFile : ICheckpointFormat
             case "epsilon" or "eps":
                 return Prediction.Epsilon;
         }
-        return kind.Name == "sd2" && NormOf(source, net) is { } norm && Spread(source.Path, norm) > SpreadOfVelocity
+        return kind.WithVelocity is not null && NormOf(source, net) is { } norm && Spread(file, norm) > SpreadOfVelocity
             ? Prediction.V
             : null;
     }
@@ -104,17 +102,16 @@ public sealed class SingleFile : ICheckpointFormat
     private static string? NormOf(CheckpointSource source, FoundKind net) =>
         new[] { net.Prefix + LdmNorm, net.Prefix + Norm }.FirstOrDefault(source.Tensors.ContainsKey);
 
-    private static double Spread(string path, string norm)
+    private static double Spread(SafetensorsFile file, string norm)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
         using DisposeScope scope = NewDisposeScope();
         return file.Read(norm, ScalarType.Float32).std().item<float>();
     }
 
     private static IEnumerable<string> Doubts(CheckpointSource source, PublicKind kind, FoundKind net)
     {
-        if (kind.Name == "sd2" && source.Choices is { Kind: null, Prediction: null })
-            yield return "A single file does not tell SD-Turbo from Stable Diffusion 2.1; --kind sd-turbo draws as "
+        if (kind.WithOneStep is { } oneStep && source.Choices is { Kind: null, Prediction: null })
+            yield return $"A single file does not tell SD-Turbo from Stable Diffusion 2.1; --kind {oneStep} draws as "
                 + "the former.";
         if (!UNetKinds.All.Contains(net.Kind) || PublicKinds.OfFile(net.Kind.Id) is null)
             yield return $"The file looks like {net.Kind.Title}; it is drawn with as {kind.Title}.";
