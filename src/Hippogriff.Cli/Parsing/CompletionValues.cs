@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hippogriff.Adapters;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Story.Training;
@@ -8,10 +9,6 @@ namespace Hippogriff.Cli.Parsing;
 /// <summary>Completions for values of options and arguments that can be listed.</summary>
 internal static class CompletionValues
 {
-    private const string LoraEnding = ".safetensors";
-
-    private static readonly string[] s_loraFolders = ["loras", "studio/loras"];
-
     /// <summary>Adds sources of values to the options and arguments of a command, and of those below it.</summary>
     /// <param name="command">The command.</param>
     /// <param name="models">Where models that draw pictures are found.</param>
@@ -47,9 +44,9 @@ internal static class CompletionValues
     private static IEnumerable<string> Loras()
     {
         for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
-            foreach (string name in s_loraFolders)
+            foreach (string name in LoraOption.Folders)
                 if (Path.Combine(at.FullName, name) is var folder && Directory.Exists(folder))
-                    foreach (string file in Directory.EnumerateFiles(folder, "*" + LoraEnding))
+                    foreach (string file in Directory.EnumerateFiles(folder, "*" + LoraFile.Extension))
                         yield return Path.GetFileNameWithoutExtension(file);
     }
 

@@ -13,9 +13,10 @@ namespace Hippogriff.Cli.Parsing;
 internal static class LoraOption
 {
     private const string Folder = "loras",
-        OfStudio = "studio/loras",
-        Ending = ".safetensors";
-    private const double Strongest = 4;
+        OfStudio = "studio/loras";
+
+    /// <summary>Folders of LoRAs, here and above, in the order of search.</summary>
+    public static IReadOnlyList<string> Folders { get; } = [Folder, OfStudio];
 
     public static Option<LoraChoice[]> Create() =>
         new("--lora")
@@ -32,12 +33,12 @@ internal static class LoraOption
                 foreach (string typed in result.Tokens.Select(token => token.Value))
                 {
                     LoraChoice choice = Split(typed);
-                    if (Math.Abs(choice.Weight) <= Strongest && choice.Name.Length > 0)
+                    if (Math.Abs(choice.Weight) <= LoraUses.Strongest && choice.Name.Length > 0)
                         choices.Add(choice with { Name = Find(choice.Name) });
                     else
                         result.AddError(
-                            $"--lora takes a file and perhaps a number from -{Strongest} to {Strongest} "
-                                + $"behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
+                            $"--lora takes a file and perhaps a number from -{LoraUses.Strongest} to "
+                                + $"{LoraUses.Strongest} behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
                         );
                 }
                 return [.. choices];
@@ -108,9 +109,11 @@ internal static class LoraOption
         here ??= Environment.CurrentDirectory;
         if (Exists(name) || name.AsSpan().IndexOfAny('/', '\\') >= 0)
             return name;
-        string file = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? name : name + Ending;
+        string file = name.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase)
+            ? name
+            : name + LoraFile.Extension;
         for (DirectoryInfo? at = new(here); at is not null; at = at.Parent)
-            foreach (string folder in new[] { Folder, OfStudio })
+            foreach (string folder in Folders)
             foreach (string entry in new[] { file, name })
                 if (Path.Combine(at.FullName, folder, entry) is var path && Exists(path))
                     return path;

@@ -43,8 +43,11 @@ public static class DisplayNames
 
     /// <summary>The own names in such a text: "dpmpp_2m karras" for "DPM++ 2M Karras", "euler" for "Euler".</summary>
     /// <inheritdoc cref="Find" path="/exception"/>
-    internal static string NameOf(string label) =>
-        Find(label) is (var sampler, { } schedule) ? $"{sampler.Name} {schedule}" : Find(label).Sampler.Name;
+    internal static string NameOf(string label)
+    {
+        (SamplerEntry sampler, string? schedule) = Find(label);
+        return schedule is null ? sampler.Name : $"{sampler.Name} {schedule}";
+    }
 
     /// <summary>All texts that name a sampler and a schedule: "DPM++ 2M Karras".</summary>
     internal static IEnumerable<string> Labels() =>

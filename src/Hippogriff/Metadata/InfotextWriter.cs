@@ -28,6 +28,14 @@ internal static class InfotextWriter
         StringBuilder text = new(settings.Prompt);
         if (settings.NegativePrompt.Length > 0)
             text.Append('\n').Append(Infotext.NegativeMark).Append(' ').Append(settings.NegativePrompt);
+        return text.Append('\n')
+            .AppendJoin(", ", FieldsOf(settings).Select(field => $"{field.Key}: {Quote(field.Value)}"))
+            .ToString();
+    }
+
+    /// <summary>The entries of the last line, as they are before quoting.</summary>
+    public static IEnumerable<(string Key, string Value)> FieldsOf(GenerationSettings settings)
+    {
         (string Key, string? Value)[] fields =
         [
             (GenerationFields.Steps.InfotextName!, settings.Steps.ToString(CultureInfo.InvariantCulture)),
@@ -57,12 +65,7 @@ internal static class InfotextWriter
             ("Drawn as", settings.DrawnAs),
             ("Version", "hippogriff " + Infotext.ProgramVersion),
         ];
-        return text.Append('\n')
-            .AppendJoin(
-                ", ",
-                fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")
-            )
-            .ToString();
+        return fields.Where(field => field.Value is not null).Select(field => (field.Key, field.Value!));
     }
 
     private static string? Text(double? number) => number?.ToString(CultureInfo.InvariantCulture);

@@ -28,11 +28,7 @@ public static class SettingRows
 
     /// <summary>All settings but the prompts, in the order of an infotext.</summary>
     public static IEnumerable<(string Name, string Value)> Of(GenerationSettings settings) =>
-        Infotext
-            .Parse(Infotext.WritePlain(settings with { Prompt = "", NegativePrompt = "" }))
-            .Fields.Where(field => field.Key != "Version")
-            .Select(field => (field.Key, field.Value))
-            .Concat(OnlyExact(settings));
+        InfotextWriter.FieldsOf(settings).Where(field => field.Key != "Version").Concat(OnlyExact(settings));
 
     /// <summary>What infotexts have no entry for.</summary>
     private static IEnumerable<(string, string)> OnlyExact(GenerationSettings settings)

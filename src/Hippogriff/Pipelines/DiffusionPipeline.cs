@@ -37,7 +37,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     internal FreeMemory Memory { get; set; } = FreeMemory.OfSystem;
 
     /// <inheritdoc/>
-    public ModelFacts Facts => ModelFacts.Of(_model);
+    public ModelFacts Facts => _model.Facts;
 
     /// <inheritdoc/>
     public PromptReading ReadingOf(GenerationRequest request)

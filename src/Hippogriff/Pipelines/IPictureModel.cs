@@ -52,12 +52,7 @@ public interface IPictureModel : IDisposable
     long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
 
     /// <summary>Its properties for requests.</summary>
-    ModelFacts Facts =>
-        new(Name, Defaults, SizeMultiple, IsGuidanceDistilled)
-        {
-            BytesPerPixel = BytesPerPixel,
-            UsualBatch = RequestCheck.LargestBatch,
-        };
+    ModelFacts Facts => new(Name, Defaults, SizeMultiple, IsGuidanceDistilled) { BytesPerPixel = BytesPerPixel };
 
     /// <summary>
     /// The scheduler for a sampler and a schedule, if the model comes with one that fits them. Null if the registries'

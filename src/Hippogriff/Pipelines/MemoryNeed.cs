@@ -63,8 +63,8 @@ public static class MemoryNeed
     }
 
     /// <summary>
-    /// Refuses to load a model that does not fit into the free memory, and says what it needs. Small models are not
-    /// counted, since opening their headers takes longer than loading them.
+    /// Refuses to load a model that does not fit into the free memory, and says what it needs. The headers of all parts
+    /// are read, so a damaged one is refused before anything is loaded.
     /// </summary>
     /// <param name="definition">The model.</param>
     /// <param name="type">Type of the weights in memory; null for float32.</param>

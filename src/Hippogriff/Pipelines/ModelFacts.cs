@@ -51,6 +51,4 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
     /// <exception cref="HippogriffException">A value is not valid; the message names it and what is
     /// allowed.</exception>
     public PreparedRequest Prepare(GenerationRequest request) => RequestCheck.Prepare(request, this, "", Seeds.Random);
-
-    internal static ModelFacts Of(IPictureModel model) => model.Facts;
 }

@@ -36,7 +36,7 @@ public static class RequestCheck
     /// <summary>Resolves a request; its source, if any, has the output size.</summary>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public static GenerationSettings Resolve(GenerationRequest request, IPictureModel model, Func<long> randomSeed) =>
-        Resolve(request, ModelFacts.Of(model), model.Hash, randomSeed);
+        Resolve(request, model.Facts, model.Hash, randomSeed);
 
     private static double? StrengthOf(GenerationRequest request, ModelFacts model) =>
         request.Source is null ? null

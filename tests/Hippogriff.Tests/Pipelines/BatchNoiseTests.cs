@@ -70,11 +70,11 @@ public sealed class BatchNoiseTests
     [Fact]
     public void A_stored_request_draws_the_same_batch_and_takes_another_count()
     {
-        using ToyModel model = new();
-        PreparedRequest prepared = ModelFacts.Of(model).Prepare(s_five with { Steps = null });
+        using IPictureModel model = new ToyModel();
+        PreparedRequest prepared = model.Facts.Prepare(s_five with { Steps = null });
         Assert.Equal("batch-1-of-5", prepared.Settings.NoiseSource);
         Assert.Equal((NoiseSources.Batch, 5), (prepared.ToOptions().NoiseSource, prepared.ToOptions().Count));
         // one seed for all: none above the last is needed
-        Assert.Equal(Seeds.Last, ModelFacts.Of(model).Prepare(s_five with { Seed = Seeds.Last }).Settings.Seed);
+        Assert.Equal(Seeds.Last, model.Facts.Prepare(s_five with { Seed = Seeds.Last }).Settings.Seed);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class OneModelSource(Func<IPictureModel> make) : IModelSource
     private readonly Lazy<(ModelFacts Facts, string Hash)> _known = new(() =>
     {
         IPictureModel model = make();
-        return (ModelFacts.Of(model), model.Hash);
+        return (model.Facts, model.Hash);
     });
 
     /// <summary>Whether only its own name is known, instead of every name.</summary>

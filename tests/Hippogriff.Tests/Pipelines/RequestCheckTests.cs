@@ -69,8 +69,8 @@ public class RequestCheckTests
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
         };
 
-    private static GenerationSettings Prepare(GenerationRequest request, ToyModel model) =>
-        RequestCheck.Prepare(request, ModelFacts.Of(model), model.Hash, () => 7).Settings;
+    private static GenerationSettings Prepare(GenerationRequest request, IPictureModel model) =>
+        RequestCheck.Prepare(request, model.Facts, model.Hash, () => 7).Settings;
 
     [Theory, MemberData(nameof(Refused))]
     public void A_bad_value_is_refused_in_one_sentence_that_names_it_and_what_is_allowed(string what, string[] named)

@@ -8,8 +8,8 @@ public sealed class SamplerLabelTests
 {
     private static (string, string) Settled(GenerationRequest request)
     {
-        using ToyModel model = new();
-        GenerationSettings settings = ModelFacts.Of(model).Prepare(request).Settings;
+        using IPictureModel model = new ToyModel();
+        GenerationSettings settings = model.Facts.Prepare(request).Settings;
         return (settings.Sampler, settings.Schedule);
     }
 

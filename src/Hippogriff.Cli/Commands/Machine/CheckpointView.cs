@@ -25,7 +25,7 @@ internal static class CheckpointView
     }
 
     /// <summary>Whether it is another program's checkpoint.</summary>
-    public static bool IsPublic(ModelDefinition? definition) => definition?.Scheduler is not null;
+    public static bool IsPublic(ModelDefinition definition) => definition.Scheduler is not null;
 
     /// <summary>Its kind in a table: "Stable Diffusion 1.x, without VAE".</summary>
     public static string KindOf(ModelDefinition definition) =>
@@ -45,9 +45,10 @@ internal static class CheckpointView
         table.Add("hash", definition.Hash(model));
         table.Add("kind", definition.Kind);
         table.Add("size", ModelsCommand.Megabytes(BytesOf(model, definition)));
-        table.Add("stored as", string.Join(", ", TypesOf(definition)));
-        table.Add("numbers", definition.Numbers().ToString("N0", CultureInfo.InvariantCulture));
-        table.Add("memory", MemoryNeed.Megabytes(definition.Bytes()) + " in float32, half of it with --type bfloat16");
+        StoredNumbers stored = StoredNumbers.Of(definition);
+        table.Add("stored as", string.Join(", ", stored.Types));
+        table.Add("numbers", stored.Count.ToString("N0", CultureInfo.InvariantCulture));
+        table.Add("memory", MemoryNeed.Megabytes(stored.Bytes) + " in float32, half of it with --type bfloat16");
         table.Add("licence", definition.License ?? "not said");
         table.Add("missing", definition.Missing.Count == 0 ? "nothing" : string.Join(", ", definition.Missing));
         table.Add("predicts", definition.Prediction.ToString().ToLowerInvariant());
@@ -60,7 +61,11 @@ internal static class CheckpointView
             terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
     }
 
-    private static void Write(Terminal terminal, ModelFolder model, ModelDefinition definition) =>
+    private static void Write(Terminal terminal, ModelFolder model, ModelDefinition definition)
+    {
+        string hash = definition.Hash(model);
+        long bytes = BytesOf(model, definition);
+        StoredNumbers stored = StoredNumbers.Of(definition);
         Json.Write(
             terminal.Out,
             new
@@ -69,10 +74,10 @@ internal static class CheckpointView
                 Kind = InstalledModels.Pictures,
                 Checkpoint = definition.Kind,
                 model.Path,
-                Hash = definition.Hash(model),
-                Bytes = BytesOf(model, definition),
-                Types = TypesOf(definition),
-                Parameters = definition.Numbers(),
+                Hash = hash,
+                Bytes = bytes,
+                stored.Types,
+                Parameters = stored.Count,
                 definition.License,
                 definition.Missing,
                 definition.Notes,
@@ -81,6 +86,7 @@ internal static class CheckpointView
                 definition.Defaults,
             }
         );
+    }
 
     private static string Drawing(GenerationDefaults defaults) =>
         string.Create(
@@ -92,19 +98,28 @@ internal static class CheckpointView
     private static long BytesOf(ModelFolder model, ModelDefinition definition) =>
         definition.FilesOf(model).Sum(RegularFile.LengthOf);
 
-    /// <summary>Types of the stored numbers, the most frequent first.</summary>
-    private static IEnumerable<string> TypesOf(ModelDefinition definition)
+    /// <summary>The numbers of a checkpoint, by the headers of its files.</summary>
+    /// <param name="Types">Types in the files, the most frequent first.</param>
+    /// <param name="Count">See <see cref="ModelDefinition.Numbers"/>.</param>
+    private sealed record StoredNumbers(IReadOnlyList<string> Types, long Count)
     {
-        Dictionary<string, long> counts = [];
-        foreach (ModelPart part in definition.Parts)
+        /// <summary>See <see cref="ModelDefinition.Bytes"/>, for float32.</summary>
+        public long Bytes => Count * sizeof(float);
+
+        /// <summary>Reads each header once.</summary>
+        public static StoredNumbers Of(ModelDefinition definition)
         {
-            using WeightFiles files = WeightFiles.Open(part.Find());
-            foreach (SafetensorsEntry entry in files.ByName.Values.Where(entry => !part.Map.MayBeLeft(entry.Name)))
+            Dictionary<string, long> counts = [];
+            foreach (ModelPart part in definition.Parts)
             {
-                string name = entry.Float8 is { } eight ? eight.ToString() : SafetensorsTypes.NameOf(entry.Type);
-                counts[name] = counts.GetValueOrDefault(name) + entry.Count;
+                using WeightFiles files = WeightFiles.Open(part.Find());
+                foreach (SafetensorsEntry entry in files.ByName.Values.Where(one => !part.Map.MayBeLeft(one.Name)))
+                {
+                    string name = entry.Float8 is { } eight ? eight.ToString() : SafetensorsTypes.NameOf(entry.Type);
+                    counts[name] = counts.GetValueOrDefault(name) + entry.Count;
+                }
             }
+            return new([.. counts.OrderByDescending(pair => pair.Value).Select(pair => pair.Key)], counts.Values.Sum());
         }
-        return counts.OrderByDescending(pair => pair.Value).Select(pair => pair.Key);
     }
 }

@@ -80,7 +80,7 @@ internal static class ModelsCommand
         foreach (InstalledModel model in models)
             table.Add(
                 model.Name,
-                DefinitionOf(model) is { Scheduler: not null } checkpoint
+                DefinitionOf(model) is { } checkpoint && CheckpointView.IsPublic(checkpoint)
                     ? CheckpointView.KindOf(checkpoint)
                     : model.Kind,
                 Megabytes(BytesOf(model.Path)),
@@ -115,7 +115,11 @@ internal static class ModelsCommand
             bool asJson = parsed.GetValue(json);
             if (asked == StandardInput.Name)
                 ShowPicture(host, StandardInput.Picture(host), asJson);
-            else if (File.Exists(asked) && CheckpointView.TryRead(asked) is { Scheduler: not null } checkpoint)
+            else if (
+                File.Exists(asked)
+                && CheckpointView.TryRead(asked) is { } checkpoint
+                && CheckpointView.IsPublic(checkpoint)
+            )
                 CheckpointView.Show(host.Terminal, ModelFolder.At(asked), checkpoint, asJson);
             else if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
                 ShowLora(host.Terminal, asked, asJson);
