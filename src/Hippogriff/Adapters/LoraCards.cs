@@ -33,7 +33,7 @@ internal static class LoraCards
             made,
             parts.Where(one => ranks.Contains(one.Part)).Max(one => (long?)one.Entry.Shape.FirstOrDefault()) ?? 0,
             parts.Select(one => one.Layer).Distinct().Count(),
-            [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]
+            WordsOf(file)
         )
         {
             Kinds =
@@ -44,4 +44,8 @@ internal static class LoraCards
             Family = AdapterBases.BaseOf(file.ByName, file.Metadata),
         };
     }
+
+    /// <summary>The new words of a file.</summary>
+    public static IReadOnlyList<string> WordsOf(SafetensorsFile file) =>
+        [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()];
 }

@@ -64,7 +64,7 @@ public static class LoraFile
     public static IReadOnlyList<string> WordsOf(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(PathOf(path));
-        return [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()];
+        return LoraCards.WordsOf(file);
     }
 
     /// <summary>Reads a LoRA and validates it against a model.</summary>

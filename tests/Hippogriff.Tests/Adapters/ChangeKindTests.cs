@@ -1,4 +1,5 @@
 using Hippogriff.Adapters;
+using Hippogriff.Tests.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -184,6 +185,29 @@ public sealed class ChangeKindTests : IDisposable
             (int a, int b) = (block * 8 + column, block * 8 + 4 + column);
             Assert.Equal(old[a] * old[a] + old[b] * old[b], turned[a] * turned[a] + turned[b] * turned[b], 1e-4);
             Assert.True(Math.Abs(old[a] - turned[a]) > 1e-3);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_was_read_and_disposed_leaves_no_tensor()
+    {
+        Dictionary<string, Tensor>[] files =
+        [
+            new()
+            {
+                [Linear + ".lora_down.weight"] = Filled(1, 2, 4),
+                [Linear + ".lora_up.weight"] = Filled(2, 6, 2),
+                [Linear + ".dora_scale"] = Filled(3, 6, 1),
+                [Linear + ".alpha"] = tensor(1f),
+            },
+            new() { [Linear + ".oft_blocks"] = Filled(3, 3, 2, 2), [Linear + ".alpha"] = tensor(1f) },
+            new() { [Linear + ".weight"] = Filled(1, 6), [Linear + ".on_input"] = tensor(0f) },
+        ];
+        foreach (Dictionary<string, Tensor> file in files)
+        {
+            long before = TinyNetworks.Live;
+            _model.Read(file).Dispose();
+            Assert.Equal(before, TinyNetworks.Live);
         }
     }
 

@@ -18,12 +18,11 @@ internal sealed class Ia3Kind : IChangeKind
 
     public IEnumerable<FoundChange> Find(LayerTensors layer)
     {
-        long count = layer.Shape(Factors).Aggregate(1L, (product, side) => product * side);
-        if (layer.Shape(OnInput).Aggregate(1L, (product, side) => product * side) != 1)
+        long count = layer.Count(Factors);
+        if (layer.Count(OnInput) != 1)
             throw layer.Fault($"{OnInput} is not a single number");
         // Which axis is multiplied stands in a number of the file.
-        using IDisposable scope = NewDisposeScope();
-        int axis = layer.Read(OnInput).item<float>() != 0 ? 1 : 0;
+        int axis = layer.Number(OnInput) != 0 ? 1 : 0;
         yield return new FoundChange(false, null, target => new ScaledChange(target, layer.Read(Factors), axis))
         {
             Fits = shape => shape.Length is 2 or 4 && shape[axis] == count,

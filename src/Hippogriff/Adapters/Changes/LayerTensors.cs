@@ -1,4 +1,5 @@
 using Hippogriff.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters.Changes;
@@ -28,13 +29,11 @@ internal sealed class LayerTensors(
 
     /// <summary>The shape of a part.</summary>
     /// <exception cref="HippogriffException">It is missing.</exception>
-    public long[] Shape(string part) =>
-        names.TryGetValue(part, out string? name)
-            ? [.. file.ByName[name].Shape]
-            : throw new HippogriffException(
-                $"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(layer)} it lacks {part}.",
-                FaultKind.DamagedFile
-            );
+    public long[] Shape(string part) => [.. Entry(part).Shape];
+
+    /// <summary>How many numbers a part has; 1 for a shape without sizes.</summary>
+    /// <exception cref="HippogriffException">It is missing.</exception>
+    public long Count(string part) => Entry(part).Count;
 
     /// <summary>The shape of a part with a number of sizes, none of them 0.</summary>
     /// <exception cref="HippogriffException">It is missing or has another form.</exception>
@@ -57,6 +56,14 @@ internal sealed class LayerTensors(
         return tensor;
     }
 
+    /// <summary>A part that is a single number.</summary>
+    /// <exception cref="HippogriffException">It is NaN or infinite.</exception>
+    public float Number(string part)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Finite(file, names[part]).item<float>();
+    }
+
     /// <summary>
     /// The factor of a low-rank product: alpha / rank, or alpha / sqrt(rank) if the writer says so; 1 without alpha.
     /// </summary>
@@ -64,16 +71,16 @@ internal sealed class LayerTensors(
     {
         double divisor = settings is { IsRankStabilised: true } ? Math.Sqrt(rank) : rank;
         if (Has(ChangeKinds.Alpha))
-            return Read(ChangeKinds.Alpha).item<float>() / divisor;
+            return Number(ChangeKinds.Alpha) / divisor;
         return settings?.AlphaOf(layer) is { } alpha ? alpha / divisor : 1;
     }
 
     /// <summary>Requires alpha to be a single number, if there is one.</summary>
     public void CheckAlpha()
     {
-        if (names.TryGetValue(ChangeKinds.Alpha, out string? name) && file.ByName[name].Count != 1)
+        if (Has(ChangeKinds.Alpha) && Count(ChangeKinds.Alpha) != 1)
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' is damaged: {Quoted.Name(name)} is not a single number.",
+                $"The LoRA '{file.Path}' is damaged: {Quoted.Name(names[ChangeKinds.Alpha])} is not a single number.",
                 FaultKind.DamagedFile
             );
     }
@@ -97,6 +104,14 @@ internal sealed class LayerTensors(
             tensor.Dispose();
         _read.Clear();
     }
+
+    private SafetensorsEntry Entry(string part) =>
+        names.TryGetValue(part, out string? name)
+            ? file.ByName[name]
+            : throw new HippogriffException(
+                $"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(layer)} it lacks {part}.",
+                FaultKind.DamagedFile
+            );
 
     /// <summary>A tensor of a file as float32, without NaN and infinity.</summary>
     public static Tensor Finite(SafetensorsFile file, string name)

@@ -28,7 +28,7 @@ internal sealed class OftKind : IChangeKind
             target => new RotatedChange(
                 target,
                 layer.Read(Blocks),
-                layer.Has(ChangeKinds.Alpha) ? layer.Read(ChangeKinds.Alpha).item<float>() : 0
+                layer.Has(ChangeKinds.Alpha) ? layer.Number(ChangeKinds.Alpha) : 0
             )
         )
         {
