@@ -30,9 +30,4 @@ public sealed record StoryConfig(
     int Kinds = 4096,
     int PieceWidth = 48,
     Corruption Corruption = Corruption.Uniform
-)
-{
-    /// <summary>FLOPs of one forward pass per word (multiply-adds times two), matrix products only.</summary>
-    public double FlopsPerWord(int length) =>
-        Depth * (24.0 * Width * Width + 4.0 * length * Width) + 2.0 * Width * Words + 2.0 * Width * Width;
-}
+);

@@ -14,16 +14,6 @@ internal static class LoraTargets
     /// <summary>Name of the word embedding table.</summary>
     public const string WordTable = "text_encoder.token_embedding";
 
-    /// <summary>The layers, ordered by name.</summary>
-    public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(TextToImageNetwork network) =>
-        [
-            .. network
-                .named_modules()
-                .Where(m => m.module is Dense or Linear or Conv2d)
-                .Select(m => (m.name, (nn.Module<Tensor, Tensor>)m.module))
-                .OrderBy(m => m.name, StringComparer.Ordinal),
-        ];
-
     /// <summary>The layers of any model, ordered by name, with what files of kohya's scripts call them.</summary>
     /// <param name="target">The model.</param>
     /// <param name="which">Whether a layer is taken, by its name; null takes all.</param>
