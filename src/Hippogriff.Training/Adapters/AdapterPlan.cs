@@ -40,7 +40,10 @@ public sealed record AdapterPlan(
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "lora.json";
 
+    internal const double PublishMinutes = 3;
+
     private const int LargestRank = 256;
+    private const double CheckpointMinutes = 2;
 
     /// <summary>The default learning rate schedule.</summary>
     public static LearningRateSchedule DefaultLearningRateSchedule { get; } =
@@ -76,6 +79,23 @@ public sealed record AdapterPlan(
             throw new HippogriffException($"A batch of {BatchSize} pictures is not between 1 and 4096.");
         if (Prior is < 0 or > 4096)
             throw new HippogriffException($"{Prior} pictures to hold on to are not between 0 and 4096.");
+    }
+
+    /// <summary>The plan of the updates.</summary>
+    internal TrainingPlan PlanOf(TrainingLength? length) =>
+        new(length?.Steps, length?.Minutes, LearningRateSchedule, Seed, CheckpointMinutes);
+
+    /// <summary>Requires that the model is the one with which the training began.</summary>
+    /// <param name="hash">The model's hash now.</param>
+    /// <exception cref="HippogriffException">It is another one.</exception>
+    internal void RequireUnchanged(string hash)
+    {
+        if (hash != ModelHash)
+            throw new HippogriffException(
+                $"The model '{Model}' has changed since the training of the LoRA began (hash {ModelHash} then, {hash} "
+                    + "now); begin a new one.",
+                FaultKind.Incompatible
+            );
     }
 
     /// <summary>The index of the word that initialises new words.</summary>

@@ -32,7 +32,8 @@ public sealed class AdapterRun
 
     /// <summary>Whether a model is one of another program's, whose LoRAs learn no words.</summary>
     private static bool IsPublic(string model) =>
-        CheckpointRegistry.Default.Read(new CheckpointSource(ModelFolder.Find(model))).Adapters is not null;
+        CheckpointRegistry.Default.Read(new CheckpointSource(ModelFolder.Find(model)))
+            is { Adapters: not null, Prepare: null };
 
     /// <summary>The LoRA's file.</summary>
     public string File => FileOf(_run);

@@ -23,8 +23,6 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
 {
     private const string PriorFolder = "prior";
     private const int OtherPrompts = 2_048;
-    private const double PublishMinutes = 3,
-        CheckpointMinutes = 2;
 
     public string Name => "lora";
 
@@ -57,8 +55,12 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         Announce(model, lora, newWords, type, hasPrior: prior is not null);
 
         // 3. The updates, with the file and a sheet every few minutes.
-        using TrainingLoop<AdapterBatch> loop = new(objective, PlanOf(length), new CheckpointFolder(run.At(Name)));
-        StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
+        using TrainingLoop<AdapterBatch> loop = new(
+            objective,
+            run.Plan.PlanOf(length),
+            new CheckpointFolder(run.At(Name))
+        );
+        StageRunner runner = run.RunnerOf(run.Plan.Name, this, AdapterPlan.PublishMinutes, share);
         runner.Begin(loop);
         AdapterSheet sheet = new(run.Plan, source, prior, run.Path);
         long published = -1;
@@ -67,9 +69,6 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
             Publish(loop, model, averaged, sheet);
         return finished ? StageEnd.Done : StageEnd.Stopped;
     }
-
-    private TrainingPlan PlanOf(TrainingLength? length) =>
-        new(length?.Steps, length?.Minutes, run.Plan.LearningRateSchedule, run.Plan.Seed, CheckpointMinutes);
 
     /// <summary>Writes the averaged LoRA and a sheet; returns the update that they are of.</summary>
     private long Publish(TrainingLoop<AdapterBatch> loop, NetworkModel model, LoraNetwork averaged, AdapterSheet sheet)
@@ -142,12 +141,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         NetworkModel model = PipelineLoader.Load(run.Plan.Model, new LoadOptions { Device = device });
         try
         {
-            if (model.Hash != run.Plan.ModelHash)
-                throw new HippogriffException(
-                    $"The model '{run.Plan.Model}' has changed since the training of the LoRA began (hash "
-                        + $"{run.Plan.ModelHash} then, {model.Hash} now); begin a new one.",
-                    FaultKind.Incompatible
-                );
+            run.Plan.RequireUnchanged(model.Hash);
             if (model.IsGuidanceDistilled)
                 throw new HippogriffException(
                     $"The model {model.Name} has been distilled, so no LoRA can be trained for it; "

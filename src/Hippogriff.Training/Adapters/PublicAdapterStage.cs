@@ -20,9 +20,6 @@ namespace Hippogriff.Training.Adapters;
 internal sealed class PublicAdapterStage(RunFolder<AdapterPlan> run, IExampleSource source, string device)
     : ITrainingStage
 {
-    private const double PublishMinutes = 3,
-        CheckpointMinutes = 2;
-
     public string Name => "lora";
 
     public double Share => 1;
@@ -48,10 +45,10 @@ internal sealed class PublicAdapterStage(RunFolder<AdapterPlan> run, IExampleSou
         );
         using TrainingLoop<PictureBatch> loop = new(
             objective,
-            new(length?.Steps, length?.Minutes, run.Plan.LearningRateSchedule, run.Plan.Seed, CheckpointMinutes),
+            run.Plan.PlanOf(length),
             new CheckpointFolder(run.At(Name))
         );
-        StageRunner runner = run.RunnerOf(run.Plan.Name, this, PublishMinutes, share);
+        StageRunner runner = run.RunnerOf(run.Plan.Name, this, AdapterPlan.PublishMinutes, share);
         runner.Begin(loop);
         long published = -1;
         bool finished = runner.Run(loop, _ => published = Publish(loop, model, averaged), cancellationToken);
@@ -88,18 +85,8 @@ internal sealed class PublicAdapterStage(RunFolder<AdapterPlan> run, IExampleSou
         );
         try
         {
-            if (loaded is not DiffusionModel { Adapters: not null } model)
-                throw new HippogriffException(
-                    $"No LoRA can be trained for the model {loaded.Name}; it has no layers that one could change.",
-                    FaultKind.Incompatible
-                );
-            return model.Hash == run.Plan.ModelHash
-                ? model
-                : throw new HippogriffException(
-                    $"The model '{run.Plan.Model}' has changed since the training of the LoRA began (hash "
-                        + $"{run.Plan.ModelHash} then, {model.Hash} now); begin a new one.",
-                    FaultKind.Incompatible
-                );
+            run.Plan.RequireUnchanged(loaded.Hash);
+            return (DiffusionModel)loaded; // what the loader makes of a definition with adapters and no Prepare
         }
         catch
         {
