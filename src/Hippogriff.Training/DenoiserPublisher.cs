@@ -26,7 +26,6 @@ internal sealed class DenoiserPublisher
     private readonly LevelCurves _levels;
     private readonly CopyRatio _copies;
     private readonly CopyReport _nearest;
-    private double? _peak;
     private long _published;
 
     /// <param name="run">The run.</param>
@@ -129,17 +128,16 @@ internal sealed class DenoiserPublisher
 
     /// <summary>
     /// Throughput in FLOPs, counting forward and backward as three passes and only matrix products of the denoiser.
-    /// The peak is measured once, on a CPU only.
+    /// Known on a CPU only.
     /// </summary>
     private (double, double)? Speed(TrainingProgress? progress, NetworkModel model)
     {
         if (progress is null || _run.Device.type != DeviceType.CPU)
             return null;
         long[] shape = model.ShapeFor(_run.Recipe.Size, _run.Recipe.Size);
-        _peak ??= FmaPeak.Measure();
         return (
             3 * model.Network.Denoiser.FlopsPerPass((int)shape[1], (int)shape[2]) * progress.PicturesPerSecond / 1e9,
-            _peak.Value
+            FmaPeak.Known()
         );
     }
 }

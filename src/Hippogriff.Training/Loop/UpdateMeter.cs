@@ -5,8 +5,8 @@ namespace Hippogriff.Training.Loop;
 
 /// <summary>
 /// What share of the machine's peak the updates of a session reach, and what share of their time waits for batches.
-/// The peak is measured once, after some seconds of training: float32 multiply-adds of the threads that libtorch uses.
-/// In bfloat16 it is twice that, since an instruction does two in the place of one.
+/// The peak counts multiply-adds in the network's type, of the threads that libtorch uses. It is asked for after some
+/// seconds of training.
 /// </summary>
 /// <param name="type">Data type of the network.</param>
 /// <param name="device">Its device.</param>
@@ -36,8 +36,8 @@ internal sealed class UpdateMeter(ScalarType type, Device device)
         _seconds += seconds;
         if (_peak == 0 && flops > 0 && _seconds > SecondsBefore && device.type == TorchSharp.DeviceType.CPU)
             _peak =
-                FmaPeak.Measure(threads: Math.Min(get_num_threads(), Environment.ProcessorCount))
+                FmaPeak.Known(Math.Min(get_num_threads(), Environment.ProcessorCount))
                 * 1e9
-                * (type == ScalarType.BFloat16 ? 2 : 1);
+                * FmaPeak.TimesFloat32(type);
     }
 }

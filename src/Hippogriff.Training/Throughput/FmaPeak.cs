@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Throughput;
 
@@ -12,6 +14,19 @@ public static class FmaPeak
 {
     private const int Chains = 12,
         Rounds = 20_000;
+
+    private static readonly ConcurrentDictionary<int, Lazy<double>> s_known = [];
+
+    /// <summary>The peak in GFLOP/s, measured at the first call in a process and remembered.</summary>
+    /// <param name="threads">Number of threads; unset: all.</param>
+    public static double Known(int? threads = null) =>
+        s_known.GetOrAdd(threads ?? Environment.ProcessorCount, count => new(() => Measure(threads: count))).Value;
+
+    /// <summary>
+    /// How many times the float32 peak a data type has: 2 for bfloat16, since an instruction does two in the place of
+    /// one; otherwise 1.
+    /// </summary>
+    public static double TimesFloat32(ScalarType type) => type == ScalarType.BFloat16 ? 2 : 1;
 
     /// <summary>
     /// Measures for about <paramref name="duration"/> (unset: 100 ms) and returns the best of four windows in GFLOP/s.

@@ -120,6 +120,15 @@ public class DeviceTests
         Assert.InRange(one, double.Epsilon, 1e6);
     }
 
+    [Fact]
+    public void The_known_peak_is_measured_once_for_each_number_of_threads()
+    {
+        double one = FmaPeak.Known(1),
+            two = FmaPeak.Known(2);
+        Assert.Equal((one, two), (FmaPeak.Known(1), FmaPeak.Known(2)));
+        Assert.NotEqual(one, two);
+    }
+
     [Theory]
     [InlineData("cuda", null, 0u)]
     [InlineData("cuda:2", null, 2u)]

@@ -46,21 +46,22 @@ internal static class OperationTable
     public static string KindOf(string name) =>
         Array.Find(s_kinds, kind => name.Contains(kind.Fragment, StringComparison.Ordinal)).Kind ?? Other;
 
-    /// <summary>Times some work, and records it a second time.</summary>
+    /// <summary>Records some work that was timed before.</summary>
     /// <param name="what">Its name.</param>
-    /// <param name="work">What is done; was done before.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="seconds">Its best time.</param>
     /// <param name="convolutions">Work of its convolutions, forward and backward.</param>
     /// <param name="products">Work of its products.</param>
     /// <param name="limits">The machine's limits in the work's type.</param>
     public static TimedOperations Of(
         string what,
         Action work,
+        double seconds,
         WorkOfKind convolutions,
         WorkOfKind products,
         MachineLimits limits
     )
     {
-        double seconds = Best(work, 5);
         long begun = Stopwatch.GetTimestamp();
         IReadOnlyList<RecordedOperation> found = OperationRecorder.Record(work) ?? [];
         double recorded = Stopwatch.GetElapsedTime(begun).TotalSeconds;

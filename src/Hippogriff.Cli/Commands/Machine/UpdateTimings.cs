@@ -1,10 +1,12 @@
 using Hippogriff.Data.Examples;
+using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Layers;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Throughput;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,6 +21,7 @@ internal sealed class UpdateTimings(string folder, MachineLimits limits)
     /// <summary>Time and operations of an update; the batch is there already.</summary>
     public TimedOperations Measure()
     {
+        using KeptMemory memory = new(); // as during a training
         using DisposeScope scope = NewDisposeScope();
         ScalarType type = WorkingType.Choose(WorkingType.Auto, CPU);
         using NetworkModel model = PipelineLoader.Load(folder);
@@ -35,8 +38,9 @@ internal sealed class UpdateTimings(string folder, MachineLimits limits)
         using Generator random = new(1, CPU);
         PictureBatch batch = objective.Prepare(0);
         (WorkOfKind convolutions, WorkOfKind products) = Count(model, objective, batch, random);
-        MachineLimits own = limits with { Flops = limits.Flops * (type == ScalarType.BFloat16 ? 2 : 1) };
-        return OperationTable.Of($"update of {BatchSize}, {type}", Update, convolutions, products, own);
+        MachineLimits own = limits with { Flops = limits.Flops * FmaPeak.TimesFloat32(type) };
+        double seconds = OperationTable.Best(Update, 5);
+        return OperationTable.Of($"update of {BatchSize}, {type}", Update, seconds, convolutions, products, own);
 
         void Update()
         {
