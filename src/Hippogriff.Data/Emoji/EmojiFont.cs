@@ -206,13 +206,14 @@ public static class EmojiFont
     // Bounds of the drawing; null if it is empty or has only the text colour of a plain font.
     private static SKRectI? VisiblePart(SKBitmap bitmap)
     {
-        (int left, int top, int right, int bottom, bool coloured) = (bitmap.Width, bitmap.Height, -1, -1, false);
+        (int width, int height, int rowBytes) = (bitmap.Width, bitmap.Height, bitmap.RowBytes); // native calls
+        (int left, int top, int right, int bottom, bool coloured) = (width, height, -1, -1, false);
         Span<byte> pixels = bitmap.GetPixelSpan();
-        for (int y = 0; y < bitmap.Height; y++)
+        for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < bitmap.Width; x++)
+            for (int x = 0; x < width; x++)
             {
-                Span<byte> pixel = pixels.Slice(y * bitmap.RowBytes + x * 4, 4);
+                Span<byte> pixel = pixels.Slice(y * rowBytes + x * 4, 4);
                 if (pixel[3] == 0)
                     continue;
                 coloured |= pixel[0] > 24 || pixel[1] > 24 || pixel[2] > 24;

@@ -47,13 +47,14 @@ public sealed class Sprite
     /// </summary>
     public static Sprite? From(SKBitmap artwork)
     {
-        (int left, int top, int right, int bottom) = (artwork.Width, artwork.Height, -1, -1);
+        (int width, int height) = (artwork.Width, artwork.Height); // native calls, as is Pixels: not in the loop
+        (int left, int top, int right, int bottom) = (width, height, -1, -1);
         SKColor[] pixels = artwork.Pixels; // one call: a call a pixel was a tenth of composing
-        for (int y = 0; y < artwork.Height; y++)
+        for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < artwork.Width; x++)
+            for (int x = 0; x < width; x++)
             {
-                if (pixels[y * artwork.Width + x].Alpha <= 24)
+                if (pixels[y * width + x].Alpha <= 24)
                     continue;
                 (left, right) = (Math.Min(left, x), Math.Max(right, x));
                 (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));

@@ -2,6 +2,7 @@ using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
+using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Loop;
 using TorchSharp;
@@ -67,7 +68,7 @@ internal sealed class PublicAdapterObjective(
     {
         using IDisposable noGradient = no_grad();
         using Tensor dice = rand([batch.Count], dtype: ScalarType.Float32, device: model.Device, generator: random);
-        float[] thrown = [.. dice.cpu().data<float>()];
+        float[] thrown = TensorNumbers.Of<float>(dice);
         string[] captions = [.. batch.Captions.Select((caption, i) => thrown[i] < CaptionDropout ? "" : caption)];
         return model.Conditioner.Encode(captions, new ConditionRequest(batch.Width, batch.Height));
     }

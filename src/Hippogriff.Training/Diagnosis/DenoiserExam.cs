@@ -1,5 +1,6 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
+using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
@@ -96,7 +97,7 @@ public sealed class DenoiserExam
 
     /// <summary>The mean squared error of each guess.</summary>
     private static float[] ErrorsOf(Tensor guess, Tensor clean) =>
-        [.. (guess - clean).Squared().mean([1, 2, 3]).cpu().data<float>()];
+        TensorNumbers.Of<float>((guess - clean).Squared().mean([1, 2, 3]));
 
     /// <summary>Mean difference divided by the mean of <paramref name="own"/>, and its standard error.</summary>
     internal static (double Gain, double Error) Gain(double[] own, double[] other)

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ internal sealed class PixelError : autograd.SingleTensorFunction<PixelError>
         Tensor painted = ((Tensor)vars[0]).detach().contiguous(),
             truth = ((Tensor)vars[1]).detach().contiguous(),
             gradient = empty_like(painted);
-        long planes = painted.shape[0] * painted.shape[1];
+        int planes = checked((int)(painted.shape[0] * painted.shape[1]));
         PixelErrorKernel kernel = new(
             (int)painted.shape[2],
             (int)painted.shape[3],
@@ -53,10 +54,8 @@ internal sealed class PixelError : autograd.SingleTensorFunction<PixelError>
         );
         double[] errors = new double[planes];
         (Tensor a, Tensor b, Tensor c) = (painted.flatten(0, 1), truth.flatten(0, 1), gradient.flatten(0, 1));
-        Parallel.For(
-            0,
+        TensorThreads.Each(
             planes,
-            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()) },
             i =>
             {
                 using Tensor one = a.narrow(0, i, 1),

@@ -129,11 +129,8 @@ internal sealed class PixelErrorKernel(int height, int width, long planes, doubl
 
     private void Floats(ReadOnlySpan<byte> plane, int y, float[] row)
     {
-        Span<float> target = row.AsSpan(Pad, width);
-        if (half)
-            BFloat16Bits.Widen(MemoryMarshal.Cast<byte, ushort>(plane).Slice(y * width, width), target);
-        else
-            MemoryMarshal.Cast<byte, float>(plane).Slice(y * width, width).CopyTo(target);
+        int bytes = width * (half ? sizeof(ushort) : sizeof(float));
+        BFloat16Bits.Read(plane.Slice(y * bytes, bytes), half, row.AsSpan(Pad, width));
     }
 
     private void Write(float[] row, Span<byte> plane, int y)

@@ -52,10 +52,7 @@ internal static class FusedAdamW
                     mean = Floats(average, at, length);
                 Span<float> gradient = stackalloc float[Chunk];
                 gradient = gradient[..length];
-                if (p.Gradient.dtype == ScalarType.Float32)
-                    Floats(p.Gradient, at, length).CopyTo(gradient);
-                else
-                    BFloat16Bits.Widen(Halves(p.Gradient, at, length), gradient);
+                ReadGradient(p, at, gradient);
                 Update(weights, gradient, m, v, mean, step);
                 if (!ReferenceEquals(p.Master, p.Working))
                     BFloat16Bits.Round(weights, Halves(p.Working, at, length));
@@ -73,10 +70,7 @@ internal static class FusedAdamW
             {
                 Span<float> gradient = stackalloc float[Chunk];
                 gradient = gradient[..length];
-                if (p.Gradient.dtype == ScalarType.Float32)
-                    Floats(p.Gradient, at, length).CopyTo(gradient);
-                else
-                    BFloat16Bits.Widen(Halves(p.Gradient, at, length), gradient);
+                ReadGradient(p, at, gradient);
                 Vector<float> sum = Vector<float>.Zero;
                 ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(gradient);
                 foreach (Vector<float> g in wide)
@@ -128,6 +122,12 @@ internal static class FusedAdamW
         Parallel.For(0, (count + Chunk - 1) / Chunk, i => work(i * Chunk, (int)Math.Min(Chunk, count - i * Chunk)));
 
     private static Span<Vector<float>> Wide(Span<float> floats) => MemoryMarshal.Cast<float, Vector<float>>(floats);
+
+    private static void ReadGradient(FlatParameters p, long at, Span<float> gradient)
+    {
+        using Tensor part = p.Gradient.narrow(0, at, gradient.Length);
+        BFloat16Bits.Read(part.bytes, p.Gradient.dtype == ScalarType.BFloat16, gradient);
+    }
 
     private static Span<float> Floats(Tensor tensor, long at, int length)
     {

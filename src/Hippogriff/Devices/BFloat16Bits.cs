@@ -23,6 +23,18 @@ public static class BFloat16Bits
             bits[i] = (uint)halves[i] << 16;
     }
 
+    /// <summary>Copies float32 numbers, or widens bfloat16 ones, to float32.</summary>
+    /// <param name="numbers">The numbers as bytes, as many as the target takes.</param>
+    /// <param name="half">Whether they are bfloat16, otherwise float32.</param>
+    /// <param name="floats">The target.</param>
+    public static void Read(ReadOnlySpan<byte> numbers, bool half, Span<float> floats)
+    {
+        if (half)
+            Widen(MemoryMarshal.Cast<byte, ushort>(numbers), floats);
+        else
+            MemoryMarshal.Cast<byte, float>(numbers).CopyTo(floats);
+    }
+
     /// <summary>Rounds finite float32 numbers to the nearest bfloat16, ties to even.</summary>
     /// <param name="floats">float32 numbers.</param>
     /// <param name="halves">As many bfloat16 numbers as bits.</param>

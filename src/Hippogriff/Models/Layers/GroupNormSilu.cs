@@ -86,7 +86,7 @@ internal sealed class GroupNormSilu : autograd.SingleTensorFunction<GroupNormSil
     {
         (int count, int c) = ((int)x.shape[0], moments.Sizes.Channels);
         Numbers slopes = new(new float[count * c], new float[count * c], new float[numbers.Modulation.Length]);
-        Each(
+        TensorThreads.Each(
             count,
             i =>
             {
@@ -115,7 +115,7 @@ internal sealed class GroupNormSilu : autograd.SingleTensorFunction<GroupNormSil
         NormSizes sizes = new(checked((int)(x.shape[1] * x.shape[2])), c, groups, x.dtype == ScalarType.BFloat16);
         Moments moments = new(sizes, new float[count * groups], new float[count * groups]);
         Tensor y = empty_like(x);
-        Each(
+        TensorThreads.Each(
             count,
             i =>
             {
@@ -127,9 +127,6 @@ internal sealed class GroupNormSilu : autograd.SingleTensorFunction<GroupNormSil
         );
         return (y.permute(0, 3, 1, 2), moments);
     }
-
-    private static void Each(int count, Action<int> work) =>
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()) }, work);
 
     private static Tensor PlacesFirst(Tensor x) => x.detach().permute(0, 2, 3, 1).contiguous();
 
