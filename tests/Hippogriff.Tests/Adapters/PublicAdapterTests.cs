@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Models;
@@ -15,23 +14,9 @@ namespace Hippogriff.Tests.Adapters;
 /// <summary>LoRAs on a small network of Stable Diffusion's structure.</summary>
 public sealed class PublicAdapterTests : IDisposable
 {
-    private const string Settings = """
-        {"block_out_channels": [32, 64], "norm_num_groups": 8, "cross_attention_dim": 16, "attention_head_dim": 4,
-        "layers_per_block": 1, "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
-        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}
-        """;
-
     private readonly TemporaryFolder _folder = new();
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly ConditionalUNet _unet = TinyNetworks.Seeded(
-        FreshModule.Make(() =>
-            new ConditionalUNet(
-                ConditionalUNetJson.Read(
-                    new PublicConfig(JsonSerializer.Deserialize<JsonElement>(Settings), "'config.json'")
-                )
-            )
-        )
-    );
+    private readonly ConditionalUNet _unet = TinyNetworks.StableDiffusion(width: 32);
     private readonly ClipTextEncoder _encoder = FreshModule.Make(() =>
         new ClipTextEncoder(new ClipTextConfig(50, 12, 16, 2, 4, 32, ClipActivation.QuickGelu))
     );

@@ -70,10 +70,7 @@ public class ConditionalUNetTests
         Assert.Contains(fragment, error.Message, StringComparison.Ordinal);
     }
 
-    private static ConditionalUNetConfig Read(string settings) =>
-        ConditionalUNetJson.Read(
-            new PublicConfig(JsonSerializer.Deserialize<JsonElement>($"{{{settings}}}"), "'config.json'")
-        );
+    private static ConditionalUNetConfig Read(string settings) => TinyNetworks.PublicUNet($"{{{settings}}}");
 
     private static WeightShapes ShapesOf(IReadOnlyDictionary<string, Tensor> tensors) =>
         new(

@@ -4,7 +4,6 @@ using Hippogriff.Models;
 using Hippogriff.Models.Layers;
 using Hippogriff.Tests.House;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
@@ -99,59 +98,29 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
         );
     }
 
+    /// <summary>Operations of a pass, counted from the shapes that really pass through the layers.</summary>
     private static double Work(nn.Module network, Action pass)
     {
-        double work = 0;
+        double attention = 0;
+        using LayerWork layers = new(network);
         List<Action> hooks =
         [
-            .. network.named_modules().Select(m => Listen(m.module, flops => work += flops)).OfType<Action>(),
+            .. network.modules().OfType<TextAttention>().Select(layer => Listen(layer, flops => attention += flops)),
         ];
         pass();
         hooks.ForEach(stop => stop());
-        return work;
+        return layers.Convolutions.Flops + layers.Products.Flops + attention;
     }
 
-    /// <summary>Two operations a multiply-add, counted from the shapes that really pass through the layers.</summary>
-    private static Action? Listen(nn.Module module, Action<double> add) =>
-        module switch
-        {
-            Linear layer => layer
-                .register_forward_hook(
-                    (_, x, y) =>
-                    {
-                        add(2.0 * y.numel() * x.shape[^1]);
-                        return y;
-                    }
-                )
-                .remove,
-            Dense layer => layer
-                .register_forward_hook(
-                    (_, x, y) =>
-                    {
-                        add(2.0 * y.numel() * x.shape[^1]);
-                        return y;
-                    }
-                )
-                .remove,
-            Conv2d layer => layer
-                .register_forward_hook(
-                    (_, _, y) =>
-                    {
-                        add(2.0 * y.numel() * layer.weight!.numel() / layer.weight!.shape[0]);
-                        return y;
-                    }
-                )
-                .remove,
-            TextAttention attention => attention
-                .register_forward_hook(
-                    (_, x, text, y) =>
-                    {
-                        // queries times keys, weights times values
-                        add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1]));
-                        return y;
-                    }
-                )
-                .remove,
-            _ => null,
-        };
+    /// <summary>What attention does beside its layers: queries times keys, and weights times values.</summary>
+    private static Action Listen(TextAttention attention, Action<double> add) =>
+        attention
+            .register_forward_hook(
+                (_, x, text, y) =>
+                {
+                    add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1]));
+                    return y;
+                }
+            )
+            .remove;
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Models.Hourglass;
 using Hippogriff.Models.Transformer;
 using Hippogriff.Models.UNet;
+using Hippogriff.Models.UNet2D;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -78,6 +80,30 @@ internal static class TinyNetworks
 
     /// <summary>A network of which no layer is zero, as after some training.</summary>
     public static DenoiserNetwork Awake(string name, int channels = 3) => Seeded(Config(name, channels).Build());
+
+    /// <summary>
+    /// A network of Stable Diffusion's structure with two levels, of which only the first attends to the text.
+    /// </summary>
+    /// <param name="width">Channels of the first level, a multiple of 8; a token has half as many numbers.</param>
+    public static ConditionalUNet StableDiffusion(int width) =>
+        Seeded(
+            FreshModule.Make(() =>
+                new ConditionalUNet(
+                    PublicUNet(
+                        $$"""
+                        {"block_out_channels": [{{width}}, {{2 * width}}], "norm_num_groups": {{width / 4}},
+                        "cross_attention_dim": {{width / 2}}, "attention_head_dim": {{width / 8}},
+                        "layers_per_block": 1, "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
+                        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}
+                        """
+                    )
+                )
+            )
+        );
+
+    /// <summary>What a U-Net's config.json says.</summary>
+    public static ConditionalUNetConfig PublicUNet(string json) =>
+        ConditionalUNetJson.Read(new PublicConfig(JsonSerializer.Deserialize<JsonElement>(json), "'config.json'"));
 
     /// <summary>Random words [N, L, E] and their mean.</summary>
     public static Condition Words(int count, ulong seed = 5)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Data.Examples;
@@ -23,23 +22,9 @@ namespace Hippogriff.Tests.Training.Adapters;
 /// <summary>A LoRA learns beside a small network of Stable Diffusion, and its file is one of kohya's.</summary>
 public sealed class PublicLoraTrainingTests : IDisposable
 {
-    private const string Settings = """
-        {"block_out_channels": [16, 32], "norm_num_groups": 4, "cross_attention_dim": 8, "attention_head_dim": 2,
-        "layers_per_block": 1, "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
-        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}
-        """;
-
     private readonly TemporaryFolder _folder = new();
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly ConditionalUNet _unet = TinyNetworks.Seeded(
-        FreshModule.Make(() =>
-            new ConditionalUNet(
-                ConditionalUNetJson.Read(
-                    new PublicConfig(JsonSerializer.Deserialize<JsonElement>(Settings), "'config.json'")
-                )
-            )
-        )
-    );
+    private readonly ConditionalUNet _unet = TinyNetworks.StableDiffusion(width: 16);
 
     private readonly DiffusionModel _model;
 
