@@ -13,6 +13,9 @@ public static class WorkingType
 
     private const double WorthIt = 1.5;
 
+    // measured once a process: near the limit, two measurements might differ, and with them two runs
+    private static readonly Lazy<(double Float32, double BFloat16)> s_seconds = new(Measure);
+
     /// <summary>
     /// Resolves "float32", "bfloat16" or "auto". Auto is bfloat16 on a GPU and on processors with fast bfloat16
     /// products (AVX512-BF16, AMX); on other processors bfloat16 is far slower.
@@ -23,7 +26,7 @@ public static class WorkingType
             "float32" => ScalarType.Float32,
             "bfloat16" => ScalarType.BFloat16,
             _ when device.type != DeviceType.CPU => ScalarType.BFloat16,
-            _ => Seconds(ScalarType.Float32) > WorthIt * Seconds(ScalarType.BFloat16)
+            _ => s_seconds.Value.Float32 > WorthIt * s_seconds.Value.BFloat16
                 ? ScalarType.BFloat16
                 : ScalarType.Float32,
         };
@@ -41,7 +44,7 @@ public static class WorkingType
     /// </summary>
     public static string? Remark(string precision, Device device) =>
         precision == "bfloat16" && device.type == DeviceType.CPU
-            ? Remark(Seconds(ScalarType.Float32), Seconds(ScalarType.BFloat16))
+            ? Remark(s_seconds.Value.Float32, s_seconds.Value.BFloat16)
             : null;
 
     /// <summary><see cref="Remark(string, Device)"/> from the seconds of one product in each type.</summary>
@@ -54,21 +57,25 @@ public static class WorkingType
             : null;
 
     /// <summary>
-    /// Best time of a few products of 256 x 256 matrices. They are small, because bfloat16 without hardware support is
-    /// a hundred times slower.
+    /// Best times of a few products of 256 x 256 matrices in each type, in turns. They are small, because bfloat16
+    /// without hardware support is a hundred times slower.
     /// </summary>
-    private static double Seconds(ScalarType type)
+    private static (double Float32, double BFloat16) Measure()
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        Tensor a = ones(256, 256, dtype: type);
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < 6; i++)
+        Tensor exact = ones(256, 256),
+            rounded = ones(256, 256, dtype: ScalarType.BFloat16);
+        (double Float32, double BFloat16) best = (double.PositiveInfinity, double.PositiveInfinity);
+        for (int i = 0; i < 8; i++)
+            best = (Math.Min(best.Float32, Product(exact)), Math.Min(best.BFloat16, Product(rounded)));
+        return best;
+
+        static double Product(Tensor a)
         {
             Stopwatch clock = Stopwatch.StartNew();
             a.matmul(a).Dispose();
-            best = Math.Min(best, clock.Elapsed.TotalSeconds);
+            return clock.Elapsed.TotalSeconds;
         }
-        return best;
     }
 }

@@ -76,18 +76,7 @@ public static class ClipVocabularyFiles
                 Refuse("it has no byte-pair model whose words end with </w>"),
                 FaultKind.Incompatible
             );
-        Dictionary<string, int> tokens = new(StringComparer.Ordinal);
-        foreach (JsonProperty token in vocab.EnumerateObject())
-            if (
-                token.Value.ValueKind != JsonValueKind.Number
-                || !token.Value.TryGetInt32(out int id)
-                || !tokens.TryAdd(token.Name, id)
-            )
-                throw new HippogriffException(
-                    Refuse($"the token '{Fit.Piece(token.Name)}' has no id"),
-                    FaultKind.DamagedFile
-                );
-        return new ClipVocabulary(tokens, [.. merges.EnumerateArray().Select(Merge)], $"'{path}'");
+        return new ClipVocabulary(Ids(vocab, Refuse), [.. merges.EnumerateArray().Select(Merge)], $"'{path}'");
 
         string Refuse(string fault) => $"'{path}' cannot be read as a tokenizer of CLIP: {fault}.";
 
@@ -104,6 +93,22 @@ public static class ClipVocabularyFiles
                 return $"{first} {second}";
             throw new HippogriffException(Refuse("a merge is neither a text nor a pair"), FaultKind.DamagedFile);
         }
+    }
+
+    private static Dictionary<string, int> Ids(JsonElement vocabulary, Func<string, string> refuse)
+    {
+        Dictionary<string, int> ids = new(StringComparer.Ordinal);
+        foreach (JsonProperty token in vocabulary.EnumerateObject())
+            if (
+                token.Value.ValueKind != JsonValueKind.Number
+                || !token.Value.TryGetInt32(out int id)
+                || !ids.TryAdd(token.Name, id)
+            )
+                throw new HippogriffException(
+                    refuse($"the token '{Fit.Piece(token.Name)}' has no id"),
+                    FaultKind.DamagedFile
+                );
+        return ids;
     }
 
     private static bool IsVersion(string line, int number) =>

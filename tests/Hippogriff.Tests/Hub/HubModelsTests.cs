@@ -72,11 +72,11 @@ public sealed class HubModelsTests : IDisposable
         using TemporaryFolder folder = new();
         folder.Write("token", "two words");
         Dictionary<string, string> variables = new() { ["HF_HOME"] = folder.Path };
-        HubEnvironment environment = new(variables.GetValueOrDefault, "/home/nobody");
+        HubEnvironment environment = new(variables.GetValueOrDefault, "/nowhere");
         Assert.Equal(folder.In("hub"), environment.Cache);
         Assert.Throws<HippogriffException>(environment.Settings);
         variables = new Dictionary<string, string> { ["HF_HUB_CACHE"] = "~/here", ["HF_ENDPOINT"] = "ftp://x" };
-        Assert.Equal("/home/nobody/here", new HubEnvironment(variables.GetValueOrDefault, "/home/nobody").Cache);
+        Assert.Equal("/nowhere/here", new HubEnvironment(variables.GetValueOrDefault, "/nowhere").Cache);
     }
 
     [Fact]
