@@ -9,6 +9,7 @@ using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands.Machine;
 
