@@ -7,18 +7,20 @@ namespace Hippogriff.Benchmarks;
 /// <param name="Filter">Only benchmarks whose name contains this.</param>
 /// <param name="Verbose">Show what BenchmarkDotNet says.</param>
 /// <param name="Against">A result of before; what is worse by a tenth is said.</param>
+/// <param name="Random">A public network in full size with random weights, in place of a model; null for none.</param>
 internal sealed record Arguments(
     bool Quick = true,
     string? Json = null,
     string? Model = null,
     string? Filter = null,
     bool Verbose = false,
-    string? Against = null
+    string? Against = null,
+    string? Random = null
 )
 {
     public const string Usage =
         "Usage: Hippogriff.Benchmarks [--quick | --full] [--json FILE] [--against FILE] [--model NAME] "
-        + "[--filter TEXT] [--verbose]";
+        + "[--random sd15|sd21|sd-turbo|vae|taesd] [--filter TEXT] [--verbose]";
 
     /// <summary>Whether a benchmark of this name is asked for.</summary>
     public bool Includes(string name) => Filter is null || name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
@@ -49,6 +51,9 @@ internal sealed record Arguments(
                     break;
                 case "--model" when next is not null:
                     wanted = wanted with { Model = args[++i] };
+                    break;
+                case "--random" when next is not null:
+                    wanted = wanted with { Random = args[++i] };
                     break;
                 case "--filter" when next is not null:
                     wanted = wanted with { Filter = args[++i] };

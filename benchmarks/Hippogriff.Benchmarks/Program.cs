@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
 using Hippogriff;
 using Hippogriff.Benchmarks;
 using Hippogriff.Devices;
@@ -17,32 +15,10 @@ try
     Surroundings around = Surroundings.Look();
     Yardstick before = Yardstick.Measure(window);
     Console.WriteLine(around);
-    using Subject subject = Subject.Open(wanted.Model);
-    Console.WriteLine(subject);
     Stopwatch clock = Stopwatch.StartNew();
-    Console.WriteLine(
-        "Measuring, "
-            + $"{(wanted.Quick ? "quickly (under a minute on an idle machine; --full takes its time)" : "at length")} "
-            + "..."
-    );
-
-    List<ResultRow> rows = [];
-    foreach (
-        Type suite in new[]
-        {
-            typeof(DrawingBenchmarks),
-            typeof(LoadingBenchmarks),
-            typeof(TrainingBenchmarks),
-            typeof(StoryBenchmarks),
-        }
-    )
-    {
-        Console.Error.WriteLine($"  {suite.Name}");
-        Summary summary = BenchmarkRunner.Run(suite, Runs.Config(wanted));
-        rows.AddRange(summary.Reports.Select(report => ResultRow.Of(report, Work.Of(report.BenchmarkCase, subject))));
-    }
-    if (wanted.Includes(WholeProcess.Name))
-        rows.AddRange(WholeProcess.Measure(subject, runs: wanted.Quick ? 3 : 10));
+    (object model, List<ResultRow> rows) = wanted.Random is { } name
+        ? RandomBenchmarks.Measure(name, wanted)
+        : ModelBenchmarks.Measure(wanted);
     if (rows.Count == 0)
         throw new HippogriffException($"No benchmark's name holds '{wanted.Filter}'.");
 
@@ -54,7 +30,7 @@ try
         foreach (string sentence in Comparison.Sentences(recorded, around.Cpu.Name, rows, yardstick))
             Console.WriteLine(sentence);
     if (wanted.Json is { } file)
-        ResultFile.Write(file, around, yardstick, subject, rows);
+        ResultFile.Write(file, around, yardstick, model, rows);
     return rows.Any(row => row.Failure is not null) ? 1 : 0;
 }
 catch (HippogriffException problem)

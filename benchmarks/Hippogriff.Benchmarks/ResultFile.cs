@@ -21,7 +21,7 @@ internal static class ResultFile
         string path,
         Surroundings around,
         Yardstick yardstick,
-        Subject subject,
+        object model,
         IReadOnlyList<ResultRow> rows
     ) =>
         AtomicFile.Write(
@@ -37,13 +37,7 @@ internal static class ResultFile
                         Gflops512 = yardstick.Wide,
                         Yardstick = yardstick.Peak,
                     },
-                    Model = new
-                    {
-                        subject.Model.Name,
-                        subject.Model.Hash,
-                        GflopPerPass = subject.FlopsPerPass / 1e9,
-                        subject.Model.Defaults,
-                    },
+                    Model = model,
                     Results = rows.Select(row => new
                     {
                         row.Name,
@@ -53,6 +47,7 @@ internal static class ResultFile
                         GflopPerSecond = row.Speed,
                         ShareOfPeak = row.Speed / yardstick.Peak,
                         row.PeakBytes,
+                        row.ProcessorSeconds,
                         row.Failure,
                     }),
                 },

@@ -9,6 +9,8 @@ namespace Hippogriff.Benchmarks;
 /// <param name="Best">The shortest.</param>
 /// <param name="Flops">Floating-point operations of its matrix work; null where that says nothing.</param>
 /// <param name="PeakBytes">Most memory that was resident, where it was measured.</param>
+/// <param name="ProcessorSeconds">Processor time of all threads, user and system, of the best run; null where it was
+/// not measured. Other work on the machine lengthens it little.</param>
 /// <param name="Failure">Why there is no figure.</param>
 internal sealed record ResultRow(
     string Name,
@@ -16,6 +18,7 @@ internal sealed record ResultRow(
     double Best,
     double? Flops = null,
     long? PeakBytes = null,
+    double? ProcessorSeconds = null,
     string? Failure = null
 )
 {

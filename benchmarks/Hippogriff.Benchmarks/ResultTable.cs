@@ -21,6 +21,8 @@ internal static class ResultTable
                 text.Append($"{Time(row.Seconds), 12}{Time(row.Best), 12}");
                 if (row.Speed is { } speed)
                     text.Append(CultureInfo.InvariantCulture, $"{speed, 10:0}{speed / yardstick.Peak, 10:0 %}");
+                if (row.ProcessorSeconds is { } busy)
+                    text.Append(CultureInfo.InvariantCulture, $"   {busy:0.0} s of processor time");
                 if (row.PeakBytes is { } bytes)
                     text.Append(CultureInfo.InvariantCulture, $"   at most {bytes / 1e6:0} MB of memory");
                 text.AppendLine();

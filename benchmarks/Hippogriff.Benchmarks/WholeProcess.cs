@@ -9,13 +9,23 @@ internal static class WholeProcess
     public const string Name = "whole process, start to PNG";
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(5);
 
-    public static IEnumerable<ResultRow> Measure(Subject subject, int runs)
+    /// <summary>Runs the command some times.</summary>
+    /// <param name="model">Folder of the model.</param>
+    /// <param name="runs">How often.</param>
+    /// <param name="name">Name of the row.</param>
+    /// <param name="options">Further words of the command line.</param>
+    public static IEnumerable<ResultRow> Measure(
+        string model,
+        int runs,
+        string name = Name,
+        params IReadOnlyList<string> options
+    )
     {
         if (Command() is not { } command)
             return
             [
                 new ResultRow(
-                    Name,
+                    name,
                     double.NaN,
                     double.NaN,
                     Failure: "the command is not built; dotnet build -c Release builds it"
@@ -26,14 +36,14 @@ internal static class WholeProcess
         {
             List<(double Seconds, long? Bytes, string? Failure)> found =
             [
-                .. Enumerable.Range(0, runs).Select(i => Once(command, subject.Folder, folder, i)),
+                .. Enumerable.Range(0, runs).Select(i => Once(command, model, folder, i, options)),
             ];
             if (found.Find(run => run.Failure is not null).Failure is { } failure)
-                return [new ResultRow(Name, double.NaN, double.NaN, Failure: failure)];
+                return [new ResultRow(name, double.NaN, double.NaN, Failure: failure)];
             double[] seconds = [.. found.Select(run => run.Seconds).Order()];
             return
             [
-                new ResultRow(Name, seconds[seconds.Length / 2], seconds[0], PeakBytes: found.Max(run => run.Bytes)),
+                new ResultRow(name, seconds[seconds.Length / 2], seconds[0], PeakBytes: found.Max(run => run.Bytes)),
             ];
         }
         finally
@@ -46,11 +56,15 @@ internal static class WholeProcess
         string command,
         string model,
         string folder,
-        int number
+        int number,
+        IReadOnlyList<string> options
     )
     {
         string picture = Path.Combine(folder, $"{number}.png");
-        ProcessStartInfo start = new(command, ["generate", "a cat", "--seed", "1", "--model", model, "--out", picture])
+        ProcessStartInfo start = new(
+            command,
+            ["generate", "a cat", "--seed", "1", "--model", model, "--out", picture, .. options]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

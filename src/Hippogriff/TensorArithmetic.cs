@@ -13,6 +13,13 @@ public static class TensorArithmetic
     /// <summary>a + b, broadcast.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, Held(1));
 
+    /// <summary>
+    /// a + b in a's memory where no gradients are wanted, otherwise in new memory. The caller owns a, nothing else
+    /// reads it, and b is not larger. Large tensors cost more when the system gives new pages than when they are added.
+    /// </summary>
+    internal static Tensor PlusHere(this Tensor a, Tensor b) =>
+        torch.is_grad_enabled() ? a.Plus(b) : a.add_(b, Held(1));
+
     /// <summary>a + b for every element.</summary>
     public static Tensor Plus(this Tensor a, double b) => a.add(Held(b), Held(1));
 

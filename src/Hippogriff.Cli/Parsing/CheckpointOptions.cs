@@ -29,6 +29,11 @@ internal sealed class CheckpointOptions
         "FILE",
         "Tiny VAE (TAESD) that draws previews of a public checkpoint. A file or folder."
     );
+    private readonly Option<bool> _tiling = new("--vae-tiling")
+    {
+        Description =
+            "Decode pictures of a public checkpoint by overlapping tiles, for less memory. Pixels differ a little.",
+    };
     private readonly Option<string?> _embeddings = Values.Text(
         "--embeddings",
         "DIR",
@@ -51,7 +56,7 @@ internal sealed class CheckpointOptions
     );
 
     /// <summary>All of them.</summary>
-    public Option[] All => [_vae, _text, _preview, _embeddings, _kind, _prediction, _type];
+    public Option[] All => [_vae, _text, _preview, _tiling, _embeddings, _kind, _prediction, _type];
 
     /// <summary>What the line says of the model's parts.</summary>
     public CheckpointChoices Read(ParseResult parsed) =>
@@ -60,6 +65,7 @@ internal sealed class CheckpointOptions
             Vae = parsed.GetValue(_vae),
             TextEncoder = parsed.GetValue(_text),
             PreviewVae = parsed.GetValue(_preview),
+            VaeTiling = parsed.GetValue(_tiling),
             Embeddings = parsed.GetValue(_embeddings),
             Kind = parsed.GetValue(_kind),
             Prediction = parsed.GetValue(_prediction) is { } name ? PublicKinds.PredictionOf(name) : null,

@@ -38,5 +38,5 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     private long Needed(GenerationSettings settings, int count, ModelFacts? model, bool keepSteps) =>
         model is null
             ? MemoryNeed.Of(settings, count, options.BatchSize, keepSteps)
-            : MemoryNeed.Of(settings, count, options.BatchSize, keepSteps, model.BytesPerPixel);
+            : MemoryNeed.Of(settings, count, options.BatchSize ?? model.UsualBatch, keepSteps, model.BytesPerPixel);
 }

@@ -30,6 +30,11 @@ public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILat
     /// <summary>Scales its latents for the denoiser.</summary>
     public LatentScaling Scaling => scaling;
 
+    /// <summary>
+    /// Side in pixels of the tiles that pictures are decoded by, for less memory; null decodes whole pictures.
+    /// </summary>
+    public int? TileSide { get; init; }
+
     /// <inheritdoc/>
     public float[,]? PreviewMatrix => Channels == s_colours.GetLength(1) - 1 ? s_colours : null;
 
@@ -66,7 +71,9 @@ public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILat
     public Tensor Decode(Tensor latents)
     {
         using DisposeScope scope = NewDisposeScope();
-        return network.Decode(scaling.Undo(latents).to(Type)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        Tensor own = scaling.Undo(latents).to(Type);
+        Tensor pixels = TileSide is { } side ? network.DecodeByTiles(own, side) : network.Decode(own);
+        return pixels.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees the network.</summary>

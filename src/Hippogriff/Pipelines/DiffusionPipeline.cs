@@ -17,9 +17,10 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     private readonly IPictureModel _model;
     private readonly CancellationTokenSource _closing = new();
     private readonly Lazy<Task> _freed;
+    private readonly RequestAdaptation _adaptation;
 
     private DiffusionPipeline(DeviceLane lane, IPictureModel model) =>
-        (_lane, _model, _freed) = (lane, model, new Lazy<Task>(FreeAsync));
+        (_lane, _model, _freed, _adaptation) = (lane, model, new Lazy<Task>(FreeAsync), new RequestAdaptation(model));
 
     /// <summary>Name of the model: its folder's name.</summary>
     public string Name => _model.Name;
@@ -148,38 +149,43 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         );
         int atOnce = request.BatchSize ?? _model.Facts.UsualBatch;
         MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
-        DrawingInputs inputs = new()
-        {
-            Source = request.Source,
-            Mask = prepared.Mask,
-            KeepSteps = request.KeepSteps,
-            PreviewEvery = request.PreviewEvery,
-        };
+        DrawingInputs inputs = InputsOf(prepared);
         IReadOnlyList<string> unfollowed = [.. prepared.Ignored, .. _model.FitsOf(request.Loras ?? [])];
-        for (int first = 0; first < request.Count; first += atOnce)
+        try
         {
-            GenerationSettings own = settings.OfPicture(first);
-            int size = Math.Min(atOnce, request.Count - first);
-            Shifted? told = progress is null
-                ? null
-                : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
-            IReadOnlyList<GeneratedImage> batch = await _lane
-                .RunAsync(
-                    token =>
+            for (int first = 0; first < request.Count; first += atOnce)
+            {
+                GenerationSettings own = settings.OfPicture(first);
+                int size = Math.Min(atOnce, request.Count - first);
+                Shifted? told = Shifted.Of(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
+                IReadOnlyList<GeneratedImage> batch = await _lane
+                    .RunAsync(
+                        token => Adapted(prepared, () => TextToImage.Draw(_model, own, size, inputs, told, token)),
+                        stop.Token
+                    )
+                    .ConfigureAwait(false);
+                foreach (GeneratedImage image in batch)
+                    yield return image with
                     {
-                        using IDisposable? changed = _model.Adapt(request.Loras ?? []);
-                        return TextToImage.Draw(_model, own, size, inputs, told, token);
-                    },
-                    stop.Token
-                )
-                .ConfigureAwait(false);
-            foreach (GeneratedImage image in batch)
-                yield return image with
-                {
-                    Reading = image.Reading! with { Ignored = unfollowed },
-                };
+                        Reading = image.Reading! with { Ignored = unfollowed },
+                    };
+            }
+        }
+        finally
+        {
+            if (request.Loras is { Count: > 0 })
+                _ = RestoreAsync(prepared);
         }
     }
+
+    private static DrawingInputs InputsOf(PreparedRequest prepared) =>
+        new()
+        {
+            Source = prepared.Request.Source,
+            Mask = prepared.Mask,
+            KeepSteps = prepared.Request.KeepSteps,
+            PreviewEvery = prepared.Request.PreviewEvery,
+        };
 
     /// <inheritdoc/>
     public async Task<T> RunAsync<T>(
@@ -192,7 +198,36 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             cancellationToken,
             _closing.Token
         );
-        return await _lane.RunAsync(token => work(_model, token), stop.Token).ConfigureAwait(false);
+        return await _lane
+            .RunAsync(
+                token =>
+                {
+                    _adaptation.Clear();
+                    return work(_model, token);
+                },
+                stop.Token
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Draws a batch with the LoRAs of its request, which stay merged for its next batch.</summary>
+    private IReadOnlyList<GeneratedImage> Adapted(PreparedRequest prepared, Func<IReadOnlyList<GeneratedImage>> draw)
+    {
+        _adaptation.Use(prepared, prepared.Request.Loras ?? []);
+        return draw();
+    }
+
+    /// <summary>Takes the LoRAs of a request away when the lane is free; nobody waits for it.</summary>
+    private async Task RestoreAsync(PreparedRequest prepared)
+    {
+        try
+        {
+            await _lane.RunAsync(_ => _adaptation.Clear(prepared)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException)
+        {
+            // the model is freed, so there is nothing to restore
+        }
     }
 
     /// <summary>
@@ -214,7 +249,13 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         _closing.Cancel();
         try
         {
-            await _lane.RunAsync(_ => _model.Dispose()).ConfigureAwait(false);
+            await _lane
+                .RunAsync(_ =>
+                {
+                    _adaptation.Clear();
+                    _model.Dispose();
+                })
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -226,6 +267,9 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     private sealed class Shifted(IProgress<GenerationProgress> inner, int batch, int batches)
         : IProgress<GenerationProgress>
     {
+        public static Shifted? Of(IProgress<GenerationProgress>? inner, int batch, int batches) =>
+            inner is null ? null : new Shifted(inner, batch, batches);
+
         public void Report(GenerationProgress value) =>
             inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
     }

@@ -57,7 +57,7 @@ public static class MemoryNeed
     {
         if (model.Device.type == DeviceType.CPU)
             RequireFree(
-                Of(settings, count, batch, keepSteps, model.BytesPerPixel),
+                Of(settings, count, batch ?? model.Facts.UsualBatch, keepSteps, model.BytesPerPixel),
                 (memory ?? FreeMemory.OfSystem).Bytes
             );
     }

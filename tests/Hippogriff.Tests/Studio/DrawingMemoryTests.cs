@@ -88,6 +88,23 @@ public sealed class DrawingMemoryTests
     }
 
     [Fact]
+    public void A_model_that_draws_one_by_one_needs_memory_for_one()
+    {
+        ModelFacts facts = new("toy", TinyModel.Defaults, SizeMultiple: 4, IsGuidanceDistilled: false)
+        {
+            BytesPerPixel = 1_000,
+            UsualBatch = 1,
+        };
+        long one = MemoryNeed.Of(Settings(512), 8, batch: 1, bytesPerPixel: 1_000);
+        DrawingMemory memory = new(new Bytewise(one), new StudioOptions());
+        memory.RequireEver(Settings(512), 8, facts);
+        memory.RequireNow(Settings(512), 8, facts);
+        DrawingMemory asked = new(new Bytewise(one), new StudioOptions { BatchSize = 2 });
+        Assert.Throws<HippogriffException>(() => asked.RequireEver(Settings(512), 8, facts));
+        Assert.Throws<HippogriffException>(() => asked.RequireNow(Settings(512), 8, facts));
+    }
+
+    [Fact]
     public void Kept_steps_are_counted()
     {
         long drawn = MemoryNeed.Of(Settings(512), 3),

@@ -36,7 +36,7 @@ internal sealed class KlAttention : nn.Module<Tensor, Tensor>
             k = to_k.call(tokens).unsqueeze(1),
             v = to_v.call(tokens).unsqueeze(1);
         Tensor seen = to_out[0].call(Attention.Attend(q, k, v).squeeze(1));
-        return seen.transpose(1, 2).reshape(x.shape).Plus(x).MoveToOuterDisposeScope();
+        return seen.transpose(1, 2).reshape(x.shape).PlusHere(x).MoveToOuterDisposeScope();
     }
 }
 

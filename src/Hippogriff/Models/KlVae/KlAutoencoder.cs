@@ -47,11 +47,21 @@ public sealed class KlAutoencoder : nn.Module
     }
 
     /// <summary>Latents [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1].</summary>
-    public Tensor Decode(Tensor latents)
+    public Tensor Decode(Tensor latents) => Decode(latents, decoder.call);
+
+    /// <summary>
+    /// The same by overlapping tiles, for less memory. Pixels differ little, since norms take statistics of a smaller
+    /// copy (<see cref="KlTiles"/>); a picture of one tile is the same.
+    /// </summary>
+    /// <param name="latents">The latents.</param>
+    /// <param name="side">Side of a tile in pixels, without its overlap.</param>
+    public Tensor DecodeByTiles(Tensor latents, int side) => Decode(latents, z => KlTiles.Decode(decoder, z, side));
+
+    private Tensor Decode(Tensor latents, Func<Tensor, Tensor> decode)
     {
         if (post_quant_conv is null)
-            return decoder.call(latents);
+            return decode(latents);
         using Tensor z = BatchRows.Convolve(post_quant_conv, latents);
-        return decoder.call(z);
+        return decode(z);
     }
 }

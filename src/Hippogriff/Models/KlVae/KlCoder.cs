@@ -109,7 +109,7 @@ internal sealed class KlEncoder : nn.Module<Tensor, Tensor>
         foreach (KlDownStage stage in down_blocks)
             h = stage.Run(h);
         h = KlCoder.Next(h, mid_block.call);
-        h = KlCoder.Next(h, last => nn.functional.silu(BatchRows.Norm(conv_norm_out, last)));
+        h = KlCoder.Next(h, last => SlicedNormSilu.Watched(conv_norm_out, last));
         return BatchRows.Convolve(conv_out, h).MoveToOuterDisposeScope();
     }
 }
@@ -131,17 +131,56 @@ internal sealed class KlDecoder : nn.Module<Tensor, Tensor>
         up_blocks = [.. Enumerable.Range(0, config.Widths.Count).Select(i => new KlUpStage(config, i))];
         conv_norm_out = Layer.GroupNorm(config.Groups, config.Widths[0], KlCoder.Eps);
         conv_out = Layer.Conv2d(config.Widths[0], config.Colours, 3, padding: 1);
+        Colours = config.Colours;
+        PixelsOfCell = Math.Max(1, config.Factor / 2);
+        Reach = ReachOf(config);
         RegisterComponents();
     }
+
+    /// <summary>Colours of a picture.</summary>
+    public int Colours { get; }
+
+    /// <summary>Side in pixels of a cell that <see cref="Begin"/> gives.</summary>
+    public int PixelsOfCell { get; }
+
+    /// <summary>How many cells away <see cref="Finish"/> reads, beside its norms.</summary>
+    public int Reach { get; }
 
     /// <summary>[N, C, h, w] to [N, 3, h f, w f].</summary>
     public override Tensor forward(Tensor z)
     {
         using DisposeScope scope = NewDisposeScope();
+        return Finish(Begin(z)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The middle and the smallest level [N, C, h, w], which are small and attend to everything.</summary>
+    public Tensor Begin(Tensor z)
+    {
+        using DisposeScope scope = NewDisposeScope();
         Tensor h = KlCoder.Next(BatchRows.Convolve(conv_in, z), mid_block.call);
-        foreach (KlUpStage stage in up_blocks)
+        return up_blocks[0].Run(h).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The other levels and the colours; takes its input.</summary>
+    public Tensor Finish(Tensor h)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach (KlUpStage stage in up_blocks.Skip(1))
             h = stage.Run(h);
-        h = KlCoder.Next(h, last => nn.functional.silu(BatchRows.Norm(conv_norm_out, last)));
+        h = KlCoder.Next(h, last => SlicedNormSilu.Watched(conv_norm_out, last));
         return BatchRows.Convolve(conv_out, h).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Every 3x3 convolution reads one position further, and doubling halves what was read.</summary>
+    private static int ReachOf(KlAutoencoderConfig config)
+    {
+        int reach = 1; // the last convolution
+        for (int level = config.Widths.Count - 1; level > 0; level--)
+        {
+            reach += 2 * (config.Blocks + 1); // two convolutions a block
+            if (level > 1)
+                reach = (reach + 2) / 2; // one behind the doubling, rounded up
+        }
+        return reach;
     }
 }

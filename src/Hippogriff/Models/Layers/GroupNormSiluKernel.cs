@@ -21,7 +21,17 @@ internal static class GroupNormSiluKernel
     public static void Forward(ReadOnlySpan<byte> x, Span<byte> y, NormPicture picture, double epsilon)
     {
         NormSizes sizes = picture.Sizes;
-        Moments(x, sizes, epsilon, picture.Statistics);
+        double[] sums = new double[Period(sizes.Channels)],
+            squares = new double[Period(sizes.Channels)];
+        AddSums(x, sizes, sums, squares);
+        Settle(sums, squares, sizes, epsilon, picture.Statistics);
+        Activate(x, y, picture);
+    }
+
+    /// <summary>Writes y of a picture or of a part of it, whose statistics are known.</summary>
+    public static void Activate(ReadOnlySpan<byte> x, Span<byte> y, NormPicture picture)
+    {
+        NormSizes sizes = picture.Sizes;
         (Vector512<float>[] slope, Vector512<float>[] start) = Lines(picture);
         Span<float> buffer = stackalloc float[Chunk],
             written = stackalloc float[Chunk];
@@ -142,11 +152,9 @@ internal static class GroupNormSiluKernel
             );
     }
 
-    /// <summary>Mean and inverse deviation of each group.</summary>
-    private static void Moments(ReadOnlySpan<byte> x, NormSizes sizes, double epsilon, Statistics statistics)
+    /// <summary>Adds the numbers and their squares to the sums of a period.</summary>
+    public static void AddSums(ReadOnlySpan<byte> x, NormSizes sizes, double[] sums, double[] squares)
     {
-        double[] sums = new double[Period(sizes.Channels)],
-            squares = new double[Period(sizes.Channels)];
         int width = Period(sizes.Channels) / Vector512<float>.Count;
         Span<float> buffer = stackalloc float[Chunk];
         for (int at = 0; at < sizes.Count; at += Step(sizes))
@@ -165,6 +173,11 @@ internal static class GroupNormSiluKernel
                 AddTo(squares, k, square);
             }
         }
+    }
+
+    /// <summary>Mean and inverse deviation of each group, from the sums of the whole picture.</summary>
+    public static void Settle(double[] sums, double[] squares, NormSizes sizes, double epsilon, Statistics statistics)
+    {
         Fold(sums, sizes.Channels);
         Fold(squares, sizes.Channels);
         for (int group = 0; group < sizes.Groups; group++)

@@ -39,12 +39,12 @@ public sealed class TimedResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? time)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = BatchRows.Convolve(conv1, nn.functional.silu(BatchRows.Norm(norm1, x)));
+        Tensor h = BatchRows.Convolve(conv1, SlicedNormSilu.Of(norm1, x));
         if (time_emb_proj is not null)
-            h = h.Plus(BatchRows.Spread(time_emb_proj.call(time!), x.shape[0]).unsqueeze(-1).unsqueeze(-1));
-        h = BatchRows.Convolve(conv2, nn.functional.silu(BatchRows.Norm(norm2, h)));
+            h = h.PlusHere(BatchRows.Spread(time_emb_proj.call(time!), x.shape[0]).unsqueeze(-1).unsqueeze(-1));
+        h = BatchRows.Convolve(conv2, SlicedNormSilu.Of(norm2, h));
         Tensor around = conv_shortcut is null ? x : BatchRows.Convolve(conv_shortcut, x);
-        return around.Plus(h).MoveToOuterDisposeScope();
+        return h.PlusHere(around).MoveToOuterDisposeScope();
     }
 
     /// <summary>Floating-point operations of one pass over a picture with that many positions.</summary>

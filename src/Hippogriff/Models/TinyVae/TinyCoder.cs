@@ -83,7 +83,10 @@ internal sealed class TinyBlock : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         Tensor h = x;
         foreach (nn.Module<Tensor, Tensor> layer in conv)
-            h = layer is Conv2d convolution ? BatchRows.Convolve(convolution, h) : nn.functional.relu(h);
-        return nn.functional.relu(h.Plus(x)).MoveToOuterDisposeScope();
+            h = layer is Conv2d convolution ? BatchRows.Convolve(convolution, h) : Relu(h);
+        return Relu(h.PlusHere(x)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>In its argument's memory where no gradients are wanted.</summary>
+    private static Tensor Relu(Tensor own) => nn.functional.relu(own, inplace: !is_grad_enabled());
 }

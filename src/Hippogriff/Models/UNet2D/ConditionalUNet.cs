@@ -86,7 +86,7 @@ public sealed class ConditionalUNet : DenoiserNetwork, IHasBottleneck
         Tensor h = bottleneck;
         foreach (UpStage stage in up_blocks)
             h = stage.Run(h, skips, condition, words);
-        Tensor guess = BatchRows.Convolve(conv_out, nn.functional.silu(BatchRows.Norm(conv_norm_out, h)));
+        Tensor guess = BatchRows.Convolve(conv_out, SlicedNormSilu.Watched(conv_norm_out, h));
         return (guess.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
     }
 

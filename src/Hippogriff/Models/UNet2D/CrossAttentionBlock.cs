@@ -40,9 +40,9 @@ public sealed class CrossAttentionBlock : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor words)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = x.Plus(attn1.call(norm1.call(x), wordsOnly ? words : null));
-        h = h.Plus(attn2.call(norm2.call(h), words));
-        return h.Plus(ff.call(norm3.call(h))).MoveToOuterDisposeScope();
+        Tensor h = attn1.call(norm1.call(x), wordsOnly ? words : null).PlusHere(x);
+        h = attn2.call(norm2.call(h), words).PlusHere(h);
+        return ff.call(norm3.call(h)).PlusHere(h).MoveToOuterDisposeScope();
     }
 
     /// <summary>Floating-point operations for T tokens and L words of width E.</summary>

@@ -45,7 +45,8 @@ public sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor[] halves = proj.call(x).chunk(2, -1); // values, gates
-            return (halves[0] * nn.functional.gelu(halves[1])).MoveToOuterDisposeScope();
+            Tensor gates = nn.functional.gelu(halves[1]);
+            return (is_grad_enabled() ? halves[0] * gates : gates.mul_(halves[0])).MoveToOuterDisposeScope();
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class SpatialTransformer : nn.Module<Tensor, Tensor, Tensor>
         foreach (CrossAttentionBlock block in transformer_blocks)
             h = block.call(h, words);
         h = proj_out.call(h).transpose(1, 2).reshape(x.shape); // row by row
-        return h.Plus(x).MoveToOuterDisposeScope();
+        return h.PlusHere(x).MoveToOuterDisposeScope();
     }
 
     /// <summary>Floating-point operations for T positions and L words of width E.</summary>

@@ -23,6 +23,9 @@ public sealed record CheckpointChoices
     /// <summary>File or folder of a tiny VAE for previews; null for previews by a matrix.</summary>
     public string? PreviewVae { get; init; }
 
+    /// <summary>Whether the VAE decodes by overlapping tiles, for less memory; a tiny one needs none.</summary>
+    public bool VaeTiling { get; init; }
+
     /// <summary>Folder of textual inversions (.safetensors), whose words prompts may have.</summary>
     public string? Embeddings { get; init; }
 
@@ -38,8 +41,8 @@ public sealed record CheckpointChoices
     {
         if (this != None)
             throw new HippogriffException(
-                $"The model {model} was made by Hippogriff and is whole; other parts, a kind and a prediction are for "
-                    + "public checkpoints.",
+                $"The model {model} was made by Hippogriff and is whole; other parts, tiles, a kind and a prediction "
+                    + "are for public checkpoints.",
                 FaultKind.Incompatible
             );
     }

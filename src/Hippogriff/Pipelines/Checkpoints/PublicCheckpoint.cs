@@ -23,6 +23,8 @@ internal sealed record PublicCheckpoint
     private const int UsualSteps = 20,
         ConsistentSteps = 4,
         UsualFactor = 8;
+    private const double OfWhole = 6.5, // tensors of the second width at the size of the picture
+        OfTiles = 3;
 
     public required CheckpointSource Source { get; init; }
 
@@ -83,7 +85,7 @@ internal sealed record PublicCheckpoint
             ReadsClip = true,
             ZeroSwitchesGuidanceOff = true,
             UsualBatch = 1,
-            BytesPerPixel = BytesPerPixelOf(vae),
+            BytesPerPixel = BytesPerPixelOf(vae, Choices.VaeTiling),
             License = License,
             Missing = [.. Missing(vae, text)],
             Vae = Choices.Vae is { } named ? Path.GetFileName(Path.TrimEndingDirectorySeparator(named)) : null,
@@ -94,7 +96,7 @@ internal sealed record PublicCheckpoint
                 loaded.Get<ConditionalUNet>(PublicParts.Denoiser),
                 [loaded.Get<ClipTextEncoder>(PublicTexts.TextEncoder)]
             ),
-            Codec = vae is null ? null : loaded => Codec(loaded, vae, previewPart),
+            Codec = vae is null ? null : loaded => Codec(loaded, vae, previewPart, Choices.VaeTiling),
         };
     }
 
@@ -161,9 +163,10 @@ internal sealed record PublicCheckpoint
     /// The decoder's last level is the largest: a few tensors of its second width at the size of the picture. Measured
     /// with a full-size decoder, a picture of 512x512 peaks at 1.8 GB beside the weights.
     /// </summary>
-    private static double BytesPerPixelOf(PublicPart? vae) =>
+    private static double BytesPerPixelOf(PublicPart? vae, bool byTiles) =>
         vae?.Config is KlAutoencoderConfig { Widths: var widths }
-            ? MemoryNeed.BytesPerPixel + sizeof(float) * 6.5 * widths[Math.Min(1, widths.Count - 1)]
+            ? MemoryNeed.BytesPerPixel
+                + sizeof(float) * (byTiles ? OfTiles : OfWhole) * widths[Math.Min(1, widths.Count - 1)]
             : 4 * MemoryNeed.BytesPerPixel;
 
     private static IEnumerable<string> Missing(PublicPart? vae, PublicPart? text)
@@ -193,9 +196,9 @@ internal sealed record PublicCheckpoint
         return conditioner;
     }
 
-    private static ILatentCodec Codec(LoadedParts loaded, PublicPart vae, PublicPart? preview)
+    private static ILatentCodec Codec(LoadedParts loaded, PublicPart vae, PublicPart? preview, bool byTiles)
     {
-        ILatentCodec codec = vae.CodecOf(loaded.Get<nn.Module>(PublicParts.Vae));
+        ILatentCodec codec = vae.CodecOf(loaded.Get<nn.Module>(PublicParts.Vae), byTiles);
         return preview is null ? codec : new PreviewedCodec(codec, preview.CodecOf(loaded.Get<nn.Module>(PreviewVae)));
     }
 }

@@ -25,12 +25,17 @@ public sealed record PublicPart(ModelPart Part, object Config)
     /// plain.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>Side of the tiles of <see cref="CheckpointChoices.VaeTiling"/> in pixels.</summary>
+    public const int TileSide = 256;
+
     /// <summary>The codec of a loaded autoencoder.</summary>
+    /// <param name="network">The autoencoder.</param>
+    /// <param name="byTiles">Whether it decodes by tiles; a tiny one does not.</param>
     /// <exception cref="ArgumentException">It is another network.</exception>
-    public ILatentCodec CodecOf(nn.Module network) =>
+    public ILatentCodec CodecOf(nn.Module network, bool byTiles = false) =>
         network switch
         {
-            KlAutoencoder large => new KlCodec(large, Scaling),
+            KlAutoencoder large => new KlCodec(large, Scaling) { TileSide = byTiles ? TileSide : null },
             TinyAutoencoder tiny => new TinyCodec(tiny),
             _ => throw new ArgumentException("This network is no autoencoder.", nameof(network)),
         };
