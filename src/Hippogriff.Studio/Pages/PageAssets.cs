@@ -19,6 +19,9 @@ internal static class PageAssets
     /// <summary>The URL of a file, relative to the server's root.</summary>
     public static string Address(string name) => $"assets/{name}?v={s_all.Value[name].Hash}";
 
+    /// <summary>The bytes of a file.</summary>
+    public static byte[] Bytes(string name) => s_all.Value[name].Bytes;
+
     public static void MapPageAssets(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet(
@@ -68,6 +71,8 @@ internal static class PageAssets
             ".css" => "text/css; charset=utf-8",
             ".js" => "text/javascript; charset=utf-8",
             ".svg" => "image/svg+xml",
+            ".webp" => "image/webp",
+            ".png" => "image/png",
             _ => "application/octet-stream",
         };
 

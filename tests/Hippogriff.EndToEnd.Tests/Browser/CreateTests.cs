@@ -15,7 +15,7 @@ public class CreateTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         studio.Pace.Pass = TimeSpan.FromSeconds(2); // until enough was seen, however slow the browser is
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red disc");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).PressAsync("Enter");
         ILocator live = window.Page.Locator("img.live-picture");
@@ -46,7 +46,7 @@ public class CreateTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("two discs");
         await window.Page.GetByLabel("Negative prompt").FillAsync("squares");
         await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("41");
@@ -69,7 +69,7 @@ public class CreateTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());
         studio.InstallLora();
         await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
         await window.Page.GetByLabel("my-dog counts").FillAsync("0.37");
         await window.Page.GetByLabel("my-dog counts").PressAsync("Control+Enter");
@@ -85,7 +85,7 @@ public class CreateTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());
         await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         ILocator prompt = window.Page.GetByLabel("Prompt", new() { Exact = true });
         await prompt.FillAsync("a red zeppelin");
         await prompt.PressAsync("Enter");
@@ -107,7 +107,7 @@ public class CreateTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         studio.Pace.Pass = TimeSpan.FromMilliseconds(300);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("200");
         ILocator prompt = window.Page.GetByLabel("Prompt", new() { Exact = true });
         foreach (string words in new[] { "a long one", "another one" })
@@ -133,7 +133,7 @@ public class CreateTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await window.Page.GetByLabel("Size").SelectOptionAsync("Other numbers");
         await window.Page.GetByLabel("Width", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByLabel("Height", new() { Exact = true }).FillAsync("50");
@@ -151,7 +151,7 @@ public class CreateTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         ILocator draw = window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true });
         ILocator done = window.Page.Locator("[data-state=Done]");
         await draw.ClickAsync();

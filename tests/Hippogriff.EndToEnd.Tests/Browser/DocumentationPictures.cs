@@ -35,7 +35,7 @@ public class DocumentationPictures(Chromium chromium)
         }
         await using (Window window = await Window.OpenAsync(chromium, studio))
         {
-            await window.GoAsync("/", "Create");
+            await window.GoAsync("/create", "Create");
             await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a hippo on grass");
             await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("11");
             await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("2");
@@ -93,8 +93,9 @@ public class DocumentationPictures(Chromium chromium)
         await window.Page.Locator(".story-repairs button").First.WaitForAsync();
         await ShootAsync(window, "studio-story");
 
-        await window.GoAsync("/tour/dots-on-a-picture", "Dots on a picture");
-        await window.Page.Locator(".tour-picture img").First.WaitForAsync();
+        await window.GoAsync("/tour#game", "How does a computer find a picture in noise?");
+        await window.Page.Locator(".word").Nth(4).ClickAsync();
+        await window.Page.Locator(".offers button").First.WaitForAsync();
         await ShootAsync(window, "studio-tour");
 
         foreach (

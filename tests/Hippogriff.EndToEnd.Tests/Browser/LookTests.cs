@@ -20,7 +20,8 @@ public class LookTests(Chromium chromium)
 
     private static readonly (string Path, string Title, string Name)[] s_pages =
     [
-        ("/", "Create", "create"),
+        ("/", "How does a computer find a picture in noise?", "tour"),
+        ("/create", "Create", "create"),
         ("/gallery", "Gallery", "gallery"),
         ("/watch/1", "Watch", "watch"),
         ("/queue", "Queue", "queue"),
@@ -31,11 +32,6 @@ public class LookTests(Chromium chromium)
         ("/train", "Train", "train"),
         ("/watch/99999", "Watch", "nothing"),
         ("/inside", "Look inside", "inside"),
-        ("/tour", "The tour", "tour"),
-        ("/tour/dots-on-a-picture", "Dots on a picture", "tour-dots"),
-        ("/tour/cleaning-step-by-step", "Cleaning, step by step", "tour-steps"),
-        ("/tour/a-hint-in-words", "A hint in words", "tour-words"),
-        ("/tour/hidden-pictures", "Hidden pictures", "tour-hidden"),
     ];
 
     [Theory]
@@ -74,7 +70,7 @@ public class LookTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio, 390);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).PressAsync("Enter");
         ILocator link = window.Page.GetByRole(AriaRole.Link, new() { Name = "Gallery", Exact = true });
         await link.FocusAsync();
@@ -88,14 +84,14 @@ public class LookTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         ILocator panel = window.Page.Locator(".panel").First;
         await Expect(panel).ToHaveCSSAsync("background-color", "rgb(255, 253, 249)");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Colours: system" }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Colours: light" }).ClickAsync();
         await Expect(panel).ToHaveCSSAsync("background-color", "rgb(28, 34, 32)");
         await window.GoAsync("/queue", "Queue");
-        await window.GoAsync("/", "Create");
+        await window.GoAsync("/create", "Create");
         await Expect(panel).ToHaveCSSAsync("background-color", "rgb(28, 34, 32)");
         window.AssertNothingWentWrong();
     }
@@ -125,7 +121,7 @@ public class LookTests(Chromium chromium)
         );
         while (studio.Trainings.Training is not null && studio.Trainings.List()[0].Step < 60)
             await Task.Delay(20);
-        // a run that goes on would take the time from sixteen pages
+        // a run that goes on would take the time from eleven pages
         studio.Trainings.Stop("a-long-name-for-a-run-of-forty-character");
         await studio.Trainings.WhenQuiet();
         await studio.DrawAsync(
@@ -192,13 +188,6 @@ public class LookTests(Chromium chromium)
             case "train":
                 await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show curve and samples" }).ClickAsync();
                 await window.Page.GetByRole(AriaRole.Img, new() { Name = "Samples of colours" }).WaitForAsync();
-                break;
-            case "tour-dots":
-                await window.Page.Locator(".tour-picture img").WaitForAsync();
-                await window.Page.GetByText("Formula and file").ClickAsync();
-                break;
-            case "tour-hidden":
-                await window.Page.Locator(".tour-wide img, [role=alert]:not(:empty)").First.WaitForAsync();
                 break;
             case "models":
                 foreach (ILocator summary in await window.Page.Locator("summary").AllAsync())

@@ -9,8 +9,16 @@ const isDark = theme => theme === "dark" || (theme !== "light" && matchMedia("(p
 
 export function read() {
     const theme = kept("hippogriff-theme", "system");
-    return { theme, dark: isDark(theme), smooth: kept("hippogriff-smooth", "no") === "yes", wide: matchMedia("(min-width: 960px)").matches };
+    return {
+        theme, dark: isDark(theme), smooth: kept("hippogriff-smooth", "no") === "yes",
+        wide: matchMedia("(min-width: 960px)").matches, still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    };
 }
+
+// Where "/" leads: as was chosen, else to drawing for who has been there before.
+export const start = () => kept("hippogriff-start", kept("hippogriff-been", "no") === "yes" ? "create" : "tour");
+export const begin = where => keep("hippogriff-start", where);
+export const been = () => keep("hippogriff-been", "yes");
 
 export function write(view) {
     keep("hippogriff-theme", view.theme);

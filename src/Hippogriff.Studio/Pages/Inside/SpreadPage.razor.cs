@@ -1,8 +1,5 @@
 using System.Globalization;
-using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Insight.Chance;
-using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
@@ -55,48 +52,22 @@ public sealed partial class SpreadPage : InspectionPage
                 if (Session.Inside.Seed.Next is null)
                     Session.Inside.Seed.Roll(); // one for all prompts
                 JobRequest order = Session.Inside.ToOrder();
-                List<IReadOnlyList<RgbImage>> drawn = [];
-                int seeds = _seeds;
+                SpreadLadder ladder = new(_seeds);
                 (_story, _all) = (null, []);
                 _pictures.Clear();
                 for (int i = 0; i < prompts.Length; i++)
                 {
-                    string[] sofar = prompts[..(i + 1)];
                     SpreadStory story = await InspectAsync(
                         order with
                         {
                             Prompt = prompts[i],
                         },
-                        (pipeline, request, progress, token) =>
-                            pipeline.RunAsync(
-                                (model, ending) =>
-                                {
-                                    GenerationSettings settings = model.Resolve(request);
-                                    using IDisposable? changed = model.Adapt(request.Loras ?? []);
-                                    drawn.Add(
-                                        LatentWalk.Table(
-                                            model,
-                                            settings,
-                                            new TablePlan([settings.Prompt], Seeds.From(settings.Seed, seeds)),
-                                            progress,
-                                            ending
-                                        )[0]
-                                    );
-                                    return PromptSpread.Measure(
-                                        settings,
-                                        sofar,
-                                        [.. sofar.Select(model.ReadingNow)],
-                                        drawn,
-                                        FeatureSpace.Default(model)
-                                    );
-                                },
-                                token
-                            ),
+                        (pipeline, request, progress, token) => ladder.NextAsync(pipeline, request, progress, token),
                         stop,
                         i / (double)prompts.Length,
                         1.0 / prompts.Length
                     );
-                    _pictures.Add([.. drawn[i].Select(PictureAddress.Inline)]);
+                    _pictures.Add([.. ladder.Drawn[i].Select(PictureAddress.Inline)]);
                     (_story, _all) = (story, [.. story.Prompts.SelectMany(prompt => prompt.Places)]);
                     Session.Inside.Seed.Used(story.Settings.Seed);
                     StateHasChanged();

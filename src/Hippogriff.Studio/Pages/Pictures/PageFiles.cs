@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Gallery;
@@ -40,6 +41,7 @@ internal static class PageFiles
         );
         files.MapGet("/pictures/{id:long}/steps/{step:int}/{view}.png", Step);
         files.MapGet("/pictures/{id:long}/film/{view}.{format}", Film);
+        files.MapGet("/pictures/{id:long}/page.html", Page);
         files.MapGet("/pictures.zip", Zip);
         files.MapGet("/sheet.png", Sheet);
         files.MapGet(
@@ -101,6 +103,18 @@ internal static class PageFiles
             ),
             _ => Results.NotFound(),
         };
+    }
+
+    private static IResult Page(long id, string? by, IGallery gallery, HttpContext context)
+    {
+        if (gallery.Find(id) is not { } picture || gallery.Png(id) is not { } png)
+            return Results.NotFound();
+        context.Response.Headers.ContentSecurityPolicy = KeptPage.ContentPolicy;
+        return Results.File(
+            Encoding.UTF8.GetBytes(KeptPage.Of(picture.Settings, png, gallery.Steps(id), by)),
+            "text/html; charset=utf-8",
+            DownloadName.Of(picture, ".html")
+        );
     }
 
     /// <summary>

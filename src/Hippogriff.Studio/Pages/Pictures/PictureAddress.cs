@@ -17,6 +17,10 @@ internal static class PictureAddress
     public static string Film(long id, string view, string format) =>
         FormattableString.Invariant($"files/pictures/{id}/film/{view}.{format}");
 
+    /// <summary>A picture with its film as one HTML page.</summary>
+    public static string Page(long id, string by) =>
+        FormattableString.Invariant($"files/pictures/{id}/page.html?by={Uri.EscapeDataString(by)}");
+
     public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
 
     /// <summary>A picture as a data URL.</summary>

@@ -1,0 +1,25 @@
+using Hippogriff.Story;
+
+namespace Hippogriff.Studio.Pages.Tour.Game;
+
+/// <summary>A hint about the kind of story, as a button.</summary>
+/// <param name="Text">What the button says.</param>
+/// <param name="Kind">The genre for the story model; null for any.</param>
+/// <param name="Country">The country for the story model; null for any.</param>
+internal sealed record Genre(string Text, string? Kind = null, string? Country = null)
+{
+    /// <summary>The hints of the tour.</summary>
+    public static IReadOnlyList<Genre> All { get; } =
+    [
+        new("No hint"),
+        new("A mystery in France", "mystery", "France"),
+        new("A romance in Italy", "romance", "Italy"),
+        new("Science fiction", "science fiction"),
+    ];
+
+    /// <summary>The conditions for judging words: as plots of films are told.</summary>
+    public StoryWish Judging => new("film", Kind, Country);
+
+    /// <summary>The conditions for finding a plot: by the plain sentences that the model composes best.</summary>
+    public StoryWish Finding => new("composed", Kind, Country);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+
+namespace Hippogriff.Studio.Pages.Tour;
+
+/// <summary>
+/// A recorded run of the shipped model, so that the tour shows something before any model is loaded. Assets/film.webp
+/// holds its frames: above what the program held, below what the network guessed.
+/// </summary>
+internal static class ShippedFilm
+{
+    /// <summary>The step behind which nothing is left to do.</summary>
+    public const int Last = 20;
+
+    /// <summary>Number of frames, with the noise at the start.</summary>
+    public const int Frames = Last + 1;
+
+    /// <summary>Its prompt.</summary>
+    public const string Words = "a penguin on the beach";
+
+    /// <summary>How it can be drawn again.</summary>
+    public const string Origin = "It is called first; this is seed 7, in twenty steps.";
+
+    private const string Apple = "apple.png";
+    private static readonly Lazy<RgbImage> s_apple = new(() =>
+        ImageFile.Decode(PageAssets.Bytes(Apple), "the picture of the tour")
+    );
+
+    /// <summary>A picture of the shipped model: one thing before a plain background.</summary>
+    public static RgbImage Picture => s_apple.Value;
+
+    /// <summary>The same as a file.</summary>
+    public static byte[] Png => PageAssets.Bytes(Apple);
+
+    /// <summary>The place of a frame, for the styles of the page.</summary>
+    public static string At(int frame) => string.Create(CultureInfo.InvariantCulture, $"--at: {frame}");
+}
