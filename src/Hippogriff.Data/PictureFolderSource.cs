@@ -104,6 +104,10 @@ public sealed class PictureFolderSource(string model, IModelSource others) : IMo
         model == _own ? KnownAsync(default).GetAwaiter().GetResult().Facts : others.Facts(model);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FitsOf(ListedModel model, IReadOnlyList<LoraChoice> loras) =>
+        model == _own ? [] : others.FitsOf(model, loras);
+
+    /// <inheritdoc/>
     public async Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>
         model == _own
             ? (await KnownAsync(cancellationToken).ConfigureAwait(false)).Hash

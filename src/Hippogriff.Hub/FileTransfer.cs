@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hippogriff.Files;
 using Hippogriff.Hub.Cache;
 using Hippogriff.Hub.Faults;
@@ -16,11 +17,13 @@ internal sealed class FileTransfer(
     PullReport report
 )
 {
+    private readonly ConcurrentBag<HubEntry> _fetched = [];
+
     /// <summary>The folder that holds the files.</summary>
     public string Folder => store.Folder;
 
     /// <summary>The files that came over the network.</summary>
-    public HashSet<HubEntry> Fetched { get; } = [];
+    public IReadOnlyCollection<HubEntry> Fetched => _fetched;
 
     /// <summary>Whether the file is here with the right content, which is read.</summary>
     public bool Has(HubEntry file, CancellationToken cancellationToken)
@@ -54,7 +57,7 @@ internal sealed class FileTransfer(
             report.Add(incomplete.Length);
             await FillAsync(file, incomplete, head, cancellationToken);
             store.Take(incomplete, file);
-            Fetched.Add(file);
+            _fetched.Add(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -17,10 +17,16 @@ public sealed record PullRequest
     /// <summary>Patterns of files to leave out.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
+    /// <summary>How many files are fetched at the same time, 1 to <see cref="MostAtOnce"/>.</summary>
+    public int AtOnce { get; init; } = 1;
+
+    /// <summary>The largest number of files at the same time.</summary>
+    public const int MostAtOnce = 16;
+
     /// <summary>Whether to only say what would be fetched.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Receives what happens, on the thread that fetches.</summary>
+    /// <summary>Receives what happens, one report at a time, on a thread that fetches.</summary>
     public IProgress<PullProgress>? Progress { get; init; }
 }
 

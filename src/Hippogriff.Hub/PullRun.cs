@@ -41,8 +41,7 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
         if (!request.DryRun)
         {
             RequireSpace(store, missing);
-            foreach (HubEntry file in missing)
-                await transfer.FetchAsync(file, cancellationToken);
+            await FetchAsync(missing, transfer, cancellationToken);
             store.Complete(listing.Revision);
         }
         HashSet<HubEntry> fetched = [.. missing, .. transfer.Fetched];
@@ -55,6 +54,24 @@ internal sealed class PullRun(HubContext hub, PullReport report, HubName name, P
             selected.Notes
         );
     }
+
+    /// <summary>
+    /// Fetches some files at a time. The first failure stops the others, whose parts are gone on from the next time.
+    /// </summary>
+    private Task FetchAsync(
+        IReadOnlyList<HubEntry> files,
+        FileTransfer transfer,
+        CancellationToken cancellationToken
+    ) =>
+        Parallel.ForEachAsync(
+            files,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Clamp(request.AtOnce, 1, PullRequest.MostAtOnce),
+                CancellationToken = cancellationToken,
+            },
+            async (file, stop) => await transfer.FetchAsync(file, stop)
+        );
 
     /// <summary>Fetches one file by its own address.</summary>
     public async Task<string> FileAsync(int tries, CancellationToken cancellationToken)

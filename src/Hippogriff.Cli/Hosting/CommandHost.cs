@@ -95,7 +95,17 @@ internal static class ModelOpening
 
     /// <summary>The model with this name or path.</summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
-    public static ModelFolder Find(string nameOrPath) => OnHub(nameOrPath)?.Files ?? Source(nameOrPath).Find().Files!;
+    /// <param name="nameOrPath">Name or path; null for the default model.</param>
+    public static ModelFolder Find(string? nameOrPath) => OnHub(nameOrPath)?.Files ?? Source(nameOrPath).Find().Files!;
+
+    /// <summary>Refuses a model that parts of other files do not fit, without loading it.</summary>
+    /// <exception cref="HippogriffException">There is none, or it is not whole or damaged, or a part does not fit
+    /// it.</exception>
+    public static void Require(string nameOrPath, CheckpointChoices choices)
+    {
+        CheckpointRegistry registry = CheckpointRegistry.Default;
+        registry.Read(registry.With(new CheckpointSource(Find(nameOrPath)), choices)).RequireWhole();
+    }
 
     /// <inheritdoc cref="OpenPipeline"/>
     public static async Task<IDiffusionPipeline> OpenAsync(WantedPipeline wanted, CancellationToken stop)

@@ -63,7 +63,7 @@ internal static class RememberedModel
     /// <summary>The model with the same weights: under another name, or in a run of that name; null if none.</summary>
     private static FoundModel? ByHash(WantedModel wanted, string name, string hash, IModelSource models, string here)
     {
-        if (models.List().FirstOrDefault(model => HashOf(() => models.HashAsync(model)) == hash) is { } renamed)
+        if (models.List().FirstOrDefault(model => IsItsHash(models, model, hash)) is { } renamed)
             return new FoundModel(
                 renamed.Name,
                 $"The model '{name}' of '{wanted.Picture}' is called '{renamed.Name}' here."
@@ -84,6 +84,14 @@ internal static class RememberedModel
             ? new FoundModel(found, null)
             : null;
     }
+
+    /// <summary>Also a hash of before 2023, of which other programs wrote eight digits.</summary>
+    private static bool IsItsHash(IModelSource models, ListedModel model, string hash) =>
+        hash.Length == FormerHash.Digits
+            ? model.Files is { IsFile: true } files
+                && HashOf(() => Task.FromResult(FormerHash.Of(files.Path) ?? "")) is { Length: > 0 } former
+                && former.Equals(hash, StringComparison.OrdinalIgnoreCase)
+            : HashOf(() => models.HashAsync(model)) == hash;
 
     private static string Example(string name) => PictureFolderSource.IsMeant(name) ? "folder:DIR" : "FOLDER";
 

@@ -2,6 +2,7 @@ using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Data.Folders;
 using Hippogriff.Data.Zips;
+using Hippogriff.Hub;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Adapters;
@@ -17,7 +18,7 @@ internal static class LoraTraining
     public static TrainingEnd Run(TrainingRequest order, ITrainingObserver observer, CancellationToken stop)
     {
         AdapterPlan plan = order.Resume ? RunFolder<AdapterPlan>.PlanOf(order.Out) : PlanFor(order);
-        ModelFacts model = ModelFacts.Read(ModelFolder.Find(plan.Model));
+        ModelFacts model = ModelFacts.Read(ModelOf(plan.Model));
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
         IExampleSource source = data.Read(path =>
             TrainingData.Open(
@@ -43,7 +44,12 @@ internal static class LoraTraining
 
     private static AdapterPlan PlanFor(TrainingRequest order)
     {
-        ModelFolder model = ModelFolder.Find(order.From);
+        ModelFolder model = ModelOf(order.From);
+        if (AdapterRun.IsPublic(model.Path) && order is { Like: not null } or { Prior: > 0 })
+            throw new HippogriffException(
+                $"--like and --prior are for LoRAs of our own models. {model.Name} is of another program, so leave "
+                    + "them out."
+            );
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(order.Out)));
         AdapterPlan plan = new(
             name,
@@ -65,4 +71,10 @@ internal static class LoraTraining
             Buckets = order.Buckets,
         };
     }
+
+    /// <summary>The model with a name or path, also one of the hub's cache.</summary>
+    private static ModelFolder ModelOf(string? name) =>
+        name is not null && !Path.Exists(name) && HubModels.OfThisUser().Find(name) is { } pulled
+            ? pulled
+            : CheckpointRegistry.Default.Library().Find(name);
 }

@@ -1,5 +1,7 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Access;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Studio.Configuration;
 
@@ -22,6 +24,17 @@ public sealed class StudioOptions
 
     /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
     public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// Type of the numbers that networks compute with, see <see cref="LoadOptions.Type"/>; null for float32.
+    /// </summary>
+    public ScalarType? Type { get; set; }
+
+    /// <summary>
+    /// Parts from other files for all public checkpoints: VAE, text encoder, embeddings. Models of our own are whole
+    /// and stay as they are.
+    /// </summary>
+    public CheckpointChoices Choices { get; set; } = CheckpointChoices.None;
 
     /// <summary>
     /// Pictures of a job per batch, 1 to 8; null for 8. Only the server sets it, because it determines memory: see

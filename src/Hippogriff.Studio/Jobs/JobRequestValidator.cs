@@ -94,14 +94,18 @@ internal sealed class JobRequestValidator(
                 FaultKind.Incompatible
             );
         }
+        cache.RequireFit(order.Model, Files(order));
     }
+
+    private LoraChoice[] Files(JobRequest order) =>
+        [.. (order.Loras ?? []).Select(lora => lora with { Name = loras.Find(lora.Name).File })];
 
     /// <summary>The request of an order: its uploads decoded, its LoRAs as files.</summary>
     /// <exception cref="HippogriffException">An upload or a LoRA is not there any more.</exception>
     public GenerationRequest ToRequest(JobRequest order) =>
         new(order)
         {
-            Loras = order.Loras?.Select(lora => lora with { Name = loras.Find(lora.Name).File }).ToArray(),
+            Loras = order.Loras is null ? null : Files(order),
             Source = order.Source is { } source ? uploads.Picture(source) : null,
             Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
             KeepSteps = order.KeepSteps,

@@ -52,6 +52,16 @@ public sealed class ModelCache(IModelSource models, StudioOptions options, FreeM
     internal ModelFacts Facts(ListedModel model) =>
         OneOfMany.Named($"The model '{model.Name}'", () => models.Facts(model));
 
+    /// <summary>Refuses LoRAs that do not fit a model, without loading it.</summary>
+    /// <param name="model">A name, never a path; null for the default model.</param>
+    /// <param name="loras">Files of LoRAs.</param>
+    /// <exception cref="HippogriffException">One does not fit, or it is damaged.</exception>
+    internal void RequireFit(string? model, IReadOnlyList<LoraChoice> loras)
+    {
+        if (loras.Count > 0)
+            _ = models.FitsOf(models.Find(model), loras);
+    }
+
     /// <summary>The hash of a model's weights, first ten hex digits.</summary>
     /// <exception cref="HippogriffException">The model does not exist, or it cannot be read.</exception>
     public Task<string> HashAsync(string? model, CancellationToken cancellationToken = default) =>
@@ -185,7 +195,7 @@ public sealed class ModelCache(IModelSource models, StudioOptions options, FreeM
     }
 
     private Task<DiffusionPipeline> OpenAsync(ListedModel model, CancellationToken stop) =>
-        models.OpenAsync(model, new LoadOptions { Device = options.Device }, stop);
+        models.OpenAsync(model, new LoadOptions { Device = options.Device, Type = options.Type }, stop);
 
     private sealed class Slot(string name, DateTime version, SharedPipeline pipeline)
     {

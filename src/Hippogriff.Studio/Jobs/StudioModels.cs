@@ -26,7 +26,12 @@ internal static class StudioModels
     {
         HubModels hub = HubModels.OfThisUser();
         FolderModelSource Folders(string? defaultModel) =>
-            new(defaultModel: defaultModel, further: () => Trained(options).Concat(hub.List()), byName: hub.Find);
+            new(
+                defaultModel: defaultModel,
+                further: () => Trained(options).Concat(hub.List()),
+                byName: hub.Find,
+                choices: options.Choices
+            );
         return PictureFolderSource.IsMeant(options.Model)
             ? new PictureFolderSource(options.Model!, Folders(null))
             : Folders(options.Model);

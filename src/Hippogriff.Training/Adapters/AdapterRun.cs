@@ -31,8 +31,10 @@ public sealed class AdapterRun
         );
 
     /// <summary>Whether a model is one of another program's, whose LoRAs learn no words.</summary>
-    private static bool IsPublic(string model) =>
-        CheckpointRegistry.Default.Read(new CheckpointSource(ModelFolder.Find(model)))
+    /// <param name="model">Name or path of the model.</param>
+    /// <exception cref="HippogriffException">There is none, or it cannot be read.</exception>
+    public static bool IsPublic(string model) =>
+        CheckpointRegistry.Default.Read(new CheckpointSource(CheckpointRegistry.Default.Library().Find(model)))
             is { Adapters: not null, Prepare: null };
 
     /// <summary>The LoRA's file.</summary>

@@ -17,6 +17,11 @@ public interface IAdapterTarget
     Parameter? WordTable => null;
 
     /// <summary>
+    /// Whether a file may bring textual inversions along, which whoever applies it gives to the model's encoders.
+    /// </summary>
+    bool TakesEmbeddings => false;
+
+    /// <summary>
     /// Whether a file may have layers that the model lacks; the others are then applied, and doors say so. Files of
     /// other programs often cover more than one model.
     /// </summary>

@@ -23,8 +23,9 @@ internal static class LoraCards
         IChangeKind[] kinds = [.. ChangeKinds.Of([.. parts.Select(one => one.Part)])];
         if (kinds.Length == 0)
             throw new HippogriffException(
-                $"'{file.Path}' is not a LoRA: "
-                    + $"{AdapterBases.KindOf(file.ByName) ?? "none of its tensors is part of a layer's change"}.",
+                AdapterBases.KindOf(file.ByName) is { } kind
+                    ? $"'{file.Path}' is not a LoRA, but {kind}."
+                    : $"'{file.Path}' is not a LoRA: none of its tensors is part of a layer's change.",
                 FaultKind.DamagedFile
             );
         string[] ranks = [.. kinds.SelectMany(kind => kind.RankParts)];
@@ -45,7 +46,12 @@ internal static class LoraCards
         };
     }
 
-    /// <summary>The new words of a file.</summary>
+    /// <summary>The new words of a file, also those of embeddings that it bundles.</summary>
     public static IReadOnlyList<string> WordsOf(SafetensorsFile file) =>
-        [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()];
+        [
+            .. file
+                .Entries.Select(e => LoraNames.WordOf(e.Name) ?? BundledEmbeddings.Split(e.Name)?.Word)
+                .OfType<string>()
+                .Distinct(),
+        ];
 }

@@ -24,9 +24,10 @@ internal sealed record LoraParts(
     public static LoraParts Of(SafetensorsFile file, IAdapterTarget target, string model)
     {
         AdapterLayers known = new(target);
-        Sorted sorted = Sort(file, known);
+        Sorted sorted = Sort(file, known, target.TakesEmbeddings);
         LoraRefusals refusals = new(file, model);
-        if (sorted.Layers.Count == 0 && (sorted.Words.Count == 0 || sorted.Unknown.Count > 0))
+        bool hasWords = sorted.Words.Count + sorted.Embeddings > 0;
+        if (sorted.Layers.Count == 0 && (!hasWords || sorted.Unknown.Count > 0))
             throw refusals.NothingFits(sorted.Unknown);
         if (sorted.Unknown.Count > 0 && !target.MayFitPartly)
             throw refusals.NoLayerFor(sorted.Unknown);
@@ -51,7 +52,7 @@ internal sealed record LoraParts(
         LoraFit fit = new(
             LoraFile.NameOf(file.Path),
             file.Entries.Count,
-            sorted.Layers.Values.Sum(parts => parts.Count) + sorted.Words.Count,
+            sorted.Layers.Values.Sum(parts => parts.Count) + sorted.Words.Count + sorted.Embeddings,
             layers.Length,
             sorted.Unknown
         );
@@ -61,18 +62,22 @@ internal sealed record LoraParts(
     private sealed record Sorted(
         Dictionary<string, Dictionary<string, string>> Layers,
         List<(string Word, string Tensor)> Words,
+        int Embeddings,
         List<string> Unknown
     );
 
     /// <summary>Which tensors belong to which layers of the model.</summary>
-    private static Sorted Sort(SafetensorsFile file, AdapterLayers known)
+    private static Sorted Sort(SafetensorsFile file, AdapterLayers known, bool takesEmbeddings)
     {
+        int embeddings = 0;
         Dictionary<string, Dictionary<string, string>> layers = [];
         List<(string, string)> words = [];
         HashSet<string> unknown = new(StringComparer.Ordinal);
         foreach (string name in file.Entries.Select(e => e.Name).Order(StringComparer.Ordinal))
         {
-            if (LoraNames.WordOf(name) is { } word)
+            if (takesEmbeddings && BundledEmbeddings.Split(name) is not null)
+                embeddings++;
+            else if (LoraNames.WordOf(name) is { } word)
                 words.Add((word, name));
             else if (ChangeKinds.Split(name, file.ByName.ContainsKey) is not { } split)
                 unknown.Add(name);
@@ -85,7 +90,7 @@ internal sealed record LoraParts(
                         : layers[split.Layer] = []
                 )[split.Part] = name;
         }
-        return new Sorted(layers, words, [.. unknown.Order(StringComparer.Ordinal)]);
+        return new Sorted(layers, words, embeddings, [.. unknown.Order(StringComparer.Ordinal)]);
     }
 
     private static Changed Of(LayerTensors layer, AdapterLayers known)

@@ -29,6 +29,9 @@ public sealed class PublicAdapterTarget(ConditionalUNet unet, IReadOnlyList<Clip
     );
 
     /// <inheritdoc/>
+    public bool TakesEmbeddings => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<AdapterNetwork> Networks { get; } =
     [
         new("unet", unet)

@@ -2,6 +2,7 @@ namespace Hippogriff.Denoising;
 
 /// <summary>
 /// A schedule: the noise levels of <paramref name="steps"/> steps, <c>steps + 1</c> falling sigmas, the last one 0.
+/// Some of other programs have more or fewer, or end above 0; see <see cref="ScheduleEntry"/>.
 /// </summary>
 public delegate double[] NoiseSchedule(NoiseFamily family, int steps);
 
@@ -27,6 +28,6 @@ public static class PartialSchedule
             );
         // Below 1/1000 of the schedule there is nothing to denoise, and the list would grow without bound.
         double[] whole = schedule(family, (int)Math.Round(steps / Math.Max(strength, 0.001)));
-        return whole[^(steps + 1)..];
+        return strength == 1 || whole.Length <= steps + 1 ? whole : whole[^(steps + 1)..];
     }
 }

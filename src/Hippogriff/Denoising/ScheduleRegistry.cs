@@ -15,6 +15,14 @@ public sealed record ScheduleEntry(string Name, NoiseSchedule Schedule)
 
     /// <summary>Whether its first level is below the family's highest.</summary>
     public bool StartsBelow { get; init; }
+
+    /// <summary>Whether its last level is the family's lowest, not 0.</summary>
+    public bool EndsAbove { get; init; }
+
+    /// <summary>
+    /// Whether it may have more or fewer steps than are asked for, as in the program that it comes from.
+    /// </summary>
+    public bool HasOwnLength { get; init; }
 }
 
 /// <summary>
@@ -86,5 +94,6 @@ public sealed class ScheduleRegistry
             new("leading", SpacedSchedules.Leading) { DisplayName = "Leading", StartsBelow = true },
             new("trailing", SpacedSchedules.Trailing) { DisplayName = "Trailing" },
             new("linspace", SpacedSchedules.Linspace) { DisplayName = "Linspace" },
+            .. OtherSchedules.All(),
         ];
 }

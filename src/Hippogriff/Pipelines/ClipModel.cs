@@ -1,3 +1,4 @@
+using Hippogriff.Adapters;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Pipelines.Checkpoints;
@@ -23,6 +24,23 @@ public sealed class ClipModel(
     /// <inheritdoc/>
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
         Denoiser.CaptureAttention(capture, last);
+
+    /// <summary>The embeddings that the LoRAs' files bundle.</summary>
+    private protected override IDisposable? Bring(IReadOnlyList<LoraChoice> loras)
+    {
+        List<TextEmbedding> read = [];
+        try
+        {
+            foreach (LoraChoice lora in loras)
+                read.AddRange(TextEmbeddingFile.ReadBundled(LoraFile.PathOf(lora.Name)));
+            return read.Count == 0 ? null : conditioner.Add(read);
+        }
+        catch
+        {
+            read.ForEach(embedding => embedding.Dispose());
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<AttendedWord> AttendedWords(GenerationSettings settings) =>

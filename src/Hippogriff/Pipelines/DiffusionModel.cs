@@ -6,6 +6,7 @@ using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -87,8 +88,22 @@ public class DiffusionModel : IPictureModel
     /// <inheritdoc/>
     public Device Device => _weight.device;
 
-    /// <summary>Data type of the denoiser.</summary>
-    protected ScalarType Type => _weight.dtype;
+    /// <inheritdoc/>
+    public ScalarType Type => _weight.dtype;
+
+    /// <inheritdoc/>
+    public string? BrokenWeight()
+    {
+        using IDisposable noGradient = no_grad();
+        foreach (nn.Module network in Owned.Prepend(Denoiser).Distinct())
+        foreach ((string name, Tensor weight) in network.state_dict())
+        {
+            using DisposeScope scope = NewDisposeScope();
+            if (weight.is_floating_point() && weight.numel() > 0 && !weight.isfinite().all().item<bool>())
+                return name;
+        }
+        return null;
+    }
 
     /// <inheritdoc/>
     public long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
@@ -147,9 +162,19 @@ public class DiffusionModel : IPictureModel
             foreach (LoraChoice lora in loras)
                 read.Add((LoraFile.Read(lora.Name, target, OwnWords, new LoraBase(Name, Hash)), lora.Weight));
             LoraMerge merge = LoraMerge.Into(target, read);
+            IDisposable? words;
+            try
+            {
+                words = target.TakesEmbeddings ? Bring(loras) : null;
+            }
+            catch
+            {
+                merge.Dispose();
+                throw;
+            }
             IsAdapted = true;
             Changed(merge.Words);
-            return new Adapted(this, merge);
+            return new Adapted(this, merge, words);
         }
         finally
         {
@@ -167,10 +192,15 @@ public class DiffusionModel : IPictureModel
     /// <summary>Told the words that adapters bring; none when they are gone.</summary>
     protected virtual void Changed(IReadOnlyList<string> words) { }
 
-    private sealed class Adapted(DiffusionModel model, LoraMerge merge) : IDisposable
+    /// <summary>Gives the text encoders what LoRAs bring for them beside changes of layers; null for nothing.</summary>
+    /// <exception cref="HippogriffException">It does not fit them.</exception>
+    private protected virtual IDisposable? Bring(IReadOnlyList<LoraChoice> loras) => null;
+
+    private sealed class Adapted(DiffusionModel model, LoraMerge merge, IDisposable? words) : IDisposable
     {
         public void Dispose()
         {
+            words?.Dispose();
             merge.Dispose();
             model.IsAdapted = false;
             model.Changed([]);

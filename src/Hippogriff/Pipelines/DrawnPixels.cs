@@ -1,3 +1,4 @@
+using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,12 +14,24 @@ public static class DrawnPixels
     {
         Tensor pixels = model.Decode(drawn);
         if (!pixels.isfinite().all().item<bool>())
-            throw new HippogriffException(
-                $"The drawing of the model {model.Name} ran over: its numbers are beyond what can be held, "
-                    + "and there is no picture. Less guidance, other settings or a "
-                    + "LoRA that counts less may help; a model that always does this is broken.",
-                FaultKind.DamagedFile
-            );
+            throw new HippogriffException(Reason(model), FaultKind.DamagedFile);
         return pixels;
+    }
+
+    private static string Reason(IPictureModel model)
+    {
+        if (model.BrokenWeight() is { } weight)
+            return $"The weight {Quoted.Name(weight)} of the model {model.Name} holds NaN or infinity, so there is no "
+                + "picture. The model is broken, or its numbers are too large for the type that it computes with.";
+        string what =
+            $"The drawing of the model {model.Name} ran over: its numbers are beyond what can be held, "
+            + "and there is no picture. ";
+        return model.Type is ScalarType.Float32
+            ? what
+                + "Less guidance, other settings or a LoRA that counts less may help; a model that always does this is "
+                + "broken."
+            : what
+                + $"It computes with {model.Type.ToString().ToLowerInvariant()}; in float32 (--type float32) or "
+                + "bfloat16 larger numbers can be held.";
     }
 }

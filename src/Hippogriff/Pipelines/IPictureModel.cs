@@ -36,6 +36,15 @@ public interface IPictureModel : IDisposable
     /// <summary>Device of its tensors.</summary>
     Device Device { get; }
 
+    /// <summary>Type of the numbers that its networks compute with.</summary>
+    ScalarType Type => ScalarType.Float32;
+
+    /// <summary>
+    /// The name of a weight that holds NaN or infinity; null if none does. Reads all weights, so it is asked only after
+    /// a drawing has failed.
+    /// </summary>
+    string? BrokenWeight() => null;
+
     /// <summary>
     /// Bytes of memory that each pixel of a batch takes while it is drawn, beside the weights. Refusing a drawing that
     /// does not fit rests on it.

@@ -23,6 +23,10 @@ internal sealed class ScheduledModel(DiffusionModel model, SchedulerRun run) : I
 
     public Device Device => model.Device;
 
+    public ScalarType Type => model.Type;
+
+    public string? BrokenWeight() => model.BrokenWeight();
+
     public double BytesPerPixel => model.BytesPerPixel;
 
     public ITextConditioner Conditioner => model.Conditioner;

@@ -46,6 +46,50 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
         _triggers = [.. embeddings.SelectMany(embedding => embedding.Triggers)];
     }
 
+    /// <summary>
+    /// Takes more embeddings, which are then owned, until the result is disposed. They come before others with their
+    /// words.
+    /// </summary>
+    /// <exception cref="HippogriffException">One does not fit an encoder, or two have the same word; all stay with the
+    /// caller.</exception>
+    public IDisposable Add(IReadOnlyList<TextEmbedding> embeddings)
+    {
+        (Dictionary<string, TextEmbedding> before, IReadOnlyList<EmbeddingTrigger> triggers) = (_embeddings, _triggers);
+        (_embeddings, _triggers) = ([], []); // so that they stay
+        try
+        {
+            Use(embeddings);
+        }
+        catch
+        {
+            (_embeddings, _triggers) = (before, triggers);
+            throw;
+        }
+        HashSet<string> words = [.. _triggers.Select(trigger => trigger.Word.ToUpperInvariant())];
+        _triggers =
+        [
+            .. _triggers,
+            .. triggers.Where(old =>
+                !words.Contains(old.Word.ToUpperInvariant()) && !_embeddings.ContainsKey(old.Name)
+            ),
+        ];
+        foreach ((string name, TextEmbedding old) in before)
+            _embeddings.TryAdd(name, old);
+        return new Added(() =>
+        {
+            foreach (TextEmbedding embedding in embeddings)
+                embedding.Dispose();
+            (_embeddings, _triggers) = (before, triggers);
+        });
+    }
+
+    private sealed class Added(Action remove) : IDisposable
+    {
+        private Action? _remove = remove;
+
+        public void Dispose() => Interlocked.Exchange(ref _remove, null)?.Invoke();
+    }
+
     /// <summary>How a prompt is read by the first encoder: its tokens, and what is not drawn as written.</summary>
     /// <inheritdoc cref="ClipPromptReader.Read" path="/exception"/>
     public ClipPrompt Read(string prompt, PromptWeighting weighting = PromptWeighting.A1111) =>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Hippogriff.Texts;
 using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
@@ -10,7 +9,7 @@ namespace Hippogriff.PromptEncoding;
 /// Reads textual inversions from safetensors files. A tensor is named <c>emb_params</c>, <c>clip_l</c> and
 /// <c>clip_g</c>, or as its word; LoRA files bundle several.
 /// </summary>
-public static partial class TextEmbeddingFile
+public static class TextEmbeddingFile
 {
     private const string Parameters = "emb_params",
         ClipL = "clip_l",
@@ -44,14 +43,31 @@ public static partial class TextEmbeddingFile
         }
     }
 
+    /// <summary>The embeddings that a LoRA brings with it; none if it is a LoRA alone.</summary>
+    /// <param name="path">The LoRA's file.</param>
+    /// <exception cref="HippogriffException">It is damaged, or vectors are not finite.</exception>
+    public static IReadOnlyList<TextEmbedding> ReadBundled(string path)
+    {
+        using (SafetensorsFile file = SafetensorsFile.Open(path))
+            if (!file.Entries.Any(entry => BundledEmbeddings.Split(entry.Name) is not null))
+                return [];
+        return Read(path);
+    }
+
     /// <summary>The name of each embedding, the word that the file says, and the names of its tensors.</summary>
     private static IEnumerable<(string Name, string Word, string[] Tensors)> Found(SafetensorsFile file)
     {
         string name = Path.GetFileNameWithoutExtension(file.Path);
         string[] names = [.. file.Entries.Select(entry => entry.Name)];
-        Match[] bundles = [.. names.Select(entry => Bundle().Match(entry)).Where(match => match.Success)];
+        (string Word, string[] Tensors)[] bundles =
+        [
+            .. names
+                .Where(entry => BundledEmbeddings.Split(entry) is not null)
+                .GroupBy(entry => BundledEmbeddings.Split(entry)!.Value.Word)
+                .Select(same => (same.Key, same.ToArray())),
+        ];
         if (bundles.Length > 0)
-            return bundles.Select(match => (match.Groups[1].Value, match.Groups[1].Value, new[] { match.Value }));
+            return bundles.Select(bundle => (bundle.Word, bundle.Word, bundle.Tensors));
         if (names.Contains(Parameters))
             return [(name, name, [Parameters])];
         string[] encoders = [.. new[] { ClipL, ClipG }.Where(names.Contains)];
@@ -108,7 +124,4 @@ public static partial class TextEmbeddingFile
         HippogriffException Fault(string what) =>
             new($"'{file.Path}' holds no embedding that can be used: {what}.", FaultKind.DamagedFile);
     }
-
-    [GeneratedRegex(@"^bundle_emb\.(.+)\.string_to_param\.\*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Bundle();
 }

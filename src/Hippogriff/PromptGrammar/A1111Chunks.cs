@@ -33,7 +33,8 @@ public static class A1111Chunks
                 division.Close();
                 continue;
             }
-            foreach ((string text, EmbeddingTrigger? trigger) in TriggerWords.Split(part.Text, triggers ?? []))
+            string clean = A1111Cleaning.Clean(part.Text);
+            foreach ((string text, EmbeddingTrigger? trigger) in TriggerWords.Split(clean, triggers ?? []))
                 if (trigger is not null)
                     division.Add(trigger, part.Weight);
                 else

@@ -63,7 +63,7 @@ public static partial class ComfyChunks
 
         void AddText(string text, double weight)
         {
-            IReadOnlyList<int> ids = tokenizer.Encode(text);
+            IReadOnlyList<int> ids = tokenizer.Encode(ComfyCleaning.Clean(text));
             if (ids.Count < Large && ids.Count > chunks.Free)
                 chunks.Close();
             foreach (int id in ids)

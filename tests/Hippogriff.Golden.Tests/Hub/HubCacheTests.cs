@@ -36,6 +36,62 @@ public sealed class HubCacheTests
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public void Repositories_revisions_and_files_are_those_that_the_usual_library_scans()
+    {
+        foreach (JsonElement scan in GoldenLines.Of("hub", "cache", "scan.jsonl"))
+        {
+            string name = scan.Text("cache");
+            if (!GoldenFolder.Has("hub", "cache", name + ".tar"))
+                continue;
+            using TemporaryFolder folder = new();
+            Unpack(name, folder.Path);
+            HubCache cache = new(folder.Path);
+            JsonElement[] models =
+            [
+                .. scan.GetProperty("repos")
+                    .EnumerateArray()
+                    .Where(repository => repository.Text("type") == "model")
+                    .Where(repository => repository.GetProperty("revisions").GetArrayLength() > 0),
+            ];
+            string[] names = [.. models.Select(repository => repository.Text("repo")).Order(StringComparer.Ordinal)];
+            // better than recorded: a broken link or a stray file does not hide the rest of a repository
+            if (scan.GetProperty("warnings").GetArrayLength() == 0)
+                Assert.Equal(names, cache.Repositories());
+            else
+                Assert.Empty(names.Except(cache.Repositories()));
+            foreach (JsonElement repository in models)
+            foreach (JsonElement revision in repository.GetProperty("revisions").EnumerateArray())
+                Same(cache, folder.Path, repository.Text("repo"), revision);
+        }
+    }
+
+    private static void Same(HubCache cache, string root, string repository, JsonElement revision)
+    {
+        string commit = revision.Text("commit");
+        foreach (string? reference in revision.GetProperty("refs").EnumerateArray().Select(one => one.GetString()))
+            Assert.Equal(commit, cache.SnapshotOf(repository, reference)?.Commit);
+        string snapshot = cache.SnapshotOf(repository, commit)!.Value.Folder;
+        (string Path, long Size)[] files =
+        [
+            .. revision
+                .GetProperty("files")
+                .EnumerateArray()
+                .Select(file => (Path.Combine(root, file[1].GetString()!), file[3].GetInt64())),
+        ];
+        Assert.Equal(
+            files.Select(file => Path.GetRelativePath(snapshot, file.Path)).Order(StringComparer.Ordinal),
+            cache.FilesOf(repository, commit).Here
+        );
+        foreach ((string path, long size) in files)
+        {
+            string file = Path.GetRelativePath(snapshot, path);
+            Assert.Equal(path, cache.Find(repository, file, commit));
+            using FileStream content = System.IO.File.OpenRead(path);
+            Assert.Equal(size, content.Length);
+        }
+    }
+
     private static string? File(HubCache cache, string root, JsonElement line)
     {
         string repository = line.Text("repo"),

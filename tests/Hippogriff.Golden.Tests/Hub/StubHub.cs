@@ -46,6 +46,9 @@ internal sealed partial class StubHub : IDisposable
 
     public string Address => _hub.Address;
 
+    /// <summary>Told each request before it is answered, on the thread that answers it.</summary>
+    public Action<StubRequest>? Asked { get; set; }
+
     /// <summary>All requests since the last call.</summary>
     public IReadOnlyList<StubRequest> TakeLog()
     {
@@ -78,6 +81,7 @@ internal sealed partial class StubHub : IDisposable
 
     private StubAnswer? Answer(StubRequest request)
     {
+        Asked?.Invoke(request);
         _log.Enqueue(request);
         StubRule? rule = Rules.FirstOrDefault(one => one.Meets(request.Server, request.Method, request.Target));
         if (rule?.Do == "move")

@@ -103,6 +103,10 @@ public sealed class StudioCommandTests : IDisposable
     [Theory]
     [InlineData("--model", "nowhere", "no model 'nowhere'")]
     [InlineData("--device", "cuda:999", "cpu|cuda:999")]
+    [InlineData("--vae", "nowhere.safetensors", "'nowhere.safetensors'")]
+    [InlineData("--preview-vae", "nowhere.safetensors", "'nowhere.safetensors'")]
+    [InlineData("--text-encoder", "nowhere.safetensors", "'nowhere.safetensors'")]
+    [InlineData("--embeddings", "nowhere", "no folder 'nowhere'")]
     public async Task A_server_that_is_asked_for_what_is_not_there_does_not_start(
         string option,
         string value,

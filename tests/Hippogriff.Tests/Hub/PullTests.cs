@@ -72,6 +72,41 @@ public sealed class PullTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_are_fetched_at_the_same_time_as_many_as_are_allowed()
+    {
+        using CountdownEvent both = new(2);
+        bool met = true;
+        _run.Hub.Asked = request =>
+        {
+            if (request is not { Server: "cdn", Method: "GET" })
+                return;
+            if (!both.IsSet)
+                both.Signal();
+            met &= both.Wait(Patience.Long);
+        };
+        using HubClient client = _run.Client();
+        PulledModel pulled = await client.PullAsync(
+            HubName.Parse(HubRun.Repository),
+            new PullRequest { Include = ["*"], AtOnce = 2 }
+        );
+        Assert.True(met); // the first file was asked for while the second one was, too
+        Assert.Equal(6, pulled.Files.Count(file => file.Fetched));
+        Assert.Empty(_run.Incomplete());
+    }
+
+    [Fact]
+    public async Task A_lie_among_several_files_at_once_is_the_error_that_is_told()
+    {
+        _run.Hub.Rules = [StubRule.Of("""{"do": "wrong_hash", "server": "cdn"}""")];
+        using HubClient client = _run.Client();
+        HubException error = await Assert.ThrowsAsync<HubException>(() =>
+            client.PullAsync(HubName.Parse(HubRun.Repository), new PullRequest { Include = ["*"], AtOnce = 4 })
+        );
+        Assert.Equal(HubFault.WrongContent, error.Fault);
+        Assert.False(File.Exists(_run.In("cache/models--some-org--tiny/refs/main")));
+    }
+
+    [Fact]
     public async Task A_cut_connection_is_gone_on_from_where_it_broke()
     {
         _run.Hub.Rules = [StubRule.Of("""{"do": "cut", "server": "cdn", "bytes": 123456, "times": 1}""")];

@@ -55,7 +55,7 @@ internal static class CheckpointView
         table.Add("scheduler", definition.Scheduler!.ClassName);
         table.Add("draws", Drawing(definition.Defaults));
         table.Write(terminal);
-        foreach (string note in definition.Notes)
+        foreach (string note in definition.Notes.Concat(definition.Faults()))
             terminal.Out.WriteLine(note);
         if (model is { IsFile: false, Card.Length: > 0 })
             terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
@@ -81,6 +81,7 @@ internal static class CheckpointView
                 definition.License,
                 definition.Missing,
                 definition.Notes,
+                Faults = definition.Faults(),
                 Prediction = definition.Prediction.ToString(),
                 Scheduler = definition.Scheduler?.ClassName,
                 definition.Defaults,

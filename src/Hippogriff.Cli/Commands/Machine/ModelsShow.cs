@@ -49,10 +49,15 @@ internal static class ModelsShow
             ShowPicture(host, StandardInput.Picture(host), asJson);
         else if (
             File.Exists(asked)
-            && CheckpointView.TryRead(asked) is { } checkpoint
-            && CheckpointView.IsPublic(checkpoint)
+            && asked.EndsWith(ModelFolder.Ending, StringComparison.OrdinalIgnoreCase)
+            && CheckpointRegistry.HoldsModel(CheckpointSource.At(asked))
         )
-            CheckpointView.Show(host.Terminal, ModelFolder.At(asked), checkpoint, asJson);
+            CheckpointView.Show(
+                host.Terminal,
+                ModelFolder.At(asked),
+                CheckpointRegistry.Default.Read(CheckpointSource.At(asked)),
+                asJson
+            );
         else if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
             ShowLora(host.Terminal, asked, asJson);
         else if (File.Exists(asked) && SheetText.Read(asked) is { } pictures)

@@ -16,6 +16,9 @@ internal sealed record PullChoices(HubName Name, HubSettings Settings, PullReque
 /// <summary>The options of <c>hippogriff pull</c>.</summary>
 internal sealed class PullOptions
 {
+    /// <summary>Files that are fetched at the same time; stores serve each one slowly.</summary>
+    private const int FilesAtOnce = 4;
+
     private readonly Argument<string> _name = new("NAME")
     {
         Description =
@@ -96,6 +99,7 @@ internal sealed class PullOptions
                 Folder = parsed.GetValue(_out),
                 Include = include.Length > 0 ? include : null,
                 Exclude = exclude,
+                AtOnce = FilesAtOnce,
                 DryRun = parsed.GetValue(_dryRun),
             },
             parsed.GetValue(_json)

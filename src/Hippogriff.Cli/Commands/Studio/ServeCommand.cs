@@ -25,6 +25,7 @@ internal static class ServeCommand
             "hippogriff serve",
             "hippogriff serve --port 8080 --studio my-studio --device cuda",
             "hippogriff serve --train-root my-pictures",
+            "hippogriff serve --model my-checkpoint --vae taesd.safetensors --embeddings embeddings",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json"
         );
@@ -73,16 +74,17 @@ internal static class ServeCommand
         return ExitCode.Fine;
     }
 
-    /// <summary>Refuses a missing model or device at the start, not in every job.</summary>
+    /// <summary>Refuses a missing model, part or device at the start, not in every job.</summary>
     private static void RequireNamed(StudioOptions options)
     {
+        options.Choices.RequireParts();
         if (PictureFolderSource.IsMeant(options.Model))
         {
             if (PictureFolderSource.FolderOf(options.Model!) is var folder && !Path.Exists(folder))
                 throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         }
         else if (options.Model is { } model)
-            ModelOpening.Find(model);
+            ModelOpening.Require(model, options.Choices);
         if (options.Device.StartsWith("cuda", StringComparison.Ordinal))
             DeviceChoice.Parse(options.Device);
     }

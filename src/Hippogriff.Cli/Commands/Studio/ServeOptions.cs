@@ -38,6 +38,7 @@ internal sealed class ServeOptions
         "NAME",
         "Name or folder of a model. It draws where none is named."
     );
+    private readonly CheckpointOptions _checkpoint = new();
     private readonly Option<string?> _device = DeviceOption.Create();
     private readonly Option<int?> _batch = Values.Whole(
         "--batch-size",
@@ -86,6 +87,7 @@ internal sealed class ServeOptions
             _data,
             _trainRoot,
             _model,
+            .. _checkpoint.OfServer,
             _device,
             _batch,
             _keys,
@@ -103,13 +105,27 @@ internal sealed class ServeOptions
         if (parsed.GetValue(_newKey) is not null)
             parsed.RefuseIdle(
                 "says how to serve, and --new-key makes a key and ends",
-                [_address, _port, _trainRoot, _model, _device, _batch, _allowed, _origins, _log, _prompts]
+                [
+                    _address,
+                    _port,
+                    _trainRoot,
+                    _model,
+                    .. _checkpoint.OfServer,
+                    _device,
+                    _batch,
+                    _allowed,
+                    _origins,
+                    _log,
+                    _prompts,
+                ]
             );
         StudioOptions options = new()
         {
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
             BatchSize = parsed.GetValue(_batch),
             Model = parsed.GetValue(_model),
+            Choices = _checkpoint.Read(parsed),
+            Type = _checkpoint.TypeOf(parsed),
             TrainRoot = parsed.GetValue(_trainRoot),
             Keys = parsed.GetValue(_keys),
             LogPrompts = parsed.GetValue(_prompts),

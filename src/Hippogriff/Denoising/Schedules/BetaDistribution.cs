@@ -10,6 +10,8 @@ internal static class BetaDistribution
             return 0;
         if (p >= 1)
             return 1;
+        if (p == 0.5)
+            return 0.5; // exactly, since it is rounded to a level
         if (p > 0.5)
             return 1 - Quantile(1 - p, shape); // keeps full relative precision near 1
         double low = 0,

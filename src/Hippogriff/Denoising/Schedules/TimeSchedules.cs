@@ -24,15 +24,7 @@ public static class TimeSchedules
         int trained = family.TrainSteps;
         if (steps > trained)
             return SgmUniform(family, steps); // more steps than levels: there must be values between them
-        return Over(
-            family,
-            steps,
-            i =>
-            {
-                int level = trained - 1 - (int)((long)i * trained / steps);
-                return EndsClean(family) ? (level + 1.0) / trained : level / (trained - 1.0);
-            }
-        );
+        return Over(family, steps, i => TimeOf(family, trained - 1 - (int)((long)i * trained / steps)));
     }
 
     /// <summary>
@@ -48,6 +40,12 @@ public static class TimeSchedules
     /// </summary>
     public static double[] FlowShifted(NoiseFamily family, int steps, double shift = 3) =>
         Over(family, steps, i => Flow.Shifted(1 - (double)i / steps, shift));
+
+    /// <summary>Sigma of a trained level, 0 to T - 1.</summary>
+    internal static double AtLevel(NoiseFamily family, int level) => family.SigmaAt(TimeOf(family, level));
+
+    private static double TimeOf(NoiseFamily family, int level) =>
+        EndsClean(family) ? (level + 1.0) / family.TrainSteps : level / (family.TrainSteps - 1.0);
 
     private static bool EndsClean(NoiseFamily family) => family.SigmaAt(0) == 0;
 

@@ -35,6 +35,21 @@ public sealed record CheckpointChoices
     /// <summary>What the network predicts; null for what the files say.</summary>
     public Prediction? Prediction { get; init; }
 
+    /// <summary>Refuses parts that are not what they are named for, before any model is there to fit.</summary>
+    /// <exception cref="HippogriffException">A file or folder is missing, or holds another part.</exception>
+    public void RequireParts()
+    {
+        const int UsualWidth = 768; // another one is compared with the model's when there is one
+        if (Vae is { } vae)
+            _ = OtherFiles.Vae(vae);
+        if (PreviewVae is { } preview)
+            _ = OtherFiles.Vae(preview);
+        if (TextEncoder is { } text)
+            _ = OtherFiles.TextEncoder(text, UsualWidth);
+        if (Embeddings is { } folder)
+            EmbeddingFolder.Require(folder);
+    }
+
     /// <summary>Refuses choices for a model that takes none.</summary>
     /// <exception cref="HippogriffException">Something is chosen.</exception>
     internal void RequireNone(string model)

@@ -48,6 +48,28 @@ public sealed class CheckpointRegistry
         }
     }
 
+    /// <summary>
+    /// Whether a single file holds the denoiser of a model, of whatever kind; <see cref="Read"/> says which.
+    /// </summary>
+    /// <exception cref="HippogriffException">The file is damaged.</exception>
+    public static bool HoldsModel(CheckpointSource source) =>
+        source.Kinds.Any(found => found.Kind.Role == FileRole.Denoiser);
+
+    /// <summary>
+    /// A source with what an operator wishes for all public checkpoints; models of our own, which take nothing, stay as
+    /// they are.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="wished">What is wished.</param>
+    public CheckpointSource With(CheckpointSource source, CheckpointChoices wished) =>
+        wished != CheckpointChoices.None
+        && _formats.FirstOrDefault(format => format.Matches(source)) is { TakesChoices: true }
+            ? source with
+            {
+                Choices = wished,
+            }
+            : source;
+
     /// <summary>Reads the definition of a checkpoint.</summary>
     /// <exception cref="HippogriffException">It has another format, which the message names, or a part is missing or
     /// damaged.</exception>

@@ -48,6 +48,8 @@ public sealed class DiffusersFolder : ICheckpointFormat
         PublicKind kind = KindOf(source, network, scheduler);
         int sample = SampleSize(folder.ReadJson<JsonElement>($"{UNet}/config.json"));
         List<string> notes = [.. scheduler.Remarks];
+        if (!source.Has(SchedulerFile))
+            notes.Add($"The folder has no {SchedulerFile}; the scheduler that {kind.Title} usually has is taken.");
         if (source.Has($"{SafetyChecker}/config.json"))
             notes.Add("The checkpoint comes with a safety checker, which this version does not run.");
         return new PublicCheckpoint

@@ -7,6 +7,16 @@ namespace Hippogriff.Pipelines.Checkpoints;
 /// <summary>Reads the textual inversions of a folder for one text encoder.</summary>
 internal static class EmbeddingFolder
 {
+    /// <exception cref="HippogriffException">There is no such folder.</exception>
+    public static void Require(string folder)
+    {
+        if (folder.Contains('\0') || !Directory.Exists(folder))
+            throw new HippogriffException(
+                $"There is no folder {Quoted.Name(folder)} with embeddings.",
+                FaultKind.NotFound
+            );
+    }
+
     /// <summary>
     /// Gives a conditioner all embeddings of a folder that fit its encoder. Those of other models may lie beside them;
     /// prompts do not find them.
@@ -15,11 +25,7 @@ internal static class EmbeddingFolder
     /// word.</exception>
     public static void Into(ClipConditioner conditioner, ClipTextEncoder encoder, string folder)
     {
-        if (folder.Contains('\0') || !Directory.Exists(folder))
-            throw new HippogriffException(
-                $"There is no folder {Quoted.Name(folder)} with embeddings.",
-                FaultKind.NotFound
-            );
+        Require(folder);
         List<TextEmbedding> read = [];
         try
         {

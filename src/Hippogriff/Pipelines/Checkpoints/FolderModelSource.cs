@@ -11,11 +11,13 @@ namespace Hippogriff.Pipelines.Checkpoints;
 /// folders.</param>
 /// <param name="further">Models beside those in the model folders, asked each time; null for none.</param>
 /// <param name="byName">Finds further models that are not listed; null for none.</param>
+/// <param name="choices">Parts from other files for all public checkpoints; null for none.</param>
 public sealed class FolderModelSource(
     CheckpointRegistry? registry = null,
     string? defaultModel = null,
     Func<IEnumerable<ModelFolder>>? further = null,
-    Func<string, ModelFolder?>? byName = null
+    Func<string, ModelFolder?>? byName = null,
+    CheckpointChoices? choices = null
 ) : IModelSource
 {
     private readonly CheckpointRegistry _registry = registry ?? CheckpointRegistry.Default;
@@ -51,7 +53,11 @@ public sealed class FolderModelSource(
     }
 
     /// <inheritdoc/>
-    public ModelFacts Facts(ListedModel model) => _registry.Read(new CheckpointSource(FilesOf(model))).Facts;
+    public ModelFacts Facts(ListedModel model) => DefinitionOf(model).Facts;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FitsOf(ListedModel model, IReadOnlyList<LoraChoice> loras) =>
+        loras.Count == 0 ? [] : LoraFits.Of(DefinitionOf(model), loras);
 
     /// <summary>The hash of a model's weights, first ten hex digits; remembered until its files change.</summary>
     /// <inheritdoc/>
@@ -60,9 +66,7 @@ public sealed class FolderModelSource(
             () =>
             {
                 ModelFolder files = FilesOf(model);
-                return _registry
-                    .Read(new CheckpointSource(files))
-                    .Hash(files, _ => cancellationToken.ThrowIfCancellationRequested());
+                return DefinitionOf(model).Hash(files, _ => cancellationToken.ThrowIfCancellationRequested());
             },
             cancellationToken
         );
@@ -74,10 +78,24 @@ public sealed class FolderModelSource(
         CancellationToken cancellationToken = default
     ) =>
         DiffusionPipeline.LoadAsync(
-            stop => CheckpointLoader.Load(FilesOf(model), _registry, options, stop),
+            stop => CheckpointLoader.Load(FilesOf(model), _registry, Wished(model, options), stop),
             options?.Threads,
             cancellationToken
         );
+
+    private ModelDefinition DefinitionOf(ListedModel model) => _registry.Read(SourceOf(model));
+
+    private CheckpointSource SourceOf(ListedModel model) =>
+        _registry.With(new CheckpointSource(FilesOf(model)), choices ?? CheckpointChoices.None);
+
+    /// <summary>The options with the choices of this source, where a call makes none itself.</summary>
+    private LoadOptions? Wished(ListedModel model, LoadOptions? options) =>
+        choices is null || options?.Choices is { } own && own != CheckpointChoices.None
+            ? options
+            : (options ?? new LoadOptions()) with
+            {
+                Choices = SourceOf(model).Choices,
+            };
 
     /// <summary>The model folders as they are now, for one answer: each single file is opened at most once.</summary>
     private ModelLibrary Folders()

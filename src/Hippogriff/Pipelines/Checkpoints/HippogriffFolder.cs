@@ -1,3 +1,4 @@
+using Hippogriff.Adapters;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Files;
 using Hippogriff.Models;
@@ -27,6 +28,9 @@ public sealed class HippogriffFolder : ICheckpointFormat
 
     /// <inheritdoc/>
     public string Name => ModelIndex.Pipeline;
+
+    /// <inheritdoc/>
+    public bool TakesChoices => false;
 
     /// <inheritdoc/>
     public bool Matches(CheckpointSource source) => source.PipelineClass == ModelIndex.Pipeline;
@@ -64,6 +68,7 @@ public sealed class HippogriffFolder : ICheckpointFormat
             IsGuidanceDistilled = index.IsGuidanceDistilled,
             Parts = parts,
             Prepare = definition => Prepare(folder, text, definition),
+            Adapters = loaded => new OwnAdapterTarget(Network(loaded)),
         };
 
         string Origin(string part) => $"'{folder.FileAt($"{part}/{ConfigFile}")}'";
@@ -92,11 +97,14 @@ public sealed class HippogriffFolder : ICheckpointFormat
             definition,
             loaded.Hash,
             vocabulary,
-            new TextToImageNetwork(loaded.Get<TextEncoder>(TextPart), loaded.Get<DenoiserNetwork>(DenoiserPart)),
+            Network(loaded),
             loaded.TryGet<Autoencoder>(AutoencoderPart),
             meanings
         );
     }
+
+    private static TextToImageNetwork Network(LoadedParts loaded) =>
+        new(loaded.Get<TextEncoder>(TextPart), loaded.Get<DenoiserNetwork>(DenoiserPart));
 
     private static T Config<T>(ModelFolder folder, string part) =>
         folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);

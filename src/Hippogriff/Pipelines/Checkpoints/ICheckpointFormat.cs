@@ -15,6 +15,9 @@ public interface ICheckpointFormat
     /// </summary>
     bool Matches(CheckpointSource source);
 
+    /// <summary>Whether its models take <see cref="CheckpointChoices"/>; those of our own are whole.</summary>
+    bool TakesChoices => true;
+
     /// <summary>Reads the definition from small files and headers, without tensors.</summary>
     /// <exception cref="HippogriffException">A part is missing or damaged; the message names it.</exception>
     ModelDefinition Read(CheckpointSource source);

@@ -19,6 +19,15 @@ public interface IModelSource
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     ModelFacts Facts(ListedModel model);
 
+    /// <summary>
+    /// Which LoRAs fit a model only in part, a sentence each, from the headers of files alone. A source that cannot say
+    /// it before the model is loaded says nothing.
+    /// </summary>
+    /// <param name="model">One that this source listed or found.</param>
+    /// <param name="loras">Files of LoRAs.</param>
+    /// <exception cref="HippogriffException">A LoRA is damaged or for another model.</exception>
+    IReadOnlyList<string> FitsOf(ListedModel model, IReadOnlyList<LoraChoice> loras) => [];
+
     /// <summary>The hash of a model's weights, first ten hex digits.</summary>
     /// <exception cref="HippogriffException">A file cannot be read.</exception>
     Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default);

@@ -133,7 +133,7 @@ public sealed record ModelDefinition
 
     /// <summary>Refuses to load a checkpoint that is not whole.</summary>
     /// <exception cref="HippogriffException">A part is missing; the message says how to give it.</exception>
-    internal void RequireWhole()
+    public void RequireWhole()
     {
         if (Missing.Count == 0)
             return;
@@ -146,6 +146,27 @@ public sealed record ModelDefinition
                 + "file of its own or from another checkpoint of this kind.",
             FaultKind.Incompatible
         );
+    }
+
+    /// <summary>
+    /// What the weights lack or have in other shapes than the networks, a sentence a part; empty if all is there. Only
+    /// headers of files are read.
+    /// </summary>
+    public IReadOnlyList<string> Faults()
+    {
+        List<string> faults = [];
+        foreach (ModelPart part in Parts)
+        {
+            try
+            {
+                part.Require();
+            }
+            catch (HippogriffException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+        return faults;
     }
 
     /// <summary>Number of parameters in all parts, by the headers of their files.</summary>
@@ -176,6 +197,15 @@ public sealed record ModelPart(string Name, Func<IReadOnlyList<string>> Find, Fu
 
     /// <summary>Whether loading checks its weights for NaN and infinity.</summary>
     public bool CheckNumbers { get; init; }
+
+    /// <summary>Holds the headers of its files against the network.</summary>
+    /// <exception cref="HippogriffException">A file is missing or damaged, or does not fit the network.</exception>
+    internal void Require()
+    {
+        using WeightFiles files = WeightFiles.Open(Find());
+        using nn.Module network = FreshModule.OnMeta(Build);
+        WeightCheck.Require(files, Map, [.. WeightTarget.Of(network, Map, files)]);
+    }
 
     /// <summary>Number of parameters in its files.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>

@@ -1,6 +1,7 @@
 using Hippogriff.Adapters;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Schedulers;
+using Hippogriff.Kinds;
 using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.ClipText;
@@ -58,6 +59,7 @@ internal sealed record PublicCheckpoint
     /// <exception cref="HippogriffException">Parts do not fit each other.</exception>
     public ModelDefinition ToDefinition()
     {
+        // Long: the values of a definition, one a line.
         PublicPart? vae = Choices.Vae is { } other ? OtherFiles.Vae(other) : Vae,
             text = Choices.TextEncoder is { } words ? OtherFiles.TextEncoder(words, Network.TextWidth) : Text,
             preview = Choices.PreviewVae is { } tiny ? OtherFiles.Vae(tiny) : null;
@@ -89,7 +91,12 @@ internal sealed record PublicCheckpoint
             License = License,
             Missing = [.. Missing(vae, text)],
             Vae = Choices.Vae is { } named ? Path.GetFileName(Path.TrimEndingDirectorySeparator(named)) : null,
-            Notes = [.. Notes, .. parts.Where(part => part.Variant is not null).Select(VariantNote).Distinct()],
+            Notes =
+            [
+                .. Notes,
+                .. Doubts(vae),
+                .. parts.Where(part => part.Variant is not null).Select(VariantNote).Distinct(),
+            ],
             Parts = [.. parts.Select(part => part.Part)],
             Conditioner = text is null ? null : loaded => Conditioner(loaded),
             Adapters = loaded => new PublicAdapterTarget(
@@ -140,11 +147,49 @@ internal sealed record PublicCheckpoint
         string name = $"The denoiser of {Source.Name}";
         ConfigCheck check = new(name);
         check.Equal("out_channels", Network.OutputChannels, latent, $"the VAE{Of(vae)} has");
+        if (vae is { Part.IsOfOtherFile: true } && ScaleOfOthers(vae) is { } scale)
+            throw new HippogriffException(
+                $"The VAE{Of(vae)} is of another family. It scales latents by {scale}, and that of {Source.Name} "
+                    + $"({Kind.Title}) by {PublicParts.FirstScale}.",
+                FaultKind.Incompatible
+            );
         if (text?.Config is ClipTextConfig words)
             check.Equal("cross_attention_dim", Network.TextWidth, words.Width, $"the text encoder{Of(text)} has");
 
         static string Of(PublicPart? part) =>
             part is { Part.IsOfOtherFile: true } ? $" in '{part.Part.Find()[0]}'" : "";
+    }
+
+    /// <summary>
+    /// The scale of a large VAE's latents if it is not that of Stable Diffusion 1 and 2: SDXL's is 0.13025. A single
+    /// file does not say it.
+    /// </summary>
+    private static double? ScaleOfOthers(PublicPart? vae) =>
+        vae is { Config: KlAutoencoderConfig, Scaling.Scale: var scale }
+        && Math.Abs(scale / PublicParts.FirstScale - 1) > 0.01
+            ? scale
+            : null;
+
+    /// <summary>Settings that shapes cannot contradict, and that no model of this family has.</summary>
+    private IEnumerable<string> Doubts(PublicPart? vae)
+    {
+        if (ScaleOfOthers(vae) is { } scale)
+            yield return $"The VAE of {Source.Name} scales latents by {scale}, and those of this family by "
+                + $"{PublicParts.FirstScale}. Colours are wrong if it is of another family.";
+        UNetLevel[] attending = [.. Network.Down.Where(level => level.Attends)];
+        string id = UNetKinds.IdOf(Network);
+        const int Heads = 8,
+            HeadWidth = 64;
+        if (id.StartsWith("sd15", StringComparison.Ordinal) && attending.Any(level => level.Heads != Heads))
+            yield return $"The settings of {Source.Name} say {attending[0].Heads} heads of attention, and Stable "
+                + $"Diffusion 1 has {Heads}. Pictures are wrong if it is one.";
+        if (
+            id.StartsWith("sd2", StringComparison.Ordinal)
+            && attending.Any(level => level.Width != level.Heads * HeadWidth)
+        )
+            yield return $"The settings of {Source.Name} say heads of attention that are "
+                + $"{attending[0].Width / attending[0].Heads} wide, and Stable Diffusion 2 has {HeadWidth}. "
+                + "Pictures are wrong if it is one.";
     }
 
     /// <summary>

@@ -32,6 +32,22 @@ public sealed class FolderModelSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Parts_that_an_operator_wishes_are_those_of_public_checkpoints_and_no_others()
+    {
+        ModelFolder mine = Written("mine"),
+            small = SmallCheckpoint.Write(_folder.In("small"));
+        string vae = Path.Combine(SmallCheckpoint.Write(_folder.In("other")).Path, "vae");
+        CheckpointChoices choices = new() { Vae = vae };
+        FolderModelSource source = new(defaultModel: mine.Path, further: () => [small], choices: choices);
+        Assert.Null(source.Facts(source.Find()).Vae);
+        (await source.OpenAsync(source.Find())).Dispose();
+        Assert.Equal("vae", source.Facts(source.Find("small")).Vae);
+        await using DiffusionPipeline drawing = await source.OpenAsync(source.Find("small"));
+        GeneratedImage drawn = (await drawing.GenerateAsync(new GenerationRequest { Prompt = "", Steps = 1 }))[0];
+        Assert.Equal("vae", drawn.Settings.Vae);
+    }
+
+    [Fact]
     public void A_name_is_never_a_path()
     {
         ModelFolder mine = Written("mine");

@@ -1,5 +1,7 @@
+using Hippogriff.Adapters;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -18,10 +20,12 @@ public sealed class PublicLoraTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Lora(string name, params (string Layer, long Rows)[] layers)
+    private string Lora(string name, params (string Layer, long Rows)[] layers) => Lora(name, [], layers);
+
+    private string Lora(string name, Dictionary<string, Tensor> more, params (string Layer, long Rows)[] layers)
     {
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> file = [];
+        Dictionary<string, Tensor> file = new(more);
         foreach ((string layer, long rows) in layers)
         {
             file[layer + ".lora_down.weight"] = PlainTarget.Filled(1, 2, 8);
@@ -85,5 +89,80 @@ public sealed class PublicLoraTests : IDisposable
             pipeline.GenerateAsync(Asked(new LoraChoice(Lora("wide.safetensors", (Known, 24)))))
         );
         Assert.Contains(Known, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("string_to_param.*")]
+    [InlineData("emb_params")]
+    [InlineData("clip_l")]
+    [InlineData("text_encoder")]
+    public async Task Embeddings_that_a_file_brings_along_are_words_while_it_is_used(string part)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string bare = Lora("bare.safetensors", (Known, 8)),
+            bundle = Lora(
+                "bundle.safetensors",
+                new Dictionary<string, Tensor> { [$"bundle_emb.tiny-cat.{part}"] = PlainTarget.Filled(3, 3, 8) },
+                (Known, 8)
+            );
+        Assert.Equal(["tiny-cat"], LoraFile.CardOf(bundle).Words);
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(
+            SmallCheckpoint.Write(_folder.In("small")).Path
+        );
+        GenerationRequest without = Asked(new LoraChoice(bare)) with { Prompt = "a tiny-cat" },
+            with = without with { Loras = [new LoraChoice(bundle)] };
+        GeneratedImage plain = (await pipeline.GenerateAsync(without))[0],
+            drawn = (await pipeline.GenerateAsync(with))[0],
+            after = (await pipeline.GenerateAsync(without))[0];
+        Assert.NotEqual(plain.Image.Pixels, drawn.Image.Pixels);
+        Assert.Equal(plain.Image.Pixels, after.Image.Pixels);
+        Assert.Equal(3, drawn.Reading!.Tokens!.Count(token => token.Embedding == "tiny-cat"));
+        Assert.DoesNotContain(after.Reading!.Tokens!, token => token.Embedding is not null);
+        Assert.DoesNotContain(drawn.Reading.Sentences(), sentence => sentence.Contains("LoRA"));
+    }
+
+    [Fact]
+    public async Task An_embedding_for_another_family_inside_a_file_is_refused_and_the_model_is_as_before()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string bundle = Lora(
+            "bundle.safetensors",
+            new Dictionary<string, Tensor> { ["bundle_emb.tiny-cat.string_to_param.*"] = ones(2, 1024) },
+            (Known, 8)
+        );
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(
+            SmallCheckpoint.Write(_folder.In("small")).Path
+        );
+        byte[] before = (await pipeline.GenerateAsync(Asked()))[0].Image.Pixels;
+        HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() =>
+            pipeline.GenerateAsync(Asked(new LoraChoice(bundle)))
+        );
+        Assert.Equal(FaultKind.Incompatible, error.Kind);
+        Assert.Contains("SD 2", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, (await pipeline.GenerateAsync(Asked()))[0].Image.Pixels);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_is_refused_before_the_model_is_loaded_by_the_same_sentence()
+    {
+        ModelFolder small = SmallCheckpoint.Write(_folder.In("small"));
+        FolderModelSource models = new(defaultModel: small.Path);
+        ListedModel model = models.Find();
+        await using DiffusionPipeline pipeline = await models.OpenAsync(model);
+        string style = Lora("style.safetensors", (Known, 8)),
+            half = Lora("half.safetensors", (Known, 8), (Strange, 8)),
+            wide = Lora("wide.safetensors", (Known, 24)),
+            none = Lora("none.safetensors", (Strange, 8));
+        Assert.Empty(models.FitsOf(model, [new LoraChoice(style)]));
+        foreach (int _ in new[] { 1, 2 }) // the second time it is remembered
+            Assert.Equal(
+                pipeline.ReadingOf(Asked(new LoraChoice(half))).Ignored,
+                models.FitsOf(model, [new LoraChoice(half)])
+            );
+        foreach (string bad in new[] { wide, none })
+            Assert.Equal(
+                Assert.Throws<HippogriffException>(() => pipeline.ReadingOf(Asked(new LoraChoice(bad)))).Message,
+                Assert.Throws<HippogriffException>(() => models.FitsOf(model, [new LoraChoice(bad)])).Message
+            );
     }
 }
