@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Hippogriff.Models;
 using Hippogriff.Models.ClipText;
-using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Models.KlVae;
+using Hippogriff.Models.TinyVae;
+using Hippogriff.Models.UNet2D;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -77,7 +79,13 @@ internal sealed class RandomCheckpoint : IDisposable
                 "layers_per_block":2}
                 """
         );
-        Random("vae/diffusion_pytorch_model", PublicParts.VaeOf(Model).Part.Build);
+        PublicConfig vae = ConfigAt("vae/config.json");
+        Random(
+            "vae/diffusion_pytorch_model",
+            Name == Tiny
+                ? () => new TinyAutoencoder(TinyAutoencoderConfig.Read(vae))
+                : () => new KlAutoencoder(KlAutoencoderConfig.Read(vae))
+        );
         if (!IsWhole)
             return;
         string heads = Name == First ? "8" : "[5,10,20,20]",
@@ -89,7 +97,7 @@ internal sealed class RandomCheckpoint : IDisposable
             "attention_head_dim":{{heads}},"use_linear_projection":{{linear}}}
             """
         );
-        Random("unet/diffusion_pytorch_model", PublicParts.UNetOf(Model).Part.Build);
+        Random("unet/diffusion_pytorch_model", ConditionalUNetJson.Read(ConfigAt("unet/config.json")).Build);
         WriteTextEncoder();
         Text("scheduler/scheduler_config.json", Scheduler());
     }
@@ -109,9 +117,11 @@ internal sealed class RandomCheckpoint : IDisposable
                 "hidden_act":"gelu","eos_token_id":2}
                 """
         );
-        ClipTextConfig words = ClipTextConfig.Read(Model.ReadJson<JsonElement>(Config), Config);
+        ClipTextConfig words = ClipTextConfig.Read(ConfigAt(Config).Root, Config);
         Random("text_encoder/model", () => new ClipTextEncoder(words));
     }
+
+    private PublicConfig ConfigAt(string name) => new(Model.ReadJson<JsonElement>(name), name);
 
     private string Scheduler() =>
         Name == Turbo

@@ -3,12 +3,14 @@ using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Data;
 using Hippogriff.Denoising;
+using Hippogriff.Devices;
 using Hippogriff.Hub;
 using Hippogriff.Hub.Naming;
 using Hippogriff.Hub.Settings;
 using Hippogriff.Hub.Transfer;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -68,6 +70,9 @@ internal sealed record WantedPipeline(string? Model, string Device)
     /// <summary>Type of its numbers; null for float32.</summary>
     public ScalarType? Type { get; init; }
 
+    /// <summary>Whether the type is the faster one of float32 and bfloat16, by a measurement.</summary>
+    public bool TypeIsMeasured { get; init; }
+
     /// <summary>Parts from other files, for public checkpoints.</summary>
     public CheckpointChoices Choices { get; init; } = CheckpointChoices.None;
 
@@ -115,13 +120,19 @@ internal static class ModelOpening
         LoadOptions options = new()
         {
             Device = wanted.Device,
-            Type = wanted.Type,
+            Type = wanted.TypeIsMeasured ? Measured(wanted.Device) : wanted.Type,
             Choices = wanted.Choices,
             Progress = wanted.Progress,
         };
         return OnHub(wanted.Model) is { } pulled
             ? await Source().OpenAsync(pulled, options, stop)
             : await DiffusionPipeline.LoadAsync(wanted.Model, options, stop);
+    }
+
+    private static ScalarType Measured(string device)
+    {
+        NativeRuntime.EnsureLoaded();
+        return WorkingType.Choose(WorkingType.Auto, DeviceChoice.Parse(device));
     }
 
     /// <summary>The model of the hub's cache with this name; null if it is no such name, or a path.</summary>

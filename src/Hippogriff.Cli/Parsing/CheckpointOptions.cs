@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Training.Loop;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Cli.Parsing;
@@ -51,8 +52,9 @@ internal sealed class CheckpointOptions
     );
     private readonly Option<string?> _type = Values.Name(
         "--type",
-        [.. s_types.Keys],
-        "Type of the numbers that a network computes with. Default: float32; others take half the memory. One of"
+        [.. s_types.Keys, WorkingType.Auto],
+        "Type of the numbers that a network computes with. Default: float32. Others take half the memory; auto takes "
+            + "bfloat16 if a measurement shows that it is faster here. One of"
     );
 
     /// <summary>All of them.</summary>
@@ -75,5 +77,10 @@ internal sealed class CheckpointOptions
         };
 
     /// <summary>The type of the numbers; null if the line does not say it.</summary>
-    public ScalarType? TypeOf(ParseResult parsed) => parsed.GetValue(_type) is { } name ? s_types[name] : null;
+    public ScalarType? TypeOf(ParseResult parsed) =>
+        parsed.GetValue(_type) is { } name && s_types.TryGetValue(name, out ScalarType type) ? type : null;
+
+    /// <summary>Whether the line asks for the type that is faster here.</summary>
+    public bool IsTypeMeasured(ParseResult parsed) =>
+        WorkingType.Auto.Equals(parsed.GetValue(_type), StringComparison.OrdinalIgnoreCase);
 }

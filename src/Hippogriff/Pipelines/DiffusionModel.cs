@@ -58,7 +58,7 @@ public class DiffusionModel : IPictureModel
     public bool IsGuidanceDistilled => Definition.IsGuidanceDistilled;
 
     /// <inheritdoc/>
-    public double BytesPerPixel => Definition.BytesPerPixel;
+    public double BytesPerPixel => Definition.BytesPerPixel * (Type == ScalarType.Float32 ? 1 : 0.5);
 
     /// <inheritdoc/>
     public ModelFacts Facts => Definition.Facts;

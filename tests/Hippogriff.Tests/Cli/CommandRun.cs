@@ -22,6 +22,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What the command asked to be opened: model and device.</summary>
     public List<(string? Model, string Device)> Opened { get; } = [];
 
+    /// <summary>All that was said of the model that was opened last.</summary>
+    public WantedPipeline? Wanted { get; private set; }
+
     public RunTraining Training { get; set; } =
         (_, _, _) => throw new InvalidOperationException("No training is expected here.");
 
@@ -95,6 +98,7 @@ internal sealed class CommandRun : IDisposable
                 : (wanted, _) =>
                 {
                     Opened.Add((wanted.Model, wanted.Device));
+                    Wanted = wanted;
                     return wanted.Model is "nowhere"
                         ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.")
                         : Task.FromResult<IDiffusionPipeline>(Pipeline);

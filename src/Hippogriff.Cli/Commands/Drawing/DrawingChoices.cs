@@ -28,6 +28,9 @@ internal sealed record DrawingChoices
     /// <summary>Type of the model's numbers; null for float32.</summary>
     public ScalarType? Type { get; init; }
 
+    /// <summary>Whether the type is the faster one of float32 and bfloat16, by a measurement.</summary>
+    public bool TypeIsMeasured { get; init; }
+
     /// <summary>Parts from other files, for public checkpoints.</summary>
     public CheckpointChoices Checkpoint { get; init; } = CheckpointChoices.None;
 
@@ -68,6 +71,7 @@ internal sealed record DrawingChoices
         {
             Size = Size,
             Type = Type,
+            TypeIsMeasured = TypeIsMeasured,
             Choices = Checkpoint,
         };
 

@@ -127,6 +127,7 @@ internal sealed class DrawingOptions(string? seedHelp = null)
             Out = parsed.GetValue(_out),
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
             Type = _checkpoint.TypeOf(parsed),
+            TypeIsMeasured = _checkpoint.IsTypeMeasured(parsed),
             Checkpoint = _checkpoint.Read(parsed),
             Strip = parsed.GetValue(_strip),
             From = parsed.GetValue(_from),

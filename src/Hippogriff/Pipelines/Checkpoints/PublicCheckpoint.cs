@@ -24,8 +24,9 @@ internal sealed record PublicCheckpoint
     private const int UsualSteps = 20,
         ConsistentSteps = 4,
         UsualFactor = 8;
-    private const double OfWhole = 6.5, // tensors of the second width at the size of the picture
-        OfTiles = 3;
+    private const double OfWhole = 4.2, // tensors of the VAE's second width at the size of the picture
+        OfTiles = 2,
+        OfCell = 200; // tensors of the denoiser's first width at the size of the latents
 
     public required CheckpointSource Source { get; init; }
 
@@ -87,7 +88,7 @@ internal sealed record PublicCheckpoint
             ReadsClip = true,
             ZeroSwitchesGuidanceOff = true,
             UsualBatch = 1,
-            BytesPerPixel = BytesPerPixelOf(vae, Choices.VaeTiling),
+            BytesPerPixel = BytesPerPixelOf(vae, factor),
             License = License,
             Missing = [.. Missing(vae, text)],
             Vae = Choices.Vae is { } named ? Path.GetFileName(Path.TrimEndingDirectorySeparator(named)) : null,
@@ -205,14 +206,17 @@ internal sealed record PublicCheckpoint
         };
 
     /// <summary>
-    /// The decoder's last level is the largest: a few tensors of its second width at the size of the picture. Measured
-    /// with a full-size decoder, a picture of 512x512 peaks at 1.8 GB beside the weights.
+    /// What the larger of denoiser and decoder takes in float32. Measured in full size at 512x512: 1.0 GB for a step
+    /// with guidance and 1.1 GB for decoding, beside the weights.
     /// </summary>
-    private static double BytesPerPixelOf(PublicPart? vae, bool byTiles) =>
-        vae?.Config is KlAutoencoderConfig { Widths: var widths }
-            ? MemoryNeed.BytesPerPixel
-                + sizeof(float) * (byTiles ? OfTiles : OfWhole) * widths[Math.Min(1, widths.Count - 1)]
-            : 4 * MemoryNeed.BytesPerPixel;
+    private double BytesPerPixelOf(PublicPart? vae, int factor)
+    {
+        double decoding = vae?.Config is KlAutoencoderConfig { Widths: var widths }
+            ? sizeof(float) * (Choices.VaeTiling ? OfTiles : OfWhole) * widths[Math.Min(1, widths.Count - 1)]
+            : 0;
+        double denoising = sizeof(float) * OfCell * Network.FirstWidth / (factor * factor);
+        return MemoryNeed.BytesPerPixel + Math.Max(denoising, decoding);
+    }
 
     private static IEnumerable<string> Missing(PublicPart? vae, PublicPart? text)
     {
