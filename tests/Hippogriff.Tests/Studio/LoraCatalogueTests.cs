@@ -1,5 +1,7 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Pipelines.Checkpoints;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -97,5 +99,33 @@ public sealed class LoraCatalogueTests : IAsyncDisposable
         foreach (string named in new[] { "'foreign'", "'another'", "fedcba9876", _studio.Model.Hash })
             Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.Single(_studio.Queue.Open());
+    }
+
+    [Fact]
+    public async Task One_that_does_not_fit_is_refused_before_the_job_is_queued_without_a_path()
+    {
+        Write("dog"); // its layer is none of the model's
+        ModelFolder small = SmallCheckpoint.Write(_studio.In("small"));
+        await using ModelCache cache = new(
+            new FolderModelSource(defaultModel: small.Path),
+            _studio.Options,
+            _studio.Memory
+        );
+        JobRequestValidator orders = new(
+            _studio.Options,
+            cache,
+            _studio.Uploads,
+            _studio.Loras,
+            new DrawingMemory(_studio.Memory, _studio.Options)
+        );
+        JobRequest order = new() { Prompt = "", Loras = [new LoraChoice("dog")] };
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
+            orders.ResolveAsync(order, default)
+        );
+        Assert.Equal(FaultKind.Incompatible, refused.Kind);
+        Assert.Contains("'dog.safetensors'", refused.MessageWithoutPaths, StringComparison.Ordinal);
+        Assert.Contains("lora_unet_mid", refused.MessageWithoutPaths, StringComparison.Ordinal);
+        Assert.Empty(cache.Loaded);
+        Assert.NotNull(await orders.ResolveAsync(order with { Loras = [] }, default));
     }
 }
