@@ -95,7 +95,8 @@ public class DocumentationPictures(Chromium chromium)
 
         await window.GoAsync("/tour#game", "How does a computer find a picture in noise?");
         await window.Page.Locator(".word").Nth(4).ClickAsync();
-        await window.Page.Locator(".offers button").First.WaitForAsync();
+        await window.Page.Locator(".offers button").First.ClickAsync();
+        await window.Page.Locator(".shares li").First.WaitForAsync();
         await ShootAsync(window, "studio-tour");
 
         foreach (

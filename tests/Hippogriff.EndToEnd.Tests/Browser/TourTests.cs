@@ -31,7 +31,7 @@ public class TourTests(Chromium chromium)
         await Expect(Stage(page, 4).Locator("figcaption")).ToContainTextAsync("Found in the sand of seed");
         await PlayHintAndMapAsync(page);
         await PlayDialAndEndAsync(page);
-        Assert.Equal(8, await page.Locator(".way .played").CountAsync()); // the game is another test's
+        await Expect(page.Locator(".way .played")).ToHaveCountAsync(8); // the game is another test's
         await page.ReloadAsync();
         await Expect(page.Locator(".way .played")).ToHaveCountAsync(8); // the browser keeps what was played
         window.AssertNothingWentWrong();
