@@ -38,9 +38,13 @@ public sealed class StudioOptions
 
     /// <summary>
     /// Pictures of a job per batch, 1 to 8; null for 8. Only the server sets it, because it determines memory: see
-    /// <see cref="GenerationRequest.BatchSize"/>.
+    /// <see cref="GenerationRequest.BatchSize"/>. As many jobs of one model share the passes of its network
+    /// (<see cref="DiffusionPipeline.SharesPasses"/>).
     /// </summary>
     public int? BatchSize { get; set; }
+
+    /// <summary>Jobs that are drawn at once; 1: one after the other.</summary>
+    internal int DrawnAtOnce => BatchSize ?? 8;
 
     /// <summary>Model for requests that name none; null is the default model.</summary>
     public string? Model { get; set; }

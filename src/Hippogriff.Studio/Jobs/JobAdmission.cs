@@ -37,10 +37,11 @@ internal sealed class JobAdmission(StudioLimits limits, JobLine line)
             );
     }
 
-    /// <summary>The error for a full queue; retry when the running job is done.</summary>
+    /// <summary>The error for a full queue; retry when a running job is done.</summary>
     private QueueFullException Full(string why)
     {
-        int seconds = (int)Math.Clamp(Math.Ceiling(line.Running?.Remaining?.TotalSeconds ?? 5), 1, 300);
+        TimeSpan? first = line.Running.Select(running => running.Remaining).Min();
+        int seconds = (int)Math.Clamp(Math.Ceiling(first?.TotalSeconds ?? 5), 1, 300);
         return new QueueFullException($"{why}; ask again in {seconds} s.", TimeSpan.FromSeconds(seconds));
     }
 }

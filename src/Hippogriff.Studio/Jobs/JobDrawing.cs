@@ -14,12 +14,14 @@ internal sealed class JobDrawing(
 {
     /// <summary>Draws all pictures of a job.</summary>
     /// <param name="entry">The job.</param>
+    /// <param name="seat">Its place among those that are drawn.</param>
     /// <param name="images">Receives each picture as soon as it is finished.</param>
     /// <param name="stepTime">Receives the duration of each step.</param>
     /// <param name="stop">Ends the drawing.</param>
     /// <returns>How long it took once the model was there.</returns>
     public async Task<TimeSpan> DrawAsync(
         QueuedJob entry,
+        DrawingCompany.Seat seat,
         List<GeneratedImage> images,
         Action<TimeSpan> stepTime,
         CancellationToken stop
@@ -30,12 +32,13 @@ internal sealed class JobDrawing(
         PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(order));
         memory.RequireNow(prepared.Settings, order.Count, model.Pipeline.Facts, order.KeepSteps);
         long begin = clock.GetTimestamp();
+        TimeSpan before = seat.Share;
         StepFeed feed = new(work, entry, clock, stepTime);
         await using (feed.ConfigureAwait(false))
             await foreach (GeneratedImage image in model.Pipeline.DrawAsync(prepared, feed, stop).ConfigureAwait(false))
                 images.Add(image);
         TimeSpan taken = clock.GetElapsedTime(begin);
-        pace.Learn(order.Model ?? "", images[0].Settings, images.Count, taken);
+        pace.Learn(order.Model ?? "", images[0].Settings, images.Count, seat.Share - before);
         return taken;
     }
 }

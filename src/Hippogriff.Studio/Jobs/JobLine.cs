@@ -3,18 +3,19 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>The open jobs in memory and their order. Guarded by the queue's lock.</summary>
 internal sealed class JobLine(StepPace pace)
 {
-    private readonly List<QueuedJob> _waiting = [];
+    private readonly List<QueuedJob> _running = [],
+        _waiting = [];
     private readonly Dictionary<Guid, QueuedJob> _all = [];
 
-    public QueuedJob? Running { get; private set; }
+    public IReadOnlyList<QueuedJob> Running => _running;
 
-    /// <summary>Why the pictures of the running job cannot be written; null if nothing is known to hinder it.</summary>
+    /// <summary>Why pictures of the running jobs cannot be written; null if nothing is known to hinder it.</summary>
     public WritingFault? Fault { get; private set; }
 
     public IReadOnlyList<QueuedJob> Waiting => _waiting;
 
-    /// <summary>The running job, then those that wait.</summary>
-    public IEnumerable<QueuedJob> All => Running is null ? _waiting : _waiting.Prepend(Running);
+    /// <summary>The running jobs, then those that wait.</summary>
+    public IEnumerable<QueuedJob> All => _running.Concat(_waiting);
 
     public QueuedJob? Find(Guid id) => _all.GetValueOrDefault(id);
 
@@ -30,7 +31,7 @@ internal sealed class JobLine(StepPace pace)
     {
         if (!_waiting.Remove(entry))
             return false;
-        Running = entry;
+        _running.Add(entry);
         return true;
     }
 
@@ -38,8 +39,7 @@ internal sealed class JobLine(StepPace pace)
     {
         _all.Remove(entry.Job.Id);
         _waiting.Remove(entry);
-        if (Running == entry)
-            Running = null;
+        _running.Remove(entry);
     }
 
     /// <summary>Moves a waiting job to a position; false if it does not wait.</summary>
@@ -57,12 +57,12 @@ internal sealed class JobLine(StepPace pace)
         int index = entry.Job.State == JobState.Queued ? _waiting.IndexOf(entry) : -1;
         if (index < 0)
             return new JobEvent(entry.Job, 0, entry.Step, entry.Steps, entry.Remaining);
-        TimeSpan? remaining = _waiting
-            .Take(index + 1)
-            .Select(Estimate)
-            .Append(Running is null ? TimeSpan.Zero : Running.Remaining ?? Estimate(Running))
-            .Aggregate((TimeSpan?)TimeSpan.Zero, (sum, next) => sum + next);
-        return new JobEvent(entry.Job, index + (Running is null ? 0 : 1), 0, entry.Steps, remaining);
+        // those that run share the device, so the last of them is done when the work of all is
+        TimeSpan? busy = _running
+            .Select(running => running.Remaining ?? Estimate(running))
+            .Aggregate((TimeSpan?)TimeSpan.Zero, (most, next) => next is null || next > most ? next : most);
+        TimeSpan? remaining = _waiting.Take(index + 1).Select(Estimate).Aggregate(busy, (sum, next) => sum + next);
+        return new JobEvent(entry.Job, index + _running.Count, 0, entry.Steps, remaining);
     }
 
     /// <summary>Notifies watchers of waiting jobs of changed positions.</summary>

@@ -147,7 +147,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
             if (!entry.Job.HasEnded) // else its worker was told by the store before, and has told so
             {
                 Job ended = entry.Job with { State = JobState.Cancelled, Ended = now };
-                if (_open.Line.Running != entry)
+                if (!_open.Line.Running.Contains(entry))
                     happened = _open.EndLocked(entry, ended);
                 else
                     // its worker stops within a step and returns the finished pictures

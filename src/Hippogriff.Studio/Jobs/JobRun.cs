@@ -17,8 +17,9 @@ internal sealed partial class JobRun(
 {
     /// <summary>Runs a job that was taken; nothing that goes wrong with it is thrown but faults of storage.</summary>
     /// <param name="entry">The job.</param>
+    /// <param name="seat">Its place among those that are drawn.</param>
     /// <param name="impatient">Cancelled when the server cannot wait for it any longer.</param>
-    public async Task RunAsync(QueuedJob entry, CancellationToken impatient)
+    public async Task RunAsync(QueuedJob entry, DrawingCompany.Seat seat, CancellationToken impatient)
     {
         Job job = entry.Job;
         using JobTrace trace = telemetry.Begin(job, entry.ParentTrace);
@@ -32,7 +33,7 @@ internal sealed partial class JobRun(
         List<GeneratedImage> images = [];
         try
         {
-            TimeSpan taken = await drawing.DrawAsync(entry, images, trace.Step, stop.Token).ConfigureAwait(false);
+            TimeSpan taken = await drawing.DrawAsync(entry, seat, images, trace.Step, stop.Token).ConfigureAwait(false);
             await keeping.FinishAsync(entry, images, stop.Token).ConfigureAwait(false);
             trace.Done(images[0].Settings, images.Count);
             LogDone(job.Id, images.Count, taken.TotalMilliseconds);

@@ -10,19 +10,25 @@ internal sealed class JobWork(OpenJobs open)
     /// <summary>A job that was started this often without an end crashes the server and fails.</summary>
     internal const int MostBeginnings = 10;
 
-    /// <summary>Starts and returns the next job; waits until there is one.</summary>
-    public async Task<QueuedJob> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Starts and returns the next job; waits until there is one that may begin.</summary>
+    /// <param name="mayBegin">Whether a job may begin now; asked again after <see cref="TryAgain"/>. No job overtakes
+    /// another.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<QueuedJob> TakeAsync(Func<QueuedJob, bool> mayBegin, CancellationToken cancellationToken)
     {
         while (true)
         {
             await open.Arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
-            while (First() is { } entry)
+            while (First() is { } entry && mayBegin(entry))
                 if (TryBegin(entry))
+                {
+                    open.Arrived.Release(); // the next one may be for this one's company
                     return entry;
+                }
         }
     }
 
-    /// <summary>Retries to take a job after a failure.</summary>
+    /// <summary>Looks again whether a job may be taken: after a failure, or when another one has ended.</summary>
     public void TryAgain() => open.Arrived.Release();
 
     private QueuedJob? First()
@@ -177,13 +183,13 @@ internal sealed class JobWork(OpenJobs open)
     public void PutBack(QueuedJob entry) => open.Store.PutBack(entry.Job.Id);
 
     /// <summary>Stops accepting jobs and ends the streams of watchers of jobs that will not be drawn.</summary>
-    /// <param name="all">Whether to include watchers of the running job.</param>
+    /// <param name="all">Whether to include watchers of the running jobs.</param>
     public void Close(bool all)
     {
         lock (open.Gate)
         {
             open.Admission.Close();
-            foreach (QueuedJob entry in open.Line.All.Where(entry => all || entry != open.Line.Running))
+            foreach (QueuedJob entry in open.Line.All.Where(entry => all || !open.Line.Running.Contains(entry)))
                 entry.Close();
         }
     }

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Takes jobs one after the other. When the server is asked to end, the running job may continue for a while and is
-/// then put back.
+/// Takes jobs in their order, and the next ones while they may be drawn together. When the server is asked to end, the
+/// running jobs may continue for a while and are then put back.
 /// </summary>
 internal sealed partial class JobWorker(
     JobWork work,
     JobRun run,
+    DrawingCompany company,
     StudioOptions options,
-    TimeProvider clock,
     IHostApplicationLifetime lifetime,
     ILogger<JobWorker> log
 ) : BackgroundService
@@ -35,32 +35,64 @@ internal sealed partial class JobWorker(
             else
                 impatient.Cancel();
         });
+        List<Task> running = [];
         try
         {
             while (true)
             {
-                try
-                {
-                    await run.RunAsync(
-                            await work.TakeAsync(lifetime.ApplicationStopping).ConfigureAwait(false),
-                            impatient.Token
-                        )
-                        .ConfigureAwait(false);
-                }
-                // what passes, and what a person can mend, is tried again: the jobs were accepted
-                catch (Exception error) when (error is SqliteException or IOException or HippogriffException)
-                {
-                    LogStopped(error, What(error));
-                    await Task.Delay(s_breath, clock, lifetime.ApplicationStopping).ConfigureAwait(false);
-                    work.TryAgain();
-                }
+                running.RemoveAll(task => task.IsCompletedSuccessfully);
+                if (await TakeAsync().ConfigureAwait(false) is { } entry)
+                    running.Add(RunAsync(entry, company.Enter(entry.Job.Order), impatient.Token));
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested) { }
         finally
         {
+            await Task.WhenAll(running).ConfigureAwait(false);
             work.Close(all: true);
         }
+    }
+
+    /// <summary>The next job; null if it could not be taken now.</summary>
+    private async Task<QueuedJob?> TakeAsync()
+    {
+        try
+        {
+            return await work.TakeAsync(next => company.Admits(next.Job.Order), lifetime.ApplicationStopping)
+                .ConfigureAwait(false);
+        }
+        // what passes, and what a person can mend, is tried again: the jobs were accepted
+        catch (Exception error) when (CanPass(error))
+        {
+            await BreatheAsync(error).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task RunAsync(QueuedJob entry, DrawingCompany.Seat seat, CancellationToken impatient)
+    {
+        using (seat)
+        {
+            try
+            {
+                await run.RunAsync(entry, seat, impatient).ConfigureAwait(false);
+            }
+            catch (Exception error) when (CanPass(error))
+            {
+                seat.IsClosed = true;
+                await BreatheAsync(error).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        work.TryAgain();
+    }
+
+    private static bool CanPass(Exception error) => error is SqliteException or IOException or HippogriffException;
+
+    private async Task BreatheAsync(Exception error)
+    {
+        LogStopped(error, What(error));
+        await Task.Delay(s_breath, company.Clock, lifetime.ApplicationStopping).ConfigureAwait(false);
+        work.TryAgain();
     }
 
     /// <summary>What keeps the queue from going on, by the kind of the fault.</summary>

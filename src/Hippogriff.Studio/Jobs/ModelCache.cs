@@ -194,8 +194,14 @@ public sealed class ModelCache(IModelSource models, StudioOptions options, FreeM
             _ = slot.Pipeline.DisposeAsync().AsTask();
     }
 
-    private Task<DiffusionPipeline> OpenAsync(ListedModel model, CancellationToken stop) =>
-        models.OpenAsync(model, new LoadOptions { Device = options.Device, Type = options.Type }, stop);
+    private async Task<DiffusionPipeline> OpenAsync(ListedModel model, CancellationToken stop)
+    {
+        DiffusionPipeline opened = await models
+            .OpenAsync(model, new LoadOptions { Device = options.Device, Type = options.Type }, stop)
+            .ConfigureAwait(false);
+        opened.SharesPasses = options.DrawnAtOnce > 1;
+        return opened;
+    }
 
     private sealed class Slot(string name, DateTime version, SharedPipeline pipeline)
     {

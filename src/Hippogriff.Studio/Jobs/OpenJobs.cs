@@ -68,7 +68,7 @@ internal sealed class OpenJobs : IDisposable
     {
         entry.Job = ended with { Unwritten = null };
         entry.Remaining = null;
-        bool wasRunning = Line.Running == entry;
+        bool wasRunning = Line.Running.Contains(entry);
         Line.Remove(entry);
         if (wasRunning && Line.Fault is not null)
             Line.Hinder(null);

@@ -191,6 +191,7 @@ public static class StudioHost
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton(provider => provider.GetRequiredService<JobQueue>().Work);
+        services.AddSingleton<DrawingCompany>();
         services.AddSingleton<JobDrawing>();
         services.AddSingleton<JobKeeping>();
         services.AddSingleton<JobRun>();

@@ -109,16 +109,22 @@ public class DiffusionModel : IPictureModel
     public long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
 
     /// <inheritdoc/>
-    public Denoiser DenoiserFor(Condition condition) =>
-        Prediction.ToDenoiser(Family, NetworkFor(condition), Definition.TimeScale);
+    public Denoiser DenoiserFor(Condition condition) => DenoiserOf(NetworkFor(condition));
+
+    /// <summary>The denoiser over a network of this model's prediction and time scale.</summary>
+    internal Denoiser DenoiserOf(Func<Tensor, Tensor, Tensor> network) =>
+        Prediction.ToDenoiser(Family, network, Definition.TimeScale);
 
     /// <summary>The network for a condition: (picture [K * N, C, h, w], time [K * N]) to its output, float32.</summary>
     internal Func<Tensor, Tensor, Tensor> NetworkFor(Condition condition) =>
-        (x, time) =>
-        {
-            Tensor times = time.narrow(0, 0, condition.Rows); // [K]: all alike
-            return Denoiser.call(Joined(x, condition).to(Type), times, condition).to(ScalarType.Float32);
-        };
+        (x, time) => Pass(x, time.narrow(0, 0, condition.Rows), condition); // [K]: all alike
+
+    /// <summary>One pass of the network.</summary>
+    /// <param name="x">Pictures [K * N, C, h, w].</param>
+    /// <param name="times">The network's time of each row [K].</param>
+    /// <param name="condition">K rows.</param>
+    internal Tensor Pass(Tensor x, Tensor times, Condition condition) =>
+        Denoiser.call(Joined(x, condition).to(Type), times, condition).to(ScalarType.Float32);
 
     /// <summary>The noisy batch with the condition's further channels appended.</summary>
     private Tensor Joined(Tensor x, Condition condition)

@@ -4,12 +4,13 @@ using Hippogriff.Denoising;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Pipelines.Sharing;
 
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A loaded model. Requests run one after the other on the thread that owns the device. Disposing cancels them and
-/// frees the memory.
+/// A loaded model. Requests run one after the other on the thread that owns the device, or together
+/// (<see cref="SharesPasses"/>). Disposing cancels them and frees the memory.
 /// </summary>
 public sealed class DiffusionPipeline : IDiffusionPipeline
 {
@@ -18,9 +19,14 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     private readonly CancellationTokenSource _closing = new();
     private readonly Lazy<Task> _freed;
     private readonly RequestAdaptation _adaptation;
+    private readonly SharedPasses? _shared; // null for models whose drawings cannot share passes
 
-    private DiffusionPipeline(DeviceLane lane, IPictureModel model) =>
+    private DiffusionPipeline(DeviceLane lane, IPictureModel model)
+    {
         (_lane, _model, _freed, _adaptation) = (lane, model, new Lazy<Task>(FreeAsync), new RequestAdaptation(model));
+        if (model is NetworkModel { Facts.SharesPasses: true } own)
+            _shared = new SharedPasses(lane, own, _adaptation, own.Facts.UsualBatch);
+    }
 
     /// <summary>Name of the model: its folder's name.</summary>
     public string Name => _model.Name;
@@ -33,6 +39,17 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
 
     /// <summary>Width and height must be multiples of this.</summary>
     public int SizeMultiple => _model.SizeMultiple;
+
+    /// <summary>
+    /// Whether requests that are made at the same time are drawn together. Each pass of the network serves all that
+    /// wait for one, and a request joins at the next step. There are more pictures a second, and each takes longer.
+    /// Only models of Hippogriff's own format can, and requests without LoRAs; others run alone, between two passes.
+    /// At other sizes than the model's own, values of a picture may differ by 1 from those drawn alone. Off by default.
+    /// </summary>
+    public bool SharesPasses { get; set; }
+
+    /// <summary>Passes of the network that requests have shared or might have shared.</summary>
+    internal long Passes => _shared?.Passes ?? 0;
 
     /// <summary>Source of the free memory, checked before sampling; replaced in tests.</summary>
     internal FreeMemory Memory { get; set; } = FreeMemory.OfSystem;
@@ -128,7 +145,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
 
     /// <summary>Draws a request prepared by <see cref="ModelFacts.Prepare"/> without checking it again.</summary>
     /// <param name="prepared">The request; it was prepared for this model.</param>
-    /// <param name="progress">Told after every step, on the device's thread.</param>
+    /// <param name="progress">Told after every step, on the thread that draws.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>The pictures, in order of seeds.</returns>
     /// <exception cref="HippogriffException">There is not enough memory for it.</exception>
@@ -157,10 +174,10 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             {
                 GenerationSettings own = settings.OfPicture(first);
                 int size = Math.Min(atOnce, request.Count - first);
-                Shifted? told = Shifted.Of(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
-                IReadOnlyList<GeneratedImage> batch = await _lane
-                    .RunAsync(
-                        token => Adapted(prepared, () => TextToImage.Draw(_model, own, size, inputs, told, token)),
+                BatchProgress? told = BatchProgress.Of(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
+                IReadOnlyList<GeneratedImage> batch = await BatchAsync(
+                        prepared,
+                        (model, token) => TextToImage.Draw(model, own, size, inputs, told, token),
                         stop.Token
                     )
                     .ConfigureAwait(false);
@@ -187,6 +204,26 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             PreviewEvery = prepared.Request.PreviewEvery,
         };
 
+    /// <summary>
+    /// Draws a batch beside those of other requests, or alone on the device's thread. There the LoRAs of a request stay
+    /// merged for its next batch.
+    /// </summary>
+    private Task<IReadOnlyList<GeneratedImage>> BatchAsync(
+        PreparedRequest prepared,
+        Func<IPictureModel, CancellationToken, IReadOnlyList<GeneratedImage>> draw,
+        CancellationToken cancellationToken
+    ) =>
+        SharesPasses && _shared is not null && prepared.Request.Loras is not { Count: > 0 }
+            ? _shared.DrawAsync(draw, cancellationToken)
+            : _lane.RunAsync(
+                token =>
+                {
+                    _adaptation.Use(prepared, prepared.Request.Loras ?? []);
+                    return draw(_model, token);
+                },
+                cancellationToken
+            );
+
     /// <inheritdoc/>
     public async Task<T> RunAsync<T>(
         Func<IPictureModel, CancellationToken, T> work,
@@ -210,13 +247,6 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             .ConfigureAwait(false);
     }
 
-    /// <summary>Draws a batch with the LoRAs of its request, which stay merged for its next batch.</summary>
-    private IReadOnlyList<GeneratedImage> Adapted(PreparedRequest prepared, Func<IReadOnlyList<GeneratedImage>> draw)
-    {
-        _adaptation.Use(prepared, prepared.Request.Loras ?? []);
-        return draw();
-    }
-
     /// <summary>Takes the LoRAs of a request away when the lane is free; nobody waits for it.</summary>
     private async Task RestoreAsync(PreparedRequest prepared)
     {
@@ -237,7 +267,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     public void Dispose()
     {
         Task freed = _freed.Value;
-        if (!_lane.IsCurrent)
+        if (!_lane.IsCurrent && !SharedPasses.IsDrawing)
             freed.GetAwaiter().GetResult(); // a progress report may close its own pipeline: its run ends first
     }
 
@@ -249,6 +279,8 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         _closing.Cancel();
         try
         {
+            if (_shared is not null)
+                await _shared.EndAsync().ConfigureAwait(false);
             await _lane
                 .RunAsync(_ =>
                 {
@@ -260,17 +292,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         finally
         {
             await _lane.DisposeAsync().ConfigureAwait(false);
+            _shared?.Dispose();
         }
-    }
-
-    /// <summary>Counts steps continuously over the batches of a request.</summary>
-    private sealed class Shifted(IProgress<GenerationProgress> inner, int batch, int batches)
-        : IProgress<GenerationProgress>
-    {
-        public static Shifted? Of(IProgress<GenerationProgress>? inner, int batch, int batches) =>
-            inner is null ? null : new Shifted(inner, batch, batches);
-
-        public void Report(GenerationProgress value) =>
-            inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
     }
 }

@@ -23,7 +23,7 @@ public interface IDiffusionPipeline : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="progress">
-    /// Receives every step, on the device's thread; steps of several batches are counted continuously. A
+    /// Receives every step, on the thread that draws; steps of several batches are counted continuously. A
     /// <see cref="Progress{T}"/> receives them later on another thread: see <see cref="GenerationProgress.Preview"/>.
     /// </param>
     /// <param name="cancellationToken">Stops the run.</param>
@@ -55,7 +55,7 @@ public static class DiffusionPipelineExtensions
     /// <summary>Draws all pictures of a request.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="request">The request.</param>
-    /// <param name="progress">Told after every step, on the device's thread.</param>
+    /// <param name="progress">Told after every step, on the thread that draws.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The pictures, in order of seeds.</returns>
     /// <inheritdoc cref="IDiffusionPipeline.DrawAsync" path="/exception"/>

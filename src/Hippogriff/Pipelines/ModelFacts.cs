@@ -32,6 +32,10 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
     /// <summary>Pictures in a batch if a request says nothing; large networks draw one by one.</summary>
     public int UsualBatch { get; init; } = RequestCheck.LargestBatch;
 
+    /// <summary>Whether drawings at the same time can share passes, see <see cref="DiffusionPipeline.SharesPasses"/>.
+    /// </summary>
+    public bool SharesPasses { get; init; }
+
     /// <summary>File name of a VAE that is not its own; null for its own.</summary>
     public string? Vae { get; init; }
 

@@ -36,6 +36,7 @@ public sealed class NetworkModel : DiffusionModel, IReadableModel
                 Prediction = parts.Prediction,
                 SizeMultiple = parts.Network.Denoiser.SizeMultiple * (parts.Autoencoder?.Factor ?? 1),
                 IsGuidanceDistilled = parts.IsGuidanceDistilled,
+                SharesPasses = true,
             },
             hash,
             parts.Vocabulary,

@@ -25,6 +25,11 @@ internal sealed class ToyModel : IPictureModel
 
     public bool Disposed { get; private set; }
 
+    /// <summary>Whether it says that drawings may share its passes.</summary>
+    public bool SharesPasses { get; set; }
+
+    public ModelFacts Facts => new(Name, Defaults, SizeMultiple, false) { SharesPasses = SharesPasses };
+
     public string Name => "toy";
 
     public string Hash => "0123456789";

@@ -50,7 +50,7 @@ internal sealed class QueueFixture : IAsyncDisposable
         Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Seed = 1 }, client);
 
     /// <summary>The next job begins, as when the worker takes it.</summary>
-    public Task<QueuedJob> NextAsync() => Queue.Work.TakeAsync(Patience.Token);
+    public Task<QueuedJob> NextAsync() => Queue.Work.TakeAsync(_ => true, Patience.Token);
 
     /// <summary>What somebody hears who watches a job.</summary>
     public IAsyncEnumerator<JobEvent> Watch(Guid id, bool previews, int even = 0) =>

@@ -44,8 +44,8 @@ internal sealed class ServeOptions
         "--batch-size",
         1,
         8,
-        "How many are computed at once. Pictures of a job. Default: 8. Fewer take less memory and "
-            + "more time; with 1 each is what its seed gives alone, on every processor."
+        "How many are computed at once: pictures of a job, and jobs of one model. Default: 8. Fewer take less memory "
+            + "and more time; with 1 each is what its seed gives alone, on every processor."
     );
     private readonly Option<string?> _keys = Values.Text(
         "--keys",

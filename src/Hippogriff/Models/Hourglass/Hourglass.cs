@@ -115,10 +115,10 @@ public sealed class Hourglass : DenoiserNetwork
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
         // Condition: the noise level and the pooled prompt, as modulation for both sizes of tokens.
-        Tensor pooled = text_embed.call(text.RequirePooled()); // [K, E]
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
-        Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
-        Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
+        Tensor pooled = BatchRows.OfPrompts(text_embed, text.RequirePooled()); // [K, E]
+        Tensor condition = nn.functional.silu(BatchRows.OfPrompts(time_embed, time).Plus(pooled));
+        Tensor fine = BatchRows.OfPrompts(fine_modulation, condition).view(-1, 6, Config.Width);
+        Tensor coarse = BatchRows.OfPrompts(coarse_modulation, condition).view(-1, 6, Config.CoarseWidth);
         // Fine tokens before the middle.
         Tensor h = Tokens(patch_embed.call(x)).Plus(GridPositions.For(rows, columns, Config.Width, x)); // [N, T, D]
         foreach (TransformerBlock block in down_blocks)

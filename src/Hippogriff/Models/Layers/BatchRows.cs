@@ -3,6 +3,11 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
+/// <summary>A drawing's part of a batch that several share.</summary>
+/// <param name="Prompts">Its rows of prompts K.</param>
+/// <param name="Pictures">Its pictures, a multiple of K.</param>
+internal readonly record struct BatchPart(long Prompts, long Pictures);
+
 /// <summary>
 /// Makes pictures independent of their batch. libtorch and its backends split sums by the number of rows. A row of a
 /// large batch may therefore differ in its last bit from the same row alone, and a pixel by 1. Values shared by all
@@ -15,12 +20,49 @@ internal static class BatchRows
     private const int OneDnnBegins = 16; // pictures from which, on one thread, a 1x1 convolution goes to oneDNN
     private const int SmallPicture = 24_576; // numbers below which oneDNN adds in another order for a single picture
 
+    [ThreadStatic]
+    private static IReadOnlyList<BatchPart>? s_parts;
+
+    /// <summary>
+    /// Until it is disposed, batches on this thread are made of parts, each of another drawing. What belongs to prompts
+    /// is computed for each part alone, so that it does not depend on the others.
+    /// </summary>
+    public static IDisposable InParts(IReadOnlyList<BatchPart> parts)
+    {
+        s_parts = parts;
+        return new PartsEnd();
+    }
+
+    /// <summary>A layer's result for rows of prompts [K, ...].</summary>
+    public static Tensor OfPrompts(nn.Module<Tensor, Tensor> layer, Tensor prompts) =>
+        s_parts is { } parts && parts.Sum(part => part.Prompts) == prompts.shape[0]
+            ? cat([.. prompts.split([.. parts.Select(part => part.Prompts)], 0).Select(layer.call)], 0)
+            : layer.call(prompts);
+
     /// <summary>
     /// Expands one row per prompt [K, ...] to one row per picture [N, ...]: each is for N / K consecutive pictures. For
     /// N = K, returns the same tensor.
     /// </summary>
-    public static Tensor Spread(Tensor prompts, long pictures) =>
-        prompts.shape[0] == pictures ? prompts : prompts.repeat_interleave(pictures / prompts.shape[0], 0);
+    public static Tensor Spread(Tensor prompts, long pictures)
+    {
+        if (prompts.shape[0] == pictures)
+            return prompts;
+        if (s_parts is not { } parts || parts.Sum(part => part.Prompts) != prompts.shape[0])
+            return prompts.repeat_interleave(pictures / prompts.shape[0], 0);
+        return cat(
+            [
+                .. prompts
+                    .split([.. parts.Select(part => part.Prompts)], 0)
+                    .Zip(parts, (rows, part) => rows.repeat_interleave(part.Pictures / part.Prompts, 0)),
+            ],
+            0
+        );
+    }
+
+    private sealed class PartsEnd : IDisposable
+    {
+        public void Dispose() => s_parts = null;
+    }
 
     /// <summary>A group norm of [N, C, H, W]; processes large pictures one by one in inference.</summary>
     public static Tensor Norm(GroupNorm norm, Tensor x)

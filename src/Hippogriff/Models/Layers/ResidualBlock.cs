@@ -38,7 +38,9 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         // h = silu(shift + norm(conv(silu(norm(x)))) * (1 + scale)), without a condition no shift and scale
         Tensor h = BatchRows.Convolve(conv1, Normalization.GroupSilu(norm1, x));
         // [N, 2 C']
-        Tensor? modulation = condition is null ? null : BatchRows.Spread(condition.call(embedding!), x.shape[0]);
+        Tensor? modulation = condition is null
+            ? null
+            : BatchRows.Spread(BatchRows.OfPrompts(condition, embedding!), x.shape[0]);
         h = Normalization.GroupSilu(norm2, h, modulation);
         // x + conv(h); the second convolution is initialised to zero, so the block is initially the identity.
         h = BatchRows.Convolve(conv2, h);

@@ -45,7 +45,7 @@ public sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>, IWordAtte
             t = x.shape[1],
             d = x.shape[2];
         Tensor[] picture = qkv.call(x).chunk(3, -1); // 3 x [N, T, D]
-        Tensor[] words = BatchRows.Spread(text_kv.call(text), n).chunk(2, -1); // 2 x [N, L, D]
+        Tensor[] words = BatchRows.Spread(BatchRows.OfPrompts(text_kv, text), n).chunk(2, -1); // 2 x [N, L, D]
         Tensor q = Split(picture[0], n, d); // [N, h, T, D/h]
         Tensor k = Split(cat([picture[1], words[0]], 1), n, d); // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);

@@ -100,9 +100,9 @@ public sealed class PatchTransformer : DenoiserNetwork
             columns = (int)x.shape[3] / Config.Patch;
         // Condition: the noise level and the pooled prompt, as six modulations shared by all blocks (PixArt-alpha,
         // 2310.00426).
-        Tensor pooled = text_embed.call(text.RequirePooled()); // [K, D]
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
-        Tensor shared = modulation.call(condition).view(-1, 6, Config.Width); // [K, 6, D]
+        Tensor pooled = BatchRows.OfPrompts(text_embed, text.RequirePooled()); // [K, D]
+        Tensor condition = nn.functional.silu(BatchRows.OfPrompts(time_embed, time).Plus(pooled));
+        Tensor shared = BatchRows.OfPrompts(modulation, condition).view(-1, 6, Config.Width); // [K, 6, D]
         // Patches become tokens with fixed positions [N, T, D].
         Tensor h = patch_embed
             .call(x)
@@ -121,7 +121,7 @@ public sealed class PatchTransformer : DenoiserNetwork
                 kept.Push(h);
         }
         // Head: a last modulation, and tokens become pixels.
-        Tensor[] final = BatchRows.Spread(final_modulation.call(condition), x.shape[0]).chunk(2, -1);
+        Tensor[] final = BatchRows.Spread(BatchRows.OfPrompts(final_modulation, condition), x.shape[0]).chunk(2, -1);
         h = unpatch.call(Normalization.Modulate(final_norm.call(h), final[0], final[1])); // [N, T, p p C]
         return Picture(h, rows, columns).MoveToOuterDisposeScope();
     }

@@ -136,8 +136,8 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
     {
         using DisposeScope scope = NewDisposeScope();
         // Condition: the noise level and the pooled prompt, one row per prompt.
-        Tensor pooled = text_embed.call(text.RequirePooled()); // [K, D]
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
+        Tensor pooled = BatchRows.OfPrompts(text_embed, text.RequirePooled()); // [K, D]
+        Tensor condition = nn.functional.silu(BatchRows.OfPrompts(time_embed, time).Plus(pooled));
         // Stem: s x s pixels become channels.
         // [N, w0, H/s, W/s]
         Tensor patches = Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem);
@@ -174,7 +174,7 @@ public sealed class UNet : DenoiserNetwork, IHasBottleneck
         int rows = (int)x.shape[2],
             columns = (int)x.shape[3],
             d = Config.Widths[^1];
-        Tensor shared = modulation.call(condition).view(-1, 6, d); // [K, 6, D]
+        Tensor shared = BatchRows.OfPrompts(modulation, condition).view(-1, 6, d); // [K, 6, D]
         Tensor h = x.flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, d, x)); // [N, T, D]
         foreach (TransformerBlock block in mid)
             h = block.call(h, shared, words);

@@ -66,6 +66,7 @@ public sealed class HippogriffFolder : ICheckpointFormat
             Prediction = index.Prediction,
             SizeMultiple = multiple,
             IsGuidanceDistilled = index.IsGuidanceDistilled,
+            SharesPasses = true,
             Parts = parts,
             Prepare = definition => Prepare(folder, text, definition),
             Adapters = loaded => new OwnAdapterTarget(Network(loaded)),

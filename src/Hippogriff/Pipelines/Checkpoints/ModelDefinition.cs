@@ -47,6 +47,9 @@ public sealed record ModelDefinition
     /// <inheritdoc cref="ModelFacts.UsualBatch"/>
     public int UsualBatch { get; init; } = RequestCheck.LargestBatch;
 
+    /// <inheritdoc cref="ModelFacts.SharesPasses"/>
+    public bool SharesPasses { get; init; }
+
     /// <summary>File name of a VAE that is not the checkpoint's own; null for its own.</summary>
     public string? Vae { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record ModelDefinition
             ReadsClip = ReadsClip,
             ZeroSwitchesGuidanceOff = ZeroSwitchesGuidanceOff,
             UsualBatch = UsualBatch,
+            SharesPasses = SharesPasses,
             Vae = Vae,
             Notes = Notes,
         };
