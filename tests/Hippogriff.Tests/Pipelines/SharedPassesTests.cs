@@ -1,7 +1,9 @@
+using System.Reflection;
 using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Pipelines.Sharing;
 using Hippogriff.Tests.House;
 using Hippogriff.Tests.Models;
 using static TorchSharp.torch;
@@ -178,6 +180,18 @@ public sealed class SharedPassesTests
         Assert.Equal("tiny", await pipeline.RunAsync((model, _) => model.Name).WithPatience());
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drawing.WithPatience());
+    }
+
+    [Fact]
+    public void A_shared_drawing_has_all_that_its_model_has()
+    {
+        InterfaceMapping map = typeof(SharedDrawing).GetInterfaceMap(typeof(IPictureModel));
+        IEnumerable<string> left = map
+            .InterfaceMethods.Zip(map.TargetMethods)
+            .Where(member => member.Second is null || member.Second.DeclaringType!.IsInterface)
+            .Select(member => member.First.Name);
+        // never asked of it: schedulers are of other models, and LoRAs are drawn alone
+        Assert.Equal(["Adapt", "FitsOf", "Following", "SchedulerFor", "ShapeFor", "get_IsAdapted"], left.Order());
     }
 
     /// <summary>A model whose network refuses batches of more than one picture.</summary>

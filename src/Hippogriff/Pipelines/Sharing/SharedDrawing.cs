@@ -49,6 +49,12 @@ internal sealed class SharedDrawing : IPictureModel, IVocabularyModel
     public Device Device => _model.Device;
 
     /// <inheritdoc/>
+    public ScalarType Type => _model.Type;
+
+    /// <inheritdoc/>
+    public string? BrokenWeight() => OnDevice(_model.BrokenWeight);
+
+    /// <inheritdoc/>
     public double BytesPerPixel => _model.BytesPerPixel;
 
     /// <inheritdoc/>
