@@ -8,9 +8,10 @@ namespace Hippogriff.Studio.Jobs;
 /// (<see cref="DiffusionPipeline.SharesPasses"/>); any other job is drawn alone. Thread-safe.
 /// </summary>
 /// <param name="cache">Knows which models can share.</param>
+/// <param name="memory">Whether there is room for all of them.</param>
 /// <param name="options">How many may be drawn at once.</param>
 /// <param name="clock">Measures what each one had of the device.</param>
-internal sealed class DrawingCompany(ModelCache cache, StudioOptions options, TimeProvider clock)
+internal sealed class DrawingCompany(ModelCache cache, DrawingMemory memory, StudioOptions options, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly List<Seat> _seats = [];
@@ -23,22 +24,24 @@ internal sealed class DrawingCompany(ModelCache cache, StudioOptions options, Ti
     /// <summary>Whether a job may be drawn beside the others.</summary>
     public bool Admits(JobRequest order)
     {
-        string? key = KeyOf(order);
+        ModelFacts? shared = SharedBy(order);
         lock (_gate)
             return _seats.Count == 0
                 || _seats.Count < options.DrawnAtOnce
-                    && key is not null
-                    && _seats.TrueForAll(seat => seat.Key == key && !seat.IsClosed);
+                    && shared is not null
+                    && _seats.TrueForAll(seat => seat.Model == shared.Name && !seat.IsClosed)
+                    // passes of many rows take more; a job that must wait for room is drawn alone
+                    && memory.Holds([.. _seats.Select(seat => seat.Order), order], shared);
     }
 
     /// <summary>A job begins; the seat is disposed at its end.</summary>
     public Seat Enter(JobRequest order)
     {
-        string? key = KeyOf(order);
+        string? model = SharedBy(order)?.Name;
         lock (_gate)
         {
             Count();
-            Seat seat = new(this, key, _share);
+            Seat seat = new(this, order, model, _share);
             _seats.Add(seat);
             return seat;
         }
@@ -71,14 +74,15 @@ internal sealed class DrawingCompany(ModelCache cache, StudioOptions options, Ti
         _changed = now;
     }
 
-    /// <summary>Jobs with the same key may be drawn together; null for one that is drawn alone.</summary>
-    private string? KeyOf(JobRequest order)
+    /// <summary>The model whose passes a job can share with others; null if it is drawn alone.</summary>
+    private ModelFacts? SharedBy(JobRequest order)
     {
         if (options.DrawnAtOnce < 2 || order.Loras is { Count: > 0 })
             return null;
         try
         {
-            return cache.Facts(order.Model).SharesPasses ? cache.NameOf(order.Model) : null;
+            ModelFacts facts = cache.Facts(order.Model);
+            return facts.SharesPasses ? facts : null;
         }
         catch (HippogriffException)
         {
@@ -87,9 +91,12 @@ internal sealed class DrawingCompany(ModelCache cache, StudioOptions options, Ti
     }
 
     /// <summary>A job's place among those that are drawn.</summary>
-    public sealed class Seat(DrawingCompany company, string? key, TimeSpan begun) : IDisposable
+    public sealed class Seat(DrawingCompany company, JobRequest order, string? model, TimeSpan begun) : IDisposable
     {
-        public string? Key => key;
+        public JobRequest Order => order;
+
+        /// <summary>Name of the model whose passes it shares; null for none.</summary>
+        public string? Model => model;
 
         public TimeSpan Begun => begun;
 

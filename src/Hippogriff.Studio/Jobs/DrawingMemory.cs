@@ -33,6 +33,36 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
             MemoryNeed.RequireFree(Needed(settings, count, model, keepSteps), memory.Bytes);
     }
 
+    /// <summary>Whether jobs of one model fit now all together; not those that are not resolved.</summary>
+    public bool Holds(IReadOnlyList<JobRequest> orders, ModelFacts model)
+    {
+        if (!IsOnProcessor)
+            return true;
+        double needed = 0;
+        foreach (JobRequest order in orders)
+            needed += order is { Width: { } width, Height: { } height, Steps: { } steps }
+                ? Needed(Sized(width, height, steps), order.Count, model, order.KeepSteps)
+                : double.PositiveInfinity;
+        return needed <= memory.Bytes;
+    }
+
+    /// <summary>Settings of which only the size and the steps matter.</summary>
+    private static GenerationSettings Sized(int width, int height, int steps) =>
+        new()
+        {
+            Prompt = "",
+            NegativePrompt = "",
+            Seed = 0,
+            Steps = steps,
+            Sampler = "",
+            Schedule = "",
+            Guidance = 1,
+            Width = width,
+            Height = height,
+            Model = "",
+            ModelHash = "",
+        };
+
     private bool IsOnProcessor => options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase);
 
     private long Needed(GenerationSettings settings, int count, ModelFacts? model, bool keepSteps) =>

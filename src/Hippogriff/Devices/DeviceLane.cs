@@ -9,6 +9,7 @@ namespace Hippogriff.Devices;
 /// </summary>
 public sealed class DeviceLane : IAsyncDisposable, IDisposable
 {
+    private static readonly Lock s_threads = new();
     private readonly Channel<Action> _waiting = Channel.CreateUnbounded<Action>(
         new UnboundedChannelOptions { SingleReader = true }
     );
@@ -83,7 +84,7 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         try
         {
             if (threads is { } count && NativeRuntime.Problem is null)
-                set_num_threads(count);
+                SetThreads(count);
             while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             while (_waiting.Reader.TryRead(out Action? next))
                 next();
@@ -91,6 +92,22 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         finally
         {
             _ended.SetResult();
+        }
+    }
+
+    /// <summary>
+    /// Sets libtorch's threads for this thread alone. libtorch also remembers the number for all threads that have
+    /// computed nothing yet, so another thread takes that back.
+    /// </summary>
+    private static void SetThreads(int count)
+    {
+        lock (s_threads)
+        {
+            int usual = get_num_threads();
+            set_num_threads(count);
+            Thread other = new(() => set_num_threads(usual)) { IsBackground = true };
+            other.Start();
+            other.Join();
         }
     }
 

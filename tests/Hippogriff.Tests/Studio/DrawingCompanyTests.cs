@@ -1,5 +1,6 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;
 
@@ -10,12 +11,17 @@ public sealed class DrawingCompanyTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private DrawingCompany Company() => new(_studio.Cache, _studio.Options, _studio.Clock);
+    private DrawingCompany Company() =>
+        new(_studio.Cache, new DrawingMemory(_studio.Memory, _studio.Options), _studio.Options, _studio.Clock);
 
     private JobRequest Order(string? model = null, string? lora = null) =>
         new()
         {
             Prompt = "a cat",
+            Width = 1000,
+            Height = 1000,
+            Steps = 9,
+            KeepSteps = false,
             Model = model,
             Loras = lora is null ? [] : [new LoraChoice(lora, 1)],
         };
@@ -54,6 +60,21 @@ public sealed class DrawingCompanyTests : IAsyncDisposable
         using (company.Enter(Order(lora: lora)))
             Assert.False(company.Admits(Order()));
         Assert.True(company.Admits(Order("a model that is not there")));
+    }
+
+    [Fact]
+    public void What_does_not_fit_into_memory_together_is_drawn_one_after_the_other()
+    {
+        _studio.Model.SharesPasses = true;
+        DrawingCompany company = Company();
+        long one = MemoryNeed.Of(TinyModel.Settings("a", 1, width: 1000, height: 1000), 1);
+        _studio.Memory.Free = 2 * one;
+        using DrawingCompany.Seat first = company.Enter(Order());
+        Assert.True(company.Admits(Order()));
+        Assert.False(company.Admits(Order() with { Count = 2 }));
+        Assert.False(company.Admits(Order() with { Width = null }));
+        using DrawingCompany.Seat second = company.Enter(Order());
+        Assert.False(company.Admits(Order()));
     }
 
     [Fact]

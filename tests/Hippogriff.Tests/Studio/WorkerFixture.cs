@@ -49,7 +49,7 @@ internal sealed class WorkerFixture
         DrawingMemory memory = new(Studio.Memory, Studio.Options);
         JobDrawing drawing = new(work, Studio.Orders, Studio.Cache, memory, Studio.Pace, clock);
         JobRun run = new(work, drawing, new JobKeeping(work, this, clock, this), _telemetry, Studio.Options, this);
-        DrawingCompany company = new(Studio.Cache, Studio.Options, clock);
+        DrawingCompany company = new(Studio.Cache, memory, Studio.Options, clock);
         _worker = new JobWorker(work, run, company, Studio.Options, this, this);
         return _worker.StartAsync(CancellationToken.None);
     }
