@@ -73,7 +73,9 @@ export function attach(root, page, first) {
     });
 
     const named = chapters.find(chapter => "#" + chapter.querySelector(".words").id === location.hash);
-    if (named || first > 0) go(named ? Number(named.dataset.chapter) : first, false, false);
+    // a link that was followed before this script came leads to the chapter's title, too
+    if (named) go(Number(named.dataset.chapter), true, false);
+    else if (first > 0) go(first, false, false);
     soon();
     return { end: () => ending.abort() };
 }
