@@ -93,8 +93,10 @@ public class TourTests(Chromium chromium)
         await window.GoAsync("/", Title);
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "I only want to draw" }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Create", Level = 1 }).WaitForAsync();
+        await window.Page.WaitForFunctionAsync("() => localStorage.getItem('hippogriff-been') === 'yes'");
         await window.GoAsync("/", "Create");
         await window.Page.GetByLabel("Begin with drawing when I come back").UncheckAsync();
+        await window.Page.WaitForFunctionAsync("() => localStorage.getItem('hippogriff-start') === 'tour'");
         await window.GoAsync("/", Title);
         await window.GoAsync("/?prompt=a+red+cat&seed=7", "Create");
         await Expect(window.Page.GetByLabel("Prompt", new() { Exact = true })).ToHaveValueAsync("a red cat");
