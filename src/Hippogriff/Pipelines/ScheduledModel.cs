@@ -1,45 +1,19 @@
 using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Schedulers;
-using Hippogriff.Latents;
-using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
 /// <summary>A model in the levels of a scheduler's run; the model itself owns everything.</summary>
-internal sealed class ScheduledModel(DiffusionModel model, SchedulerRun run) : IPictureModel
+internal sealed class ScheduledModel(DiffusionModel model, SchedulerRun run) : ModelAspect(model), IPictureModel
 {
-    public string Name => model.Name;
+    private readonly DiffusionModel _model = model;
 
-    public string Hash => model.Hash;
+    public override NoiseFamily Family => run.Family;
 
-    public GenerationDefaults Defaults => model.Defaults;
+    public bool IsAdapted => _model.IsAdapted;
 
-    public int SizeMultiple => model.SizeMultiple;
+    public override Denoiser DenoiserFor(Condition condition) => run.ToDenoiser(_model.NetworkFor(condition));
 
-    public NoiseFamily Family => run.Family;
-
-    public bool IsGuidanceDistilled => model.IsGuidanceDistilled;
-
-    public Device Device => model.Device;
-
-    public ScalarType Type => model.Type;
-
-    public string? BrokenWeight() => model.BrokenWeight();
-
-    public double BytesPerPixel => model.BytesPerPixel;
-
-    public ITextConditioner Conditioner => model.Conditioner;
-
-    public ILatentCodec Codec => model.Codec;
-
-    public ModelFacts Facts => model.Facts;
-
-    public Prediction? RescaledPrediction => model.RescaledPrediction;
-
-    public bool IsAdapted => model.IsAdapted;
-
-    public Denoiser DenoiserFor(Condition condition) => run.ToDenoiser(model.NetworkFor(condition));
-
-    public void Dispose() { }
+    public override void Dispose() { }
 }

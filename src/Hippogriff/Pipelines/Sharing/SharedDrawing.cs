@@ -11,7 +11,7 @@ namespace Hippogriff.Pipelines.Sharing;
 /// A model as one of several drawings sees it, on the drawing's thread. Passes of the network are shared with the other
 /// drawings; prompts and latents are coded on the device's thread.
 /// </summary>
-internal sealed class SharedDrawing : IPictureModel, IVocabularyModel
+internal sealed class SharedDrawing : ModelAspect, IVocabularyModel
 {
     private readonly SharedPasses _passes;
     private readonly DiffusionModel _model;
@@ -19,6 +19,7 @@ internal sealed class SharedDrawing : IPictureModel, IVocabularyModel
     /// <param name="passes">The shared passes.</param>
     /// <param name="model">The model; not owned.</param>
     public SharedDrawing(SharedPasses passes, DiffusionModel model)
+        : base(model)
     {
         (_passes, _model) = (passes, model);
         (Conditioner, Codec) = (new Texts(this), new Pixels(this));
@@ -28,46 +29,13 @@ internal sealed class SharedDrawing : IPictureModel, IVocabularyModel
     public bool IsExpected { get; set; }
 
     /// <inheritdoc/>
-    public string Name => _model.Name;
+    public override string? BrokenWeight() => OnDevice(_model.BrokenWeight);
 
     /// <inheritdoc/>
-    public string Hash => _model.Hash;
+    public override ITextConditioner Conditioner { get; }
 
     /// <inheritdoc/>
-    public GenerationDefaults Defaults => _model.Defaults;
-
-    /// <inheritdoc/>
-    public int SizeMultiple => _model.SizeMultiple;
-
-    /// <inheritdoc/>
-    public NoiseFamily Family => _model.Family;
-
-    /// <inheritdoc/>
-    public bool IsGuidanceDistilled => _model.IsGuidanceDistilled;
-
-    /// <inheritdoc/>
-    public Device Device => _model.Device;
-
-    /// <inheritdoc/>
-    public ScalarType Type => _model.Type;
-
-    /// <inheritdoc/>
-    public string? BrokenWeight() => OnDevice(_model.BrokenWeight);
-
-    /// <inheritdoc/>
-    public double BytesPerPixel => _model.BytesPerPixel;
-
-    /// <inheritdoc/>
-    public ModelFacts Facts => _model.Facts;
-
-    /// <inheritdoc/>
-    public Prediction? RescaledPrediction => _model.RescaledPrediction;
-
-    /// <inheritdoc/>
-    public ITextConditioner Conditioner { get; }
-
-    /// <inheritdoc/>
-    public ILatentCodec Codec { get; }
+    public override ILatentCodec Codec { get; }
 
     /// <inheritdoc/>
     public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => _model.ReadingOf(prompt, added);
@@ -76,7 +44,7 @@ internal sealed class SharedDrawing : IPictureModel, IVocabularyModel
     public TextReading ReadingNow(string prompt) => OnDevice(() => _model.ReadingNow(prompt));
 
     /// <inheritdoc/>
-    public Denoiser DenoiserFor(Condition condition) =>
+    public override Denoiser DenoiserFor(Condition condition) =>
         _model.DenoiserOf(
             (x, time) =>
             {
@@ -87,7 +55,7 @@ internal sealed class SharedDrawing : IPictureModel, IVocabularyModel
         );
 
     /// <summary>The drawing has ended; the model lives on.</summary>
-    public void Dispose() => _passes.Leave(this);
+    public override void Dispose() => _passes.Leave(this);
 
     /// <summary>Runs what computes much on the device's thread. Passes of others do not wait for it.</summary>
     private T OnDevice<T>(Func<T> work)
