@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 
+#if !MUTATED // Stryker looks for what a test reached in the folder for temporary files that it knows
 [assembly: AssemblyFixture(typeof(Hippogriff.Tests.Support.TemporaryPlace))]
+#endif
 
 namespace Hippogriff.Tests.Support;
 
@@ -31,7 +33,9 @@ public sealed class TemporaryPlace : IDisposable
     private static string s_path = Path.GetTempPath();
     private static FileStream? s_held;
 
+#if !MUTATED
     [ModuleInitializer]
+#endif
     internal static void Begin()
     {
         foreach (string left in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))

@@ -47,6 +47,28 @@ public sealed partial class SafetensorsFileTests : IDisposable
 
     private string Refused(string header, params byte[] data) => Refused(Bytes(header, data));
 
+    [Theory]
+    [InlineData("F64", ScalarType.Float64, 8)]
+    [InlineData("F32", ScalarType.Float32, 4)]
+    [InlineData("F16", ScalarType.Float16, 2)]
+    [InlineData("BF16", ScalarType.BFloat16, 2)]
+    [InlineData("I64", ScalarType.Int64, 8)]
+    [InlineData("I32", ScalarType.Int32, 4)]
+    [InlineData("I16", ScalarType.Int16, 2)]
+    [InlineData("I8", ScalarType.Int8, 1)]
+    [InlineData("U8", ScalarType.Byte, 1)]
+    [InlineData("BOOL", ScalarType.Bool, 1)]
+    public void Each_element_type_goes_by_the_name_that_the_format_gives_it(string name, ScalarType type, int size)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(
+            RawSafetensors.Write(_folder, "x.safetensors", ("a", name, [1], new byte[size]))
+        );
+        Assert.Equal(type, file.ByName["a"].Type);
+        using Tensor read = file.Read("a");
+        Assert.Equal(type, read.dtype);
+        Assert.Equal(name, SafetensorsTypes.NameOf(type));
+    }
+
     [Fact]
     public void Every_type_of_the_format_is_read()
     {
