@@ -7,8 +7,8 @@ namespace Hippogriff.Tests.Support;
 internal static class Patience
 {
 #if MUTATED
-    // a mutant that waits for ever must not cost minutes
-    public static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+    // a mutant that waits for ever must not cost minutes: many tests wait, one after the other
+    public static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
 #else
     public static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 #endif
