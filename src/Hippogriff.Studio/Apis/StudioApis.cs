@@ -1,5 +1,6 @@
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Comfy;
 using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Apis.Sd;
@@ -11,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// The APIs for programs: OpenAI's images, Stable Diffusion's web UI, the Model Context Protocol, and their
-/// documentation.
+/// The APIs for programs: OpenAI's images, Stable Diffusion's web UI, ComfyUI, the Model Context Protocol, and
+/// their documentation.
 /// </summary>
 public static class StudioApis
 {
@@ -28,15 +29,17 @@ public static class StudioApis
         services.AddSingleton<DrawingService>();
         OpenAiApi.Add(services);
         SdApi.Add(services);
+        ComfyApi.Add(services);
         McpApi.Add(services);
         return OpenApiPages.Add(services);
     }
 
-    /// <summary>Maps /v1, /sdapi/v1, /mcp, /openapi and /scalar.</summary>
+    /// <summary>Maps /v1, /sdapi/v1, the paths of ComfyUI under /api, /mcp, /openapi and /scalar.</summary>
     public static void MapStudioApis(this IEndpointRouteBuilder routes)
     {
         OpenAiApi.Map(routes);
         SdApi.Map(routes);
+        ComfyApi.Map(routes);
         McpApi.Map(routes);
         OpenApiPages.Map(routes);
     }

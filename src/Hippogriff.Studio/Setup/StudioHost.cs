@@ -1,6 +1,7 @@
 using Hippogriff.Devices;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Apis.Comfy;
 using Hippogriff.Studio.Apis.V1;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
@@ -67,6 +68,7 @@ public static class StudioHost
     {
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ComfyPaths>();
         app.UseMiddleware<CallerGuard>();
         app.UseMiddleware<HeadRequests>();
         app.UseExceptionHandler();

@@ -80,7 +80,7 @@ internal sealed class ComfyGraph
     private Infotext Of(string sampler)
     {
         string guider = Link(sampler, "guider") ?? sampler,
-            sigmas = Link(sampler, "sigmas") ?? sampler;
+            sigmas = Levels(sampler);
         Dictionary<string, string> fields = new(StringComparer.OrdinalIgnoreCase);
         Add("Steps", Said(sigmas, "steps"));
         ForeignSettings.Sampler(
@@ -102,6 +102,8 @@ internal sealed class ComfyGraph
         )
             fields["Size"] = $"{width}x{height}";
         Add("Model", Model(guider) ?? Model(sampler));
+        Add("Clip skip", Skip(guider));
+        AddLoras(fields, Link(guider, "model") is null ? sampler : guider);
         if (Strength(sampler) < 1)
             fields["Denoising strength"] = Strength(sampler).ToString(CultureInfo.InvariantCulture);
         string prompt = Words(guider, "positive", []) ?? Words(guider, "conditioning", []) ?? "";
@@ -168,6 +170,47 @@ internal sealed class ComfyGraph
             if (Words(other, way, asked) is { } further)
                 return further;
         return null;
+    }
+
+    /// <summary>The node that says the noise levels, before those that split them.</summary>
+    private string Levels(string sampler)
+    {
+        string at = sampler;
+        for (int deep = 0; deep < Deepest && Link(at, "sigmas") is { } before; deep++)
+            at = before;
+        return at;
+    }
+
+    /// <summary>The layer of the text encoder, from its end; null if none is said.</summary>
+    private string? Skip(string guider)
+    {
+        string? at = Link(guider, "positive") ?? Link(guider, "conditioning");
+        for (int deep = 0; at is not null && deep < Deepest; deep++)
+        {
+            if (Said(at, "stop_at_clip_layer") is ['-', .. var layer])
+                return layer;
+            at = Link(at, "clip") ?? Link(at, "conditioning") ?? Link(at, "positive");
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Adds the LoRAs between a node and its checkpoint, nearest the checkpoint first, as entries that say names and
+    /// weights (<see cref="NamedLora"/>).
+    /// </summary>
+    private void AddLoras(Dictionary<string, string> fields, string node)
+    {
+        List<(string Name, string Weight)> loras = [];
+        string? at = Link(node, "model");
+        for (int deep = 0; at is not null && deep < Deepest; deep++, at = Link(at, "model"))
+            if (Said(at, "lora_name") is { } name)
+                loras.Add((Path.GetFileNameWithoutExtension(name), Said(at, "strength_model") ?? "1"));
+        loras.Reverse();
+        for (int i = 0; i < loras.Count; i++)
+        {
+            fields[$"AddNet Model {i + 1}"] = loras[i].Name;
+            fields[$"AddNet Weight A {i + 1}"] = loras[i].Weight;
+        }
     }
 
     private string? Model(string node)

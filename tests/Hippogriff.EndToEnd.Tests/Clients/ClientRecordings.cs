@@ -11,7 +11,8 @@ internal static class ClientRecordings
 {
     private const string Suffix = ".jsonl";
 
-    private static string Folder { get; } =
+    /// <summary>Where they lie.</summary>
+    public static string Folder { get; } =
         Environment.GetEnvironmentVariable("HIPPOGRIFF_GOLDENS") is { Length: > 0 } named
         && Directory.Exists(Path.Combine(named, "clients"))
             ? Path.Combine(named, "clients")

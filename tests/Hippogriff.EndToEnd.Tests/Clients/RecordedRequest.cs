@@ -16,18 +16,31 @@ internal static class RecordedRequest
         "flux1-schnell-tiny",
         "sdxl-tiny",
         "tiny-2",
+        "tiny-1.safetensors",
+        "tiny-sd15.safetensors",
     ];
 
+    /// <summary>The recorded server's address.</summary>
+    private const string Recorder = "127.0.0.1:7860";
+
     /// <summary>The request; headers and content types as they were sent, wrong and missing ones too.</summary>
-    public static HttpRequestMessage Of(JsonElement request, Uri address)
+    /// <param name="request">The recorded request.</param>
+    /// <param name="address">Where our server listens.</param>
+    /// <param name="names">What our answers called what was called otherwise in the recording.</param>
+    public static HttpRequestMessage Of(
+        JsonElement request,
+        Uri address,
+        IReadOnlyDictionary<string, string>? names = null
+    )
     {
+        names ??= new Dictionary<string, string>();
         string query = request.TryGetProperty("query", out JsonElement asked) ? asked.ToString() : "";
         HttpRequestMessage message = new(
             new HttpMethod(request.GetProperty("method").GetString()!),
-            request.GetProperty("path").GetString() + (query.Length > 0 ? "?" + query.TrimStart('?') : "")
+            Named(request.GetProperty("path").GetString() + (query.Length > 0 ? "?" + query.TrimStart('?') : ""), names)
         )
         {
-            Content = BodyOf(request, address),
+            Content = BodyOf(request, address, names),
         };
         if (!request.TryGetProperty("headers", out JsonElement headers))
             return message;
@@ -35,7 +48,8 @@ internal static class RecordedRequest
         {
             if (header.Name == "mcp-session-id")
                 continue; // the recording server gave it; ours has no sessions
-            string value = Meant(header.Value.GetString()!);
+            string value = Meant(header.Value.GetString()!)
+                .Replace(Recorder, address.Authority, StringComparison.Ordinal);
             if (header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
             {
                 if (message.Content is not null and not MultipartFormDataContent)
@@ -56,8 +70,13 @@ internal static class RecordedRequest
             .Replace("<machine>", "x", StringComparison.Ordinal)
             .Replace("<version>", "3", StringComparison.Ordinal);
 
-    private static HttpContent? BodyOf(JsonElement request, Uri address)
+    private static string Named(string text, IReadOnlyDictionary<string, string> names) =>
+        names.Aggregate(text, (all, name) => all.Replace(name.Key, name.Value, StringComparison.Ordinal));
+
+    private static HttpContent? BodyOf(JsonElement request, Uri address, IReadOnlyDictionary<string, string> names)
     {
+        if (request.GetProperty("method").GetString() == "PUT" && request.TryGetProperty("size", out _))
+            return new ByteArrayContent(Pictures.Plain()); // its bytes were left out
         if (request.TryGetProperty("multipart", out JsonElement parts) && parts.ValueKind == JsonValueKind.Array)
             return FormOf(parts);
         string? text =
@@ -66,7 +85,7 @@ internal static class RecordedRequest
             : null;
         if (text is null)
             return null;
-        text = text.Replace("127.0.0.1:7860", address.Authority, StringComparison.Ordinal);
+        text = Named(text.Replace(Recorder, address.Authority, StringComparison.Ordinal), names);
         foreach (string model in s_models)
             text = text.Replace($"\"{model}\"", "\"toy\"", StringComparison.Ordinal);
         return new ByteArrayContent(Encoding.UTF8.GetBytes(text));

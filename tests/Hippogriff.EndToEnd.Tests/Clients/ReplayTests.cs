@@ -19,13 +19,21 @@ public sealed partial class ReplayTests
         await using StudioServer studio = await StudioServer.StartAsync();
         SortedDictionary<string, string> faults = new(StringComparer.Ordinal);
         HashSet<string> sent = [];
+        await using RecordedPrompts prompts = new(studio);
         foreach (JsonElement exchange in ClientRecordings.Of(client))
         {
             JsonElement request = exchange.GetProperty("request");
             string call = CallOf(client, exchange);
             sent.Add(call);
-            using HttpRequestMessage message = RecordedRequest.Of(request, studio.Address);
+            if (RecordedPrompts.IsSocket(request))
+            {
+                await prompts.ConnectAsync(request);
+                continue;
+            }
+            using HttpRequestMessage message = RecordedRequest.Of(request, studio.Address, prompts.Names);
+            await prompts.ListenAsync(request);
             using HttpResponseMessage answer = await studio.Client.SendAsync(message);
+            await prompts.EndAsync(exchange, answer);
             Assert.False((int)answer.StatusCode >= 500, $"{call}: {await answer.Content.ReadAsStringAsync()}");
             if (await RecordedAnswer.FaultAsync(exchange, answer) is not { } fault)
                 continue;
@@ -51,7 +59,9 @@ public sealed partial class ReplayTests
         JsonElement request = exchange.GetProperty("request");
         string path = Names().Replace(request.GetProperty("path").GetString()!, "*");
         string which =
-            path.StartsWith("/v1", StringComparison.Ordinal) || path.StartsWith("/sdapi", StringComparison.Ordinal)
+            path == "/prompt"
+            || path.StartsWith("/v1", StringComparison.Ordinal)
+            || path.StartsWith("/sdapi", StringComparison.Ordinal)
                 ? $" ({exchange.GetProperty("id").GetString()})"
                 : "";
         return $"{client}: {request.GetProperty("method").GetString()} {path}{which}";
@@ -63,7 +73,8 @@ public sealed partial class ReplayTests
         if (answer.IsSuccessStatusCode)
             return;
         string[] field =
-            call.Contains(" /v1", StringComparison.Ordinal) ? ["error", "message"]
+            call.Contains(" /v1", StringComparison.Ordinal) || call.Contains(" /prompt", StringComparison.Ordinal)
+                ? ["error", "message"]
             : call.Contains(" /sdapi", StringComparison.Ordinal)
             || call.Contains(" /controlnet", StringComparison.Ordinal)
                 ? ["detail"]

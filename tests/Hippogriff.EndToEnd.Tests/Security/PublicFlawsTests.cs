@@ -99,6 +99,10 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
     [InlineData("/sdapi/v1/txt2img", """{"prompt":"a flaw","override_settings":{"sd_model_checkpoint":"ADDRESS"}}""")]
     [InlineData("/sdapi/v1/png-info", """{"image":"ADDRESS"}""")]
     [InlineData("/sdapi/v1/options", """{"sd_model_checkpoint":"ADDRESS"}""")]
+    [InlineData(
+        "/prompt",
+        """{"prompt":{"1":{"class_type":"LoadImage","inputs":{"image":"ADDRESS"}},"2":{"class_type":"PreviewImage","inputs":{"images":["1",0]}}}}"""
+    )]
     public async Task No_address_in_a_request_is_called(string path, string body)
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

@@ -1,0 +1,77 @@
+using Hippogriff.Studio.Apis.Comfy.Graphs;
+
+namespace Hippogriff.Studio.Apis.Comfy.Planning;
+
+/// <summary>A graph that is right and still cannot be drawn here.</summary>
+/// <param name="node">Id of the node where that shows.</param>
+/// <param name="sentence">One sentence that says why.</param>
+internal sealed class NotPlannedException(string node, string sentence) : HippogriffException(sentence)
+{
+    /// <summary>Id of the node.</summary>
+    public string Node => node;
+}
+
+/// <summary>Finds the pictures that a graph names.</summary>
+internal interface IGraphPictures
+{
+    /// <summary>The uploaded picture of that name, and its mask if it has transparent places; null if there is none.</summary>
+    (ReadyPicture Picture, ReadyMask? Mask)? Find(string name);
+
+    /// <summary>The picture under that id of the Krita plug-in's addresses; null if there is none.</summary>
+    (ReadyPicture Picture, ReadyMask? Mask)? AtAddress(string id);
+}
+
+/// <summary>The inputs of a node, with the values of those that it is linked to.</summary>
+internal sealed class NodeReader(
+    CheckedNode node,
+    IReadOnlyDictionary<string, GraphValue[]> values,
+    IGraphPictures pictures,
+    ICollection<string> warnings
+)
+{
+    /// <summary>Id of the node.</summary>
+    public string Id => node.Node.Id;
+
+    /// <summary>Name of its class.</summary>
+    public string Class => node.Node.Class.Name;
+
+    /// <summary>The pictures that a graph names.</summary>
+    public IGraphPictures Pictures => pictures;
+
+    /// <summary>What an input is linked to.</summary>
+    public GraphValue Any(string input) =>
+        node.Values[input] is NodeLink link ? values[link.Node][link.Slot] : throw Not($"{input} is no link.");
+
+    /// <summary>What an input is linked to, of a kind; a sentence says what is wanted where it is another.</summary>
+    public T Link<T>(string input, string wanted)
+        where T : GraphValue => Any(input) as T ?? throw Not(wanted);
+
+    /// <inheritdoc cref="Link{T}(string, string)"/>
+    public T Link<T>(string input)
+        where T : GraphValue => Link<T>(input, $"{input} of {Class} comes from a node that cannot go before it here.");
+
+    /// <summary>A whole number.</summary>
+    public int Whole(string input) => (int)(decimal)node.Values[input];
+
+    /// <summary>A seed.</summary>
+    public ulong Seed(string input) => (ulong)(decimal)node.Values[input];
+
+    /// <summary>A number.</summary>
+    public double Number(string input) => (double)node.Values[input];
+
+    /// <summary>A text or a choice.</summary>
+    public string Text(string input) => (string)node.Values[input];
+
+    /// <summary>True or false.</summary>
+    public bool Truth(string input) => (bool)node.Values[input];
+
+    /// <summary>Something that is passed over.</summary>
+    public void Warn(string sentence)
+    {
+        if (!warnings.Contains(sentence))
+            warnings.Add(sentence);
+    }
+
+    /// <summary>Why the graph cannot be drawn.</summary>
+    public NotPlannedException Not(string sentence) => new(Id, sentence);
+}
