@@ -101,7 +101,8 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
     [InlineData("/sdapi/v1/options", """{"sd_model_checkpoint":"ADDRESS"}""")]
     [InlineData(
         "/prompt",
-        """{"prompt":{"1":{"class_type":"LoadImage","inputs":{"image":"ADDRESS"}},"2":{"class_type":"PreviewImage","inputs":{"images":["1",0]}}}}"""
+        """{"prompt":{"1":{"class_type":"LoadImage","inputs":{"image":"ADDRESS"}},"""
+            + """ "2":{"class_type":"PreviewImage","inputs":{"images":["1",0]}}}}"""
     )]
     public async Task No_address_in_a_request_is_called(string path, string body)
     {

@@ -53,12 +53,14 @@ public partial class ForeignSettingsTests
                 "prompt",
                 """
                 {"1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd15.safetensors"}},
-                 "2": {"class_type": "LoraLoader", "inputs": {"model": ["1", 0], "clip": ["1", 1], "lora_name": "ink.safetensors", "strength_model": 0.8, "strength_clip": 0.8}},
-                 "3": {"class_type": "LoraLoaderModelOnly", "inputs": {"model": ["2", 0], "lora_name": "styles/dots.safetensors", "strength_model": -0.5}},
+                 "2": {"class_type": "LoraLoader", "inputs": {"model": ["1", 0], "clip": ["1", 1],
+                   "lora_name": "ink.safetensors", "strength_model": 0.8, "strength_clip": 0.8}},
+                 "3": {"class_type": "LoraLoaderModelOnly", "inputs": {"model": ["2", 0],
+                   "lora_name": "styles/dots.safetensors", "strength_model": -0.5}},
                  "4": {"class_type": "CLIPSetLastLayer", "inputs": {"clip": ["2", 1], "stop_at_clip_layer": -2}},
                  "5": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat", "clip": ["4", 0]}},
-                 "6": {"class_type": "CFGGuider", "inputs": {"model": ["3", 0], "positive": ["5", 0], "negative": ["5", 0], "cfg": 4}},
-                 "7": {"class_type": "BasicScheduler", "inputs": {"model": ["3", 0], "scheduler": "karras", "steps": 20, "denoise": 1}},
+                 "6": {"class_type": "CFGGuider", "inputs": {"model": ["3", 0], "positive": ["5", 0], "cfg": 4}},
+                 "7": {"class_type": "BasicScheduler", "inputs": {"scheduler": "karras", "steps": 20, "denoise": 1}},
                  "8": {"class_type": "SplitSigmas", "inputs": {"sigmas": ["7", 0], "step": 12}},
                  "9": {"class_type": "SamplerCustomAdvanced", "inputs": {"guider": ["6", 0], "sigmas": ["8", 1]}}}
                 """

@@ -37,18 +37,18 @@ internal static class ComfyJson
         Answer(GraphFault.Of(refusal.Code ?? "refused", refusal.Message, refusal.Field ?? ""), refusal.Status);
 
     /// <summary>The answer to a graph that is not drawn.</summary>
-    public static IResult Answer(GraphFault fault, int status = StatusCodes.Status400BadRequest) =>
+    public static IResult Answer(GraphFault graph, int status = StatusCodes.Status400BadRequest) =>
         Results.Json(
             new Dictionary<string, object>
             {
                 ["error"] = new Dictionary<string, object>
                 {
-                    ["type"] = fault.Type,
-                    ["message"] = fault.Message,
-                    ["details"] = fault.Details,
+                    ["type"] = graph.Type,
+                    ["message"] = graph.Message,
+                    ["details"] = graph.Details,
                     ["extra_info"] = new Dictionary<string, object>(),
                 },
-                ["node_errors"] = fault.Nodes,
+                ["node_errors"] = graph.Nodes,
             },
             Answers,
             statusCode: status

@@ -89,8 +89,8 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
             return channel == "a" ? Transparency(input) : Stored(input.Picture);
         if (type is not ("output" or "temp"))
             return null;
-        return OutputNames.PictureOf(name) is { } id ? Drawn(id)
-            : OutputNames.UploadOf(name) is { } upload ? Stored(upload)
+        return ShownNames.PictureOf(name) is { } id ? Drawn(id)
+            : ShownNames.UploadOf(name) is { } upload ? Stored(upload)
             : null;
     }
 
@@ -105,7 +105,7 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
 
     private byte[]? ByPlainId(string id) =>
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Drawn(number)
-        : OutputNames.UploadOf($"_{id}_.png") is { } upload ? Stored(upload)
+        : ShownNames.UploadOf($"_{id}_.png") is { } upload ? Stored(upload)
         : null;
 
     private static byte[] WithTexts(byte[] png, IReadOnlyDictionary<string, string> texts)
@@ -152,9 +152,9 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
                 return Ready(input);
             if (type == "input")
                 return null;
-            if (OutputNames.UploadOf(path) is { } upload)
+            if (ShownNames.UploadOf(path) is { } upload)
                 return Ready(new ComfyInput(upload, null));
-            return OutputNames.PictureOf(path) is { } id && files._gallery.Find(id) is { Deleted: null }
+            return ShownNames.PictureOf(path) is { } id && files._gallery.Find(id) is { Deleted: null }
                 ? (new ReadyPicture(null, () => Decoded(id)), null)
                 : null;
         }

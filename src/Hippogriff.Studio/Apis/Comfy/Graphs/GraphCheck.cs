@@ -12,7 +12,7 @@ internal sealed record NodeLink(string Node, int Slot);
 /// <summary>A node whose inputs were found to be right.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Values">Its inputs: values as <see cref="InputValues.Read"/> gives them, and links.</param>
-internal sealed record CheckedNode(PromptNode Node, IReadOnlyDictionary<string, object> Values);
+internal sealed record CheckedNode(SentNode Node, IReadOnlyDictionary<string, object> Values);
 
 /// <summary>
 /// Checks a graph from its output nodes back, by ComfyUI's rules and with its words for what is wrong. Nodes that no
@@ -89,7 +89,7 @@ internal sealed class GraphCheck
         Stack<string> open = new(found);
         while (open.TryPop(out string? id))
         {
-            PromptNode node = _graph.Nodes[id];
+            SentNode node = _graph.Nodes[id];
             foreach (NodeInput input in node.Class.Inputs)
                 if (
                     node.Inputs.TryGetProperty(input.Name, out JsonElement value)
@@ -108,7 +108,7 @@ internal sealed class GraphCheck
         if (_seen.TryGetValue(id, out CheckedNode? seen))
             return seen;
         _open.Add(id);
-        PromptNode node = _graph.Nodes[id];
+        SentNode node = _graph.Nodes[id];
         Dictionary<string, object> values = new(StringComparer.Ordinal);
         bool right = true;
         foreach (NodeInput input in node.Class.Inputs)
@@ -177,7 +177,7 @@ internal sealed class GraphCheck
 
     private NodeError? FaultOf(NodeInput input, NodeLink link)
     {
-        if (!_graph.Nodes.TryGetValue(link.Node, out PromptNode? other))
+        if (!_graph.Nodes.TryGetValue(link.Node, out SentNode? other))
             return new(
                 "exception_during_inner_validation",
                 "Exception when validating inner node",

@@ -1,6 +1,6 @@
 namespace Hippogriff.Studio.Apis.Comfy.Graphs;
 
-/// <summary>Classes of nodes as GET /object_info tells them, with lists of names at the first place of an input.</summary>
+/// <summary>Classes as GET /object_info tells them, with lists of names at the first place of an input.</summary>
 internal static class ObjectInfo
 {
     /// <summary>All classes.</summary>

@@ -8,7 +8,7 @@ namespace Hippogriff.Studio.Apis.Comfy.Graphs;
 /// <param name="Id">Its id.</param>
 /// <param name="Class">Its class.</param>
 /// <param name="Inputs">Its inputs as they were sent.</param>
-internal sealed record PromptNode(string Id, NodeClass Class, JsonElement Inputs);
+internal sealed record SentNode(string Id, NodeClass Class, JsonElement Inputs);
 
 /// <summary>
 /// A graph in ComfyUI's API format, whose nodes are all of known classes: an object of nodes by id, each with
@@ -21,13 +21,13 @@ internal sealed class PromptGraph
 
     private const string Invalid = "invalid_prompt";
 
-    private PromptGraph(JsonElement sent, Dictionary<string, PromptNode> nodes) => (Sent, Nodes) = (sent, nodes);
+    private PromptGraph(JsonElement sent, Dictionary<string, SentNode> nodes) => (Sent, Nodes) = (sent, nodes);
 
     /// <summary>The graph as it was sent.</summary>
     public JsonElement Sent { get; }
 
     /// <summary>Its nodes by id, in the order in which they were sent.</summary>
-    public IReadOnlyDictionary<string, PromptNode> Nodes { get; }
+    public IReadOnlyDictionary<string, SentNode> Nodes { get; }
 
     /// <summary>Reads a graph; where it is none, the fault says why.</summary>
     public static PromptGraph? Read(JsonElement sent, out GraphFault? fault)
@@ -37,7 +37,7 @@ internal sealed class PromptGraph
             fault = GraphFault.Of(Invalid, "The prompt is no object of nodes, as ComfyUI's API format has it.");
             return null;
         }
-        Dictionary<string, PromptNode> nodes = new(StringComparer.Ordinal);
+        Dictionary<string, SentNode> nodes = new(StringComparer.Ordinal);
         foreach (JsonProperty node in sent.EnumerateObject())
         {
             fault =
@@ -46,7 +46,7 @@ internal sealed class PromptGraph
                     : FaultOf(node);
             if (fault is not null)
                 return null;
-            nodes[node.Name] = new PromptNode(node.Name, ClassOf(node.Value)!, InputsOf(node.Value));
+            nodes[node.Name] = new SentNode(node.Name, ClassOf(node.Value)!, InputsOf(node.Value));
         }
         fault = null;
         return new PromptGraph(sent, nodes);

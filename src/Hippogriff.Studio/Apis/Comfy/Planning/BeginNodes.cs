@@ -36,22 +36,24 @@ internal static class BeginNodes
         if (by < 2)
             return new MaskImage(mask.Width, mask.Height, values);
         int before = by / 2; // ceil((by - 1) / 2), the padding of a convolution
-        byte[] rows = Widened(values, mask.Width, mask.Height, 1, mask.Width, before, by),
-            all = Widened(rows, mask.Height, mask.Width, mask.Width, 1, before, by);
+        byte[] rows = Widened(values, (mask.Width, mask.Height, 1, mask.Width), before, by),
+            all = Widened(rows, (mask.Height, mask.Width, mask.Width, 1), before, by);
         return new MaskImage(mask.Width, mask.Height, all);
     }
 
-    /// <summary>The largest value in a window along lines of <paramref name="length"/> places.</summary>
-    private static byte[] Widened(byte[] from, int length, int lines, int step, int next, int before, int by)
+    /// <summary>
+    /// The largest value in a window along lines: their length and number, the distance of places and that of lines.
+    /// </summary>
+    private static byte[] Widened(byte[] from, (int Length, int Lines, int Step, int Next) all, int before, int by)
     {
         byte[] to = new byte[from.Length];
-        for (int line = 0; line < lines; line++)
-        for (int i = 0; i < length; i++)
+        for (int line = 0; line < all.Lines; line++)
+        for (int i = 0; i < all.Length; i++)
         {
             byte most = 0;
-            for (int k = Math.Max(0, i - before); k < Math.Min(length, i - before + by); k++)
-                most = Math.Max(most, from[line * next + k * step]);
-            to[line * next + i * step] = most;
+            for (int k = Math.Max(0, i - before); k < Math.Min(all.Length, i - before + by); k++)
+                most = Math.Max(most, from[line * all.Next + k * all.Step]);
+            to[line * all.Next + i * all.Step] = most;
         }
         return to;
     }

@@ -48,7 +48,7 @@ internal static class GraphPlanner
     {
         (OutputKind kind, string prefix) = node.Class switch
         {
-            "SaveImage" => (OutputKind.Save, OutputNames.Prefix(node)),
+            "SaveImage" => (OutputKind.Save, ShownNames.Prefix(node)),
             "PreviewImage" => (OutputKind.Preview, "ComfyUI_temp"),
             "ETN_SaveImageCache" => (OutputKind.Address, ""),
             _ => (OutputKind.Socket, ""),

@@ -14,7 +14,7 @@ internal sealed class NotPlannedException(string node, string sentence) : Hippog
 /// <summary>Finds the pictures that a graph names.</summary>
 internal interface IGraphPictures
 {
-    /// <summary>The uploaded picture of that name, and its mask if it has transparent places; null if there is none.</summary>
+    /// <summary>The uploaded picture of that name, and the mask of its transparent places; null for none.</summary>
     (ReadyPicture Picture, ReadyMask? Mask)? Find(string name);
 
     /// <summary>The picture under that id of the Krita plug-in's addresses; null if there is none.</summary>

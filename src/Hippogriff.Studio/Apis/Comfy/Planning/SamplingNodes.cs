@@ -1,8 +1,8 @@
 namespace Hippogriff.Studio.Apis.Comfy.Planning;
 
 /// <summary>
-/// Nodes that draw. A drawing is one run from its first step to its last; a run that is cut into pieces which go on
-/// from one another is put together again.
+/// Nodes that draw. A drawing is one run from its first step to its last. Pieces of a run that go on from one another
+/// are put together again.
 /// </summary>
 internal static class SamplingNodes
 {
@@ -98,8 +98,8 @@ internal static class SamplingNodes
                 Levels = before.Levels with { To = asked.Levels.To },
             }
             : throw node.Not(
-                "Two samplers are drawn as one run only if the second begins at the step where the first ends, with "
-                    + "the same model, prompts, steps, cfg, sampler and scheduler."
+                "Two samplers are one run only if the second goes on at the step where the first ends. Model, prompts, "
+                    + "steps, cfg, sampler and scheduler have to be the same."
             );
     }
 
@@ -133,8 +133,8 @@ internal static class SamplingNodes
     private static BeginValue Begin(NodeReader node, string input) =>
         node.Link<BeginValue>(
             input,
-            "A second sampler over a picture that is drawn, such as a hires pass, is not offered: save the picture, "
-                + "and load it in another graph."
+            "A second sampler over a drawn picture (a hires pass) is not offered. Save the picture, and load it in "
+                + "another graph."
         );
 
     private static LatentValue Run(NodeReader node, StepRange steps)

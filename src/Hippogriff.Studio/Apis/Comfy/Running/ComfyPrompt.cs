@@ -27,7 +27,7 @@ internal sealed record PromptOutput(
     IReadOnlyList<string> Uploads
 );
 
-/// <summary>A graph that was taken, with its way to pictures. What changes belongs to <see cref="PromptStore"/>.</summary>
+/// <summary>A graph that was taken. What changes of it belongs to <see cref="PromptStore"/>.</summary>
 /// <param name="Client">Who sent it (<see cref="Access.ClientName"/>).</param>
 /// <param name="Id">Its id, the client's own or one made here.</param>
 /// <param name="Number">Its place among all that were taken.</param>

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Hosting;
 namespace Hippogriff.Studio.Apis.Comfy.Running;
 
 /// <summary>
-/// The websockets of clients (/ws). What happens to a prompt is told to the socket whose clientId it was sent with; the
-/// length of the queue to all sockets of the client.
+/// The websockets of clients (/ws). What happens to a prompt is told to the socket whose clientId it was sent with. The
+/// length of the queue is told to all sockets of the client.
 /// </summary>
 internal sealed class ComfySockets(PromptStore prompts, ComfyLists lists, IHostApplicationLifetime lifetime)
 {

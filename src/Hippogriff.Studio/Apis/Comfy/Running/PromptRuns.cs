@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Apis.Comfy.Running;
 
 /// <summary>
-/// Follows the jobs of prompts, and tells the messages of ComfyUI's websocket in its order: the nodes before a sampler
-/// when it begins, its steps, the nodes behind it, and at last a node that is null, after failures, too. The history
-/// has the prompt before that.
+/// Follows the jobs of prompts, and tells the messages of ComfyUI's websocket in its order. That is the nodes before a
+/// sampler when it begins, its steps, and the nodes behind it. The last is a node that is null, after failures, too.
+/// The history has the prompt before that.
 /// </summary>
 internal sealed partial class PromptRuns(
     PromptStore prompts,

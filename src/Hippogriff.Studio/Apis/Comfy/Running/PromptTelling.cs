@@ -87,8 +87,8 @@ internal sealed class PromptTelling(ComfyPrompt prompt, PromptStore prompts, Com
         {
             ["images"] = (object[])
                 [
-                    .. drawn.Select(id => Named(output, OutputNames.Of(output.Prefix, id), Plain(id))),
-                    .. output.Uploads.Select(name => Named(output, OutputNames.Of(output.Prefix, name), name)),
+                    .. drawn.Select(id => Named(output, ShownNames.Of(output.Prefix, id), Plain(id))),
+                    .. output.Uploads.Select(name => Named(output, ShownNames.Of(output.Prefix, name), name)),
                 ],
         };
         prompts.Change(() => prompt.Pictures[output.Node] = pictures);

@@ -5,9 +5,9 @@ namespace Hippogriff.Studio.Apis.Comfy.Planning;
 
 /// <summary>
 /// Names of pictures as ComfyUI makes them: a prefix, a number and an underscore. Here the number is that of the
-/// picture in the gallery, or the name of an upload, so a name leads to its picture without a table.
+/// picture in the gallery, or the name of an upload. So a name leads to its picture without a table.
 /// </summary>
-internal static partial class OutputNames
+internal static partial class ShownNames
 {
     private const int LongestPrefix = 100;
 
