@@ -108,6 +108,9 @@ public sealed class PictureFolderSource(string model, IModelSource others) : IMo
         model == _own ? [] : others.FitsOf(model, loras);
 
     /// <inheritdoc/>
+    public ModelWords? WordsOf(ListedModel model) => model == _own ? null : others.WordsOf(model);
+
+    /// <inheritdoc/>
     public async Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>
         model == _own
             ? (await KnownAsync(cancellationToken).ConfigureAwait(false)).Hash

@@ -38,6 +38,7 @@ public sealed class MeaningMap
     private readonly float[] _middle;
     private readonly float[][] _directions;
     private readonly PrincipalAxes? _axes;
+    private readonly Dictionary<string, string> _groups;
 
     internal MeaningMap(
         MapLayout layout,
@@ -48,6 +49,7 @@ public sealed class MeaningMap
     )
     {
         (Layout, Points, _middle, _directions, _axes) = (layout, points, middle, directions, axes);
+        _groups = points.DistinctBy(p => p.Text).ToDictionary(p => p.Text, p => p.Group, StringComparer.Ordinal);
         int[] grouped =
         [
             .. Enumerable
@@ -121,6 +123,15 @@ public sealed class MeaningMap
                 .Take(count),
         ];
 
+    /// <summary>
+    /// Vectors by which texts are placed on this map, for <see cref="Nearest"/>, <see cref="Similarity"/> and
+    /// <see cref="PlaceOf"/>: a prompt of several words lies between its words, and things count most.
+    /// </summary>
+    /// <param name="model">The model of the map; the caller owns the thread of its device.</param>
+    /// <param name="texts">The texts.</param>
+    public IReadOnlyList<float[]> VectorsOf(IReadableModel model, IReadOnlyList<string> texts) =>
+        PromptPlaces.Of(model, texts, _middle, _groups);
+
     /// <summary>Similarity of two vectors of <see cref="TextSpace"/>, -1 to 1, relative to the map's centre.</summary>
     public double Similarity(float[] a, float[] b) =>
         TextSpace.Cosine(TextSpace.Direction(a, _middle), TextSpace.Direction(b, _middle));
@@ -162,7 +173,7 @@ public sealed class MeaningMap
         return
         [
             .. beginnings.Zip(
-                TextSpace.Of(model, beginnings),
+                VectorsOf(model, beginnings),
                 (text, vector) => PlaceOf(vector) is var (x, y) ? new WanderStop(text, x, y, Nearest(vector)) : null!
             ),
         ];

@@ -16,6 +16,8 @@ export function attach(root, given) {
     const xs = map.points.map(p => p.x), ys = map.points.map(p => p.y), left = Math.min(...xs), upper = Math.min(...ys);
     const scale = 1000 / Math.max(Math.max(...xs) - left, Math.max(...ys) - upper, 1e-9);
     const X = x => (x - left) * scale, Y = y => (y - upper) * scale;
+    const labels = [];                                                                 // names in the order in which they get room
+    const label = (text, x, y, dy, size) => labels.push({ text, x: X(x), y: Y(y), dy, w: text.textContent.length * size * .58 + 4, h: size * 1.25 });
     const groups = make("g", {}, svg), signs = [];                                     // signs: what stays about as large as it is, wherever one looks from
     const sign = (parent, x, y, attributes) => {
         const g = make("g", attributes, parent);
@@ -23,20 +25,26 @@ export function attach(root, given) {
         return g;
     };
 
+    const later = [];
     const items = map.points.map((p, i) => {
         const { colour, name } = map.groups[p.group], side = p.picture ? 26 : 9;
         const g = sign(groups, p.x, p.y, { class: "point", tabindex: -1, role: "button", "aria-label": `${p.text}, ${name}` });
         make("rect", { x: -side / 2 - 1.5, y: -side / 2 - 1.5, width: side + 3, height: side + 3, rx: p.picture ? 3 : 6, fill: colour, stroke: colour }, g);
         if (p.picture) make("image", { href: p.picture, x: -side / 2, y: -side / 2, width: side, height: side }, g);
-        make("text", { y: side / 2 + 10, "font-size": 8.5 }, g).textContent = p.text;
+        const word = make("text", { y: side / 2 + 12, "font-size": 11 }, g);
+        word.textContent = p.text;
+        later.push(() => label(word, p.x, p.y, side / 2 + 8, 11));
         on(g, "click", () => choose(i));
         on(g, "keydown", e => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); choose(i); } });
         return g;
     });
     for (const l of map.labels) {
         const g = sign(groups, l.x, l.y, { class: "fixed" });
-        make("text", { class: "label", "font-size": 16, style: `fill:${map.groups[l.group].colour}` }, g).textContent = map.groups[l.group].name;
+        const text = make("text", { class: "label", "font-size": 16, style: `--group:${map.groups[l.group].colour}` }, g);
+        text.textContent = map.groups[l.group].name;
+        label(text, l.x, l.y, -5, 16);
     }
+    later.forEach(add => add());                                                       // groups first, then what is in them
     const way = make("g", { class: "trail" }, svg);
     for (const g of map.groups) {
         const item = say("li", g.name), spot = document.createElement("span");
@@ -52,14 +60,29 @@ export function attach(root, given) {
         const across = Math.min(svg.clientWidth, svg.clientHeight * view.w / view.h) || 900;  // pixels that the view is wide
         const s = Math.min(1.6, Math.max(.25, view.w / 900)) * Math.max(1, 900 / across);     // they grow less than the map, and are no smaller on a phone
         for (const { g, x, y } of signs) g.setAttribute("transform", `translate(${x} ${y}) scale(${s})`);
+        declutter(s);
+    }
+    // Of labels that would cover one another only the first is shown; the others come when there is room.
+    function declutter(s) {
+        const taken = [], free = (x, y, w, h) => taken.every(t => Math.abs(t.x - x) >= (t.w + w) / 2 || Math.abs(t.y - y) >= (t.h + h) / 2);
+        for (const { text, x, y, dy, w, h } of labels) {
+            const box = { x, y: y + dy * s, w: w * s, h: h * s }, there = text.isConnected && free(box.x, box.y, box.w, box.h);
+            text.style.visibility = there ? "" : "hidden";
+            if (there) taken.push(box);
+        }
     }
     function whole() { view = { x: -60, y: -40, w: 1120, h: 1120 }; show(); }
     function zoom(factor, x, y) {
-        const w = Math.min(3000, Math.max(40, view.w * factor)), f = w / view.w;
+        const w = Math.min(1500, Math.max(40, view.w * factor)), f = w / view.w;
         view = { x: x + (view.x - x) * f, y: y + (view.y - y) * f, w, h: view.h * f };
+        stay();
+    }
+    function move(dx, dy) { view.x += dx; view.y += dy; stay(); }
+    function stay() {                                                                  // the middle of what is seen lies on the map
+        view.x = Math.min(1000, Math.max(0, view.x + view.w / 2)) - view.w / 2;
+        view.y = Math.min(1000, Math.max(0, view.y + view.h / 2)) - view.h / 2;
         show();
     }
-    function move(dx, dy) { view.x += dx; view.y += dy; show(); }
     const at = e => new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
 
     const fingers = new Map();

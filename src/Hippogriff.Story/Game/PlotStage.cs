@@ -65,15 +65,31 @@ public sealed class PlotStage(IStoryReader model)
         (_sampler, Doubted) = (null, null);
     }
 
+    /// <summary>Judges the words as they stand, such as after one was put in; locks stay.</summary>
+    public void JudgeAgain(StoryWish wish)
+    {
+        IReadOnlyList<WordVerdict> verdicts = new PlotJudge(model).Judge([.. Words.Select(w => w.Text)], wish);
+        Words = [.. Words.Zip(verdicts, (word, verdict) => word with { Right = verdict.Right })];
+    }
+
+    /// <summary>Sets a text that is noise already, at least in part, and prepares to mend it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="share">How much of it is taken for noise, 0 to 1.</param>
+    /// <param name="wish">What it is to become.</param>
+    /// <param name="guidance">How strongly the wish counts.</param>
+    /// <param name="seed">The seed.</param>
+    public void Mend(string text, double share, StoryWish wish, double guidance, long seed)
+    {
+        Take(text);
+        RequireRoom();
+        Begin(wish, share, guidance, seed);
+    }
+
     /// <summary>Sets a text, corrupts a share of its words and prepares to mend them.</summary>
     public void Spoil(string text, double share, StoryWish wish, double guidance, long seed)
     {
         Take(text);
-        if (Words.Count > model.Config.Length)
-            throw new HippogriffException(
-                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and "
-                    + $"this one has {Words.Count}."
-            );
+        RequireRoom();
         WordRandom random = new(seed, NoiseStream);
         string[] plot = [.. Words.Select(w => w.Text)];
         SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(
@@ -121,6 +137,15 @@ public sealed class PlotStage(IStoryReader model)
         PlotStep step = sampler.Step();
         Steps = (step.Number, step.Of);
         Words = [.. Words.Select((w, i) => new StageWord(step.Words[i].Text, w.IsLocked, step.Changed[i], null))];
+    }
+
+    private void RequireRoom()
+    {
+        if (Words.Count > model.Config.Length)
+            throw new HippogriffException(
+                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and "
+                    + $"this one has {Words.Count}."
+            );
     }
 
     private void Begin(StoryWish wish, double time, double guidance, long seed)

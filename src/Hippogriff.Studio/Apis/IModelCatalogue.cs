@@ -9,7 +9,11 @@ namespace Hippogriff.Studio.Apis;
 /// <param name="Facts">Its properties for requests.</param>
 /// <param name="Hash">First ten hex digits of the hash over its weights.</param>
 /// <param name="Changed">When its files last changed.</param>
-public sealed record CatalogueModel(ModelFacts Facts, string Hash, DateTimeOffset Changed);
+public sealed record CatalogueModel(ModelFacts Facts, string Hash, DateTimeOffset Changed)
+{
+    /// <summary>Reads its words; null if it has no list of words.</summary>
+    public Func<ModelWords?> Words { get; init; } = () => null;
+}
 
 /// <summary>The models that requests may name. Only names are accepted: no path from a request is opened.</summary>
 public interface IModelCatalogue

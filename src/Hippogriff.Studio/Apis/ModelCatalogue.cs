@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
 
@@ -28,5 +29,8 @@ internal sealed class ModelCatalogue(ModelCache cache, IModelSource models) : IM
     }
 
     private async Task<CatalogueModel> ReadAsync(ListedModel model, CancellationToken cancellationToken) =>
-        new(cache.Facts(model), await models.HashAsync(model, cancellationToken).ConfigureAwait(false), model.Changed);
+        new(cache.Facts(model), await models.HashAsync(model, cancellationToken).ConfigureAwait(false), model.Changed)
+        {
+            Words = () => OneOfMany.Read<ModelWords?>(() => models.WordsOf(model), _ => null),
+        };
 }

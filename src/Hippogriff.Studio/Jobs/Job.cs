@@ -64,11 +64,13 @@ public sealed record Job(Guid Id, string Client, JobRequest Order, JobState Stat
 /// <param name="Steps">All steps; 0 until it runs.</param>
 /// <param name="Remaining">Estimated remaining time, if known.</param>
 /// <param name="Preview">The denoised preview of its first picture as PNG, if the step has a new one.</param>
+/// <param name="Noisy">The noisy picture of the same step as PNG; null without a preview.</param>
 public sealed record JobEvent(
     Job Job,
     int Position,
     int Step = 0,
     int Steps = 0,
     TimeSpan? Remaining = null,
-    ReadOnlyMemory<byte>? Preview = null
+    ReadOnlyMemory<byte>? Preview = null,
+    ReadOnlyMemory<byte>? Noisy = null
 );

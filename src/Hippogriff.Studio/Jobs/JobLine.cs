@@ -51,6 +51,9 @@ internal sealed class JobLine(StepPace pace)
         return true;
     }
 
+    /// <summary>The current event of a job, with its newest pictures.</summary>
+    public JobEvent NewestOf(QueuedJob entry) => EventOf(entry) with { Preview = entry.Preview, Noisy = entry.Noisy };
+
     /// <summary>The current event of a job.</summary>
     public JobEvent EventOf(QueuedJob entry)
     {

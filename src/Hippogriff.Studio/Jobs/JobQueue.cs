@@ -120,14 +120,14 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         lock (_open.Gate)
             if (_open.Line.Find(id) is { } entry)
-                return _open.Line.EventOf(entry) with { Preview = entry.Preview };
+                return _open.Line.NewestOf(entry);
         return _open.Store.Find(id) is { } stored ? new JobEvent(stored.Job, 0, stored.Steps, stored.Steps) : null;
     }
 
     public IReadOnlyList<JobEvent> Open()
     {
         lock (_open.Gate)
-            return [.. _open.Line.All.Select(entry => _open.Line.EventOf(entry) with { Preview = entry.Preview })];
+            return [.. _open.Line.All.Select(entry => _open.Line.NewestOf(entry))];
     }
 
     public IReadOnlyList<Job> Ended(int most) =>
@@ -205,7 +205,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         {
             entry = _open.Line.Find(id);
             if (!_open.Admission.IsClosed)
-                events = entry?.Watch(_open.Line.EventOf(entry) with { Preview = entry.Preview }, previews, even);
+                events = entry?.Watch(_open.Line.NewestOf(entry), previews, even);
         }
         if (entry is null || events is null)
         {

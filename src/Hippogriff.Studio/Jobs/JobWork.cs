@@ -71,7 +71,14 @@ internal sealed class JobWork(OpenJobs open)
     }
 
     /// <summary>Reports a step of the running job.</summary>
-    public void Step(QueuedJob entry, int step, int steps, TimeSpan? remaining, ReadOnlyMemory<byte>? preview)
+    public void Step(
+        QueuedJob entry,
+        int step,
+        int steps,
+        TimeSpan? remaining,
+        ReadOnlyMemory<byte>? preview,
+        ReadOnlyMemory<byte>? noisy = null
+    )
     {
         JobEvent happened;
         lock (open.Gate)
@@ -79,8 +86,8 @@ internal sealed class JobWork(OpenJobs open)
             if (entry.Job.HasEnded)
                 return;
             (entry.Step, entry.Steps, entry.Remaining) = (step, steps, remaining);
-            entry.Preview = preview ?? entry.Preview;
-            happened = open.Line.EventOf(entry) with { Preview = preview };
+            (entry.Preview, entry.Noisy) = (preview ?? entry.Preview, noisy ?? entry.Noisy);
+            happened = open.Line.EventOf(entry) with { Preview = preview, Noisy = noisy };
             entry.Tell(happened);
         }
         open.Raise(happened);

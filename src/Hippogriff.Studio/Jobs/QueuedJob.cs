@@ -23,6 +23,9 @@ internal sealed class QueuedJob(Job job)
     /// <summary>The newest preview, as PNG; null before the first.</summary>
     public ReadOnlyMemory<byte>? Preview { get; set; }
 
+    /// <summary>The newest noisy picture, as PNG; null before the first.</summary>
+    public ReadOnlyMemory<byte>? Noisy { get; set; }
+
     /// <summary>The position last sent to watchers.</summary>
     public int ToldPosition { get; set; } = -1;
 

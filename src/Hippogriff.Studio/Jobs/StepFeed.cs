@@ -58,8 +58,10 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         _stepTime(_clock.GetElapsedTime(_last, now));
         (bool any, int even) = _work.WantsPreviews(_entry);
         bool owed = _even < even && value.Step < value.Steps && value.Step * (even + 1) >= (_even + 1) * value.Steps;
-        RgbImage? preview =
-            owed || any && _cost <= _clock.GetElapsedTime(_previewed, now) * Share ? value.Preview() : null;
+        RgbImage? preview = owed || any && _cost <= _clock.GetElapsedTime(_previewed, now) * Share
+                ? value.Preview()
+                : null,
+            noisy = preview is null || !any ? null : value.Noisy();
         if (owed)
             _even++;
         _last = _clock.GetTimestamp();
@@ -76,7 +78,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         _told = _last;
         Interlocked.Increment(ref _waiting);
         _reports.Writer.TryWrite(
-            new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview)
+            new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview, noisy)
         );
     }
 
@@ -91,13 +93,20 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     {
         await foreach (FinishedStep report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            ReadOnlyMemory<byte>? preview = null; // a null array would become an empty preview
-            if (report.Preview is { } picture)
-                preview = PngFile.Encode(picture, generated: true, quick: true);
+            ReadOnlyMemory<byte>? preview = Encoded(report.Preview),
+                noisy = Encoded(report.Noisy);
             Interlocked.Decrement(ref _waiting);
-            _work.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
+            _work.Step(_entry, report.Step, report.Steps, report.Remaining, preview, noisy);
         }
     }
 
-    private sealed record FinishedStep(int Step, int Steps, TimeSpan Remaining, RgbImage? Preview);
+    /// <summary>A picture as PNG; null for none, where a null array would become an empty one.</summary>
+    private static ReadOnlyMemory<byte>? Encoded(RgbImage? picture)
+    {
+        if (picture is null)
+            return null;
+        return PngFile.Encode(picture, generated: true, quick: true);
+    }
+
+    private sealed record FinishedStep(int Step, int Steps, TimeSpan Remaining, RgbImage? Preview, RgbImage? Noisy);
 }

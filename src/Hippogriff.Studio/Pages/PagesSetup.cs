@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Pages.Drawable;
 using Hippogriff.Studio.Pages.Inside;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
@@ -33,6 +34,8 @@ public static class PagesSetup
         services.AddSingleton<PageModels>();
         services.AddSingleton<StoryService>();
         services.AddSingleton<InspectionService>();
+        services.AddSingleton<LookShelf>();
+        services.AddSingleton<NamePictures>();
         services.AddScoped<PageSession>();
         return services;
     }

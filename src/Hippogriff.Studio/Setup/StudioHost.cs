@@ -71,13 +71,16 @@ public static class StudioHost
         app.UseMiddleware<ComfyPaths>();
         app.UseMiddleware<CallerGuard>();
         app.UseMiddleware<HeadRequests>();
+        AnswerCompression.Use(app);
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages =>
-            Problems.WriteAsync(
-                pages.HttpContext,
-                pages.HttpContext.Response.StatusCode,
-                Problems.Sentence(pages.HttpContext)
-            )
+            WrongAddress.WantsPage(pages.HttpContext)
+                ? WrongAddress.ShowAsync(pages)
+                : Problems.WriteAsync(
+                    pages.HttpContext,
+                    pages.HttpContext.Response.StatusCode,
+                    Problems.Sentence(pages.HttpContext)
+                )
         );
         app.UseRouting();
         app.UseCors();
@@ -101,6 +104,7 @@ public static class StudioHost
         PicturesApi.Map(app);
         UploadsApi.Map(app);
         ModelsApi.Map(app);
+        WordsApi.Map(app);
         LorasApi.Map(app);
         DatasetsApi.Map(app);
         TrainingsApi.Map(app);
@@ -162,6 +166,7 @@ public static class StudioHost
         services.AddSingleton<DrawingMemory>();
         services.AddSingleton(StudioModels.SourceOf(options));
         services.AddSingleton<ModelCache>();
+        services.AddSingleton<PromptReader>();
         services.AddSingleton<StepPace>();
         services.AddSingleton<IUploads, Uploads>();
         services.AddSingleton<JobRequestValidator>();
@@ -179,6 +184,7 @@ public static class StudioHost
 
         services.AddStudioApis();
         services.AddStudioPages();
+        AnswerCompression.Add(services);
         services.AddProblemDetails();
         // so that Problems reports the error
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

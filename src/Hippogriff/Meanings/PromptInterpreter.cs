@@ -48,8 +48,10 @@ public sealed class PromptInterpreter : IWordInterpreter
     public NamedMeanings Names { get; }
 
     /// <summary>The meaning of a text; null if the table does not know it or it is blocked.</summary>
-    public Meaning? MeaningOf(string text) =>
-        _table.IsBlocked(MeaningText.Normalise(text)) ? null : _table.LookUp(text);
+    public Meaning? MeaningOf(string text) => IsBlocked(text) ? null : _table.LookUp(text);
+
+    /// <summary>Whether a text is never looked up.</summary>
+    public bool IsBlocked(string text) => _table.IsBlocked(MeaningText.Normalise(text));
 
     /// <inheritdoc/>
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows)

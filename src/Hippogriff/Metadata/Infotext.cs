@@ -157,6 +157,8 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
                 Eta = Eta,
                 NoiseSource = NoiseSource,
                 DrawnAs = Field("Drawn as"),
+                LeftOut = Field("Left out"),
+                NotRead = Field("Not read"),
             };
         }
     }

@@ -63,6 +63,8 @@ internal static class InfotextWriter
                     : null
             ),
             ("Drawn as", settings.DrawnAs),
+            ("Left out", settings.LeftOut),
+            ("Not read", settings.NotRead),
             ("Version", "hippogriff " + Infotext.ProgramVersion),
         ];
         return fields.Where(field => field.Value is not null).Select(field => (field.Key, field.Value!));

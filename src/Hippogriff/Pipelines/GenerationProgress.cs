@@ -13,6 +13,9 @@ public sealed record GenerationProgress(int Step, int Steps, double Sigma)
     /// <summary>Source of the preview; null if there is none.</summary>
     internal StepPreview? Source { get; init; }
 
+    /// <summary>Source of the noisy picture; null if there is none.</summary>
+    internal StepPreview? NoisySource { get; init; }
+
     /// <summary>
     /// The clean guess of the first picture of the batch. If it was decoded by
     /// <see cref="GenerationRequest.PreviewEvery"/>, it is available at any time on any thread. Otherwise this call
@@ -20,6 +23,12 @@ public sealed record GenerationProgress(int Step, int Steps, double Sigma)
     /// null. .NET's <see cref="Progress{T}"/> reports on another thread, so it sees decoded previews only.
     /// </summary>
     public RgbImage? Preview() => Source?.Get();
+
+    /// <summary>
+    /// What the sampler holds of the first picture of the batch: the noisy picture, decoded like <see cref="Preview"/>
+    /// and in the same size. Available only during the report and on the reporting thread; null otherwise.
+    /// </summary>
+    public RgbImage? Noisy() => NoisySource?.Get();
 }
 
 /// <summary>

@@ -91,6 +91,14 @@ public sealed record GenerationSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DrawnAs { get; init; }
 
+    /// <summary>Unknown words that were left out, for example "zeppelin, bicycle"; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LeftOut { get; init; }
+
+    /// <summary>Words behind the last one that was read, separated by spaces; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NotRead { get; init; }
+
     /// <summary>The settings of a picture of the same request.</summary>
     /// <param name="number">How many pictures further on, 0 or more.</param>
     /// <exception cref="HippogriffException">Its seed would be above <see cref="Seeds.Last"/>.</exception>

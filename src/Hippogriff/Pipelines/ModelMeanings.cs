@@ -21,10 +21,15 @@ public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<Vocabular
 
     /// <summary>Creates it for a model in a folder.</summary>
     /// <exception cref="HippogriffException">Its list of names is damaged.</exception>
-    internal static ModelMeanings Of(ModelFolder folder, Vocabulary vocabulary)
+    internal static ModelMeanings Of(ModelFolder folder, Vocabulary vocabulary) =>
+        new(vocabulary, NamesOf(folder, vocabulary));
+
+    /// <summary>The list of names in a model's folder; null if it has none.</summary>
+    /// <exception cref="HippogriffException">The list is damaged.</exception>
+    internal static IReadOnlyList<VocabularyName>? NamesOf(ModelFolder folder, Vocabulary vocabulary)
     {
         string path = Path.Combine(folder.Path, VocabularyNames.File);
-        return new ModelMeanings(vocabulary, File.Exists(path) ? VocabularyNames.Read(path, vocabulary) : null);
+        return File.Exists(path) ? VocabularyNames.Read(path, vocabulary) : null;
     }
 
     /// <inheritdoc/>

@@ -69,15 +69,22 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     }
 
     /// <summary>
-    /// Unknown words and their replacements, for the settings: "fox: cat; kitchen: room". Null if there are none.
+    /// The settings of a picture with what was not read as written: words and their replacements ("fox: cat; kitchen:
+    /// room"), words that were left out, and words behind the last one that was read. Those of the negative prompt
+    /// follow those of the prompt.
     /// </summary>
-    public string? DrawnAs() =>
-        Understood(Negative is null ? [Prompt] : [Prompt, Negative])
-            .Select(word => $"{word.Typed}: {word.DrawnAs}")
-            .ToArray()
-            is { Length: > 0 } drawn
-            ? string.Join("; ", drawn)
-            : null;
+    public GenerationSettings NotedIn(GenerationSettings settings) =>
+        settings with
+        {
+            DrawnAs = Listed("; ", Understood(Texts).Select(word => $"{word.Typed}: {word.DrawnAs}")),
+            LeftOut = Listed(", ", Texts.SelectMany(text => text.Unknown).Distinct()),
+            NotRead = Listed(" ", Texts.SelectMany(text => text.Cut)),
+        };
+
+    private IReadOnlyList<TextReading> Texts => Negative is null ? [Prompt] : [Prompt, Negative];
+
+    private static string? Listed(string between, IEnumerable<string> words) =>
+        string.Join(between, words) is { Length: > 0 } list ? list : null;
 
     /// <summary>Warnings, one sentence each; empty if everything is read.</summary>
     public IReadOnlyList<string> Sentences() => Sentences([this]);

@@ -118,6 +118,12 @@ public static class RequestCheck
             ignored.Add($"Image guidance has no effect on the model {model.Name}, which edits no pictures by words.");
         if (request.ClipSkip is not null && !model.ReadsClip)
             ignored.Add($"Clip skip has no effect on the model {model.Name}, which has no CLIP text encoder.");
+        if (
+            request.NegativePrompt.Length > 0
+            && (request.Guidance ?? model.Defaults.Guidance) == 1
+            && model.Input != PictureInput.Edit
+        )
+            ignored.Add("The negative prompt has no effect with a guidance scale of 1; use one above 1.");
         if (request.PromptWeighting is not null && !model.ReadsClip)
             ignored.Add($"Prompt weighting has no effect on the model {model.Name}, which reads whole words.");
         return ignored;

@@ -49,17 +49,21 @@ internal sealed class StepRecorder(
     /// </summary>
     private void Report(IProgress<GenerationProgress> progress, SamplerStep step)
     {
-        StepPreview preview = new(() => Preview(step.Clean[..1]));
+        StepPreview preview = new(() => Preview(step.Clean[..1])),
+            noisy = new(() => Noisy(step));
         int number = step.Index + 1;
         if (previewEvery > 0 && (number % previewEvery == 0 || number == step.Count))
             preview.Get();
         try
         {
-            progress.Report(new GenerationProgress(number, step.Count, step.Sigma) { Source = preview });
+            progress.Report(
+                new GenerationProgress(number, step.Count, step.Sigma) { Source = preview, NoisySource = noisy }
+            );
         }
         finally
         {
             preview.Close();
+            noisy.Close();
         }
     }
 
@@ -78,11 +82,22 @@ internal sealed class StepRecorder(
     /// </summary>
     private RgbImage Preview(Tensor x)
     {
-        if (model.Codec.PreviewMatrix is null && model.Codec.Preview == model.Codec)
+        if (IsDecodedAsAlways)
             return Clean(x)[0];
         using DisposeScope scope = NewDisposeScope();
         Tensor pixels = LatentPreview.Of(model.Codec, x);
         return ImageTensor.ToImage(start?.Finish(pixels) ?? pixels);
+    }
+
+    private bool IsDecodedAsAlways => model.Codec.PreviewMatrix is null && model.Codec.Preview == model.Codec;
+
+    /// <summary>The noisy picture of the first one after a step, decoded as its preview is.</summary>
+    private RgbImage Noisy(SamplerStep step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor first = step.Noisy[..1],
+            held = step.Sigma > 0 ? model.Family.ForDisplay(first, step.Sigma) : first;
+        return IsDecodedAsAlways ? Pictures(held)[0] : ImageTensor.ToImage(LatentPreview.Of(model.Codec, held));
     }
 
     private IReadOnlyList<RgbImage> Pictures(Tensor x)

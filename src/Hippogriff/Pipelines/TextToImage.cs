@@ -82,7 +82,7 @@ public static class TextToImage
 
         GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps)
         {
-            GenerationSettings own = settings.OfPicture(picture) with { DrawnAs = reading.DrawnAs() };
+            GenerationSettings own = reading.NotedIn(settings.OfPicture(picture));
             return new(image, own, steps) { Reading = reading };
         }
     }

@@ -47,6 +47,7 @@ public class CreateTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/create", "Create");
+        await OpenSettingsAsync(window);
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("two discs");
         await window.Page.GetByLabel("Negative prompt").FillAsync("squares");
         await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("41");
@@ -70,10 +71,11 @@ public class CreateTests(Chromium chromium)
         studio.InstallLora();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/create", "Create");
+        await OpenSettingsAsync(window);
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
         await window.Page.GetByLabel("my-dog counts").FillAsync("0.37");
         await window.Page.GetByLabel("my-dog counts").PressAsync("Control+Enter");
-        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(1);
+        await Expect(window.Page.Locator("[data-state=Done] .picture-stage")).ToHaveCountAsync(1);
         Assert.Equal([new LoraChoice("my-dog", 0.37)], Assert.Single(studio.Queue.Ended(5)).Order.Loras);
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("");
         await Expect(window.Page.GetByLabel("my-dog counts")).ToHaveCountAsync(0);
@@ -93,9 +95,9 @@ public class CreateTests(Chromium chromium)
         await Expect(card.Locator(".warning-notes")).ToContainTextAsync("'zeppelin'");
         await prompt.FillAsync("a red square");
         await prompt.PressAsync("Enter");
-        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(2);
+        await Expect(window.Page.Locator("[data-state=Done] .picture-stage")).ToHaveCountAsync(2);
         await Expect(window.Page.Locator(".warning-notes")).ToHaveCountAsync(1);
-        await card.GetByRole(AriaRole.Link, new() { Name = "Watch its steps" }).ClickAsync();
+        await card.GetByRole(AriaRole.Link, new() { Name = "All steps" }).ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Watch" })).ToBeVisibleAsync();
         await Expect(window.Page.Locator(".warning-notes")).ToContainTextAsync("'zeppelin'");
         window.AssertNothingWentWrong();
@@ -108,6 +110,7 @@ public class CreateTests(Chromium chromium)
         await using Window window = await Window.OpenAsync(chromium, studio);
         studio.Pace.Pass = TimeSpan.FromMilliseconds(300);
         await window.GoAsync("/create", "Create");
+        await OpenSettingsAsync(window);
         await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("200");
         ILocator prompt = window.Page.GetByLabel("Prompt", new() { Exact = true });
         foreach (string words in new[] { "a long one", "another one" })
@@ -134,6 +137,7 @@ public class CreateTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/create", "Create");
+        await OpenSettingsAsync(window);
         await window.Page.GetByLabel("Size").SelectOptionAsync("Other numbers");
         await window.Page.GetByLabel("Width", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByLabel("Height", new() { Exact = true }).FillAsync("50");
@@ -158,6 +162,7 @@ public class CreateTests(Chromium chromium)
         await Expect(done).ToHaveCountAsync(1);
         await draw.ClickAsync();
         await Expect(done).ToHaveCountAsync(2);
+        await OpenSettingsAsync(window);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Keep this seed" }).ClickAsync();
         await draw.ClickAsync();
         await Expect(done).ToHaveCountAsync(3);
@@ -166,4 +171,7 @@ public class CreateTests(Chromium chromium)
         Assert.NotEqual(seeds[2], seeds[1]);
         window.AssertNothingWentWrong();
     }
+
+    private static Task OpenSettingsAsync(Window window) =>
+        window.Page.Locator("details.settings > summary").ClickAsync();
 }

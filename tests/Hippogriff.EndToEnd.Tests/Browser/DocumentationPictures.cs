@@ -37,6 +37,7 @@ public class DocumentationPictures(Chromium chromium)
         {
             await window.GoAsync("/create", "Create");
             await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a hippo on grass");
+            await window.Page.Locator("details.settings > summary").ClickAsync();
             await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("11");
             await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("2");
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
@@ -56,6 +57,7 @@ public class DocumentationPictures(Chromium chromium)
             await ShootAsync(window, "studio-watch");
 
             await window.GoAsync("/compare", "Compare");
+            await window.Page.GetByLabel("Rows vary").SelectOptionAsync("Guidance scales");
             await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red apple on a table");
             await window.Page.GetByLabel("Guidance scales of the rows").FillAsync("1, 4, 8");
             await window.Page.GetByLabel("Seeds of the columns").FillAsync("7-9");

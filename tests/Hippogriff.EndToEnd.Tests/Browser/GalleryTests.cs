@@ -69,7 +69,7 @@ public class GalleryTests(Chromium chromium)
         await window
             .Page.Locator(".tile")
             .Filter(new() { HasText = "a blue disc" })
-            .GetByRole(AriaRole.Link, new() { Name = "Reuse its settings" })
+            .GetByRole(AriaRole.Link, new() { Name = "Use again" })
             .ClickAsync();
         await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Create", Exact = true }).WaitForAsync();
         await Expect(window.Page.GetByLabel("Prompt", new() { Exact = true })).ToHaveValueAsync("a blue disc");

@@ -95,7 +95,7 @@ public partial class InsideTests
         await Expect(window.Page.Locator(".look-bar")).ToHaveCountAsync(0);
         await Expect(other.Page.Locator(".look-bar p")).ToContainTextAsync("Looking:");
         // who leaves, cancels
-        await other.Page.GetByRole(AriaRole.Link, new() { Name = "Words", Exact = true }).ClickAsync();
+        await other.Page.GetByRole(AriaRole.Link, new() { Name = "Which word did what", Exact = true }).ClickAsync();
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
         await Expect(other.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "has no network to look into" }))
             .ToBeVisibleAsync();

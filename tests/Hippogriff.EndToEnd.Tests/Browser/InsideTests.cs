@@ -49,6 +49,7 @@ public partial class InsideTests(Chromium chromium)
         ILocator map = window.Page.Locator("[data-map=view]"),
             points = map.Locator(".point");
         await Expect(points).ToHaveCountAsync(3); // red, green and blue are what it knows of the groups
+        await window.Page.Locator(".map-form summary").ClickAsync();
         await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
         await Expect(points).ToHaveCountAsync(5);
         await AssertZoomsAndMovesAsync(window.Page);
@@ -85,7 +86,7 @@ public partial class InsideTests(Chromium chromium)
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
         Assert.Equal(queued[0], await PixelsAsync(window.Page.Locator("[data-look=heat]")));
         // it goes along from page to page
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Spread", Exact = true }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "The smaller target", Exact = true }).ClickAsync();
         await window.SpreadAsync(3, "a rex square");
         Assert.True(
             queued[2]
@@ -93,7 +94,8 @@ public partial class InsideTests(Chromium chromium)
                 .All(pair => Math.Abs(pair.First - pair.Second) <= 1),
             "The third picture is not the one that the LoRA and seed 3 draw."
         );
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Words as coordinates", Exact = true }).ClickAsync();
+        await window.Page.Locator(".map-form summary").ClickAsync();
         await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
         await Expect(window.Page.Locator("[data-map=view] .point")).ToHaveCountAsync(5);
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");

@@ -16,7 +16,9 @@ public class ReconnectTests(Chromium chromium)
         await Expect(dialog).ToBeHiddenAsync();
         await studio.StopAsync();
         await Expect(dialog).ToBeVisibleAsync();
-        await Expect(dialog.GetByText("What it draws goes on meanwhile")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("What is drawn goes on")).ToBeVisibleAsync();
+        LocatorBoundingBoxResult box = (await dialog.BoundingBoxAsync())!;
+        Assert.InRange(box.X + box.Width / 2, 1024 / 2 - 2, 1024 / 2 + 2); // in the middle, not in a corner
         ILocator again = dialog.GetByRole(AriaRole.Button, new() { Name = "Try again" });
         await Expect(again).ToBeEnabledAsync();
         await again.PressAsync("Enter"); // still no answer: it stays

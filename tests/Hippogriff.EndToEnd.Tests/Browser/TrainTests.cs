@@ -56,7 +56,7 @@ public class TrainTests(Chromium chromium)
         await Expect(window.Page.GetByLabel("Model")).ToHaveValueAsync("colours");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red square");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).PressAsync("Enter");
-        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(1);
+        await Expect(window.Page.Locator("[data-state=Done] .picture-stage")).ToHaveCountAsync(1);
         Assert.Equal(("colours", 16), (studio.Gallery.Find(1)!.Settings.Model, studio.Gallery.Find(1)!.Settings.Width));
 
         await window.GoAsync("/train", "Train");

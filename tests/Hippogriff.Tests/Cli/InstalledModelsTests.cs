@@ -46,4 +46,37 @@ public sealed class InstalledModelsTests : IDisposable
         Assert.Equal(2, await _run.RunAsync("models", "show", "nonsense"));
         Assert.Contains("There is no model 'nonsense'", _run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_a_model_can_draw_is_listed_by_kind_and_drawn_onto_a_sheet()
+    {
+        Assert.Equal(0, await _run.RunAsync("models", "words", "first", "--json"));
+        using (JsonDocument words = JsonDocument.Parse(_run.Output))
+        {
+            Assert.Equal(24, words.RootElement.GetProperty("most").GetInt32());
+            Assert.Contains(
+                words.RootElement.GetProperty("names").EnumerateArray(),
+                one => (one.GetProperty("name").GetString(), one.GetProperty("kind").GetString()) == ("beach", "place")
+            );
+        }
+        Assert.Equal(0, await _run.RunAsync("models", "words", "first"));
+        Assert.Contains("colour  red, orange", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("models", "words", "first", "--sheet", _run.PathTo("all.png")));
+        Assert.True(File.Exists(_run.PathTo("all.png")));
+        Assert.Equal("first", _run.Opened[^1].Model);
+        Assert.Contains("an owl", await ShownAsync("all.png"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_draws_nothing_has_no_words()
+    {
+        Assert.Equal(2, await _run.RunAsync("models", "words", "judge"));
+        Assert.Contains("judge", _run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> ShownAsync(string sheet)
+    {
+        Assert.Equal(0, await _run.RunAsync("models", "show", _run.PathTo(sheet), "--json"));
+        return _run.Output;
+    }
 }

@@ -56,13 +56,14 @@ public class MeaningMapTests
     }
 
     [Fact]
-    public void A_prompt_wanders_word_by_word_and_ends_where_the_whole_prompt_lies()
+    public void A_prompt_wanders_word_by_word_and_ends_between_the_words_that_say_something()
     {
         using NetworkModel model = TinyModel.Create();
         MeaningMap map = MeaningMaps.Of(model, new MapPlan(s_groups, Layout: MapLayout.Axes, Pictures: false));
         IReadOnlyList<WanderStop> way = map.Wander(model, "A red, square!");
         Assert.Equal(["a", "a red", "a red square"], way.Select(s => s.Text));
-        (double x, double y) = map.PlaceOf(TextSpace.Of(model, ["a red square"])[0]);
+        Assert.Equal(["red", "square"], way[^1].Nearest.Take(2).Select(near => near.Text).Order());
+        (double x, double y) = map.PlaceOf(map.VectorsOf(model, ["a red square"])[0]);
         Assert.Equal(x, way[^1].X, 1e-5); // encoded alone here, in a batch there: the same to rounding
         Assert.Equal(y, way[^1].Y, 1e-5);
         Assert.NotEqual(way[0].X, way[1].X);

@@ -9,10 +9,10 @@ namespace Hippogriff.Tests.Pipelines;
 /// <param name="make">Makes the model.</param>
 internal sealed class OneModelSource(Func<IPictureModel> make) : IModelSource
 {
-    private readonly Lazy<(ModelFacts Facts, string Hash)> _known = new(() =>
+    private readonly Lazy<(ModelFacts Facts, string Hash, ModelWords? Words)> _known = new(() =>
     {
         IPictureModel model = make();
-        return (model.Facts, model.Hash);
+        return (model.Facts, model.Hash, Words(model));
     });
 
     /// <summary>Whether only its own name is known, instead of every name.</summary>
@@ -38,8 +38,17 @@ internal sealed class OneModelSource(Func<IPictureModel> make) : IModelSource
     public ModelFacts Facts(ListedModel model) =>
         model.Files is null || Shown is null ? _known.Value.Facts : Shown.Facts(model);
 
+    public ModelWords? WordsOf(ListedModel model) =>
+        model.Files is not null ? Shown?.WordsOf(model) : (_known.Value.Words ?? Shown?.WordsOf(Shown.Find()));
+
     public Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>
         Task.FromResult(_known.Value.Hash);
+
+    /// <summary>The list of words of a model that has one, without a table of meanings.</summary>
+    private static ModelWords? Words(IPictureModel model) =>
+        model is NetworkModel network
+            ? new ModelWords(network.Vocabulary, network.Network.TextEncoder.Config.Length)
+            : null;
 
     public Task<DiffusionPipeline> OpenAsync(
         ListedModel model,

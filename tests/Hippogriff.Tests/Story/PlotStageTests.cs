@@ -24,6 +24,9 @@ public class PlotStageTests
         Assert.Equal("Gold stolen in France!", _stage.Sentence);
         Assert.True(_stage.Words[1].IsLocked);
         Assert.False(_stage.IsSampling);
+        _stage.JudgeAgain(StoryWish.Anything);
+        Assert.All(_stage.Words, word => Assert.True(word.Right > 0.9));
+        Assert.True(_stage.Words[1].IsLocked);
     }
 
     [Fact]
@@ -46,6 +49,16 @@ public class PlotStageTests
         Assert.Equal("gold, stolen in france!", _stage.Sentence.ToLowerInvariant());
         Assert.Equal((6, 6), _stage.Steps);
         _stage.Step(StoryWish.Anything); // nothing is left to do
+    }
+
+    [Fact]
+    public void A_noise_sentence_that_somebody_wrote_is_mended_without_being_spoiled_first()
+    {
+        _stage.Mend("Gold banana in France!", 0.5, StoryWish.Anything, 1, 3);
+        Assert.Equal("Gold banana in France!", _stage.Sentence);
+        while (_stage.IsSampling)
+            _stage.Step(StoryWish.Anything);
+        Assert.Equal("gold stolen in france!", _stage.Sentence.ToLowerInvariant());
     }
 
     [Fact]

@@ -34,7 +34,13 @@ public sealed class StepFeedTests : IAsyncLifetime
             for (int step = 1; step <= Steps; step++)
             {
                 _studio.Clock.Now += TimeSpan.FromMilliseconds(10);
-                feed.Report(new GenerationProgress(step, Steps, 0) { Source = new StepPreview(Decode) });
+                feed.Report(
+                    new GenerationProgress(step, Steps, 0)
+                    {
+                        Source = new StepPreview(Decode),
+                        NoisySource = new StepPreview(() => TinyModel.Plain(8, 4, 9, 9, 9)),
+                    }
+                );
             }
         _studio.Queue.Work.Fail(entry, "enough.");
         while (watched && await watcher.MoveNextAsync())
@@ -59,6 +65,16 @@ public sealed class StepFeedTests : IAsyncLifetime
                 .Select(happened => happened.Step)
                 .Distinct()
         );
+    }
+
+    [Fact]
+    public async Task The_noisy_picture_comes_with_the_guess_that_was_made_of_it()
+    {
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.Zero);
+        JobEvent[] shown = [.. seen.Where(happened => happened.Preview is not null)];
+        Assert.NotEmpty(shown);
+        Assert.All(shown, now => Assert.Equal(9, ImageFile.Decode(now.Noisy!.Value.ToArray()).Pixels[0]));
+        Assert.All(seen.Except(shown), now => Assert.Null(now.Noisy));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal static class MapCommand
                 );
         IReadableModel readable = model.Readable();
         string[] asked = [.. choices.Prompts];
-        float[][] vectors = [.. TextSpace.Of(readable, asked)];
+        IReadOnlyList<float[]> vectors = asked.Length == 0 ? [] : map.VectorsOf(readable, asked);
         return new MapFinding(
             map,
             asked.Length > 0 ? map.Wander(readable, asked[0]) : [],

@@ -10,15 +10,17 @@ using Hippogriff.Weights;
 namespace Hippogriff.Cli.Commands.Machine;
 
 /// <summary>
-/// <c>hippogriff models</c>: lists models, describes one, and shows the settings of a picture. Never loads libtorch.
+/// <c>hippogriff models</c>: lists models, describes one, and shows the settings of a picture. Only a sheet of what a
+/// model can draw loads libtorch.
 /// </summary>
 internal static class ModelsCommand
 {
     public static Command Build(CommandHost host) =>
-        new("models", "List models, show one, or show what a picture was drawn with.")
+        new("models", "List models and their words, show one, or show what a picture was drawn with.")
         {
             BuildList(host),
             ModelsShow.Build(host),
+            ModelsWords.Build(host),
         };
 
     private static DocumentedCommand BuildList(CommandHost host)

@@ -124,6 +124,8 @@ internal sealed class DrawingTools(
                     ? "takes neither guidance nor a negative prompt"
                     : string.Create(CultureInfo.InvariantCulture, $"guidance {defaults.Guidance}")
             );
+            if (model.Words() is { } words)
+                text.AppendLine(WhatItDraws(words));
         }
         if (text.Length == 0)
             return "There are no models.";
@@ -143,6 +145,20 @@ internal sealed class DrawingTools(
         }
         return text.ToString().TrimEnd();
     }
+
+    /// <summary>The names of a model by kind, on one line.</summary>
+    private static string WhatItDraws(ModelWords words) =>
+        $"  It knows only these words, and at most {words.Most} of a prompt: "
+        + string.Join(
+            "; ",
+            words.Names.Count == 0
+                ? [string.Join(", ", words.All)]
+                : words
+                    .Names.GroupBy(name => name.Kind)
+                    .Select(group =>
+                        $"{group.Key.ToString().ToLowerInvariant()}: {string.Join(", ", group.Select(one => one.Name))}"
+                    )
+        );
 
     /// <summary>The order with its model by name, and far too large sizes brought down to what that draws.</summary>
     private async Task<JobRequest> SizedAsync(JobRequest order, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ namespace Hippogriff.Studio.Apis.V1;
 /// <param name="Warnings">Warnings, one sentence each, once it is done.</param>
 /// <param name="Preview">While it runs: the newest denoised preview of the first picture, PNG in base64; in an event
 /// only if the step has one.</param>
+/// <param name="Reading">How the model reads its prompts, in the answers about one job that has not ended. Omitted for
+/// models without a list of words.</param>
 internal sealed record JobView(
     Guid Id,
     JobState State,
@@ -35,9 +37,17 @@ internal sealed record JobView(
     JobRequest Order,
     IReadOnlyList<JobPicture> Pictures,
     IReadOnlyList<string> Warnings,
-    string? Preview = null
+    string? Preview = null,
+    ReadingView? Reading = null
 )
 {
+    /// <summary>A job with how its prompts are read, unless it has ended: then its warnings say it.</summary>
+    public static JobView Of(JobEvent now, PromptReader reader) =>
+        Of(now) with
+        {
+            Reading = now.Job.HasEnded || reader.Of(now.Job.Order) is not { } reading ? null : ReadingView.Of(reading),
+        };
+
     public static JobView Of(JobEvent now) =>
         new(
             now.Job.Id,

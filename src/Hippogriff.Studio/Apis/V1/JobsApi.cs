@@ -55,18 +55,24 @@ internal static class JobsApi
             .ProducesProblem(404);
     }
 
-    private static async Task<Accepted<JobView>> TakeAsync(IJobQueue queue, HttpContext context, CancellationToken stop)
+    private static async Task<Accepted<JobView>> TakeAsync(
+        IJobQueue queue,
+        PromptReader reader,
+        HttpContext context,
+        CancellationToken stop
+    )
     {
         JobRequest order = await BodyReader.JsonAsync<JobRequest>(context, ApiJson.Requests).ConfigureAwait(false);
         Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop).ConfigureAwait(false);
-        return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(queue.Now(job.Id) ?? new JobEvent(job, 0)));
+        JobEvent now = queue.Now(job.Id) ?? new JobEvent(job, 0);
+        return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(now, reader));
     }
 
     private static JobView[] List(IJobQueue queue, [Range(0, MostEnded)] int ended = 50) =>
         [.. queue.Open().Concat(queue.Ended(ended).Select(job => new JobEvent(job, 0))).Select(JobView.Of)];
 
-    private static Results<Ok<JobView>, ProblemHttpResult> Find(Guid id, IJobQueue queue) =>
-        queue.Now(id) is { } now ? TypedResults.Ok(JobView.Of(now)) : Unknown(id);
+    private static Results<Ok<JobView>, ProblemHttpResult> Find(Guid id, IJobQueue queue, PromptReader reader) =>
+        queue.Now(id) is { } now ? TypedResults.Ok(JobView.Of(now, reader)) : Unknown(id);
 
     private static Results<NoContent, ProblemHttpResult> Cancel(Guid id, IJobQueue queue)
     {

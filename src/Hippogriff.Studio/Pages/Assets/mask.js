@@ -23,8 +23,20 @@ export async function attach(image, canvas, size) {
         context.stroke();
     };
 
+    const before = [], Most = 30;
+    const remember = () => { before.push(pixels()); if (before.length > Most) before.shift(); };
+    const undo = () => { const last = before.pop(); if (last) context.putImageData(last, 0, 0); };
+    const ending = new AbortController();
+    document.addEventListener("keydown", event => {
+        if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.target.matches("input, textarea")) return;
+        if (!canvas.isConnected) { ending.abort(); return; }
+        event.preventDefault();
+        undo();
+    }, { signal: ending.signal });
+
     canvas.addEventListener("pointerdown", event => {
         if (event.button !== 0) return;
+        remember();
         canvas.setPointerCapture(event.pointerId);
         last = place(event);
         stroke(last, last);
@@ -49,11 +61,14 @@ export async function attach(image, canvas, size) {
 
     return {
         brush(percent, erasing) { [brush, erase] = [percent, erasing]; },
-        clear() { context.clearRect(0, 0, canvas.width, canvas.height); },
+        undo,
+        clear() { remember(); context.clearRect(0, 0, canvas.width, canvas.height); },
         invert() {
+            remember();
             context.putImageData(each((data, i) => { [data[i], data[i + 1], data[i + 2], data[i + 3]] = [255, 122, 60, data[i + 3] > 127 ? 0 : 255]; }), 0, 0);
         },
         rectangle(left, top, width, height) {
+            remember();
             mode();
             context.fillStyle = colour;
             const at = (percent, side) => Math.round(percent / 100 * side);

@@ -9,6 +9,19 @@ dialog.addEventListener("components-reconnect-state-changed", event => {
     else if (state === "rejected") location.reload();
 });
 
+// What was painted before the circuit stood goes when the page itself is there.
+const first = document.querySelector(".first-paint");
+if (first) {
+    const watcher = new MutationObserver(take);
+    watcher.observe(document.body, { childList: true, subtree: true });
+    take();
+    function take() {
+        if (!document.getElementById("main")) return;
+        first.remove();
+        watcher.disconnect();
+    }
+}
+
 async function again() {
     button.disabled = true;
     try {

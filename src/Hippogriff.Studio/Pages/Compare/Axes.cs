@@ -21,6 +21,9 @@ internal sealed record Axis(
 {
     private const int MostValues = 12;
 
+    /// <summary>Its name beside one of its values: "seed", "guidance scale".</summary>
+    public string One => Spoken.EndsWith('s') && Key != Axes.Steps ? Spoken[..^1] : Spoken;
+
     /// <summary>Its name within a sentence.</summary>
     public string Spoken => Key == Axes.Loras ? Name : Name.ToLowerInvariant();
 

@@ -13,12 +13,6 @@ public sealed partial class ComparePage : ComponentBase
         .. Axes.All.Select(axis => (axis.Key, axis.Name)),
     ];
     private static readonly (string Value, string Text)[] s_acrossOptions = [("", "Nothing"), .. s_downOptions];
-    private Axis _down = Axes.Find("guidance")!;
-    private Axis? _across = Axes.Find(Axes.Seeds);
-    private string _downText = "1, 2, 4, 8",
-        _acrossText = "1-4";
-    private Comparison? _grid;
-    private IReadOnlyList<Guid> _jobs = [];
     private int _done;
 
     [Inject]
@@ -27,26 +21,45 @@ public sealed partial class ComparePage : ComponentBase
     [Inject]
     private PageSession Session { get; set; } = null!;
 
-    private IReadOnlyList<string> Warnings => [.. _jobs.SelectMany(id => Queue.Find(id)?.Warnings ?? []).Distinct()];
+    private GridState State => Session.Grid;
 
-    private bool Finished => _jobs.All(id => Queue.Find(id) is { HasEnded: true });
+    private Axis Down => Axes.Find(State.Down)!;
+
+    private Axis? Across => Axes.Find(State.Across);
+
+    private IReadOnlyList<Guid> Drawn => State.Shown?.Jobs ?? [];
+
+    private IReadOnlyList<string> Warnings => [.. Drawn.SelectMany(id => Queue.Find(id)?.Warnings ?? []).Distinct()];
+
+    private bool Finished => Drawn.All(id => Queue.Find(id) is null or { HasEnded: true });
 
     private string SheetAddress
     {
         get
         {
-            IEnumerable<long> pictures = _jobs.SelectMany(id => Queue.Find(id)?.Pictures ?? []);
+            IEnumerable<long> pictures = Drawn.SelectMany(id => Queue.Find(id)?.Pictures ?? []);
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"files/sheet.png?ids={PictureAddress.Joined(pictures)}"
-                    + $"&columns={_grid!.Columns.Count}&rows={_grid.Down.Key}&across={_grid.Across?.Key}"
+                    + $"&columns={State.Shown!.Columns.Count}&rows={State.Shown.Down}&across={State.Shown.Across}"
             );
         }
     }
 
-    private void TakeDown(string? key) => (_down, _downText) = (Axes.Find(key)!, "");
+    /// <inheritdoc/>
+    protected override void OnInitialized() => OnEnded();
 
-    private void TakeAcross(string? key) => (_across, _acrossText) = (Axes.Find(key), "");
+    private void TakeDown(string? key)
+    {
+        (State.Down, State.DownText) = (Axes.Find(key)!.Key, "");
+        Session.Touch();
+    }
+
+    private void TakeAcross(string? key)
+    {
+        (State.Across, State.AcrossText) = (Axes.Find(key)?.Key ?? "", "");
+        Session.Touch();
+    }
 
     /// <summary>
     /// Enqueues the whole grid or nothing: if the queue refuses a job, the earlier ones are cancelled.
@@ -60,10 +73,10 @@ public sealed partial class ComparePage : ComponentBase
             {
                 Count = 1,
             },
-            _down,
-            _downText,
-            _across,
-            _acrossText
+            Down,
+            State.DownText,
+            Across,
+            State.AcrossText
         );
         List<Guid> jobs = [];
         try
@@ -77,14 +90,16 @@ public sealed partial class ComparePage : ComponentBase
             throw;
         }
         Session.Compare.Seed.Used(null);
-        (_grid, _jobs, _done) = (plan, jobs, 0);
+        State.Shown = new ShownGrid(State.Down, State.Across, plan.Rows, plan.Columns, jobs);
+        _done = 0;
+        Session.Touch();
     }
 
-    private void OnEnded() => _done = _jobs.Count(id => Queue.Find(id) is { HasEnded: true });
+    private void OnEnded() => _done = Drawn.Count(id => Queue.Find(id) is { HasEnded: true });
 
     private void CancelAll()
     {
-        foreach (Guid id in _jobs.Reverse())
+        foreach (Guid id in Drawn.Reverse())
             Queue.Cancel(id);
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
-using Hippogriff.Texts;
+using Hippogriff.Studio.Pages.Pictures;
+using Hippogriff.Studio.Pages.Tour;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Create;
@@ -14,9 +14,11 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private JobEvent? _event;
     private IReadOnlyList<GalleryPicture> _pictures = [];
-    private string? _preview,
+    private string? _noisy,
+        _guess,
         _error;
-    private bool _cancelling;
+    private bool _cancelling,
+        _seen; // whether it was looked at while it was drawn
 
     /// <summary>The job; constant for the life of the card.</summary>
     [Parameter, EditorRequired]
@@ -36,7 +38,11 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     [Inject]
     private IGallery Gallery { get; set; } = null!;
 
-    private double Share => _event is { Steps: > 0 } running ? 100.0 * running.Step / running.Steps : 0;
+    private string Share =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(_event is { Steps: > 0 } running ? (double)running.Step / running.Steps : 0):0.###}"
+        );
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -58,7 +64,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     {
         try
         {
-            await foreach (JobEvent happened in Queue.WatchAsync(Id, previews: true, _gone.Token))
+            await foreach (JobEvent happened in Queue.WatchAsync(Id, previews: true, LiveDrawing.Looks, _gone.Token))
             {
                 Take(happened);
                 StateHasChanged();
@@ -80,8 +86,10 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         if (happened.Job.State == JobState.Cancelled && happened.Step == 0 && _event is { Step: > 0 } last)
             happened = happened with { Step = last.Step };
         _event = happened;
-        if (happened.Preview is { } png)
-            _preview = "data:image/png;base64," + Convert.ToBase64String(png.Span);
+        if (happened.Preview is { } guess)
+            _guess = PictureAddress.Inline(guess);
+        if ((happened.Noisy ?? happened.Preview) is { } noisy)
+            (_noisy, _seen) = (PictureAddress.Inline(noisy), true);
         if (happened.Job.HasEnded)
             ReadPictures();
     }
@@ -118,30 +126,6 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         {
             _error = wrong.MessageWithoutPaths;
         }
-    }
-
-    private static string About(JobRequest order)
-    {
-        List<string> parts = [];
-        if (order.Count > 1)
-            parts.Add(Counted.Of(order.Count, "picture"));
-        if (order.Model is { } model)
-            parts.Add(model);
-        foreach (LoraChoice lora in order.Loras ?? [])
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
-        if (order.Sampler is { } sampler)
-            parts.Add(sampler);
-        if (order.Steps is { } steps)
-            parts.Add(Spoken.Count(steps, "step"));
-        if (order.Guidance is { } guidance)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));
-        if (order.GuidanceInterval is { } interval && interval != GuidanceInterval.Whole)
-            parts.Add($"guided {interval.ToText()}");
-        if (order.Source is not null)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"strength {order.Strength:0.##}"));
-        if (order.Seed is { } seed)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
-        return string.Join(" · ", parts);
     }
 
     private static string Progress(JobEvent now) =>

@@ -156,6 +156,18 @@ public sealed class DrawingForm
         set => Options = Options with { MaskBlur = value };
     }
 
+    /// <summary>What is set beside the words, in a few words.</summary>
+    public string Summary() => Spoken.Order(Draft()) is { Length: > 0 } said ? said : "as usual";
+
+    /// <summary>The job so far, without the interval of guidance, which may not be valid yet.</summary>
+    internal JobRequest Draft() =>
+        new(Options)
+        {
+            Model = Model,
+            Seed = Seed.Next,
+            Loras = Loras.Count == 0 ? null : [.. Loras],
+        };
+
     /// <summary>The job that the form describes.</summary>
     /// <exception cref="HippogriffException">The guidance interval is not valid.</exception>
     public JobRequest ToOrder() =>

@@ -41,6 +41,13 @@ public sealed class SeedChoice
     /// <summary>Shows the seed that a job used.</summary>
     public void Used(long? seed) => (Value, _chosen) = (seed ?? Value, false);
 
+    /// <summary>Brings back an earlier state.</summary>
+    /// <param name="value">The number in the field.</param>
+    /// <param name="locked">Whether it was locked.</param>
+    /// <param name="chosen">Whether the next job takes it.</param>
+    internal void Restore(long? value, bool locked, bool chosen) =>
+        (Value, Locked, _chosen) = (value is >= 0 ? value : null, locked && value is >= 0, chosen && value is >= 0);
+
     /// <summary>Sets and locks the seed of an earlier picture.</summary>
     public void Keep(long seed)
     {

@@ -18,7 +18,6 @@ public sealed partial class FromPicturePage : ComponentBase
     ];
 
     private string _said = "";
-    private int _round;
     private MaskPanel? _mask;
 
     [Inject]
@@ -50,7 +49,6 @@ public sealed partial class FromPicturePage : ComponentBase
             return;
         Session.Source = await Uploads.KeepPictureAsync(png);
         Session.FromPicture.Prompt = picture.Settings.Prompt;
-        _round++;
     }
 
     private async Task DrawAsync()
@@ -81,11 +79,9 @@ public sealed partial class FromPicturePage : ComponentBase
     private void Show(Job job)
     {
         Session.FromPictureJobs.Insert(0, job.Id);
-        _said = $"Taken: {Spoken.Prompt(job.Order.Prompt)}";
+        Session.Touch();
+        _said = $"Accepted: {Spoken.Prompt(job.Order.Prompt)}";
     }
 
-    private void Announce(Job job) =>
-        _said =
-            $"{Spoken.Prompt(job.Order.Prompt)}: "
-            + $"{job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
+    private void Announce(Job job) => _said = Spoken.End(job);
 }

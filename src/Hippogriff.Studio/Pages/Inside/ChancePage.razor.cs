@@ -20,6 +20,21 @@ public sealed partial class ChancePage : InspectionPage
     private int _frames = Default,
         _at;
 
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (LastLook<Look>() is { } last)
+            (_walk, _pictures, _toPrompt, _toSeed, _frames) = (
+                last.Walk,
+                last.Pictures,
+                last.ToPrompt,
+                last.ToSeed,
+                last.Frames
+            );
+    }
+
+    private sealed record Look(WalkStory Walk, string[] Pictures, string ToPrompt, long? ToSeed, int Frames);
+
     private string Ends =>
         $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, "
         + $"seed {_walk.To.Seed}";
@@ -66,6 +81,7 @@ public sealed partial class ChancePage : InspectionPage
                     stop
                 );
                 (_pictures, _at) = ([.. _walk.Frames.Select(frame => PictureAddress.Inline(frame.Image))], 0);
+                KeepLook(new Look(_walk, _pictures, _toPrompt, _toSeed, _frames));
                 Session.Inside.Seed.Used(_walk.From.Seed);
             },
             "The walk is drawn."

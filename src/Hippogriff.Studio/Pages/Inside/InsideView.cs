@@ -5,16 +5,14 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// <summary>An inspection page.</summary>
 /// <param name="Address">Its URL.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Short">Its name in the row of tabs.</param>
 /// <param name="About">What it shows.</param>
 /// <param name="Icon">Its icon.</param>
-internal sealed record InsideView(string Address, string Title, string Short, string About, string Icon)
+internal sealed record InsideView(string Address, string Title, string About, string Icon)
 {
     public static InsideView Words { get; } =
         new(
             "/inside/words",
             "Which word did what",
-            "Words",
             "Draw a picture and see where each word was read, and what goes away without it.",
             Icons.Material.Outlined.Highlight
         );
@@ -23,7 +21,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
         new(
             "/inside/map",
             "Words as coordinates",
-            "Map",
             "The words that the model knows as places, and a prompt that wanders among them as it is typed.",
             Icons.Material.Outlined.Map
         );
@@ -32,7 +29,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
         new(
             "/inside/spread",
             "The smaller target",
-            "Spread",
             "The more specific the words, the more alike the pictures: measured over seeds.",
             Icons.Material.Outlined.BlurOn
         );
@@ -41,7 +37,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
         new(
             "/inside/noise",
             "Noise is the raw material",
-            "Noise",
             "Add as much noise to any picture as you like, and see what is found in it, with words and without.",
             Icons.Material.Outlined.Grain
         );
@@ -49,7 +44,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
     public static InsideView Chance { get; } =
         new(
             "/inside/chance",
-            "Chance",
             "Chance",
             "Walk from one seed to another, or from one prompt to another.",
             Icons.Material.Outlined.Casino
@@ -59,7 +53,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
         new(
             "/inside/steps",
             "Every step",
-            "Steps",
             "One drawing step by step: what it sees, guesses, takes for noise, and where words pull.",
             Icons.Material.Outlined.Timeline
         );
@@ -68,7 +61,6 @@ internal sealed record InsideView(string Address, string Title, string Short, st
         new(
             "/inside/perfect",
             "The perfect denoiser only copies",
-            "Perfect",
             "What a perfectly trained network would draw, next to a real one.",
             Icons.Material.Outlined.CopyAll
         );

@@ -1,5 +1,6 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;
@@ -24,6 +25,9 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
+    [Inject]
+    private LookShelf Shelf { get; set; } = null!;
+
     /// <summary>State of the inspection.</summary>
     protected InspectionState State { get; } = new();
 
@@ -40,6 +44,13 @@ public abstract class InspectionPage : ComponentBase, IDisposable
 
     /// <summary>Disposes further resources of a page.</summary>
     protected virtual void Dispose(bool disposing) { }
+
+    /// <summary>Keeps what this page shows, for when it is loaded anew or come back to.</summary>
+    protected void KeepLook(object look) => Shelf.Put(Session, GetType(), look);
+
+    /// <summary>What this page showed last in this window; null for nothing.</summary>
+    protected T? LastLook<T>()
+        where T : class => Shelf.Find(Session, GetType()) as T;
 
     /// <summary>Cancels the inspection within one step.</summary>
     protected void Cancel() => _running?.Cancel();
@@ -115,6 +126,19 @@ public abstract class InspectionPage : ComponentBase, IDisposable
             order,
             (pipeline, request, token) => look(pipeline, request, new Shares(this, from, part), token),
             Waits,
+            stop
+        );
+
+    /// <summary>Draws one picture, which does not come into the gallery, as a data URL.</summary>
+    private protected Task<string> PictureOfAsync(JobRequest order, CancellationToken stop) =>
+        InspectAsync(
+            order,
+            async (pipeline, request, _, token) =>
+            {
+                await foreach (GeneratedImage drawn in pipeline.DrawAsync(request, cancellationToken: token))
+                    return PictureAddress.Inline(drawn.Image);
+                throw new HippogriffException("The model drew no picture.");
+            },
             stop
         );
 

@@ -169,7 +169,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                                 bool two =
                                     readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
                                 IReadOnlyList<float[]> both = two
-                                    ? TextSpace.Of(readable, [typed.Prompt, typed.Other])
+                                    ? map.VectorsOf(readable, [typed.Prompt, typed.Other])
                                     : [];
                                 return (
                                     map.Wander(readable, typed.Prompt),

@@ -144,7 +144,7 @@ public sealed partial class PerfectPage : InspectionPage
         );
 
     private string Mean(Func<PerfectResult, PerfectPicture> pick) =>
-        $"In the mean {Distance(_columns.Average(column => pick(column.Result).Distance))} from the nearest picture.";
+        $"On average {Distance(_columns.Average(column => pick(column.Result).Distance))} from the nearest picture.";
 
     private static string Distance(double distance) =>
         double.IsNaN(distance) ? "nothing" : distance.ToString("0.0", CultureInfo.InvariantCulture);

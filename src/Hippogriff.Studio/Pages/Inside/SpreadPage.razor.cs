@@ -21,6 +21,21 @@ public sealed partial class SpreadPage : InspectionPage
     private (double X, double Y)[] _all = [];
     private int _seeds = Default;
 
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (LastLook<Look>() is not { } last)
+            return;
+        (_story, _all) = (last.Story, last.All);
+        _pictures.AddRange(last.Pictures);
+    }
+
+    private sealed record Look(
+        SpreadStory Story,
+        (double X, double Y)[] All,
+        IReadOnlyList<IReadOnlyList<string>> Pictures
+    );
+
     private string Ratio =>
         string.Join(
             " ",
@@ -70,6 +85,7 @@ public sealed partial class SpreadPage : InspectionPage
                     _pictures.Add([.. ladder.Drawn[i].Select(PictureAddress.Inline)]);
                     (_story, _all) = (story, [.. story.Prompts.SelectMany(prompt => prompt.Places)]);
                     Session.Inside.Seed.Used(story.Settings.Seed);
+                    KeepLook(new Look(story, _all, [.. _pictures]));
                     StateHasChanged();
                 }
             },

@@ -16,8 +16,7 @@ public sealed partial class StepsPage : InspectionPage
 {
     private StepStory? _story;
     private IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> _panes = [];
-    private int _at,
-        _round;
+    private int _at;
 
     [Inject]
     private IGallery Gallery { get; set; } = null!;
@@ -37,13 +36,19 @@ public sealed partial class StepsPage : InspectionPage
     private IReadOnlyList<(string Name, string Title, string About, string? Picture)> Panes => _panes[_at];
 
     /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (Picture is null && LastLook<Look>() is { } last)
+            (_story, _panes, _at) = (last.Story, last.Panes, last.Story.Steps.Count - 1);
+    }
+
+    /// <inheritdoc/>
     protected override void OnParametersSet()
     {
         if (Picture is not { } id)
             return;
         if (Gallery.Find(id) is { } picture)
             Session.Inside = DrawingForm.From(picture.Settings, Installed.List().Select(model => model.Name));
-        _round++;
         // reloading the page must not apply them again
         Navigation.NavigateTo(InsideView.Steps.Address, new NavigationOptions { ReplaceHistoryEntry = true });
     }
@@ -62,6 +67,7 @@ public sealed partial class StepsPage : InspectionPage
                     pull = story.Steps.Max(step => (double)(step.Pull?.Map.Peak ?? 0));
                 (_story, _at) = (story, story.Steps.Count - 1);
                 _panes = [.. story.Steps.Select(step => Show(step, change, pull))];
+                KeepLook(new Look(_story, _panes));
                 Session.Inside.Seed.Used(story.Settings.Seed);
             },
             "The picture is drawn. The slider goes through its steps."
@@ -91,6 +97,11 @@ public sealed partial class StepsPage : InspectionPage
                 )
                 : ("pull", "Where words pull", "this step was not guided", null),
         ];
+
+    private sealed record Look(
+        StepStory Story,
+        IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> Panes
+    );
 
     private static string Inline(RgbImage image) => PictureAddress.Inline(image);
 

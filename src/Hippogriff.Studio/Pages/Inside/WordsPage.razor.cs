@@ -20,6 +20,16 @@ public sealed partial class WordsPage : InspectionPage
     private string[] _heats = [];
     private int? _chosen;
 
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (LastLook<Look>() is not { } last)
+            return;
+        (_story, _order, _plain, _heats) = (last.Story, last.Order, last.Plain, last.Heats);
+        foreach ((int place, Missing struck) in last.Struck)
+            _struck[place] = struck;
+    }
+
     private Missing? Struck => _chosen is { } place ? _struck.GetValueOrDefault(place) : null;
 
     private string Hint =>
@@ -62,6 +72,7 @@ public sealed partial class WordsPage : InspectionPage
                 );
                 _heats = [.. shown.Words.Select(word => PictureAddress.Inline(word.Map.Over(story.Image, hottest)))];
                 _struck.Clear();
+                Keep();
                 Session.Inside.Seed.Used(story.Settings.Seed);
             },
             "The picture is drawn. Choose a word."
@@ -91,12 +102,24 @@ public sealed partial class WordsPage : InspectionPage
                         $"pixels differ by {struck.Difference.Strength:0} of 255"
                     )
                 );
+                Keep();
             },
             "Drawn without the word."
         );
 
     private static string Read(WordHeat word) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * word.Share:0.0} %");
+
+    private void Keep() => KeepLook(new Look(_story!, _order!, _plain, _heats, _struck.ToArray()));
+
+    /// <summary>What is shown.</summary>
+    private sealed record Look(
+        AttentionStory Story,
+        JobRequest Order,
+        string Plain,
+        string[] Heats,
+        IReadOnlyList<KeyValuePair<int, Missing>> Struck
+    );
 
     /// <summary>A removed word for display.</summary>
     private sealed record Missing(string Word, string Prompt, string Picture, string Difference, string Strength);

@@ -1,18 +1,25 @@
+using System.Globalization;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Studio.Pages.Models;
+using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 
-/// <summary>The gallery's pictures and selection.</summary>
-public sealed partial class GalleryPage : ComponentBase, IDisposable
+/// <summary>
+/// The gallery's pictures and selection. What is searched, filtered and shown large stands in the address, so that it
+/// is there again after a reload or on the way back, and can be sent.
+/// </summary>
+public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
 {
     private const string All = "all",
         Liked = "favourites",
         Thrown = "thrown";
-    private const int PageSize = 60;
+    private const int AtOnce = 2_500,
+        PageSize = 500;
     private static readonly TimeSpan s_typing = TimeSpan.FromMilliseconds(250);
     private static readonly (string Value, string Text)[] s_kinds =
     [
@@ -22,13 +29,34 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
     ];
     private readonly HashSet<long> _picked = [];
     private IReadOnlyList<GalleryPicture> _pictures = [];
+    private IReadOnlyList<long> _ids = [];
+    private List<GalleryPicture[]> _rows = [];
     private CancellationTokenSource _typing = new();
-    private string _words = "",
-        _kind = All;
-    private string? _model = "";
-    private int _shown = PageSize;
-    private bool _more,
-        _gone;
+    private ElementReference _grid;
+    private IJSObjectReference? _module,
+        _attached;
+    private DotNetObjectReference<GalleryPage>? _self;
+    private string _typed = "";
+    private (string? Words, string? Model, string? Kind)? _read;
+    private int _shown = AtOnce,
+        _columns;
+    private bool _more;
+
+    /// <summary>Words of the search.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Words { get; set; }
+
+    /// <summary>Name of the model whose pictures are shown; empty for all.</summary>
+    [SupplyParameterFromQuery(Name = "model")]
+    private string? Model { get; set; }
+
+    /// <summary>Which kind of pictures is shown.</summary>
+    [SupplyParameterFromQuery(Name = "show")]
+    private string? Kind { get; set; }
+
+    /// <summary>Number of the picture in the large view.</summary>
+    [SupplyParameterFromQuery(Name = "picture")]
+    private long? Picture { get; set; }
 
     [Inject]
     private IGallery Gallery { get; set; } = null!;
@@ -40,50 +68,92 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
     private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Clock { get; set; } = null!;
+    private NavigationManager Navigation { get; set; } = null!;
 
-    private bool Filtered => _words.Length > 0 || _kind != All || !string.IsNullOrEmpty(_model);
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    private bool Filtered => Words?.Length > 0 || Kind is Liked or Thrown || !string.IsNullOrEmpty(Model);
+
+    private string Columns => string.Create(CultureInfo.InvariantCulture, $"--columns: {Math.Max(1, _columns)}");
 
     private List<(string Value, string Text)> ModelOptions =>
         [("", "All models"), .. Installed.List().Select(model => (model.Name, model.Name))];
 
     /// <inheritdoc/>
-    protected override void OnInitialized()
+    protected override void Follow() => Gallery.Changed += Told;
+
+    /// <inheritdoc/>
+    protected override void Unfollow() => Gallery.Changed -= Told;
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
     {
-        Gallery.Changed += OnChanged;
-        Read();
+        if (_read == (Words, Model, Kind))
+            return; // only the large view has changed
+        if (_typed.Trim() != (Words ?? ""))
+            _typed = Words ?? "";
+        _shown = AtOnce;
+        Refresh();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _gone = true;
-        Gallery.Changed -= OnChanged;
-        _typing.Cancel();
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        _module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + PageAssets.Address("gallery.js"));
+        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", _grid, _self);
     }
 
-    private void OnChanged() =>
-        _ = InvokeAsync(() =>
-        {
-            if (_gone)
-                return;
-            Read();
-            StateHasChanged();
-        });
-
-    /// <summary>Reads pages up to the shown pictures and one more, to know whether there are more.</summary>
-    private void Read()
+    /// <summary>Called by the script: how many pictures stand beside one another.</summary>
+    [JSInvokable]
+    public void Fit(int columns)
     {
+        _columns = Math.Clamp(columns, 1, 20);
+        _rows = [.. _pictures.Chunk(_columns)];
+        StateHasChanged();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _typing.Cancel();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        try
+        {
+            if (_attached is not null)
+            {
+                await _attached.InvokeVoidAsync("end");
+                await _attached.DisposeAsync();
+            }
+            if (_module is not null)
+                await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException) { } // the window is gone, and its modules with it
+        _self?.Dispose();
+    }
+
+    /// <summary>Reads the pictures that may be shown and one more, to know whether there are more.</summary>
+    protected override void Refresh()
+    {
+        _read = (Words, Model, Kind);
         List<GalleryPicture> found = [];
         while (found.Count <= _shown)
         {
-            int wanted = Math.Min(500, _shown + 1 - found.Count);
+            int wanted = Math.Min(PageSize, _shown + 1 - found.Count);
             IReadOnlyList<GalleryPicture> page = Gallery.Search(
                 new GalleryQuery(
-                    _words,
-                    _kind == Liked,
-                    string.IsNullOrEmpty(_model) ? null : _model,
-                    _kind == Thrown,
+                    Words ?? "",
+                    Kind == Liked,
+                    string.IsNullOrEmpty(Model) ? null : Model,
+                    Kind == Thrown,
                     found.Count == 0 ? null : found[^1].Id,
                     wanted
                 )
@@ -94,32 +164,51 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
         }
         _more = found.Count > _shown;
         _pictures = [.. found.Take(_shown)];
-        _picked.IntersectWith(_pictures.Select(picture => picture.Id));
+        _ids = [.. _pictures.Select(picture => picture.Id)];
+        _rows = _columns == 0 ? [] : [.. _pictures.Chunk(_columns)];
+        _picked.IntersectWith(_ids);
     }
 
-    private async Task SearchAsync(ChangeEventArgs change)
+    private async Task SearchAsync(string? text)
     {
-        _typing.Cancel();
+        _typed = text ?? "";
+        await _typing.CancelAsync();
         _typing = new CancellationTokenSource();
         try
         {
-            await Task.Delay(s_typing, Clock, _typing.Token);
-            Show(() => _words = (change.Value as string ?? "").Trim());
+            await Task.Delay(s_typing, Time, _typing.Token);
+            GoTo(words: _typed.Trim());
         }
         catch (OperationCanceledException) { } // another letter came
     }
 
-    private void Show(Action change)
-    {
-        change();
-        _shown = PageSize;
-        Read();
-    }
+    /// <summary>The address of this page with one thing changed.</summary>
+    private string AddressOf(string? words = null, string? model = null, string? kind = null, long? picture = null) =>
+        Navigation.GetUriWithQueryParameters(
+            "/gallery",
+            new Dictionary<string, object?>
+            {
+                ["q"] = Unset(words ?? Words),
+                ["model"] = Unset(model ?? Model),
+                ["show"] = Unset((kind ?? Kind) == All ? null : kind ?? Kind),
+                ["picture"] = picture,
+            }
+        );
+
+    private static string? Unset(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private void GoTo(string? words = null, string? model = null, string? kind = null, long? picture = null) =>
+        Navigation.NavigateTo(
+            AddressOf(words, model, kind, picture),
+            new NavigationOptions { ReplaceHistoryEntry = true }
+        );
+
+    private void Show(long? picture) => GoTo(picture: picture);
 
     private void More()
     {
-        _shown += PageSize;
-        Read();
+        _shown += AtOnce;
+        Refresh();
     }
 
     private void Pick(long id, bool yes)
@@ -129,6 +218,8 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
         else
             _picked.Remove(id);
     }
+
+    private void PickAll() => _picked.UnionWith(_ids);
 
     private void DeletePicked()
     {

@@ -13,6 +13,9 @@ internal static class KeptPage
 {
     private const int LongestName = 40;
 
+    /// <summary>Bytes of pictures that fit into a page; a longer film leaves out steps.</summary>
+    internal const int MostBytes = 12_000_000;
+
     private const string Style = """
         body { margin: 0; padding: 24px; display: grid; justify-items: center; gap: 12px; text-align: center;
           background: #f6f3ec; color: #1f2422; font: 1.05rem/1.5 system-ui, sans-serif; }
@@ -42,8 +45,10 @@ internal static class KeptPage
     /// <param name="by">Who made it; may be empty.</param>
     public static string Of(GenerationSettings settings, byte[] png, IReadOnlyList<GalleryStep> steps, string? by)
     {
+        int every = EveryOf(steps, png.Length);
         IEnumerable<string> frames = steps
             .SkipLast(1)
+            .Where((_, i) => i % every == 0)
             .Select(step => Convert.ToBase64String(step.Noisy.Span))
             .Append(Convert.ToBase64String(png));
         StringBuilder pictures = new();
@@ -69,12 +74,36 @@ internal static class KeptPage
             <h1>{{words}}</h1>
             <div>{{pictures}}</div>
             <label>From dots to a picture<br><input type="range" min="0" max="{{count - 1}}" value="0"></label>
-            {{name}}<p>Drawn by the model {{Html(settings.Model)}}, seed {{settings.Seed}}, {{settings.Steps}} steps.
+            {{Notes(settings, every)}}{{name}}
+            <p>Drawn by the model {{Html(settings.Model)}}, seed {{settings.Seed}}, {{settings.Steps}} steps.
             With the same words and the same seed, Hippogriff draws this very picture again.</p>
             <script>
             {{Script}}
             </script></body></html>
             """
+        );
+    }
+
+    /// <summary>1 to show every step; n for each n-th, so that the page keeps to its size.</summary>
+    private static int EveryOf(IReadOnlyList<GalleryStep> steps, int last)
+    {
+        long bytes = steps.SkipLast(1).Sum(step => (long)step.Noisy.Length),
+            room = Math.Max(1, MostBytes - last);
+        return (int)Math.Max(1, (bytes + room - 1) / room);
+    }
+
+    /// <summary>What was not read as written, and which steps are there.</summary>
+    private static string Notes(GenerationSettings settings, int every)
+    {
+        (string Before, string? What)[] notes =
+        [
+            ("Drawn as: ", settings.DrawnAs),
+            ("Left out, since the model does not know it: ", settings.LeftOut),
+            ("Not read, since it stands too far back: ", settings.NotRead),
+            ("To keep this page small it shows only every step number ", every > 1 ? $"{every}" : null),
+        ];
+        return string.Concat(
+            notes.Where(note => note.What is not null).Select(note => $"<p>{note.Before}{Html(note.What!)}.</p>\n")
         );
     }
 

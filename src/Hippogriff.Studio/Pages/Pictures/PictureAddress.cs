@@ -17,15 +17,30 @@ internal static class PictureAddress
     public static string Film(long id, string view, string format) =>
         FormattableString.Invariant($"files/pictures/{id}/film/{view}.{format}");
 
+    /// <summary>A picture of the gallery in its large view.</summary>
+    public static string Large(long id) => FormattableString.Invariant($"gallery?picture={id}");
+
     /// <summary>A picture with its film as one HTML page.</summary>
     public static string Page(long id, string by) =>
         FormattableString.Invariant($"files/pictures/{id}/page.html?by={Uri.EscapeDataString(by)}");
 
+    /// <summary>The page that draws, with words and a seed.</summary>
+    public static string Create(string prompt, long? seed) =>
+        FormattableString.Invariant($"create?prompt={Uri.EscapeDataString(prompt)}&seed={seed}");
+
+    /// <summary>The page that draws, with words and a model; null for the default one.</summary>
+    public static string Draw(string prompt, string? model) =>
+        $"/create?prompt={Uri.EscapeDataString(prompt)}"
+        + (model is null ? "" : $"&model={Uri.EscapeDataString(model)}");
+
     public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
 
+    /// <summary>A PNG as a data URL.</summary>
+    public static string Inline(ReadOnlyMemory<byte> png) =>
+        "data:image/png;base64," + Convert.ToBase64String(png.Span);
+
     /// <summary>A picture as a data URL.</summary>
-    public static string Inline(RgbImage image) =>
-        "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image, generated: true));
+    public static string Inline(RgbImage image) => Inline(PngFile.Encode(image, generated: true));
 
     public static string Zip(IEnumerable<long> ids) => $"files/pictures.zip?ids={Joined(ids)}";
 

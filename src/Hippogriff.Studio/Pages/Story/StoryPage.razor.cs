@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Story;
@@ -9,14 +10,15 @@ namespace Hippogriff.Studio.Pages.Story;
 public sealed partial class StoryPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(220);
+    private const int SlowSteps = 3;
     private readonly CancellationTokenSource _gone = new();
+    private readonly Stack<string> _before = new(); // sentences before a word was put in
     private StoryTerms? _terms;
     private PlotStage? _stage;
     private IReadOnlyList<Repair> _repairs = [];
-    private string _text = "A clown fish gets separated from his banana and must find his way home.";
     private string? _genre = "",
         _country = "",
-        _style = "composed",
+        _style = "film",
         _error;
     private double? _count;
     private double _share = 0.5;
@@ -24,6 +26,12 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private int _chosen;
     private bool _busy,
         _playing;
+
+    [CascadingParameter]
+    private ViewSettings View { get; set; } = new();
+
+    [Inject]
+    private PageSession Session { get; set; } = null!;
 
     [Inject]
     private StoryService Service { get; set; } = null!;
@@ -58,13 +66,27 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         _gone.Dispose();
     }
 
-    private Task JudgeAsync() => TryAsync(() => DoAsync(stage => stage.Judge(_text, Wish)));
+    private void Tell(string text)
+    {
+        Session.Story = text;
+        Session.Touch();
+    }
+
+    private Task JudgeAsync() => TryAsync(() => DoAsync(stage => stage.Judge(Session.Story, Wish)));
 
     private Task SpoilAsync() =>
         TryAsync(async () =>
         {
             long seed = Clock.GetTimestamp();
-            await DoAsync(stage => stage.Spoil(_text, _share, Wish, _guidance, seed));
+            await DoAsync(stage => stage.Spoil(Session.Story, _share, Wish, _guidance, seed));
+            await WalkAsync();
+        });
+
+    private Task MendAsync() =>
+        TryAsync(async () =>
+        {
+            long seed = Clock.GetTimestamp();
+            await DoAsync(stage => stage.Mend(Session.Story, _share, Wish, _guidance, seed));
             await WalkAsync();
         });
 
@@ -102,15 +124,35 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         });
     }
 
-    private Task PutAsync(string word) => TryAsync(() => DoAsync(stage => stage.Put(_chosen, word)));
+    private Task PutAsync(string word) =>
+        TryAsync(async () =>
+        {
+            _before.Push(_stage!.Sentence);
+            await DoAsync(stage =>
+            {
+                stage.Put(_chosen, word);
+                stage.JudgeAgain(Wish);
+            });
+        });
+
+    private Task UndoAsync() =>
+        TryAsync(() =>
+        {
+            string before = _before.Pop();
+            return DoAsync(stage => stage.Judge(before, Wish));
+        });
 
     /// <summary>Makes steps until the plot is found, the page is left or the user pauses.</summary>
     private async Task WalkAsync()
     {
         _playing = true;
         using PeriodicTimer timer = new(s_pace, Clock);
+        int wait = 0;
         while (_playing && _stage!.IsSampling && await timer.WaitForNextTickAsync(_gone.Token))
         {
+            if (wait-- > 0)
+                continue;
+            wait = !View.Still && _stage.Steps.Made < SlowSteps ? SlowSteps : 0; // most changes in the first steps
             StoryWish wish = Wish;
             await Service.AskAsync(_ =>
             {

@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Tour;
 
@@ -14,6 +15,9 @@ namespace Hippogriff.Studio.Pages.Tour;
 /// <param name="changed">Called after every change, on any thread.</param>
 public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client, Action changed) : IDisposable
 {
+    /// <summary>Noisy pictures that are shown of a drawing, at least.</summary>
+    internal const int Looks = 10;
+
     private readonly CancellationTokenSource _gone = new();
     private Guid? _open;
 
@@ -29,6 +33,9 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     /// <summary>What of the last prompt was not read as written, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
+    /// <summary>The noisy picture of what is drawn, as a data URL; null before the first.</summary>
+    public string? Noisy { get; private set; }
+
     /// <summary>How far it is, in words; empty while nothing is drawn.</summary>
     public string Progress { get; private set; } = "";
 
@@ -40,13 +47,13 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     public async Task<bool> DrawAsync(JobRequest order)
     {
         Cancel();
-        (Error, Warnings, Share, Progress) = (null, [], 0, "Beginning");
+        (Error, Warnings, Share, Progress, Noisy) = (null, [], 0, "Beginning", null);
         try
         {
             Job job = await queue.EnqueueAsync(order, client, _gone.Token);
             _open = job.Id;
             changed();
-            await foreach (JobEvent happened in queue.WatchAsync(job.Id, previews: false, _gone.Token))
+            await foreach (JobEvent happened in queue.WatchAsync(job.Id, previews: true, Looks, _gone.Token))
                 Take(happened);
             return Picture?.Job == job.Id;
         }
@@ -102,6 +109,8 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
         else
         {
             Progress = Said(happened);
+            if (happened.Noisy is { } noisy)
+                Noisy = PictureAddress.Inline(noisy);
             Share = happened.Steps == 0 ? 0 : (double)happened.Step / happened.Steps;
         }
         changed();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Tour;
 
@@ -23,6 +24,9 @@ internal static class ShippedFilm
     public const string Origin = "It is called first; this is seed 7, in twenty steps.";
 
     private const string Apple = "apple.png";
+    private static readonly Lazy<RgbImage> s_film = new(() =>
+        ImageFile.Decode(PageAssets.Bytes("film.webp"), "the film of the tour")
+    );
     private static readonly Lazy<RgbImage> s_apple = new(() =>
         ImageFile.Decode(PageAssets.Bytes(Apple), "the picture of the tour")
     );
@@ -32,6 +36,18 @@ internal static class ShippedFilm
 
     /// <summary>The same as a file.</summary>
     public static byte[] Png => PageAssets.Bytes(Apple);
+
+    /// <summary>A frame of what the program held, as a data URL: for paper, where styles of a page do not count.</summary>
+    public static string Frame(int frame) => PictureAddress.Inline(CutOut(s_film.Value, frame));
+
+    private static RgbImage CutOut(RgbImage film, int frame)
+    {
+        int side = film.Width / Frames;
+        byte[] pixels = new byte[3 * side * side];
+        for (int y = 0; y < side; y++)
+            film.Pixels.AsSpan(3 * (y * film.Width + frame * side), 3 * side).CopyTo(pixels.AsSpan(3 * y * side));
+        return new RgbImage(side, side, pixels);
+    }
 
     /// <summary>The place of a frame, for the styles of the page.</summary>
     public static string At(int frame) => string.Create(CultureInfo.InvariantCulture, $"--at: {frame}");

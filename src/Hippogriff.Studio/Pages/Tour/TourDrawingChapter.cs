@@ -14,7 +14,14 @@ public abstract class TourDrawingChapter : ComponentBase, IDisposable
     private const int FewestSeed = 1,
         MostSeed = 999;
     private readonly List<LiveDrawing> _drawings = [];
+    private readonly Lazy<string?> _drawsWith;
     private bool _gone;
+
+    /// <summary>A chapter.</summary>
+    protected TourDrawingChapter() =>
+        _drawsWith = new Lazy<string?>(() =>
+            Installed.List().Any(model => model is { Name: Shipped, Fault: null }) ? Shipped : null
+        );
 
     /// <summary>The number of the chapter.</summary>
     protected abstract int Number { get; }
@@ -76,9 +83,12 @@ public abstract class TourDrawingChapter : ComponentBase, IDisposable
         {
             Prompt = words.Trim(),
             Seed = seed,
-            Model = Installed.List().Any(model => model is { Name: Shipped, Fault: null }) ? Shipped : null,
+            Model = DrawsWith,
             KeepSteps = true,
         };
+
+    /// <summary>Name of the model that the tour draws with; null for the default one.</summary>
+    protected string? DrawsWith => _drawsWith.Value;
 
     /// <summary>"This is the model first on this machine": by its name once it has drawn.</summary>
     protected static string Machine(LiveDrawing? drawing) =>

@@ -49,7 +49,7 @@ public sealed partial class TrainPage
             ];
 
     private List<(string Value, string Text)> RecipeOptions =>
-        [("", _from is null ? "the usual one" : "as the model’s run, else the usual one"), .. _recipes];
+        [("", _from is null ? "the default recipe" : "that of the model’s run, else the default"), .. _recipes];
 
     private List<(string Value, string Text)> FromOptions =>
         [("", "random weights"), .. _models.Select(model => (model, model))];

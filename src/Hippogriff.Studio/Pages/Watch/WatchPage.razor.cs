@@ -1,6 +1,8 @@
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Hippogriff.Studio.Pages.Watch;
 
@@ -27,13 +29,19 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     private IReadOnlyList<double> _levels = [];
     private IReadOnlyList<string> _warnings = [];
     private string _filmView = RunFilm.Clean;
-    private int _step;
+    private const int FirstFrame = 4; // the noise stays as long as this many
+    private long? _shown;
+    private int _step,
+        _round;
     private bool _playing,
         _gone;
 
     /// <summary>Number of the picture.</summary>
     [Parameter]
     public long Id { get; set; }
+
+    [CascadingParameter]
+    private ViewSettings View { get; set; } = new();
 
     [Inject]
     private IGallery Gallery { get; set; } = null!;
@@ -47,10 +55,28 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        if (_shown == Id)
+            return; // only the colours have changed
+        (_shown, _playing) = (Id, false);
         _picture = Gallery.Find(Id);
         _levels = _picture is null ? [] : Gallery.Levels(Id);
         _warnings = _picture is null ? [] : Queue.Find(_picture.Job)?.Warnings ?? [];
-        _step = Math.Max(0, _levels.Count - 1);
+        _step = View.Still ? Math.Max(0, _levels.Count - 1) : 0;
+        if (!View.Still && _levels.Count > 1)
+            _ = TogglePlayAsync(); // from noise to picture
+    }
+
+    /// <summary>Arrow keys go through the steps from anywhere on the strip.</summary>
+    private void OnKey(KeyboardEventArgs key)
+    {
+        int by = key.Key switch
+        {
+            "ArrowRight" => 1,
+            "ArrowLeft" => -1,
+            _ => 0,
+        };
+        if (by != 0)
+            Go(Math.Clamp(_step + by, 0, _levels.Count - 1));
     }
 
     /// <inheritdoc/>
@@ -64,14 +90,20 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
         _playing = !_playing;
         if (!_playing)
             return;
+        int round = ++_round;
         if (_step >= _levels.Count - 1)
             _step = 0;
         using PeriodicTimer timer = new(s_pace, Clock);
-        while (_playing && !_gone && await timer.WaitForNextTickAsync() && _playing && !_gone)
+        int wait = _step == 0 ? FirstFrame : 0;
+        while (Plays() && await timer.WaitForNextTickAsync() && Plays())
         {
+            if (wait-- > 0)
+                continue;
             if (++_step >= _levels.Count - 1)
                 (_step, _playing) = (_levels.Count - 1, false);
             StateHasChanged();
         }
+
+        bool Plays() => _playing && !_gone && round == _round;
     }
 }

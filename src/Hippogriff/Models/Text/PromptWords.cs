@@ -5,13 +5,17 @@ namespace Hippogriff.Models.Text;
 /// <summary>The words of a prompt, and the breaks between them.</summary>
 public static class PromptWords
 {
+    /// <summary>A text as its words are compared: in lower case, composed accents, one kind of apostrophe.</summary>
+    public static string Plain(string text) =>
+        ComposedText.Of(ComposedText.Of(text).ToLowerInvariant()).Replace('\u2019', '\'');
+
     /// <summary>
     /// The words of a text in order, in lower case, with composed accents and one kind of apostrophe.
     /// </summary>
     public static IEnumerable<PromptWord> In(string text)
     {
         string typed = ComposedText.Of(text),
-            plain = ComposedText.Of(typed.ToLowerInvariant()).Replace('\u2019', '\'');
+            plain = Plain(text);
         bool tellsCapitals = typed.Length == plain.Length; // rare letters change their length in lower case
         int end = 0;
         foreach (Range range in Words.In(plain))

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Models.Text;
@@ -22,6 +23,10 @@ public sealed record TextReading(
     /// </summary>
     public IReadOnlyList<UnderstoodWord> Understood { get; init; } = [];
 
+    /// <summary>All words in order, each with what becomes of it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<WordFate> Fates { get; init; } = [];
+
     /// <summary>Whether every word is read as written.</summary>
     public bool IsWhole => Unknown.Count == 0 && Cut.Count == 0 && Understood.Count == 0;
 
@@ -39,7 +44,13 @@ public sealed record TextReading(
             interpreter is null || words.All(word => knows(word.Text))
                 ? Of(words.Select(word => word.Text), knows, most)
                 : Of(interpreter.Interpret(words, knows), most);
-        return tags.Count == 0 ? read : read with { Unknown = [.. read.Unknown, .. tags.Distinct()] };
+        return tags.Count == 0
+            ? read
+            : read with
+            {
+                Unknown = [.. read.Unknown, .. tags.Distinct()],
+                Fates = [.. read.Fates, .. tags.Distinct().Select(tag => new WordFate(tag, WordFateKind.Unknown))],
+            };
     }
 
     /// <summary>Reads <paramref name="words"/>.</summary>
@@ -59,20 +70,28 @@ public sealed record TextReading(
             cut = [];
         OrderedDictionary<string, bool> unknown = new(StringComparer.Ordinal);
         List<UnderstoodWord> understood = [];
+        List<WordFate> fates = [];
         foreach (InterpretedWord word in words)
         {
             if (read.Count == most || cut.Count > 0 || read.Count + (word.Read?.Count ?? 0) > most)
+            {
                 cut.AddRange(word.Typed.Split(' '));
+                fates.Add(new WordFate(word.Typed, WordFateKind.Cut));
+            }
             else if (word.Read is null)
+            {
                 unknown.TryAdd(word.Typed, true);
+                fates.Add(new WordFate(word.Typed, WordFateKind.Unknown));
+            }
             else
             {
                 read.AddRange(word.Read);
+                fates.Add(WordFate.Of(word));
                 UnderstoodWord said = new(word.Typed, string.Join(' ', word.Read), word.Likeness);
                 if (said.Typed != said.DrawnAs && !understood.Contains(said))
                     understood.Add(said);
             }
         }
-        return new TextReading(read, [.. unknown.Keys], cut, most) { Understood = understood };
+        return new TextReading(read, [.. unknown.Keys], cut, most) { Understood = understood, Fates = fates };
     }
 }

@@ -59,6 +59,9 @@ public sealed class FolderModelSource(
     public IReadOnlyList<string> FitsOf(ListedModel model, IReadOnlyList<LoraChoice> loras) =>
         loras.Count == 0 ? [] : LoraFits.Of(DefinitionOf(model), loras);
 
+    /// <inheritdoc/>
+    public ModelWords? WordsOf(ListedModel model) => DefinitionOf(model).Words?.Invoke();
+
     /// <summary>The hash of a model's weights, first ten hex digits; remembered until its files change.</summary>
     /// <inheritdoc/>
     public Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default) =>

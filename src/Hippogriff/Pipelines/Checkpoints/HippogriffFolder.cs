@@ -1,6 +1,7 @@
 using Hippogriff.Adapters;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Files;
+using Hippogriff.Meanings;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
@@ -68,6 +69,7 @@ public sealed class HippogriffFolder : ICheckpointFormat
             IsGuidanceDistilled = index.IsGuidanceDistilled,
             SharesPasses = true,
             Parts = parts,
+            Words = () => WordsOf(folder, text),
             Prepare = definition => Prepare(folder, text, definition),
             Adapters = loaded => new OwnAdapterTarget(Network(loaded)),
         };
@@ -109,6 +111,13 @@ public sealed class HippogriffFolder : ICheckpointFormat
 
     private static T Config<T>(ModelFolder folder, string part) =>
         folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
+
+    private static ModelWords WordsOf(ModelFolder folder, TextEncoderConfig text)
+    {
+        Vocabulary vocabulary = Words(folder, text.Vocabulary);
+        IReadOnlyList<VocabularyName>? names = ModelMeanings.NamesOf(folder, vocabulary);
+        return new ModelWords(vocabulary, text.Length, new ModelMeanings(vocabulary, names), names);
+    }
 
     private static Vocabulary Words(ModelFolder folder, int expected)
     {

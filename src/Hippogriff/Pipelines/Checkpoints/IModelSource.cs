@@ -28,6 +28,11 @@ public interface IModelSource
     /// <exception cref="HippogriffException">A LoRA is damaged or for another model.</exception>
     IReadOnlyList<string> FitsOf(ListedModel model, IReadOnlyList<LoraChoice> loras) => [];
 
+    /// <summary>The words of a model, without its weights; null if it has no list of words.</summary>
+    /// <param name="model">One that this source listed or found.</param>
+    /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
+    ModelWords? WordsOf(ListedModel model) => null;
+
     /// <summary>The hash of a model's weights, first ten hex digits.</summary>
     /// <exception cref="HippogriffException">A file cannot be read.</exception>
     Task<string> HashAsync(ListedModel model, CancellationToken cancellationToken = default);

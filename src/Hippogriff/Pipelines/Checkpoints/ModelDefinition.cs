@@ -81,6 +81,9 @@ public sealed record ModelDefinition
     /// </summary>
     public Func<ModelDefinition, Func<LoadedParts, IPictureModel>>? Prepare { get; init; }
 
+    /// <summary>Reads its list of words; null for a model without one.</summary>
+    public Func<ModelWords>? Words { get; init; }
+
     /// <summary>Makes the conditioner from the loaded parts; used if <see cref="Prepare"/> is null.</summary>
     public Func<LoadedParts, ITextConditioner>? Conditioner { get; init; }
 
