@@ -125,7 +125,7 @@ public sealed class MeaningMap
 
     /// <summary>
     /// Vectors by which texts are placed on this map, for <see cref="Nearest"/>, <see cref="Similarity"/> and
-    /// <see cref="PlaceOf"/>: a prompt of several words lies between its words, and things count most.
+    /// <see cref="PlaceOf"/>. A prompt of several words lies between its words, and things count most.
     /// </summary>
     /// <param name="model">The model of the map; the caller owns the thread of its device.</param>
     /// <param name="texts">The texts.</param>

@@ -30,6 +30,14 @@ internal static class WrongAddress
         HttpContext context = pages.HttpContext;
         PathString asked = context.Request.Path;
         QueryString query = context.Request.QueryString;
+        context.Features.Set<IStatusCodeReExecuteFeature>( // without it a page of this status stays empty
+            new StatusCodeReExecuteFeature
+            {
+                OriginalPath = asked,
+                OriginalPathBase = context.Request.PathBase,
+                OriginalQueryString = query.Value,
+            }
+        );
         context.SetEndpoint(endpoint: null);
         context.Features.Get<IRouteValuesFeature>()?.RouteValues.Clear();
         (context.Request.Path, context.Request.QueryString) = (Page, QueryString.Empty);

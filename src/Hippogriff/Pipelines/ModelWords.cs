@@ -4,8 +4,8 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// The words of a model with a word list, without its weights: how it will read a prompt, what it can draw, and which
-/// of its words are nearest to others. Thread-safe.
+/// The words of a model with a word list, without its weights. Tells how it will read a prompt, what it can draw, and
+/// which of its words are nearest to others. Thread-safe.
 /// </summary>
 /// <param name="vocabulary">The model's own words.</param>
 /// <param name="most">Maximum number of words of a prompt.</param>

@@ -69,9 +69,9 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     }
 
     /// <summary>
-    /// The settings of a picture with what was not read as written: words and their replacements ("fox: cat; kitchen:
-    /// room"), words that were left out, and words behind the last one that was read. Those of the negative prompt
-    /// follow those of the prompt.
+    /// The settings of a picture with what was not read as written. That is words and their replacements ("fox: cat;
+    /// kitchen: room"), words that were left out, and words behind the last one that was read. Those of the negative
+    /// prompt follow those of the prompt.
     /// </summary>
     public GenerationSettings NotedIn(GenerationSettings settings) =>
         settings with

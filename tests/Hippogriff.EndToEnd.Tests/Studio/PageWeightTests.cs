@@ -22,7 +22,7 @@ public sealed partial class PageWeightTests
         string html = await UnpackedAsync(page);
         string[] named = [.. Asset().Matches(html).Select(match => match.Groups[1].Value).Distinct()];
         Assert.True(named.Length > 10, html);
-        Assert.Contains("How does a computer find a picture in noise?", html, StringComparison.Ordinal); // no circuit yet
+        Assert.Contains("How does a computer find a picture in noise?", html, StringComparison.Ordinal);
         long bytes = page.Length + (await browser.GetByteArrayAsync("/assets/film.webp")).Length;
         foreach (string asset in named)
         {

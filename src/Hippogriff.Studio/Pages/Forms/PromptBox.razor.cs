@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Forms;
 
 /// <summary>
-/// A field for a prompt. Says of each word whether the model knows it, takes it for another one, leaves it out or does
-/// not read so far, and offers known words.
+/// A field for a prompt. Says of each word whether the model knows it, takes it for another one, leaves it out
+/// or does not read so far. Offers known words instead.
 /// </summary>
 public sealed partial class PromptBox : ComponentBase
 {
@@ -22,7 +22,9 @@ public sealed partial class PromptBox : ComponentBase
     private ModelWords? _words;
     private string? _model,
         _read;
-    private string _loras = "";
+    private string _loras = "",
+        _text = "", // what stands in the field: ahead of Value while one types
+        _given = "";
     private bool _known;
 
     /// <summary>A field.</summary>
@@ -115,7 +117,9 @@ public sealed partial class PromptBox : ComponentBase
         }
         if (loras != _loras)
             (_loras, _added, _read) = (loras, Reader.NewWords(Loras), null);
-        return Value == _read ? Task.CompletedTask : _reading.AskAsync(Value);
+        if (Value != _given)
+            _text = _given = Value;
+        return _text == _read ? Task.CompletedTask : _reading.AskAsync(_text);
     }
 
     private async Task ReadAsync(string text)
@@ -136,15 +140,16 @@ public sealed partial class PromptBox : ComponentBase
 
     private async Task TellAsync(string? text)
     {
-        await ValueChanged.InvokeAsync(text ?? "");
+        _text = text ?? "";
+        await ValueChanged.InvokeAsync(_text);
         Session.Touch();
     }
 
-    private Task ReplaceAsync(WordChip chip, string offer) => TellAsync(chip.Replaced(Value, offer));
+    private Task ReplaceAsync(WordChip chip, string offer) => TellAsync(chip.Replaced(_text, offer));
 
     private async Task SurpriseAsync()
     {
-        string before = Value,
+        string before = _text,
             words = before;
         for (int tries = 0; words == before && tries < MostExamples; tries++)
             words = PromptExamples.Surprise(_words, Seeds.Random());

@@ -1,3 +1,4 @@
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
@@ -63,7 +64,7 @@ public sealed partial class LessonPage : InspectionPage
                 + (
                     reading.Understood.Count == 0
                         ? "."
-                        : $"; it draws {string.Join(", ", reading.Understood.Select(one => $"{one.Typed} as {one.DrawnAs}"))}."
+                        : $"; it draws {string.Join(", ", reading.Understood.Select(Said))}."
                 )
             : "This model reads any word.";
 
@@ -143,6 +144,8 @@ public sealed partial class LessonPage : InspectionPage
         }
         catch (HippogriffException) { } // no story model is installed
     }
+
+    private static string Said(UnderstoodWord word) => $"{word.Typed} as {word.DrawnAs}";
 
     private async Task PrintAsync()
     {

@@ -10,8 +10,8 @@ using MudBlazor;
 namespace Hippogriff.Studio.Pages.Pictures;
 
 /// <summary>
-/// The gallery's pictures and selection. What is searched, filtered and shown large stands in the address, so that it
-/// is there again after a reload or on the way back, and can be sent.
+/// The gallery's pictures and selection. What is searched, filtered and shown large stands in the address. So it is
+/// there again after a reload or on the way back, and can be sent.
 /// </summary>
 public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
 {
@@ -36,7 +36,8 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
     private IJSObjectReference? _module,
         _attached;
     private DotNetObjectReference<GalleryPage>? _self;
-    private string _typed = "";
+    private string _typed = "",
+        _asked = "";
     private (string? Words, string? Model, string? Kind)? _read;
     private int _shown = AtOnce,
         _columns;
@@ -92,10 +93,10 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        if (_asked != (Words ?? ""))
+            _typed = _asked = Words ?? ""; // not what was typed here
         if (_read == (Words, Model, Kind))
             return; // only the large view has changed
-        if (_typed.Trim() != (Words ?? ""))
-            _typed = Words ?? "";
         _shown = AtOnce;
         Refresh();
     }
@@ -177,7 +178,8 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
         try
         {
             await Task.Delay(s_typing, Time, _typing.Token);
-            GoTo(words: _typed.Trim());
+            _asked = _typed.Trim();
+            GoTo(words: _asked);
         }
         catch (OperationCanceledException) { } // another letter came
     }

@@ -37,7 +37,7 @@ internal static class ShippedFilm
     /// <summary>The same as a file.</summary>
     public static byte[] Png => PageAssets.Bytes(Apple);
 
-    /// <summary>A frame of what the program held, as a data URL: for paper, where styles of a page do not count.</summary>
+    /// <summary>A frame of what the program held, as a data URL: for paper, which has no styles.</summary>
     public static string Frame(int frame) => PictureAddress.Inline(CutOut(s_film.Value, frame));
 
     private static RgbImage CutOut(RgbImage film, int frame)
