@@ -7,8 +7,8 @@ using Hippogriff.Studio.Pages.Tour;
 namespace Hippogriff.Studio.Pages.Lesson;
 
 /// <summary>
-/// What a work sheet asks, chosen by its number. The same number gives the same sheet with the same model. Neighbours in
-/// a class may have different ones.
+/// What a work sheet asks, chosen by its number. The same number gives the same sheet with the same model. Neighbours
+/// in a class may have different ones.
 /// </summary>
 internal sealed class WorkSheet
 {
