@@ -19,7 +19,7 @@ public class PromptTests(Chromium chromium)
         await prompt.PressSequentiallyAsync("a fox and a qqzz ele");
         await Expect(chips.Filter(new() { HasText = "fox" })).ToContainTextAsync("drawn as cat");
         await Expect(chips.Filter(new() { HasText = "qqzz" })).ToContainTextAsync("left out");
-        await Expect(window.Page.Locator(".word-chip.is-begun")).ToHaveTextAsync(["ele …"]);
+        await Expect(window.Page.Locator(".word-chip.is-begun")).ToContainTextAsync("ele");
         await prompt.FillAsync(string.Join(' ', Enumerable.Repeat("a red cat", 9)));
         await Expect(window.Page.Locator(".word-chip.is-cut")).ToHaveCountAsync(3); // 24 of 27 are read
         await prompt.FillAsync("a fox");
