@@ -18,7 +18,7 @@ internal sealed class NamePictures(IModelSource models)
     /// <param name="prompt">The prompt.</param>
     public string? Find(string model, string prompt)
     {
-        var key = KeyOf(model, prompt);
+        (string Model, DateTimeOffset Version, string Prompt) key = KeyOf(model, prompt);
         lock (_gate)
             return _drawn.GetValueOrDefault(key);
     }
@@ -26,7 +26,7 @@ internal sealed class NamePictures(IModelSource models)
     /// <summary>Keeps a picture.</summary>
     public void Put(string model, string prompt, string picture)
     {
-        var key = KeyOf(model, prompt);
+        (string Model, DateTimeOffset Version, string Prompt) key = KeyOf(model, prompt);
         lock (_gate)
         {
             if (_drawn.Count >= Most)
