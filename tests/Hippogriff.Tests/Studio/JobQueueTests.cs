@@ -230,7 +230,9 @@ public sealed class JobQueueTests : IAsyncDisposable
         }
         Job next = await _studio.TakeAsync();
         Assert.Equal(next.Id, (await _studio.DrawNextAsync()).Id);
-        Assert.Equal(JobState.Failed, _studio.Queue.Find(job.Id)!.State);
+        Job ended = _studio.Queue.Find(job.Id)!;
+        Assert.Equal(JobState.Failed, ended.State);
+        Assert.Contains($"{JobWork.MostBeginnings} times", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,6 +93,8 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
         Assert.False(
             (await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", Count = 2 }, "me")).Order.KeepSteps
         );
+        _studio.Options.Limits.StepBytes--;
+        Assert.False((await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "" }, "me")).Order.KeepSteps);
     }
 
     [Fact]
@@ -197,5 +199,61 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
         Assert.Equal((3, false), (request.BatchSize, request.KeepSteps));
         Assert.Equal([mask, source], _studio.Store.UploadsInUse().Order());
         Assert.Null(_studio.Orders.ToRequest(new JobRequest { Prompt = "" }).Source);
+    }
+
+    private async Task<HippogriffException> RefusedAsync(JobRequest order) =>
+        await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(order, "me"));
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("sampler")]
+    [InlineData("schedule")]
+    [InlineData("loras")]
+    [InlineData("prompt")]
+    [InlineData("negative_prompt")]
+    [InlineData("width")]
+    [InlineData("height")]
+    public async Task A_refusal_names_the_field_that_is_beyond_this_servers_limits_before_a_model_is_looked_for(
+        string field
+    )
+    {
+        (_studio.Options.Limits.PromptLength, _studio.Options.Limits.Side) = (10, 64);
+        string name = new('x', 101);
+        JobRequest order = new() { Prompt = "", Model = "of nobody" };
+        HippogriffException refused = await RefusedAsync(
+            field switch
+            {
+                "model" => order with { Model = name },
+                "sampler" => order with { Sampler = name },
+                "schedule" => order with { Schedule = name },
+                "loras" => order with { Loras = [new LoraChoice(name)] },
+                "prompt" => order with { Prompt = name },
+                "negative_prompt" => order with { NegativePrompt = name },
+                "width" => order with { Width = 68 },
+                _ => order with { Height = 68 },
+            }
+        );
+        Assert.Equal(field, refused.Field);
+    }
+
+    [Fact]
+    public async Task A_model_whose_own_size_is_beyond_the_limit_draws_a_smaller_one_where_that_is_asked_for()
+    {
+        _studio.Options.Limits.Side = 4; // the toy draws 8 x 4 pixels
+        Assert.Equal("width", (await RefusedAsync(new JobRequest { Prompt = "" })).Field);
+        Assert.Equal(
+            4,
+            (await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", Width = 4 }, "me")).Order.Width
+        );
+    }
+
+    [Fact]
+    public async Task A_prompt_that_is_null_is_refused()
+    {
+        Assert.Equal("prompt", (await RefusedAsync(new JobRequest { Prompt = null! })).Field);
+        Assert.Equal(
+            "negative_prompt",
+            (await RefusedAsync(new JobRequest { Prompt = "", NegativePrompt = null! })).Field
+        );
     }
 }

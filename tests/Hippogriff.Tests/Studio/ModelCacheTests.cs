@@ -109,7 +109,14 @@ public sealed class ModelCacheTests : IAsyncDisposable
             ListedModel model,
             LoadOptions? options = null,
             CancellationToken cancellationToken = default
-        ) => open(model.Name, cancellationToken);
+        )
+        {
+            Asked?.Invoke(options);
+            return open(model.Name, cancellationToken);
+        }
+
+        /// <summary>Told how a model is to be opened.</summary>
+        public Action<LoadOptions?>? Asked { get; init; }
     }
 
     /// <summary>A source of models whose files lie in a folder, and a cache with so much memory.</summary>
@@ -166,6 +173,45 @@ public sealed class ModelCacheTests : IAsyncDisposable
         Assert.Equal(["large", "c", "b"], cache.Loaded); // how much one frees is seen the next time
         (await cache.LeaseAsync("d")).Dispose(); // nothing is known of what it takes
         Assert.Equal(["d", "large", "c", "b"], cache.Loaded);
+    }
+
+    [Fact]
+    public async Task Models_that_nobody_uses_are_unloaded_when_that_is_asked_for()
+    {
+        using ModelCache.Lease used = await _cache.LeaseAsync("used");
+        await UseAsync("idle");
+        Assert.Equal(1, _cache.Unload());
+        Assert.Equal(["used"], _cache.Loaded);
+        await Patience.UntilAsync(() => _models["idle"].Disposed);
+        Assert.False(_models["used"].Disposed);
+        Assert.Equal(0, _cache.Unload());
+        await UseAsync("idle");
+        Assert.Equal(3, _loads);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task A_model_is_opened_as_the_server_was_told_and_shares_its_passes_where_jobs_are_drawn_together(
+        int together,
+        bool shares
+    )
+    {
+        StudioOptions options = new()
+        {
+            Device = "a device",
+            Type = ScalarType.BFloat16,
+            BatchSize = together,
+        };
+        LoadOptions? asked = null;
+        await using ModelCache cache = new(
+            new Named(OpenAsync) { Asked = said => asked = said },
+            options,
+            new FreeMemory()
+        );
+        using ModelCache.Lease lease = await cache.LeaseAsync("a");
+        Assert.Equal(shares, lease.Pipeline.SharesPasses);
+        Assert.Equal((options.Device, options.Type), (asked?.Device, asked?.Type));
     }
 
     [Fact]

@@ -126,4 +126,42 @@ public sealed class StepFeedTests : IAsyncLifetime
         Assert.InRange(_decoded, 2, 1 + (int)(Steps * StepFeed.Share * 2));
         Assert.All(seen, happened => Assert.False(happened.Preview is { IsEmpty: true })); // none is not an empty one
     }
+
+    [Fact]
+    public async Task Without_previews_a_step_is_told_at_once_then_every_40_ms_and_at_the_end_with_the_time_that_is_left()
+    {
+        Job job = await _studio.TakeAsync();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews: false);
+        QueuedJob entry = await _studio.NextAsync();
+        List<(int Step, TimeSpan? Remaining)> told = [];
+        List<TimeSpan> times = [];
+        await using (StepFeed feed = new(_studio.Queue.Work, entry, _studio.Clock, times.Add))
+            for (int step = 1; step <= 12; step++)
+            {
+                _studio.Clock.Now += TimeSpan.FromMilliseconds(10);
+                feed.Report(new GenerationProgress(step, 12, 0) { Source = new StepPreview(() => null!) });
+                if (step % 4 != 1 && step != 12)
+                    continue;
+                while (told.Count == 0 || told[^1].Step < step) // none is skipped where the watcher is fast
+                {
+                    await watcher.MoveNextAsync().AsTask().WithPatience();
+                    if (watcher.Current.Step > 0)
+                        told.Add((watcher.Current.Step, watcher.Current.Remaining));
+                }
+            }
+        Assert.Equal(
+            new (int, TimeSpan?)[] { (1, Ms(110)), (5, Ms(70)), (9, Ms(30)), (12, Ms(0)) },
+            told.Select(one => (one.Step, one.Remaining))
+        );
+        Assert.Equal(Enumerable.Repeat(Ms(10), 12), times);
+
+        static TimeSpan Ms(int time) => TimeSpan.FromMilliseconds(time);
+    }
+
+    [Fact]
+    public async Task A_preview_that_costs_exactly_its_share_of_the_time_comes_with_every_step()
+    {
+        await DrawAsync(watched: true, TimeSpan.FromMilliseconds(10 * StepFeed.Share));
+        Assert.Equal(Steps, _decoded);
+    }
 }

@@ -208,4 +208,44 @@ public sealed class UploadsTests : IAsyncDisposable
         File.WriteAllText(own, "no picture");
         Assert.False(Uploads.IsWhole(own));
     }
+
+    [Fact]
+    public async Task The_last_byte_of_the_limit_is_given_and_a_refused_upload_takes_none()
+    {
+        byte[] small = PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)),
+            large = PngFile.Encode(TinyModel.Plain(400, 300, 2, 2, 2));
+        _studio.Options.Limits.UploadsBytes = small.Length;
+        await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepPictureAsync(large));
+        await _studio.Uploads.KeepPictureAsync(small);
+        Assert.Single(Directory.GetFiles(_studio.In("studio/uploads")));
+    }
+
+    [Fact]
+    public async Task An_upload_of_the_very_moment_stays()
+    {
+        string name = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
+        DateTime written = File.GetLastWriteTimeUtc(_studio.In($"studio/uploads/{name}.png"));
+        Assert.Equal(0, _studio.Uploads.Purge(new HashSet<string>(), written));
+        Assert.Equal(1, _studio.Uploads.Purge(new HashSet<string>(), written.AddMilliseconds(1)));
+    }
+
+    [Fact]
+    public void What_systems_leave_in_every_folder_is_not_set_aside()
+    {
+        string clutter = _studio.In("studio/uploads/.DS_Store"),
+            stray = _studio.In("studio/uploads/letter.txt");
+        File.WriteAllText(clutter, "");
+        File.WriteAllText(stray, "mine");
+        _studio.Reopen();
+        Assert.True(File.Exists(clutter));
+        Assert.False(File.Exists(stray));
+        Assert.Equal(
+            "mine",
+            File.ReadAllText(
+                Assert.Single(
+                    Directory.GetFiles(_studio.In("studio/set-aside"), "letter.txt", SearchOption.AllDirectories)
+                )
+            )
+        );
+    }
 }

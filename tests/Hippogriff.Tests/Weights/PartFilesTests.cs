@@ -77,9 +77,7 @@ public sealed class PartFilesTests : IDisposable
     [Fact]
     public void A_folder_that_is_empty_or_missing_lacks_the_file()
     {
-        HippogriffException lacking = Assert.Throws<HippogriffException>(() =>
-            PartFiles.Find(_folder.In("gone"), "m")
-        );
+        HippogriffException lacking = Assert.Throws<HippogriffException>(() => PartFiles.Find(_folder.In("gone"), "m"));
         Assert.Equal(FaultKind.DamagedFile, lacking.Kind);
         Assert.Contains("'m.safetensors'", lacking.Message);
         Assert.Contains("'m.safetensors'", Message(null));
