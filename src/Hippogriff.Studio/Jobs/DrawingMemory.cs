@@ -41,27 +41,17 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
         double needed = 0;
         foreach (JobRequest order in orders)
             needed += order is { Width: { } width, Height: { } height, Steps: { } steps }
-                ? Needed(Sized(width, height, steps), order.Count, model, order.KeepSteps)
+                ? MemoryNeed.Of(
+                    (long)width * height,
+                    steps,
+                    order.Count,
+                    options.BatchSize ?? model.UsualBatch,
+                    order.KeepSteps,
+                    model.BytesPerPixel
+                )
                 : double.PositiveInfinity;
         return needed <= memory.Bytes;
     }
-
-    /// <summary>Settings of which only the size and the steps matter.</summary>
-    private static GenerationSettings Sized(int width, int height, int steps) =>
-        new()
-        {
-            Prompt = "",
-            NegativePrompt = "",
-            Seed = 0,
-            Steps = steps,
-            Sampler = "",
-            Schedule = "",
-            Guidance = 1,
-            Width = width,
-            Height = height,
-            Model = "",
-            ModelHash = "",
-        };
 
     private bool IsOnProcessor => options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase);
 

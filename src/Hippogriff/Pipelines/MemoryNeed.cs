@@ -30,11 +30,24 @@ public static class MemoryNeed
         int? batch = null,
         bool keepSteps = false,
         double bytesPerPixel = BytesPerPixel
+    ) => Of((long)settings.Width * settings.Height, settings.Steps, count, batch, keepSteps, bytesPerPixel);
+
+    /// <summary>The same of a size and a number of steps.</summary>
+    /// <param name="pixels">Pixels of one picture.</param>
+    /// <param name="steps">Sampling steps.</param>
+    /// <inheritdoc cref="Of(GenerationSettings, int, int?, bool, double)"/>
+    public static long Of(
+        long pixels,
+        int steps,
+        int count,
+        int? batch = null,
+        bool keepSteps = false,
+        double bytesPerPixel = BytesPerPixel
     )
     {
-        double finished = BytesAFinishedPixel * (1 + (keepSteps ? PicturesAStep * (settings.Steps + 1.0) : 0));
+        double finished = BytesAFinishedPixel * (1 + (keepSteps ? PicturesAStep * (steps + 1.0) : 0));
         int atOnce = Math.Min(count, batch ?? RequestCheck.LargestBatch);
-        return (long)((double)settings.Width * settings.Height * (atOnce * bytesPerPixel + count * finished));
+        return (long)(pixels * (atOnce * bytesPerPixel + count * finished));
     }
 
     /// <summary>Refuses a generation without enough free memory. Devices other than the CPU are not checked.</summary>
