@@ -35,7 +35,10 @@ public static class MemoryNeed
     /// <summary>The same of a size and a number of steps.</summary>
     /// <param name="pixels">Pixels of one picture.</param>
     /// <param name="steps">Sampling steps.</param>
-    /// <inheritdoc cref="Of(GenerationSettings, int, int?, bool, double)"/>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="batch">Batch size; null for the default.</param>
+    /// <param name="keepSteps">Whether pictures of every step are kept.</param>
+    /// <param name="bytesPerPixel">See <see cref="IPictureModel.BytesPerPixel"/>.</param>
     public static long Of(
         long pixels,
         int steps,
