@@ -128,7 +128,7 @@ public sealed class StepFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_previews_a_step_is_told_at_once_then_every_40_ms_and_at_the_end_with_the_time_that_is_left()
+    public async Task Without_previews_steps_are_told_at_once_then_every_40_ms_and_at_the_end()
     {
         Job job = await _studio.TakeAsync();
         await using IAsyncEnumerator<JobEvent> watcher = _studio.Watch(job.Id, previews: false);
