@@ -25,13 +25,13 @@ internal sealed class JobTelemetry : IDisposable
     public JobTelemetry(StudioOptions options, TimeProvider clock)
     {
         (_prompts, _clock) = (options.LogPrompts, clock);
-        _duration = _meter.CreateHistogram<double>(
+        _duration = Seconds(
             "gen_ai.client.operation.duration",
-            "s",
-            "Time of a job from its beginning to its end."
+            "Time of a job from its beginning to its end.",
+            TimeBuckets.OfJobs
         );
-        _step = _meter.CreateHistogram<double>("hippogriff.step.duration", "s", "Time of a sampling step.");
-        _wait = _meter.CreateHistogram<double>("hippogriff.queue.wait", "s", "Time of a job in the queue.");
+        _step = Seconds("hippogriff.step.duration", "Time of a sampling step.", TimeBuckets.OfSteps);
+        _wait = Seconds("hippogriff.queue.wait", "Time of a job in the queue.", TimeBuckets.OfWaits);
         _jobs = _meter.CreateCounter<long>("hippogriff.jobs", "{job}", "Jobs that ended, by their state.");
     }
 
@@ -63,6 +63,14 @@ internal sealed class JobTelemetry : IDisposable
         _wait.Record(Math.Max(0, ((job.Started ?? job.Created) - job.Created).TotalSeconds));
         return new JobTrace(span, model, _clock, _duration, _step, _jobs);
     }
+
+    private Histogram<double> Seconds(string name, string description, IReadOnlyList<double> bounds) =>
+        _meter.CreateHistogram(
+            name,
+            "s",
+            description,
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds }
+        );
 
     public void Dispose()
     {
