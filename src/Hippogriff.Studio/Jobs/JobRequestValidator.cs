@@ -31,11 +31,12 @@ internal sealed class JobRequestValidator(
         Short("schedule", order.Schedule);
         foreach (LoraChoice lora in order.Loras ?? [])
             Short("LoRA", lora?.Name);
-        GenerationFields.Require(order);
+        // first, so that what is refused hears of the limits that count here
         AtMost(GenerationFields.Count, order.Count, limits.Pictures);
         AtMost(GenerationFields.Steps, order.Steps, limits.Steps);
         AtMost(GenerationFields.Width, order.Width, limits.Side);
         AtMost(GenerationFields.Height, order.Height, limits.Side);
+        GenerationFields.Require(order);
         if (order is { Mask: not null, Source: null })
             throw new HippogriffException(
                 "A mask selects the part of a source picture to repaint, and the order has no source picture."

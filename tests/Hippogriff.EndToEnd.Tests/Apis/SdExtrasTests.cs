@@ -27,6 +27,21 @@ public sealed class SdExtrasTests : ApiTest
     }
 
     [Theory]
+    [InlineData("R-ESRGAN 4x+")]
+    [InlineData("SwinIR_4x")]
+    [InlineData("ldsr")]
+    public async Task Upscalers_that_the_web_UI_brings_are_stood_in_for_and_the_answer_says_so(string upscaler)
+    {
+        JsonElement asked = await EnlargedAsync(upscaler),
+            plain = await EnlargedAsync("Lanczos");
+        Assert.Equal(plain.GetProperty("image").GetString(), asked.GetProperty("image").GetString());
+        string info = asked.GetProperty("html_info").GetString()!;
+        Assert.Contains("Lanczos", info, StringComparison.Ordinal);
+        Assert.Contains(upscaler, info, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("no ", plain.GetProperty("html_info").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true, 100, 100)]
     [InlineData(false, 100, 75)]
     public async Task Pictures_are_enlarged_to_a_size_cut_or_whole(bool crop, int width, int height)
@@ -48,7 +63,8 @@ public sealed class SdExtrasTests : ApiTest
     }
 
     [Theory]
-    [InlineData("""{"upscaler_1": "R-ESRGAN 4x+"}""", "'R-ESRGAN 4x+' ... None, Lanczos, Nearest")]
+    [InlineData("""{"upscaler_1": "4x-UltraSharp"}""", "'4x-UltraSharp' ... None, Lanczos, Nearest")]
+    [InlineData("""{"upscaler_2": "mine"}""", "'mine' ... None, Lanczos, Nearest")]
     [InlineData("""{"upscaling_resize": 9}""", "upscaling_resize 9 ... 1 and 8")]
     [InlineData("""{"resize_mode": 1, "upscaling_resize_w": 5000}""", "upscaling_resize_w 5000 ... 4096")]
     [InlineData("""{"gfpgan_visibility": 1}""", "gfpgan_visibility")]
@@ -94,6 +110,35 @@ public sealed class SdExtrasTests : ApiTest
         Assert.Contains("'noir'", warnings[0].GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a (red:1.3) cat", "a red cat", true)]
+    [InlineData("((worst quality)), [fog]", "worst quality, fog", true)]
+    [InlineData("a [cat|dog]", "a cat", true)]
+    [InlineData("a red cat: 1.3", "a red cat: 1.3", false)]
+    [InlineData("a  cat, \\(shy\\)", "a  cat, \\(shy\\)", false)]
+    public async Task Weights_are_taken_out_for_a_model_that_reads_none_and_that_is_said(
+        string prompt,
+        string drawn,
+        bool said
+    )
+    {
+        string info = (await PostAsync("txt2img", new { prompt, negative_prompt = prompt }))
+            .GetProperty("info")
+            .GetString()!;
+        Assert.Equal((drawn, drawn), (Server.Queue.Taken.Single().Prompt, Server.Queue.Taken.Single().NegativePrompt));
+        string[] warnings =
+        [
+            .. JsonDocument
+                .Parse(info)
+                .RootElement.GetProperty("warnings")
+                .EnumerateArray()
+                .Select(w => w.GetString()!),
+        ];
+        Assert.Equal(said ? 2 : 0, warnings.Length);
+        if (said)
+            Hippogriff.Tests.Support.Said.InOrder($"prompt ... '{drawn}'", warnings[0]);
+    }
+
     [Fact]
     public async Task Memory_is_told_and_models_are_unloaded_and_lists_refreshed()
     {
@@ -107,6 +152,17 @@ public sealed class SdExtrasTests : ApiTest
             Assert.Equal("null", await answer.Content.ReadAsStringAsync());
         }
     }
+
+    private Task<JsonElement> EnlargedAsync(string upscaler) =>
+        PostAsync(
+            "extra-single-image",
+            new
+            {
+                image = Base64(32, 24),
+                upscaler_1 = upscaler,
+                upscaling_resize = 1.5,
+            }
+        );
 
     private static string Base64(int width, int height) => Convert.ToBase64String(Pictures.Plain(width, height));
 

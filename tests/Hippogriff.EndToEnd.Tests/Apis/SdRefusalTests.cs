@@ -13,7 +13,6 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"batch_size": 0}""", 422, "batch_size 0 ... at least 1")]
     [InlineData("""{"n_iter": 0}""", 422, "n_iter 0 ... at least 1")]
     [InlineData("""{"batch_size": 100, "n_iter": 10}""", 422, "batch_size times n_iter is 1000 ... 16")]
-    [InlineData("""{"width": 63, "height": 64}""", 400, "width 63 ... multiple of 8 ... 2048 ... toy")]
     [InlineData("""{"width": -64}""", 400, "width -64 ... 1 and 2048")]
     [InlineData("""{"width": "abc"}""", 400, "width takes a whole number ... 2147483647")]
     [InlineData("""{"sampler_name": "magic"}""", 404, "Sampler not found ... 'magic' ... Euler a, ")]

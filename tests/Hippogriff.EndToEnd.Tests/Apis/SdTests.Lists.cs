@@ -47,6 +47,27 @@ public sealed partial class SdTests
         Assert.Equal(samplers.Length + 2 * schedules.Length, Server.Queue.Taken.Count);
     }
 
+    [Theory]
+    [InlineData(63, 64, 64, 64)]
+    [InlineData(100, 68, 104, 72)]
+    [InlineData(3, 64, 8, 64)]
+    [InlineData(511, 513, 64, 64)]
+    public async Task Sizes_become_the_nearest_that_the_model_draws_and_the_answer_says_which(
+        int width,
+        int height,
+        int drawnWidth,
+        int drawnHeight
+    )
+    {
+        JsonElement info = JsonDocument
+            .Parse((await PostAsync("txt2img", new { width, height })).GetProperty("info").GetString()!)
+            .RootElement;
+        Assert.Equal(
+            (drawnWidth, drawnHeight),
+            (info.GetProperty("width").GetInt32(), info.GetProperty("height").GetInt32())
+        );
+    }
+
     [Fact]
     public async Task The_model_can_be_chosen_for_all_or_for_one_request()
     {

@@ -30,7 +30,17 @@ internal static class ClientRecordings
     ];
 
     /// <summary>The exchanges of a client over HTTP, in order.</summary>
-    public static IEnumerable<JsonElement> Of(string client)
+    public static IEnumerable<JsonElement> Of(string client) =>
+        Lines(client)
+            .Where(exchange =>
+                exchange.TryGetProperty("request", out JsonElement request) && request.ValueKind == JsonValueKind.Object
+            );
+
+    /// <summary>What a client said over standard input, and what it got, message by message.</summary>
+    public static IEnumerable<JsonElement> ConversationsOf(string client) =>
+        Lines(client).Where(exchange => exchange.TryGetProperty("conversation", out _));
+
+    private static IEnumerable<JsonElement> Lines(string client)
     {
         string file = Path.Combine(Folder, client + Suffix);
         using StreamReader reader = new(
@@ -39,13 +49,6 @@ internal static class ClientRecordings
                 : new GZipStream(File.OpenRead(file + ".gz"), CompressionMode.Decompress)
         );
         while (reader.ReadLine() is { } line)
-        {
-            JsonElement exchange = JsonDocument.Parse(line).RootElement;
-            if (
-                exchange.TryGetProperty("request", out JsonElement request)
-                && request.ValueKind == JsonValueKind.Object
-            )
-                yield return exchange;
-        }
+            yield return JsonDocument.Parse(line).RootElement;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 
@@ -10,8 +11,8 @@ namespace Hippogriff.Cli.Commands.Studio;
 /// </summary>
 internal sealed class McpBridge(HttpClient server, TextReader input, TextWriter output)
 {
-    private const string Data = "data:";
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly string _session = Guid.NewGuid().ToString("N");
 
     /// <summary>Carries messages until standard input ends; requests are answered side by side.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -34,42 +35,43 @@ internal sealed class McpBridge(HttpClient server, TextReader input, TextWriter 
         };
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");
-        using HttpResponseMessage answer = await server.SendAsync(request, stop);
-        string body = await answer.Content.ReadAsStringAsync(stop);
+        request.Headers.Add("Mcp-Session-Id", _session); // so that a message can stop a call that runs
+        using HttpResponseMessage answer = await server.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            stop
+        );
         if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             throw new HippogriffException(
                 "The studio's folder has API keys, and programs on standard input have none; name another folder with "
                     + "--studio."
             );
-        foreach (string told in MessagesOf(body))
+        if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
-            await _writing.WaitAsync(stop);
-            try
-            {
-                await output.WriteLineAsync(told.AsMemory(), stop);
-                await output.FlushAsync(stop);
-            }
-            finally
-            {
-                _writing.Release();
-            }
+            await TellAsync(await answer.Content.ReadAsStringAsync(stop), stop);
+            return;
         }
+        await using Stream body = await answer.Content.ReadAsStreamAsync(stop);
+        await foreach (SseItem<string> told in SseParser.Create(body).EnumerateAsync(stop))
+            await TellAsync(told.Data, stop); // at once: progress is of no use later
     }
 
-    /// <summary>The messages of an answer: one document, or the data of server-sent events; each on one line.</summary>
-    private static IEnumerable<string> MessagesOf(string body)
+    /// <summary>Writes a message on one line.</summary>
+    private async Task TellAsync(string document, CancellationToken stop)
     {
-        IEnumerable<string> documents = body.TrimStart().StartsWith('{')
-            ? [body]
-            : body.Split('\n')
-                .Where(line => line.StartsWith(Data, StringComparison.Ordinal))
-                .Select(line => line[Data.Length..].Trim());
-        return documents.Where(text => text.Length > 0).Select(OneLine);
-    }
-
-    private static string OneLine(string document)
-    {
+        if (!document.TrimStart().StartsWith('{'))
+            return;
         using JsonDocument parsed = JsonDocument.Parse(document);
-        return JsonSerializer.Serialize(parsed.RootElement);
+        string line = JsonSerializer.Serialize(parsed.RootElement);
+        await _writing.WaitAsync(stop);
+        try
+        {
+            await output.WriteLineAsync(line.AsMemory(), stop);
+            await output.FlushAsync(stop);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 }

@@ -189,7 +189,8 @@ internal sealed class DrawingTools(
                 .. pictures.Select(picture => ImageContentBlock.FromBytes(picture.Png, "image/png")),
                 .. pictures.Select(picture => new TextContentBlock
                 {
-                    Text = Infotext.WritePlain(picture.Entry.Settings),
+                    Text =
+                        $"{Infotext.WritePlain(picture.Entry.Settings)}\n{PictureResources.Address(picture.Entry.Id)}",
                 }),
                 .. warnings.Select(sentence => new TextContentBlock { Text = "Note: " + sentence }),
             ],

@@ -30,8 +30,14 @@ internal static class McpApi
                     + "prompts: things, colours, background, look.";
             })
             .WithHttpTransport()
-            .WithTools<DrawingTools>();
+            .WithTools<DrawingTools>()
+            .WithResources<PictureResources>()
+            .WithListResourcesHandler(
+                (call, _) => ValueTask.FromResult(call.Services!.GetRequiredService<PictureResources>().List())
+            );
         services.AddSingleton<DrawingTools>();
+        services.AddSingleton<PictureResources>();
+        services.AddSingleton<RunningCalls>();
         services.AddSingleton(DrawingTools.Generation());
         return services;
     }
@@ -63,7 +69,10 @@ internal static class McpApi
                     return;
                 }
             }
-            await next(context).ConfigureAwait(false);
+            await context
+                .RequestServices.GetRequiredService<RunningCalls>()
+                .AnswerAsync(context, next)
+                .ConfigureAwait(false);
         };
     }
 }

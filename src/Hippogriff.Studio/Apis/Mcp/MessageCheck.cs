@@ -26,6 +26,8 @@ internal static class MessageCheck
     {
         ["initialize"] = typeof(InitializeRequestParams),
         ["ping"] = typeof(PingRequestParams),
+        ["resources/list"] = typeof(ListResourcesRequestParams),
+        ["resources/read"] = typeof(ReadResourceRequestParams),
         ["tools/list"] = typeof(ListToolsRequestParams),
         ["tools/call"] = typeof(CallToolRequestParams),
     };
@@ -45,6 +47,7 @@ internal static class MessageCheck
             if (Fault(message.RootElement) is { } fault)
                 return Answer(Id(message.RootElement), fault);
             JsonDocument.Parse(bytes, s_once).Dispose(); // only now: names that are no texts cannot be compared
+            RunningCalls.Note(context, message.RootElement);
             return null;
         }
         catch (JsonException error)

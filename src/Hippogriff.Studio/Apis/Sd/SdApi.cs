@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,13 @@ internal static class SdApi
 
     /// <summary>Where an extension of the web UI answers that clients look for.</summary>
     private const string ControlNet = "/controlnet";
+
+    private static readonly Dictionary<string, bool> s_flags = new()
+    {
+        ["api"] = true,
+        ["medvram"] = false,
+        ["lowvram"] = false,
+    };
 
     /// <summary>Registers the services of the endpoints.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
@@ -37,7 +45,9 @@ internal static class SdApi
             .MapGroup(Path)
             .WithTags("Stable Diffusion web UI")
             .WithMetadata(BodyLimit.Of(routes))
-            .AddEndpointFilter(new RefusalFilter(SdJson.Answer));
+            .AddEndpointFilter(new RefusalFilter(SdJson.Answer))
+            .AnswersErrors(typeof(SdErrorAnswer));
+        group.NameByPath("sd");
         Drawing(
                 group.MapPost(
                     "/txt2img",
@@ -95,7 +105,8 @@ internal static class SdApi
                 async (SdSettings settings, CancellationToken gone) =>
                     Results.Json(await settings.ReadAsync(gone).ConfigureAwait(false), SdJson.Answers)
             )
-            .WithSummary("The settings");
+            .WithSummary("The settings")
+            .Produces<Dictionary<string, JsonElement>>();
         group
             .MapPost(
                 "/options",
@@ -113,6 +124,7 @@ internal static class SdApi
                 }
             )
             .Accepts<Dictionary<string, JsonElement>>("application/json")
+            .AnswersErrors(typeof(SdErrorAnswer), StatusCodes.Status422UnprocessableEntity)
             .WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over")
             .WithMetadata(BodyLimit.OfWords(routes));
         Reading<SdPngInfoRequest, SdPngInfo>(
@@ -143,6 +155,7 @@ internal static class SdApi
     /// <summary>Lists that clients request when they connect and that are empty here.</summary>
     private static void Absent(RouteGroupBuilder group)
     {
+        // Long: the table of what is empty here, each with what its documentation says.
         foreach (
             string kind in (string[])
                 [
@@ -159,7 +172,8 @@ internal static class SdApi
         )
             group
                 .MapGet("/" + kind, () => Results.Json(Array.Empty<string>(), SdJson.Answers))
-                .WithSummary("An empty list: there are none here");
+                .WithSummary("An empty list: there are none here")
+                .Produces<IReadOnlyList<string>>();
         group
             .MapGet(
                 "/embeddings",
@@ -169,7 +183,8 @@ internal static class SdApi
                         SdJson.Answers
                     )
             )
-            .WithSummary("Empty: there are none here");
+            .WithSummary("Empty: there are none here")
+            .Produces<Dictionary<string, Dictionary<string, JsonElement>>>();
         group
             .MapGet(
                 "/scripts",
@@ -179,10 +194,12 @@ internal static class SdApi
                         SdJson.Answers
                     )
             )
-            .WithSummary("Empty: there are none here");
+            .WithSummary("Empty: there are none here")
+            .Produces<Dictionary<string, IReadOnlyList<string>>>();
         group
-            .MapGet("/cmd-flags", () => Results.Json(new Dictionary<string, object> { ["api"] = true }, SdJson.Answers))
-            .WithSummary("Flags of the command line, as far as clients look for them");
+            .MapGet("/cmd-flags", () => Results.Json(s_flags, SdJson.Answers))
+            .WithSummary("Flags of the command line, as far as clients look for them")
+            .Produces<Dictionary<string, bool>>();
     }
 
     /// <summary>The answer null: clients read JSON where nothing is to be said.</summary>
@@ -194,10 +211,16 @@ internal static class SdApi
         endpoint
             .Accepts<TRequest>("application/json")
             .Produces<TAnswer>()
-            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity);
+            .AnswersErrors(typeof(SdErrorAnswer), StatusCodes.Status422UnprocessableEntity);
 
     private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) =>
         Reading<SdImageRequest, SdImagesAnswer>(endpoint)
-            .Produces<SdErrorAnswer>(StatusCodes.Status429TooManyRequests)
-            .Produces<SdErrorAnswer>(StatusCodes.Status500InternalServerError);
+            .AnswersErrors(
+                typeof(SdErrorAnswer),
+                StatusCodes.Status404NotFound,
+                StatusCodes.Status409Conflict,
+                StatusCodes.Status429TooManyRequests,
+                StatusCodes.Status503ServiceUnavailable,
+                StatusCodes.Status507InsufficientStorage
+            );
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Hippogriff.Studio.Apis.Bodies;
 
@@ -29,19 +30,19 @@ internal sealed record SdRam(
 internal record SdExtrasRequest
 {
     /// <summary>0 enlarges by a factor, 1 to a size.</summary>
-    [JsonPropertyName("resize_mode")]
+    [JsonPropertyName("resize_mode"), Range(0, 1)]
     public int? ResizeMode { get; init; }
 
     /// <summary>The factor, 1 to 8; default 2.</summary>
-    [JsonPropertyName("upscaling_resize")]
+    [JsonPropertyName("upscaling_resize"), Range(1.0, 8.0)]
     public double? Factor { get; init; }
 
     /// <summary>Width in pixels, for resize_mode 1.</summary>
-    [JsonPropertyName("upscaling_resize_w")]
+    [JsonPropertyName("upscaling_resize_w"), Range(1, 4096)]
     public int? Width { get; init; }
 
     /// <summary>Height in pixels, for resize_mode 1.</summary>
-    [JsonPropertyName("upscaling_resize_h")]
+    [JsonPropertyName("upscaling_resize_h"), Range(1, 4096)]
     public int? Height { get; init; }
 
     /// <summary>Whether the picture fills the size and is cut, or fits into it; default true.</summary>
@@ -57,7 +58,7 @@ internal record SdExtrasRequest
     public string? Second { get; init; }
 
     /// <summary>Share of the second upscaler, 0 to 1.</summary>
-    [JsonPropertyName("extras_upscaler_2_visibility")]
+    [JsonPropertyName("extras_upscaler_2_visibility"), Range(0.0, 1.0)]
     public double? Share { get; init; }
 
     /// <summary>Refused if it is not 0.</summary>

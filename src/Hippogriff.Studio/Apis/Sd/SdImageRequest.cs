@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Pipelines;
@@ -73,11 +74,11 @@ internal record SdImageRequest : ISaysFields
     /// Width in pixels. Sizes below twice the model's own are drawn as requested. Larger ones, such as 512 for a small
     /// model, are reduced to the model's own pixel count with the same aspect ratio.
     /// </summary>
-    [JsonPropertyName("width")]
+    [JsonPropertyName("width"), Range(1, int.MaxValue)]
     public int? Width { get; init; }
 
     /// <summary>Height in pixels, see width.</summary>
-    [JsonPropertyName("height")]
+    [JsonPropertyName("height"), Range(1, int.MaxValue)]
     public int? Height { get; init; }
 
     /// <summary>Pictures per batch.</summary>
@@ -93,7 +94,7 @@ internal record SdImageRequest : ISaysFields
     public IReadOnlyList<string>? InitImages { get; init; }
 
     /// <summary>img2img: denoising strength, above 0 to 1; default 0.75.</summary>
-    [JsonPropertyName("denoising_strength")]
+    [JsonPropertyName("denoising_strength"), Range(0.0, 1.0)]
     public double? DenoisingStrength { get; init; }
 
     /// <summary>img2img: the mask, a picture that is white (or opaque) where the source is repainted.</summary>
@@ -101,11 +102,11 @@ internal record SdImageRequest : ISaysFields
     public string? Mask { get; init; }
 
     /// <summary>img2img: blur of the mask's edge, in pixels of the requested size.</summary>
-    [JsonPropertyName("mask_blur")]
+    [JsonPropertyName("mask_blur"), Range(0, int.MaxValue)]
     public int? MaskBlur { get; init; }
 
     /// <summary>img2img: 1 repaints where the mask is black.</summary>
-    [JsonPropertyName("inpainting_mask_invert")]
+    [JsonPropertyName("inpainting_mask_invert"), Range(0, 1)]
     public int? InpaintingMaskInvert { get; init; }
 
     /// <summary>img2img: whether the answer's parameters include the given pictures.</summary>

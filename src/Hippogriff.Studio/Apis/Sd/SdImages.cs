@@ -19,7 +19,8 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
     {
-        (SdImageRequest said, JobRequest order) = await ReadAsync(context, fromPicture).ConfigureAwait(false);
+        (SdImageRequest said, SdDrawing drawing) = await ReadAsync(context, fromPicture).ConfigureAwait(false);
+        JobRequest order = drawing.Order;
         Job last = await service.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         ReadOnlyMemory<byte>? preview = null;
         await foreach (
@@ -32,7 +33,10 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             GenerationSettings meant = await MeantAsync(last).ConfigureAwait(false);
             string[] unfinished =
                 preview is { } png && said.SendImages != false ? [Convert.ToBase64String(Unfinished(png, meant))] : [];
-            return Results.Json(new SdImagesAnswer(unfinished, echo, Info([meant], said, last)), SdJson.Answers);
+            return Results.Json(
+                new SdImagesAnswer(unfinished, echo, Info([meant], said, last, drawing.Notes)),
+                SdJson.Answers
+            );
         }
         if (DrawingService.WhyNot(last) is { } refused)
             throw refused;
@@ -40,7 +44,11 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         string[] images =
             said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
         return Results.Json(
-            new SdImagesAnswer(images, echo, Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last)),
+            new SdImagesAnswer(
+                images,
+                echo,
+                Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last, drawing.Notes)
+            ),
             SdJson.Answers
         );
     }
@@ -48,7 +56,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
     /// <summary>
     /// The request without its pictures, which are stored already, because it stays in memory until the job ends.
     /// </summary>
-    private async Task<(SdImageRequest Said, JobRequest Order)> ReadAsync(HttpContext context, bool fromPicture)
+    private async Task<(SdImageRequest Said, SdDrawing Drawing)> ReadAsync(HttpContext context, bool fromPicture)
     {
         SdImageRequest said = await BodyReader
             .JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity)
@@ -74,7 +82,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         };
 
     /// <summary>The settings used, in the web UI's format: clients read seeds and infotexts from it.</summary>
-    private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)
+    private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job, IReadOnlyList<string> notes)
     {
         // Long: one document, field by field, in the order of the web UI.
         GenerationSettings first = drawn[0];
@@ -114,7 +122,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             ["job_timestamp"] = SdProgressReader.Timestamp(job),
             ["clip_skip"] = 1,
             ["is_using_inpainting_conditioning"] = false,
-            ["warnings"] = (string[])[.. SdReader.NotesOn(said), .. job.Warnings], // this server's own field
+            ["warnings"] = (string[])[.. notes, .. job.Warnings], // this server's own field
             ["version"] = "hippogriff " + Infotext.ProgramVersion,
         };
         if (job.State == JobState.Cancelled)

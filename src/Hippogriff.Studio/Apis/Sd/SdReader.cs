@@ -12,6 +12,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
+/// <summary>A request as it was understood.</summary>
+/// <param name="Order">The job.</param>
+/// <param name="Notes">What was passed over that its client may have meant, one sentence each.</param>
+internal sealed record SdDrawing(JobRequest Order, IReadOnlyList<string> Notes);
+
 /// <summary>
 /// Converts requests of Stable Diffusion's web UI to job requests. Unsupported fields that would change the picture are
 /// refused.
@@ -28,7 +33,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         DefaultBlur = 4;
 
     /// <exception cref="RefusedException">A value is not valid.</exception>
-    public async Task<JobRequest> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
+    public async Task<SdDrawing> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotOffered(said);
         ModelFacts facts = (
@@ -38,14 +43,17 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             said.Width is null && said.Height is null
                 ? null
                 : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
-        PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
+        // the web UI rounds as well; the answer says which size was drawn
+        PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple).Nearest(facts.SizeMultiple);
         (string? sampler, string? schedule) = SamplerOf(said);
-        (string prompt, IReadOnlyList<LoraChoice>? loras) = SdLoraTags.Read(said.Prompt ?? "");
+        (string words, IReadOnlyList<LoraChoice>? loras) = SdLoraTags.Read(said.Prompt ?? "");
+        (string prompt, string? note) = SdEmphasis.Read(words, facts, "prompt");
+        (string negative, string? other) = SdEmphasis.Read(said.NegativePrompt ?? "", facts, "negative_prompt");
         JobRequest order = new()
         {
             Prompt = prompt,
             Loras = loras,
-            NegativePrompt = said.NegativePrompt ?? "",
+            NegativePrompt = negative,
             Model = facts.Name,
             Seed = said.Seed is null or -1 ? null : said.Seed,
             Count = CountOf(said),
@@ -58,9 +66,9 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             KeepSteps = false,
         };
         order = said.Over(order, Status);
-        return fromPicture
-            ? await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false)
-            : order;
+        if (fromPicture)
+            order = await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false);
+        return new SdDrawing(order, [.. Styles(said), .. new[] { note, other }.OfType<string>()]);
     }
 
     private async Task<JobRequest> WithSourceAsync(
@@ -182,8 +190,8 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             StatusCodes.Status404NotFound
         );
 
-    /// <summary>What of a request is passed over that its client may have meant, one sentence each.</summary>
-    public static IReadOnlyList<string> NotesOn(SdImageRequest said) =>
+    /// <summary>What is said of stored styles, which are passed over.</summary>
+    private static string[] Styles(SdImageRequest said) =>
         said.Styles?.Where(style => !SdScripts.IsNothing(style)).ToArray() is { Length: > 0 } styles
             ? [$"There are no stored styles here, so {string.Join(", ", styles.Select(Quoted.Name))} changed nothing."]
             : [];

@@ -12,6 +12,8 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// <summary>extra-single-image and extra-batch-images: pictures enlarged by plain filters.</summary>
 internal sealed class SdUpscaling(StudioOptions options) : IDisposable
 {
+    private const string Lanczos = "Lanczos";
+
     private const double LargestFactor = 8;
 
     /// <summary>Largest side of an enlarged picture in pixels.</summary>
@@ -21,7 +23,31 @@ internal sealed class SdUpscaling(StudioOptions options) : IDisposable
 
     /// <summary>GET /sdapi/v1/upscalers.</summary>
     public static IReadOnlyList<SdUpscaler> Upscalers { get; } =
-    [.. ((string[])["None", "Lanczos", "Nearest"]).Select(name => new SdUpscaler(name, null, null, null, 4))];
+    [.. ((string[])["None", Lanczos, "Nearest"]).Select(name => new SdUpscaler(name, null, null, null, 4))];
+
+    /// <summary>
+    /// Upscalers that the web UI brings, which clients name without having looked at the list. Each is a network that
+    /// is not here, so Lanczos does its work, and the answer says so.
+    /// </summary>
+    private static readonly string[] s_stoodInFor =
+    [
+        "ESRGAN_4x",
+        "R-ESRGAN 4x+",
+        "R-ESRGAN 4x+ Anime6B",
+        "R-ESRGAN 2x+",
+        "R-ESRGAN General 4xV3",
+        "R-ESRGAN General WDN 4xV3",
+        "R-ESRGAN AnimeVideo",
+        "LDSR",
+        "ScuNET",
+        "ScuNET GAN",
+        "ScuNET PSNR",
+        "SwinIR_4x",
+        "SwinIR 4x",
+        "DAT x2",
+        "DAT x3",
+        "DAT x4",
+    ];
 
     /// <summary>POST /sdapi/v1/extra-single-image.</summary>
     public async Task<SdExtraSingleAnswer> SingleAsync(HttpContext context)
@@ -85,7 +111,7 @@ internal sealed class SdUpscaling(StudioOptions options) : IDisposable
 
     private static void Named(string field, string? name)
     {
-        if (!SdScripts.IsNothing(name) && Upscalers.All(one => !Is(name, one.Name)))
+        if (!SdScripts.IsNothing(name) && !IsStoodInFor(name) && Upscalers.All(one => !Is(name, one.Name)))
             throw Wrong(
                 field,
                 $"There is no upscaler {Quoted.Name(name!)}; there are "
@@ -169,7 +195,8 @@ internal sealed class SdUpscaling(StudioOptions options) : IDisposable
     }
 
     private static RgbImage Scaled(RgbImage image, string? upscaler, int width, int height) =>
-        Is(upscaler, "Lanczos") ? ImageScaling.Resize(image, width, height, ScalingFilter.Lanczos)
+        Is(upscaler, Lanczos) || IsStoodInFor(upscaler)
+            ? ImageScaling.Resize(image, width, height, ScalingFilter.Lanczos)
         : Is(upscaler, "Nearest") ? ImageScaling.Resize(image, width, height, ScalingFilter.Nearest)
         : image;
 
@@ -184,10 +211,16 @@ internal sealed class SdUpscaling(StudioOptions options) : IDisposable
 
     private static double Factor(SdExtrasRequest said) => said.Factor ?? 2;
 
-    private static string Done(SdExtrasRequest said) => $"<p>upscaler: {UpscalerOf(said)}</p>";
+    private static string Done(SdExtrasRequest said) =>
+        $"<p>upscaler: {UpscalerOf(said.Upscaler)}{(said.Share > 0 ? $" and {UpscalerOf(said.Second)}" : "")}</p>";
 
-    private static string UpscalerOf(SdExtrasRequest said) =>
-        Upscalers.FirstOrDefault(one => Is(said.Upscaler, one.Name))?.Name ?? "None";
+    /// <summary>What was used, and for what it stood in.</summary>
+    private static string UpscalerOf(string? said) =>
+        Array.Find(s_stoodInFor, name => Is(said, name)) is { } other
+            ? $"{Lanczos}, since there is no {other} here"
+            : Upscalers.FirstOrDefault(one => Is(said, one.Name))?.Name ?? "None";
+
+    private static bool IsStoodInFor(string? said) => s_stoodInFor.Any(name => Is(said, name));
 
     private static bool Is(string? said, string name) => string.Equals(said, name, StringComparison.OrdinalIgnoreCase);
 
