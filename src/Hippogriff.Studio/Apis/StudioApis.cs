@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Comfy;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Apis.Sd;

@@ -31,10 +31,10 @@ public sealed record JobRequest : GenerationOptions
     /// <summary>Name of an installed model, never a path; null is the default model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Name of a stored upload to start from (<see cref="IUploads"/>).</summary>
+    /// <summary>Name of a stored upload to start from, as its upload was answered.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Name of a stored mask (<see cref="IUploads"/>): white where the source is repainted.</summary>
+    /// <summary>Name of a stored mask, as its upload was answered: white where the source is repainted.</summary>
     public string? Mask { get; init; }
 
     /// <summary>Whether to keep every step of the pictures, for the page that shows a run as a film.</summary>

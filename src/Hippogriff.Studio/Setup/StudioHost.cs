@@ -2,6 +2,7 @@ using Hippogriff.Devices;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Apis.Comfy;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Apis.V1;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
@@ -53,8 +54,8 @@ public static class StudioHost
         StudioLogging.Add(builder.Logging, options);
         AddServices(builder.Services, options);
         StudioAccess.Add(builder.Services, options, address);
-        StudioExport.Add(builder.Services);
         configure?.Invoke(builder);
+        StudioExport.Add(builder);
         WebApplication app = builder.Build();
         Open(app);
 
@@ -98,16 +99,18 @@ public static class StudioHost
     /// <summary>All APIs and pages.</summary>
     private static void MapAll(WebApplication app)
     {
-        HealthApi.Map(app);
-        SignInApi.Map(app);
-        JobsApi.Map(app);
-        PicturesApi.Map(app);
-        UploadsApi.Map(app);
-        ModelsApi.Map(app);
-        WordsApi.Map(app);
-        LorasApi.Map(app);
-        DatasetsApi.Map(app);
-        TrainingsApi.Map(app);
+        StudioExport.Map(app);
+        RouteGroupBuilder own = app.MapGroup("").AnswersProblems();
+        HealthApi.Map(own);
+        SignInApi.Map(own);
+        JobsApi.Map(own);
+        PicturesApi.Map(own);
+        UploadsApi.Map(own);
+        ModelsApi.Map(own);
+        WordsApi.Map(own);
+        LorasApi.Map(own);
+        DatasetsApi.Map(own);
+        TrainingsApi.Map(own);
         app.MapStudioApis();
         app.MapStudioPages();
     }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Hippogriff.EndToEnd.Tests.Generators;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
@@ -11,23 +11,14 @@ public sealed class OpenAiNpmTests
     [Fact]
     public async Task The_client_for_JavaScript_draws_streams_edits_varies_and_reads_refusals()
     {
-        string source = Folder();
-        string? missing =
-            !await NodeIsThereAsync() ? "node is not installed"
-            : !Directory.Exists(Path.Combine(source, "node_modules", "openai"))
-                ? "its packages are not installed: run npm ci in tests/Hippogriff.EndToEnd.Tests/Npm"
-            : null;
-        if (missing is not null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") is "true" or "1", missing);
-            Assert.Skip(missing);
-        }
+        string source = await NodePackages.RequireAsync("openai");
         await using ApiServer server = await ApiServer.StartAsync();
         server.Queue.Warnings = ["'cat' is unknown."];
         JsonElement said = JsonDocument
             .Parse(
-                await RunAsync(
+                await Programs.RunAsync(
                     "node",
+                    source,
                     Path.Combine(source, "images.mjs"),
                     new Uri(server.Http.BaseAddress!, "/v1").ToString(),
                     Convert.ToBase64String(Pictures.Plain()),
@@ -66,50 +57,6 @@ public sealed class OpenAiNpmTests
         Said.InOrder("400 n 1000 ... 1 and 16", refusal.GetProperty("message").GetString());
     }
 
-    /// <summary>The folder in the source tree: npm puts its packages beside the script.</summary>
-    private static string Folder()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Npm", "images.mjs")))
-                return Path.Combine(at.FullName, "Npm");
-        throw new DirectoryNotFoundException("Npm/images.mjs lies in no folder above the tests.");
-    }
-
     private static IEnumerable<string?> Texts(JsonElement said, string name) =>
         said.GetProperty(name).EnumerateArray().Select(text => text.GetString());
-
-    private static async Task<bool> NodeIsThereAsync()
-    {
-        try
-        {
-            return (await RunAsync("node", "--version")).StartsWith('v');
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(),
-            errors = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource patience = new(Patience.Long);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        Assert.True(process.ExitCode == 0, await errors);
-        return await output;
-    }
 }

@@ -186,7 +186,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/images/generations", """{"prompt": "red", "steps": 251}""", "steps 251 ... 250")]
     [InlineData("/v1/images/generations", """{"prompt": "red", "seed": -5}""", "seed -5 ... 0 and 9223372036854775807")]
-    [InlineData("/sdapi/v1/txt2img", """{"width": 100, "height": 64}""", "width 100 ... multiple of 64")]
+    [InlineData("/v1/images/generations", """{"prompt": "red", "size": "100x64"}""", "width 100 ... multiple of 64")]
     [InlineData("/sdapi/v1/img2img", """{"init_images": ["aGVsbG8="]}""", "PNG, JPEG, WebP, GIF, BMP")]
     public async Task The_limits_of_the_studio_hold(string path, string body, string said)
     {
@@ -232,7 +232,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
         JsonElement job = document
             .GetProperty("components")
             .GetProperty("schemas")
-            .GetProperty("JobView")
+            .GetProperty("Job")
             .GetProperty("properties");
         Assert.True(job.TryGetProperty("warnings", out _));
     }

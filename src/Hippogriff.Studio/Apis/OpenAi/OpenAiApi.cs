@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,29 +31,33 @@ internal static class OpenAiApi
             .MapGroup(Path)
             .WithTags("OpenAI images")
             .WithMetadata(BodyLimit.Of(routes))
-            .AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer));
-        Errors(
+            .AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer))
+            .AnswersErrors(typeof(OpenAiErrorAnswer));
+        Drawing(
                 group.MapPost(
                     "/images/generations",
                     (HttpContext context, OpenAiImages images) => images.GenerateAsync(context)
                 )
             )
+            .WithName("createImage")
             .WithSummary("Draws pictures from words")
             .WithMetadata(BodyLimit.OfWords(routes))
             .Accepts<OpenAiImageRequest>("application/json")
             .Produces<OpenAiImagesAnswer>()
-            .Produces<OpenAiImageEvent>(contentType: "text/event-stream");
-        Errors(group.MapPost("/images/edits", (HttpContext context, OpenAiImages images) => images.EditAsync(context)))
+            .OrEvents<OpenAiImageEvent>();
+        Drawing(group.MapPost("/images/edits", (HttpContext context, OpenAiImages images) => images.EditAsync(context)))
+            .WithName("createImageEdit")
             .WithSummary("Paints a picture anew, or the transparent places of its mask")
             .Accepts<OpenAiEditForm>("multipart/form-data")
             .Produces<OpenAiImagesAnswer>()
-            .Produces<OpenAiImageEvent>(contentType: "text/event-stream");
-        Errors(
+            .OrEvents<OpenAiImageEvent>();
+        Drawing(
                 group.MapPost(
                     "/images/variations",
                     (HttpContext context, OpenAiImages images) => images.VaryAsync(context)
                 )
             )
+            .WithName("createImageVariation")
             .WithSummary("Draws pictures that are like another")
             .Accepts<OpenAiVariationForm>("multipart/form-data")
             .Produces<OpenAiImagesAnswer>();
@@ -62,10 +67,10 @@ internal static class OpenAiApi
                 (HttpContext context, OpenAiFiles files, Guid job, string name) => files.Fetch(context, job, name)
             )
             .AllowAnonymous() // those who have neither a signed address nor a key are refused there
+            .WithName("getImageFile")
             .WithSummary("A picture by the address that response_format url gave")
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status200OK, contentType: "image/png")
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
+            .AnswersErrors(typeof(OpenAiErrorAnswer), StatusCodes.Status401Unauthorized)
+            .Produces<Stream>(StatusCodes.Status200OK, "image/png", "image/jpeg", "image/webp");
         group
             .MapGet(
                 "/models",
@@ -78,6 +83,7 @@ internal static class OpenAiApi
                         OpenAiJson.Answers
                     )
             )
+            .WithName("listOpenAiModels")
             .WithSummary("The models that can draw, the default first")
             .Produces<OpenAiModels>();
         group
@@ -92,9 +98,9 @@ internal static class OpenAiApi
                         OpenAiJson.Answers
                     )
             )
+            .WithName("getOpenAiModel")
             .WithSummary("One model")
-            .Produces<OpenAiModel>()
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
+            .Produces<OpenAiModel>();
         group
             .Map("/{**rest}", (HttpContext context) => OpenAiJson.Answer(NothingThere.Why(context)))
             .WithMetadata(new ExcludeFromDescriptionAttribute());
@@ -121,14 +127,16 @@ internal static class OpenAiApi
                 .WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
-    private static RouteHandlerBuilder Errors(RouteHandlerBuilder endpoint) =>
-        endpoint
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status400BadRequest)
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound)
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status413PayloadTooLarge)
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status415UnsupportedMediaType)
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status429TooManyRequests)
-            .Produces<OpenAiErrorAnswer>(StatusCodes.Status500InternalServerError);
+    private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) =>
+        endpoint.AnswersErrors(
+            typeof(OpenAiErrorAnswer),
+            StatusCodes.Status404NotFound,
+            StatusCodes.Status409Conflict,
+            StatusCodes.Status422UnprocessableEntity,
+            StatusCodes.Status429TooManyRequests,
+            StatusCodes.Status503ServiceUnavailable,
+            StatusCodes.Status507InsufficientStorage
+        );
 
     private static OpenAiModel Model(CatalogueModel model) =>
         new(model.Facts.Name, "model", model.Changed.ToUnixTimeSeconds(), "hippogriff");

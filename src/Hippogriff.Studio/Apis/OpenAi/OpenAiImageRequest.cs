@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Pipelines;
@@ -31,32 +32,32 @@ internal record OpenAiImageRequest : ISaysFields
     /// ones, such as 1024x1024 for a small model, are reduced to the pixel count of the model's own size with the same
     /// aspect ratio. The answer has the drawn size.
     /// </summary>
-    [JsonPropertyName("size")]
+    [JsonPropertyName("size"), RegularExpression("^(auto|[0-9]+(x[0-9]+)?)$")]
     public string? Size { get; init; }
 
     /// <summary>
     /// auto, medium or standard: the model's own number of steps; low: half of it; high or hd: twice.
     /// </summary>
-    [JsonPropertyName("quality")]
+    [JsonPropertyName("quality"), AllowedValues("auto", "low", "medium", "high", "standard", "hd")]
     public string? Quality { get; init; }
 
     /// <summary>
     /// b64_json, or url for a URL of this server. Left out: url for models named dall-e-* and for variations by other
     /// models than gpt-*, else b64_json.
     /// </summary>
-    [JsonPropertyName("response_format")]
+    [JsonPropertyName("response_format"), AllowedValues("b64_json", "url")]
     public string? ResponseFormat { get; init; }
 
     /// <summary>png, jpeg or webp.</summary>
-    [JsonPropertyName("output_format")]
+    [JsonPropertyName("output_format"), AllowedValues("png", "jpeg", "webp")]
     public string? OutputFormat { get; init; }
 
     /// <summary>Quality of JPEG and WebP, 0 to 100.</summary>
-    [JsonPropertyName("output_compression")]
+    [JsonPropertyName("output_compression"), Range(0, 100)]
     public int? OutputCompression { get; init; }
 
     /// <summary>opaque or auto; transparent is refused.</summary>
-    [JsonPropertyName("background")]
+    [JsonPropertyName("background"), AllowedValues("auto", "opaque")]
     public string? Background { get; init; }
 
     /// <summary>Whether to answer with server-sent events.</summary>
@@ -64,7 +65,7 @@ internal record OpenAiImageRequest : ISaysFields
     public bool? Stream { get; init; }
 
     /// <summary>Number of previews in a stream, 0 to 3.</summary>
-    [JsonPropertyName("partial_images")]
+    [JsonPropertyName("partial_images"), Range(0, 3)]
     public int? PartialImages { get; init; }
 
     /// <summary>Ignored: there is no moderation.</summary>

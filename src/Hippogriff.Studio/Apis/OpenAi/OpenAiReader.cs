@@ -73,7 +73,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             format,
             said.OutputCompression ?? ImageEncoding.DefaultQuality,
             quality,
-            said.ResponseFormat is { } form ? form == Links : said.Stream != true && WantsLinks(said.Model, varied),
+            said.ResponseFormat is { } form ? IsLinks(form) : said.Stream != true && WantsLinks(said.Model, varied),
             said.Stream == true ? said.PartialImages ?? 0 : null,
             []
         );
@@ -87,7 +87,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
 
     private static void RequireOpaque(string? background)
     {
-        if (background == "transparent")
+        if (string.Equals(background, "transparent", StringComparison.OrdinalIgnoreCase))
             throw Wrong(
                 "background",
                 "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered."
@@ -109,7 +109,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     {
         OneOf("response_format", said.ResponseFormat, "b64_json", Links);
         bool stream = said.Stream == true;
-        if (stream && said.ResponseFormat == Links)
+        if (stream && IsLinks(said.ResponseFormat))
             throw Wrong(
                 "response_format",
                 "A stream carries the pictures themselves; response_format may be url only without stream."
@@ -123,6 +123,8 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                     : "partial_images needs stream to be true."
             );
     }
+
+    private static bool IsLinks(string? form) => string.Equals(form, Links, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Requires a prompt.</summary>
     /// <exception cref="RefusedException">It is empty.</exception>
@@ -159,7 +161,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         };
 
     private static string Quality(string? said) =>
-        said switch
+        said?.ToLowerInvariant() switch // some generated clients write words in capitals
         {
             null or "auto" => "auto",
             "standard" or "medium" => "medium",
@@ -179,7 +181,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
 
     private static void OneOf(string field, string? said, params string[] words)
     {
-        if (said is not null && !words.Contains(said))
+        if (said is not null && !words.Contains(said, StringComparer.OrdinalIgnoreCase))
             throw Wrong(field, $"{field} may be {string.Join(" or ", words)}, not '{Refusal.Short(said)}'.");
     }
 

@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Builder;
@@ -17,20 +18,20 @@ internal static class DatasetsApi
         long most = endpoints.ServiceProvider.GetRequiredService<StudioOptions>().Limits.Training.Zip.Bytes;
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1").WithTags("Trainings");
         api.MapGet("/datasets", (Datasets datasets) => TypedResults.Ok(datasets.List()))
-            .WithName("list-datasets")
+            .WithName("listDatasets")
             .WithSummary("Folders of captioned pictures that can be trained on.");
         api.MapPost("/datasets/{name}", AddAsync)
-            .WithName("upload-dataset")
+            .WithName("uploadDataset")
             .WithSummary("Unpacks a zip of captioned pictures into a dataset of that name; the body is the zip.")
-            .Accepts<byte[]>("application/zip", "application/octet-stream")
-            .ProducesProblem(400)
+            .Accepts<Stream>("application/zip", "application/octet-stream")
+            .AnswersProblems(409, 422, 503, 507)
             .WithMetadata(new BodyLimit(most + 1)); // so that the sentence about zips is said
         api.MapGet(
                 "/recipes",
                 (RecipeCatalogue recipes) =>
                     TypedResults.Ok(recipes.Names.Select(name => new RecipeView(name, recipes.About(name))).ToArray())
             )
-            .WithName("list-recipes")
+            .WithName("listRecipes")
             .WithSummary("Recipes that a training can be asked for by name.");
     }
 

@@ -18,11 +18,13 @@ internal static class HealthApi
             .MapGet("/health", () => TypedResults.Ok(new Health("ok")))
             .AllowAnonymous()
             .WithTags("Operations")
+            .WithName("getHealth")
             .WithSummary("The process answers.");
         endpoints
             .MapGet("/ready", Ready)
             .AllowAnonymous()
             .WithTags("Operations")
+            .WithName("getReadiness")
             .WithSummary("Jobs are taken and drawn; 503 when the server goes down.")
             .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
     }

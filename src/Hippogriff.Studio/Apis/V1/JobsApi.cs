@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,30 +30,30 @@ internal static class JobsApi
         RouteGroupBuilder jobs = endpoints.MapGroup(Path).WithTags("Jobs").WithMetadata(BodyLimit.OfWords(endpoints));
         jobs.MapPost("", TakeAsync)
             .Accepts<JobRequest>("application/json")
-            .WithName("take-job")
+            .WithName("takeJob")
             .WithSummary("Takes a job. It is written down before the answer comes.")
-            .ProducesProblem(400)
-            .ProducesProblem(429);
+            .AnswersProblems(404, 422, 429, 503, 507);
         jobs.MapGet("", List)
-            .WithName("list-jobs")
+            .WithName("listJobs")
             .WithSummary("The running job, those that wait, in order, then those that ended, newest first.");
-        jobs.MapGet("/{id:guid}", Find).WithName("get-job").WithSummary("The current state of a job.");
+        jobs.MapGet("/{id:guid}", Find).WithName("getJob").WithSummary("The current state of a job.");
         jobs.MapDelete("/{id:guid}", Cancel)
-            .WithName("cancel-job")
-            .WithSummary("Stops a job, within one step when it runs.");
+            .WithName("cancelJob")
+            .WithSummary("Stops a job, within one step when it runs.")
+            .AnswersProblems(409);
         jobs.MapPost("/{id:guid}/move", MoveAsync)
             .Accepts<JobMove>("application/json")
-            .WithName("move-job")
-            .WithSummary("Moves a waiting job behind this many others.");
+            .WithName("moveJob")
+            .WithSummary("Moves a waiting job behind this many others.")
+            .AnswersProblems(409);
         jobs.MapGet("/{id:guid}/events", Events)
-            .WithName("watch-job")
+            .WithName("watchJob")
             .WithSummary(
                 "Server-sent events: wait, step with previews (previews=false: without, which is quicker), and end. "
                     + "204 for those who saw the end (Last-Event-ID)."
             )
             .Produces<JobView>(200, "text/event-stream")
-            .Produces(204)
-            .ProducesProblem(404);
+            .Produces(204);
     }
 
     private static async Task<Accepted<JobView>> TakeAsync(
@@ -148,5 +149,5 @@ internal static class JobsApi
 
     /// <summary>New position of a waiting job; 0 is next.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record JobMove(int Position);
+    internal sealed record JobMove([property: Range(0, int.MaxValue)] int Position);
 }

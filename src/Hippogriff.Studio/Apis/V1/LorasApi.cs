@@ -15,7 +15,7 @@ internal static class LorasApi
                 (LoraCatalogue loras) => TypedResults.Ok(loras.List().Select(LoraView.Of).ToArray())
             )
             .WithTags("Models")
-            .WithName("list-loras")
+            .WithName("listLoras")
             .WithSummary("Installed LoRAs by name, each with the model that it was made for.");
 
     /// <summary>A LoRA, or its problem.</summary>

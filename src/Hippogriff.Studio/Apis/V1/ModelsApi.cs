@@ -18,7 +18,7 @@ internal static class ModelsApi
         endpoints
             .MapGet("/api/v1/models", List)
             .WithTags("Models")
-            .WithName("list-models")
+            .WithName("listModels")
             .WithSummary("Installed models with their defaults; the default one first.");
         endpoints
             .MapGet(
@@ -26,7 +26,7 @@ internal static class ModelsApi
                 () => TypedResults.Ok(new SamplersView(SamplerRegistry.Default.Names, ScheduleRegistry.Default.Names))
             )
             .WithTags("Models")
-            .WithName("list-samplers")
+            .WithName("listSamplers")
             .WithSummary("Names of samplers and schedules.");
     }
 

@@ -11,22 +11,28 @@ namespace Hippogriff.Studio.Apis.V1;
 /// <summary>Our own API for the gallery, <c>/api/v1/pictures</c>.</summary>
 internal static class PicturesApi
 {
+    private const string Type = "image/png";
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         // Long: the table of the paths of pictures, each with what its documentation says.
         RouteGroupBuilder pictures = endpoints.MapGroup("/api/v1/pictures").WithTags("Pictures");
         pictures
             .MapGet("", new PictureSearching(endpoints.ServiceProvider).Search)
-            .WithName("search-pictures")
+            .WithName("searchPictures")
             .WithSummary(
                 "Pictures whose prompt holds all the words, newest first; 'before' is the number of the last "
                     + "one seen, for the next page."
             );
-        pictures.MapGet("/{id:long}", Find).WithName("get-picture").WithSummary("A picture with its settings.");
-        pictures.MapGet("/{id:long}.png", Png).WithName("get-picture-file").WithSummary("The PNG with its metadata.");
+        pictures.MapGet("/{id:long}", Find).WithName("getPicture").WithSummary("A picture with its settings.");
+        pictures
+            .MapGet("/{id:long}.png", Png)
+            .WithName("getPictureFile")
+            .WithSummary("The PNG with its metadata.")
+            .Produces<Stream>(200, Type);
         pictures
             .MapGet("/{id:long}/steps", Steps)
-            .WithName("list-steps")
+            .WithName("listSteps")
             .WithSummary("Noise levels of the kept steps, the start first, and where their pictures are.");
         pictures
             .MapGet(
@@ -34,37 +40,39 @@ internal static class PicturesApi
                 (long id, int number, IGallery gallery, HttpResponse response) =>
                     Step(id, number, step => step.Noisy, gallery, response)
             )
-            .WithName("get-noisy-step")
-            .WithSummary("The noisy picture of a step.");
+            .WithName("getNoisyStep")
+            .WithSummary("The noisy picture of a step.")
+            .Produces<Stream>(200, Type);
         pictures
             .MapGet(
                 "/{id:long}/steps/{number:int}/clean.png",
                 (long id, int number, IGallery gallery, HttpResponse response) =>
                     Step(id, number, step => step.Clean, gallery, response)
             )
-            .WithName("get-clean-step")
-            .WithSummary("The clean guess of a step.");
+            .WithName("getCleanStep")
+            .WithSummary("The clean guess of a step.")
+            .Produces<Stream>(200, Type);
         pictures
             .MapPut("/{id:long}/favourite", (long id, IGallery gallery) => Done(id, gallery.SetFavourite(id, true)))
-            .WithName("like-picture")
+            .WithName("likePicture")
             .WithSummary("Likes a picture.");
         pictures
             .MapDelete("/{id:long}/favourite", (long id, IGallery gallery) => Done(id, gallery.SetFavourite(id, false)))
-            .WithName("unlike-picture")
+            .WithName("unlikePicture")
             .WithSummary("Removes the like.");
         pictures
             .MapDelete(
                 "/{id:long}",
                 (long id, IGallery gallery) => Done(id, gallery.Delete(id) || gallery.Find(id) is not null)
             )
-            .WithName("delete-picture")
+            .WithName("deletePicture")
             .WithSummary("Throws a picture away; for a week it can be brought back.");
         pictures
             .MapPost(
                 "/{id:long}/restore",
                 (long id, IGallery gallery) => Done(id, gallery.Restore(id) || gallery.Find(id) is not null)
             )
-            .WithName("restore-picture")
+            .WithName("restorePicture")
             .WithSummary("Brings a thrown-away picture back.");
     }
 
@@ -81,12 +89,7 @@ internal static class PicturesApi
         if (gallery.Find(id) is not { } picture || gallery.Png(id) is not { } png)
             return Unknown(id);
         NeverChanges(response);
-        return TypedResults.File(
-            png,
-            "image/png",
-            download ? DownloadName.Of(picture, ".png") : null,
-            entityTag: Tag(id)
-        );
+        return TypedResults.File(png, Type, download ? DownloadName.Of(picture, ".png") : null, entityTag: Tag(id));
     }
 
     private static Results<Ok<StepView[]>, ProblemHttpResult> Steps(long id, IGallery gallery)
@@ -121,7 +124,7 @@ internal static class PicturesApi
                 statusCode: StatusCodes.Status404NotFound
             );
         NeverChanges(response);
-        return TypedResults.File(which(step).ToArray(), "image/png");
+        return TypedResults.File(which(step).ToArray(), Type);
     }
 
     private static Results<NoContent, ProblemHttpResult> Done(long id, bool done) =>

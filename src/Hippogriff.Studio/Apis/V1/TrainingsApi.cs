@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,30 +26,30 @@ internal static class TrainingsApi
                 (TrainingService service) =>
                     TypedResults.Ok(service.List().Select(run => RunView.Of(run, service)).ToArray())
             )
-            .WithName("list-trainings")
+            .WithName("listTrainings")
             .WithSummary("All runs: the one that trains, then the newest.");
         runs.MapPost("", StartAsync)
             .Accepts<RunRequest>("application/json")
-            .WithName("start-training")
+            .WithName("startTraining")
             .WithSummary("Begins a run; one trains at a time.")
-            .ProducesProblem(400)
-            .ProducesProblem(409);
-        runs.MapGet("/{name}", Find).WithName("get-training").WithSummary("The current state of a run.");
+            .AnswersProblems(404, 409, 422, 507);
+        runs.MapGet("/{name}", Find).WithName("getTraining").WithSummary("The current state of a run.");
         runs.MapPost("/{name}/stop", Stop)
-            .WithName("stop-training")
-            .WithSummary("Saves and stops. The answer comes at once, the end a little later.");
+            .WithName("stopTraining")
+            .WithSummary("Saves and stops. The answer comes at once, the end a little later.")
+            .AnswersProblems(409);
         runs.MapPost("/{name}/resume", ResumeAsync)
             .Accepts<RunResume>(isOptional: true, "application/json")
-            .WithName("resume-training")
+            .WithName("resumeTraining")
             .WithSummary("Goes on from the last checkpoint, with more minutes where the body says so.")
-            .ProducesProblem(400)
-            .ProducesProblem(409);
+            .AnswersProblems(404, 409, 422, 507);
         runs.MapGet("/{name}/losses", Losses)
-            .WithName("get-losses")
+            .WithName("getLosses")
             .WithSummary("Points of the smoothed loss by stage, at most 600 each.");
         runs.MapGet("/{name}/sheets/{step:long}.png", Sheet)
-            .WithName("get-sheet")
-            .WithSummary("A sheet of samples as PNG.");
+            .WithName("getSheet")
+            .WithSummary("A sheet of samples as PNG.")
+            .Produces<Stream>(200, "image/png");
     }
 
     /// <summary>URL of a sheet.</summary>

@@ -1,5 +1,6 @@
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,18 +19,18 @@ internal static class UploadsApi
         RouteGroupBuilder uploads = endpoints.MapGroup("/api/v1/uploads").WithTags("Uploads");
         uploads
             .MapPost("", PictureAsync)
-            .WithName("upload-picture")
+            .WithName("uploadPicture")
             .WithSummary("Keeps a picture (PNG, JPEG, WebP, GIF, BMP); its name goes into a job's 'source'.")
-            .Accepts<byte[]>("application/octet-stream", "image/*")
-            .ProducesProblem(400);
+            .Accepts<Stream>("application/octet-stream", "image/*")
+            .AnswersProblems(422, 503, 507);
         uploads
             .MapPost("/masks", MaskAsync)
-            .WithName("upload-mask")
+            .WithName("uploadMask")
             .WithSummary(
                 "Keeps a mask; its name goes into a job's 'mask'. White areas, or transparent ones, are repainted."
             )
-            .Accepts<byte[]>("application/octet-stream", "image/*")
-            .ProducesProblem(400);
+            .Accepts<Stream>("application/octet-stream", "image/*")
+            .AnswersProblems(422, 503, 507);
     }
 
     private static async Task<Ok<UploadView>> PictureAsync(
