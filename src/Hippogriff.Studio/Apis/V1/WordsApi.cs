@@ -19,13 +19,13 @@ internal static class WordsApi
         endpoints
             .MapGet("/api/v1/words", ListAsync)
             .WithTags("Models")
-            .WithName("list-words")
+            .WithName("listWords")
             .WithSummary("What a model can draw: its names by kind, and all words that it knows.")
             .ProducesProblem(404);
         endpoints
             .MapGet("/api/v1/reading", ReadAsync)
             .WithTags("Models")
-            .WithName("read-prompt")
+            .WithName("readPrompt")
             .WithSummary("How a model will read a prompt: words it knows, takes for others, leaves out or cuts.")
             .ProducesProblem(404);
     }
