@@ -54,7 +54,8 @@ public sealed class ModelWords(
     /// </summary>
     /// <param name="word">A word or phrase.</param>
     /// <param name="count">Maximum number of words.</param>
-    public IReadOnlyList<string> Near(string word, int count)
+    /// <param name="like">A word of the model: only words of its kind are offered. Null: of any kind.</param>
+    public IReadOnlyList<string> Near(string word, int count, string? like = null)
     {
         if (meanings?.Interpreter is { } interpreter)
         {
@@ -62,7 +63,7 @@ public sealed class ModelWords(
                 return
                 [
                     .. interpreter
-                        .Names.Nearest(meaning, count)
+                        .Names.Nearest(meaning, count, where: KindOf(like) is { } kind ? one => one.Kind == kind : null)
                         .Where(near => near.Likeness >= LeastLikeness)
                         .Select(near => near.Name),
                 ];
@@ -81,6 +82,10 @@ public sealed class ModelWords(
                 .Take(count),
         ];
     }
+
+    /// <summary>The kind of a name or its plural; null if it is none.</summary>
+    private WordKinds? KindOf(string? name) =>
+        name is null ? null : Names.FirstOrDefault(one => one.Name == name || one.Plural == name)?.Kind;
 
     /// <summary>Letters that have to be added, taken away, replaced or swapped with the next one.</summary>
     private static int SlipsBetween(string a, string b)

@@ -107,6 +107,39 @@ public class GalleryTests(Chromium chromium)
         window.AssertNothingWentWrong();
     }
 
+    [Fact]
+    public async Task Only_what_is_on_screen_is_sent_and_Back_leads_to_the_same_place()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        studio.Pace.Pass = TimeSpan.Zero;
+        for (int i = 0; i < 6; i++)
+            await studio.DrawAsync(
+                new JobRequest
+                {
+                    Prompt = "a red disc",
+                    Seed = 16 * i,
+                    Count = 16,
+                    Steps = 1,
+                    KeepSteps = false,
+                }
+            );
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/gallery", "Gallery");
+        await Expect(window.Page.GetByText("96 pictures")).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".tile[data-picture='96']")).ToBeVisibleAsync();
+        Assert.InRange(await window.Page.Locator(".tile").CountAsync(), 3, 60);
+        ILocator oldest = window.Page.Locator(".tile[data-picture='1']");
+        await window.Page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
+        await Expect(oldest).ToBeVisibleAsync();
+        Assert.InRange(await window.Page.Locator(".tile").CountAsync(), 3, 60);
+        await window.Page.WaitForFunctionAsync("() => (history.state?.galleryPlace ?? 0) > 800");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Queue", Exact = true }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Queue", Level = 1 }).WaitForAsync();
+        await window.Page.GoBackAsync();
+        await Expect(oldest).ToBeVisibleAsync();
+        window.AssertNothingWentWrong();
+    }
+
     private static async Task<BrowserStudio> FilledAsync()
     {
         BrowserStudio studio = await BrowserStudio.StartAsync();

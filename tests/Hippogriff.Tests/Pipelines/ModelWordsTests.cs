@@ -64,6 +64,7 @@ public class ModelWordsTests
     {
         ModelWords words = new(s_known, most: 9, new ModelMeanings(s_known, s_names), s_names);
         Assert.Equal("cat", words.Near("puppy", 1)[0]);
+        Assert.DoesNotContain("cat", words.Near("puppy", 3, like: "red")); // only what is of that kind
     }
 
     [Fact]

@@ -85,7 +85,13 @@ internal sealed record WordChip(
 
     private static IReadOnlyList<string> OffersFor(WordFate fate, ModelWords words) =>
         fate.Kind is WordFateKind.Unknown or WordFateKind.Understood
-            ? [.. words.Near(fate.Typed, MostOffers + 1).Where(near => near != fate.ReadAs).Take(MostOffers)]
+            ?
+            [
+                .. words
+                    .Near(fate.Typed, MostOffers + 1, like: fate.ReadAs)
+                    .Where(near => near != fate.ReadAs)
+                    .Take(MostOffers),
+            ]
             : [];
 
     /// <summary>Where a word or phrase stands: its spaces may be any white space.</summary>
