@@ -67,8 +67,8 @@ public partial class InsideTests
             byte[] nearest = await PixelsAsync(perfect.Locator("[data-look=nearest]").Nth(i));
             Assert.Equal(nearest, await PixelsAsync(perfect.Locator("[data-look=drawn]").Nth(i)));
         }
-        await Expect(perfect).ToContainTextAsync("In the mean 0.0");
-        await Expect(network).Not.ToContainTextAsync("In the mean 0.0 from");
+        await Expect(perfect).ToContainTextAsync("On average 0.0");
+        await Expect(network).Not.ToContainTextAsync("On average 0.0 from");
         window.AssertNothingWentWrong();
     }
 
