@@ -22,22 +22,28 @@ internal sealed class DrawingCompany(ModelCache cache, DrawingMemory memory, Stu
     public TimeProvider Clock => clock;
 
     /// <summary>Whether a job may be drawn beside the others.</summary>
-    public bool Admits(JobRequest order)
+    /// <param name="order">What it asks for.</param>
+    /// <param name="alone">Whether it must be drawn alone, because a server crashed while it was drawn.</param>
+    public bool Admits(JobRequest order, bool alone = false)
     {
+        if (alone)
+            return IsEmpty();
         ModelFacts? shared = SharedBy(order);
         lock (_gate)
             return _seats.Count == 0
                 || _seats.Count < options.DrawnAtOnce
                     && shared is not null
-                    && _seats.TrueForAll(seat => seat.Model == shared.Name && !seat.IsClosed)
+                    && _seats.TrueForAll(seat => seat.Model == shared.Name && seat.IsOpen)
                     // passes of many rows take more; a job that must wait for room is drawn alone
                     && memory.Holds([.. _seats.Select(seat => seat.Order), order], shared);
     }
 
     /// <summary>A job begins; the seat is disposed at its end.</summary>
-    public Seat Enter(JobRequest order)
+    /// <param name="order">What it asks for.</param>
+    /// <param name="alone">Whether nobody may join it.</param>
+    public Seat Enter(JobRequest order, bool alone = false)
     {
-        string? model = SharedBy(order)?.Name;
+        string? model = alone ? null : SharedBy(order)?.Name;
         lock (_gate)
         {
             Count();
@@ -45,6 +51,12 @@ internal sealed class DrawingCompany(ModelCache cache, DrawingMemory memory, Stu
             _seats.Add(seat);
             return seat;
         }
+    }
+
+    private bool IsEmpty()
+    {
+        lock (_gate)
+            return _seats.Count == 0;
     }
 
     /// <summary>What a job had of the device since it began: time with n jobs counts 1/n.</summary>
@@ -103,8 +115,10 @@ internal sealed class DrawingCompany(ModelCache cache, DrawingMemory memory, Stu
         /// <summary>What the job had of the device until now.</summary>
         public TimeSpan Share => company.ShareOf(this);
 
-        /// <summary>Nobody may join until the job has ended.</summary>
-        public bool IsClosed { get; set; }
+        /// <summary>
+        /// Whether others may join. Not before the model is loaded: what it takes is seen in the free memory then.
+        /// </summary>
+        public bool IsOpen { get; set; }
 
         public void Dispose() => company.Leave(this);
     }

@@ -31,6 +31,8 @@ internal sealed class JobDrawing(
         using ModelCache.Lease model = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
         PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(order));
         memory.RequireNow(prepared.Settings, order.Count, model.Pipeline.Facts, order.KeepSteps);
+        seat.IsOpen = true;
+        work.TryAgain();
         long begin = clock.GetTimestamp();
         TimeSpan before = seat.Share;
         StepFeed feed = new(work, entry, clock, stepTime);

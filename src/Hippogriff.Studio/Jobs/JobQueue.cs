@@ -33,7 +33,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         foreach (StoredJob open in store.Open())
         {
             if (open.Fault is null)
-                _open.Line.Add(new QueuedJob(open.Job));
+                _open.Line.Add(new QueuedJob(open.Job) { Crashed = open.Begun > 0 });
             else if (store.End(open.Job.Id, JobState.Failed, open.Fault, open.Steps, clock.GetUtcNow()))
                 LogUnreadable(open.Job.Id, open.Fault);
         }
@@ -156,7 +156,10 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         }
         entry.Stop.Cancel(); // only now: whoever hears of it finds the job ended, and is the last one to change it
         if (happened is not null)
+        {
             _open.Raise(happened);
+            _open.Arrived.Release(); // the one behind it may be for the company of those that are drawn
+        }
         return true;
     }
 
@@ -182,6 +185,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         {
             _taking.Release();
         }
+        _open.Arrived.Release(); // another one may be the next
         _open.Raise(moved);
         return true;
     }

@@ -12,7 +12,7 @@ internal sealed class JobStore(StudioDatabase database)
 {
     private const string Columns =
         "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id "
-        + "ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings";
+        + "ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings, begun";
 
     /// <summary>Begins work of which a job's end is a part.</summary>
     public UnitOfWork Begin() => new(database);
@@ -196,7 +196,7 @@ internal sealed class JobStore(StudioDatabase database)
                             .Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)),
                     ],
             };
-            return new StoredJob(job, row.GetInt32(8), fault);
+            return new StoredJob(job, row.GetInt32(8), row.GetInt32(11), fault);
         }
         catch (Exception error) when (StoredValue.IsBad(error))
         {
@@ -221,5 +221,6 @@ internal sealed class JobStore(StudioDatabase database)
 /// <summary>A job with its number of steps.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Steps">Its steps.</param>
+/// <param name="Begun">How often it was begun; a server that ended orderly took its own back.</param>
 /// <param name="Fault">Why its request must not be drawn; null if it is readable.</param>
-internal sealed record StoredJob(Job Job, int Steps, string? Fault = null);
+internal sealed record StoredJob(Job Job, int Steps, int Begun, string? Fault = null);

@@ -42,7 +42,7 @@ internal sealed partial class JobWorker(
             {
                 running.RemoveAll(task => task.IsCompletedSuccessfully);
                 if (await TakeAsync().ConfigureAwait(false) is { } entry)
-                    running.Add(RunAsync(entry, company.Enter(entry.Job.Order), impatient.Token));
+                    running.Add(RunAsync(entry, company.Enter(entry.Job.Order, entry.Crashed), impatient.Token));
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested) { }
@@ -58,7 +58,10 @@ internal sealed partial class JobWorker(
     {
         try
         {
-            return await work.TakeAsync(next => company.Admits(next.Job.Order), lifetime.ApplicationStopping)
+            return await work.TakeAsync(
+                    next => company.Admits(next.Job.Order, next.Crashed),
+                    lifetime.ApplicationStopping
+                )
                 .ConfigureAwait(false);
         }
         // what passes, and what a person can mend, is tried again: the jobs were accepted
@@ -71,19 +74,20 @@ internal sealed partial class JobWorker(
 
     private async Task RunAsync(QueuedJob entry, DrawingCompany.Seat seat, CancellationToken impatient)
     {
-        using (seat)
+        try
         {
-            try
-            {
-                await run.RunAsync(entry, seat, impatient).ConfigureAwait(false);
-            }
-            catch (Exception error) when (CanPass(error))
-            {
-                seat.IsClosed = true;
-                await BreatheAsync(error).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await run.RunAsync(entry, seat, impatient).ConfigureAwait(false);
         }
-        work.TryAgain();
+        catch (Exception error) when (CanPass(error))
+        {
+            seat.IsOpen = false;
+            await BreatheAsync(error).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            seat.Dispose();
+            work.TryAgain();
+        }
     }
 
     private static bool CanPass(Exception error) => error is SqliteException or IOException or HippogriffException;

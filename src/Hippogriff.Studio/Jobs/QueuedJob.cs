@@ -29,6 +29,12 @@ internal sealed class QueuedJob(Job job)
     /// <summary>The position last sent to watchers.</summary>
     public int ToldPosition { get; set; } = -1;
 
+    /// <summary>
+    /// Whether a server crashed while it was drawn. It is drawn alone, so that the one that crashes the server is found
+    /// and the others are drawn.
+    /// </summary>
+    public bool Crashed { get; init; }
+
     /// <summary>Trace of the HTTP request.</summary>
     public System.Diagnostics.ActivityContext? ParentTrace { get; init; }
 

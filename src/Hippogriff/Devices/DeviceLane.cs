@@ -15,6 +15,7 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     );
     private readonly CancellationTokenSource _closing = new();
     private readonly Thread _thread;
+    private readonly int? _threads;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _queued;
     private int _disposed;
@@ -26,7 +27,8 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     {
         if (threads is { } count)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
-        _thread = new Thread(() => Run(threads)) { Name = name, IsBackground = true };
+        _threads = threads;
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
@@ -79,12 +81,20 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
             cancellationToken
         );
 
-    private void Run(int? threads)
+    /// <summary>
+    /// Gives the calling thread as many libtorch threads as this lane has. Some sums depend on that number.
+    /// </summary>
+    internal void AdoptThreads()
+    {
+        if (_threads is { } count && NativeRuntime.Problem is null)
+            SetThreads(count);
+    }
+
+    private void Run()
     {
         try
         {
-            if (threads is { } count && NativeRuntime.Problem is null)
-                SetThreads(count);
+            AdoptThreads();
             while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             while (_waiting.Reader.TryRead(out Action? next))
                 next();

@@ -14,6 +14,14 @@ public sealed class DrawingCompanyTests : IAsyncDisposable
     private DrawingCompany Company() =>
         new(_studio.Cache, new DrawingMemory(_studio.Memory, _studio.Options), _studio.Options, _studio.Clock);
 
+    /// <summary>A job begins and has its model.</summary>
+    private DrawingCompany.Seat Open(DrawingCompany company)
+    {
+        DrawingCompany.Seat seat = company.Enter(Order());
+        seat.IsOpen = true;
+        return seat;
+    }
+
     private JobRequest Order(string? model = null, string? lora = null) =>
         new()
         {
@@ -36,12 +44,12 @@ public sealed class DrawingCompanyTests : IAsyncDisposable
         for (int i = 0; i < 3; i++)
         {
             Assert.True(company.Admits(Order()));
-            seats.Add(company.Enter(Order()));
+            seats.Add(Open(company));
         }
         Assert.False(company.Admits(Order()));
         seats[1].Dispose();
         Assert.True(company.Admits(Order()));
-        seats[0].IsClosed = true;
+        seats[0].IsOpen = false;
         Assert.False(company.Admits(Order()));
     }
 
@@ -54,11 +62,14 @@ public sealed class DrawingCompanyTests : IAsyncDisposable
         _studio.Model.SharesPasses = shares;
         _studio.Options.BatchSize = batch;
         DrawingCompany company = Company();
-        using (company.Enter(Order()))
+        using (Open(company))
             Assert.False(company.Admits(Order(lora: lora)));
         Assert.True(company.Admits(Order(lora: lora)));
-        using (company.Enter(Order(lora: lora)))
+        using (DrawingCompany.Seat seat = company.Enter(Order(lora: lora)))
+        {
+            seat.IsOpen = true;
             Assert.False(company.Admits(Order()));
+        }
         Assert.True(company.Admits(Order("a model that is not there")));
     }
 
@@ -69,11 +80,35 @@ public sealed class DrawingCompanyTests : IAsyncDisposable
         DrawingCompany company = Company();
         long one = MemoryNeed.Of(TinyModel.Settings("a", 1, width: 1000, height: 1000), 1);
         _studio.Memory.Free = 2 * one;
-        using DrawingCompany.Seat first = company.Enter(Order());
+        using DrawingCompany.Seat first = Open(company);
         Assert.True(company.Admits(Order()));
         Assert.False(company.Admits(Order() with { Count = 2 }));
         Assert.False(company.Admits(Order() with { Width = null }));
-        using DrawingCompany.Seat second = company.Enter(Order());
+        using DrawingCompany.Seat second = Open(company);
+        Assert.False(company.Admits(Order()));
+    }
+
+    [Fact]
+    public void Nobody_joins_before_the_model_is_there_and_is_seen_in_the_free_memory()
+    {
+        _studio.Model.SharesPasses = true;
+        DrawingCompany company = Company();
+        using DrawingCompany.Seat first = company.Enter(Order());
+        Assert.False(company.Admits(Order()));
+        first.IsOpen = true;
+        Assert.True(company.Admits(Order()));
+    }
+
+    [Fact]
+    public void A_job_that_must_be_alone_joins_nobody_and_nobody_joins_it()
+    {
+        _studio.Model.SharesPasses = true;
+        DrawingCompany company = Company();
+        using (Open(company))
+            Assert.False(company.Admits(Order(), alone: true));
+        Assert.True(company.Admits(Order(), alone: true));
+        using DrawingCompany.Seat seat = company.Enter(Order(), alone: true);
+        seat.IsOpen = true;
         Assert.False(company.Admits(Order()));
     }
 

@@ -15,13 +15,15 @@ internal sealed class SharedDrawing : ModelAspect, IVocabularyModel
 {
     private readonly SharedPasses _passes;
     private readonly DiffusionModel _model;
+    private readonly CancellationToken _stop;
 
     /// <param name="passes">The shared passes.</param>
     /// <param name="model">The model; not owned.</param>
-    public SharedDrawing(SharedPasses passes, DiffusionModel model)
+    /// <param name="stop">Ends it, also while it waits for the device.</param>
+    public SharedDrawing(SharedPasses passes, DiffusionModel model, CancellationToken stop)
         : base(model)
     {
-        (_passes, _model) = (passes, model);
+        (_passes, _model, _stop) = (passes, model, stop);
         (Conditioner, Codec) = (new Texts(this), new Pixels(this));
     }
 
@@ -50,7 +52,7 @@ internal sealed class SharedDrawing : ModelAspect, IVocabularyModel
             {
                 // [K]: all alike
                 Tensor times = time.narrow(0, 0, condition.Rows);
-                return Owned(_passes.Pass(new SharedRows(this, x, times, condition)));
+                return Owned(_passes.Pass(new SharedRows(this, x, times, condition), _stop));
             }
         );
 
@@ -61,7 +63,7 @@ internal sealed class SharedDrawing : ModelAspect, IVocabularyModel
     private T OnDevice<T>(Func<T> work)
     {
         _passes.Leave(this);
-        return _passes.OnDevice(work);
+        return _passes.OnDevice(work, _stop);
     }
 
     private Tensor TensorOnDevice(Func<Tensor> work) => Owned(OnDevice(() => work().DetachFromDisposeScope()));

@@ -60,7 +60,8 @@ internal sealed class SharedPasses(
                     () =>
                     {
                         s_draws = true;
-                        using SharedDrawing drawing = new(this, model);
+                        lane.AdoptThreads();
+                        using SharedDrawing drawing = new(this, model, cancellationToken);
                         return draw(drawing, cancellationToken);
                     },
                     CancellationToken.None,
@@ -83,16 +84,29 @@ internal sealed class SharedPasses(
     }
 
     /// <summary>The network's output for a drawing's rows; called on its thread. Owned by the caller.</summary>
-    public Tensor Pass(SharedRows rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends the wait, unless the pass has begun.</param>
+    public Tensor Pass(SharedRows rows, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             Unexpect(rows.Drawing);
-            _waiting.Add(rows);
             if (!_planned)
                 Plan();
+            _waiting.Add(rows);
         }
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() =>
+            Withdraw(rows, cancellationToken)
+        );
         return rows.Result.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes back rows that no pass has taken: other work may keep the device for long.</summary>
+    private void Withdraw(SharedRows rows, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            if (_waiting.Remove(rows))
+                rows.Cancel(cancellationToken);
     }
 
     /// <summary>No pass waits for this drawing until it has asked for one itself.</summary>
@@ -103,13 +117,16 @@ internal sealed class SharedPasses(
     }
 
     /// <summary>Runs what computes much on the device's thread, with the model as it was loaded.</summary>
-    public T OnDevice<T>(Func<T> work) =>
-        lane.RunAsync(_ =>
-            {
-                adaptation.Clear();
-                using IDisposable inference = inference_mode();
-                return work();
-            })
+    public T OnDevice<T>(Func<T> work, CancellationToken cancellationToken) =>
+        lane.RunAsync(
+                _ =>
+                {
+                    adaptation.Clear();
+                    using IDisposable inference = inference_mode();
+                    return work();
+                },
+                cancellationToken
+            )
             .GetAwaiter()
             .GetResult();
 
@@ -124,12 +141,12 @@ internal sealed class SharedPasses(
     /// <summary>Puts a pass behind what waits for the device; under the lock.</summary>
     private void Plan()
     {
-        _planned = true;
         Task pass = lane.RunAsync(_ =>
         {
             adaptation.Clear();
             Compute(Take());
         });
+        _planned = true;
         // a lane that closes never begins it
         pass.ContinueWith(
             ended => FailAll(ended.Exception?.InnerException ?? new ObjectDisposedException(model.Name)),

@@ -41,4 +41,6 @@ internal sealed class SharedRows(SharedDrawing drawing, Tensor x, Tensor times, 
     public void Give(Tensor output) => _result.TrySetResult(output);
 
     public void Fail(Exception fault) => _result.TrySetException(fault);
+
+    public void Cancel(CancellationToken cancellationToken) => _result.TrySetCanceled(cancellationToken);
 }

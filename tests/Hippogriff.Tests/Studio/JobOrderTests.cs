@@ -1,0 +1,42 @@
+using Hippogriff.Studio.Jobs;
+
+namespace Hippogriff.Tests.Studio;
+
+/// <summary>When the next job begins beside others, which must not overtake and must not be forgotten.</summary>
+public sealed class JobOrderTests : IAsyncDisposable
+{
+    private readonly QueueFixture _studio = new();
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_one_that_must_wait_is_out_of_the_way_the_next_one_begins(bool cancels)
+    {
+        Job waits = await _studio.TakeAsync(),
+            next = await _studio.TakeAsync();
+        Task<QueuedJob> taken = _studio.Queue.Work.TakeAsync(job => job.Job.Id != waits.Id, Patience.Token);
+        Assert.False(taken.IsCompleted);
+        Assert.True(cancels ? _studio.Queue.Cancel(waits.Id) : _studio.Queue.Move(next.Id, 0));
+        Assert.Equal(next.Id, (await taken.WithPatience()).Job.Id);
+    }
+
+    [Fact]
+    public async Task What_was_drawn_when_a_server_crashed_is_told_from_what_waited_or_was_put_back()
+    {
+        await _studio.TakeAsync("one");
+        await _studio.TakeAsync("two");
+        await _studio.TakeAsync("three");
+        _ = await _studio.NextAsync();
+        _studio.Queue.Work.PutBack(await _studio.NextAsync());
+        _studio.Reopen();
+        List<(string, bool)> begun = [];
+        for (int i = 0; i < 3; i++)
+        {
+            QueuedJob entry = await _studio.NextAsync();
+            begun.Add((entry.Job.Order.Prompt, entry.Crashed));
+        }
+        Assert.Equal([("one", true), ("two", false), ("three", false)], begun);
+    }
+}
