@@ -62,7 +62,7 @@ public sealed partial class OpenApiTests : ApiTest
         string policy = page.Headers.GetValues("Content-Security-Policy").Single();
         string nonce = NoncePattern().Match(policy).Groups[1].Value;
 
-        Assert.DoesNotContain("//", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("//", policy.Replace(nonce, ""), StringComparison.Ordinal); // the nonce may have both
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
         MatchCollection scripts = ScriptPattern().Matches(html);
         Assert.NotEmpty(scripts);
