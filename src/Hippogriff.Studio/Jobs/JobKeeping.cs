@@ -47,7 +47,7 @@ internal sealed partial class JobKeeping(JobWork work, IImageStore store, TimePr
             {
                 LogNotStored(entry.Job.Id, error.Message);
                 if (attempt >= QuietAttempts)
-                    work.Hinder(new WritingFault(error));
+                    work.Hinder(entry, new WritingFault(error));
                 await Task.Delay(s_breath, clock, stop).ConfigureAwait(false);
             }
         }

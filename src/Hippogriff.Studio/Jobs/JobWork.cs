@@ -93,12 +93,15 @@ internal sealed class JobWork(OpenJobs open)
         open.Raise(happened);
     }
 
-    /// <summary>Tells those who wait that drawn pictures cannot be written at present.</summary>
-    public void Hinder(WritingFault fault)
+    /// <summary>Tells those who wait that a job's drawn pictures cannot be written at present.</summary>
+    public void Hinder(QueuedJob entry, WritingFault fault)
     {
         lock (open.Gate)
+        {
+            entry.IsHindered = true;
             if (open.Line.Fault is null)
                 open.Line.Hinder(fault);
+        }
     }
 
     /// <summary>Ends the running job: adds its pictures and writes its end in one transaction.</summary>

@@ -68,9 +68,10 @@ internal sealed class OpenJobs : IDisposable
     {
         entry.Job = ended with { Unwritten = null };
         entry.Remaining = null;
-        bool wasRunning = Line.Running.Contains(entry);
         Line.Remove(entry);
-        if (wasRunning && Line.Fault is not null)
+        // writing goes on where one was written, or nobody who could not write is left
+        bool writes = ended.State == JobState.Done || !Line.Running.Any(other => other.IsHindered);
+        if (writes && Line.Fault is not null)
             Line.Hinder(null);
         JobEvent happened = Line.EventOf(entry);
         entry.Tell(happened);

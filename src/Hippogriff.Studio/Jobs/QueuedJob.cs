@@ -20,6 +20,9 @@ internal sealed class QueuedJob(Job job)
 
     public TimeSpan? Remaining { get; set; }
 
+    /// <summary>Whether its pictures are drawn and could not be written yet.</summary>
+    public bool IsHindered { get; set; }
+
     /// <summary>The newest preview, as PNG; null before the first.</summary>
     public ReadOnlyMemory<byte>? Preview { get; set; }
 

@@ -23,6 +23,23 @@ public sealed class JobOrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_is_cancelled_does_not_say_that_the_pictures_of_another_can_be_written()
+    {
+        await _studio.TakeAsync();
+        await _studio.TakeAsync();
+        QueuedJob hindered = await _studio.NextAsync(),
+            other = await _studio.NextAsync();
+        _studio.Queue.Work.Hinder(hindered, new WritingFault(new IOException()));
+        Assert.True(_studio.Queue.Cancel(other.Job.Id));
+        _studio.Queue.Work.EndCancelled(other, []);
+        Assert.NotNull(_studio.Queue.Find(hindered.Job.Id)!.Unwritten);
+        await Assert.ThrowsAnyAsync<HippogriffException>(() => _studio.TakeAsync());
+        Assert.True(_studio.Queue.Cancel(hindered.Job.Id));
+        _studio.Queue.Work.EndCancelled(hindered, []);
+        _ = await _studio.TakeAsync();
+    }
+
+    [Fact]
     public async Task What_was_drawn_when_a_server_crashed_is_told_from_what_waited_or_was_put_back()
     {
         await _studio.TakeAsync("one");
