@@ -42,9 +42,11 @@ public sealed class JobOrderTests : IAsyncDisposable
     [Fact]
     public async Task What_was_drawn_when_a_server_crashed_is_told_from_what_waited_or_was_put_back()
     {
-        await _studio.TakeAsync("one");
-        await _studio.TakeAsync("two");
-        await _studio.TakeAsync("three");
+        foreach (string prompt in (string[])["one", "two", "three"])
+        {
+            await _studio.TakeAsync(prompt);
+            _studio.Clock.Now += TimeSpan.FromMilliseconds(1); // of those that had begun, the older comes first
+        }
         _ = await _studio.NextAsync();
         _studio.Queue.Work.PutBack(await _studio.NextAsync());
         _studio.Reopen();
