@@ -213,9 +213,7 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
     [InlineData("negative_prompt")]
     [InlineData("width")]
     [InlineData("height")]
-    public async Task A_refusal_names_the_field_beyond_this_servers_limits_before_a_model_is_looked_for(
-        string field
-    )
+    public async Task A_refusal_names_the_field_beyond_this_servers_limits_before_a_model_is_looked_for(string field)
     {
         (_studio.Options.Limits.PromptLength, _studio.Options.Limits.Side) = (10, 64);
         string name = new('x', 101);

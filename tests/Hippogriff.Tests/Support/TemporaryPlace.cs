@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 
 #if !MUTATED // Stryker looks for what a test reached in the folder for temporary files that it knows
 [assembly: AssemblyFixture(typeof(Hippogriff.Tests.Support.TemporaryPlace))]
+
 #endif
 
 namespace Hippogriff.Tests.Support;
