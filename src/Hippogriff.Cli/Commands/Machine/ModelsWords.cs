@@ -6,6 +6,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Meanings;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Machine;
 
@@ -124,7 +125,7 @@ internal static class ModelsWords
         if (words.Names.Count > 0)
             table.Write(terminal);
         terminal.Error.WriteLine(
-            $"It knows {words.All.Count} words in all (--json), and reads at most {words.Most} of a prompt."
+            $"It knows {Counted.Of(words.All.Count, "word")} in all (--json), and reads at most {words.Most} of a prompt."
         );
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Apis.Comfy.Planning;
 
@@ -17,7 +18,9 @@ internal static partial class ShownNames
     {
         string prefix = Unwanted().Replace(node.Text("filename_prefix").Replace('\\', '/'), "_");
         if (prefix.Length > LongestPrefix)
-            throw node.Not($"filename_prefix has {prefix.Length} characters; at most {LongestPrefix} are allowed.");
+            throw node.Not(
+                $"filename_prefix has {Counted.Of(prefix.Length, "character")}; at most {LongestPrefix} are allowed."
+            );
         return prefix.StartsWith('/') || prefix.Split('/').Any(part => part is ".." or ".")
             ? throw node.Not("filename_prefix leads out of the folder of pictures; begin it with a plain name.")
             : prefix;
