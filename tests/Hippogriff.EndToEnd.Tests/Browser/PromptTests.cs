@@ -92,6 +92,7 @@ public class PromptTests(Chromium chromium)
         await window.Page.Locator(".tile .picture").First.ClickAsync();
         ILocator title = window.Page.Locator("#large-title");
         await Expect(title).ToHaveTextAsync("a blue disc");
+        await Expect(title).ToBeVisibleAsync(); // from then on it hears keys
         await window.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(title).ToHaveTextAsync("a red disc");
         await window.Page.WaitForURLAsync("**/gallery?q=disc&picture=1");
