@@ -125,7 +125,8 @@ internal static class ModelsWords
         if (words.Names.Count > 0)
             table.Write(terminal);
         terminal.Error.WriteLine(
-            $"It knows {Counted.Of(words.All.Count, "word")} in all (--json), and reads at most {words.Most} of a prompt."
+            $"It knows {Counted.Of(words.All.Count, "word")} in all (--json), "
+                + $"and reads at most {words.Most} of a prompt."
         );
     }
 }
