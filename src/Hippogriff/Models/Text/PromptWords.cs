@@ -6,8 +6,7 @@ namespace Hippogriff.Models.Text;
 public static class PromptWords
 {
     /// <summary>A text as its words are compared: in lower case, composed accents, one kind of apostrophe.</summary>
-    public static string Plain(string text) =>
-        ComposedText.Of(ComposedText.Of(text).ToLowerInvariant()).Replace('\u2019', '\'');
+    public static string Plain(string text) => Lowered(ComposedText.Of(text));
 
     /// <summary>
     /// The words of a text in order, in lower case, with composed accents and one kind of apostrophe.
@@ -15,7 +14,7 @@ public static class PromptWords
     public static IEnumerable<PromptWord> In(string text)
     {
         string typed = ComposedText.Of(text),
-            plain = Plain(text);
+            plain = Lowered(typed);
         bool tellsCapitals = typed.Length == plain.Length; // rare letters change their length in lower case
         int end = 0;
         foreach (Range range in Words.In(plain))
@@ -28,4 +27,7 @@ public static class PromptWords
             end = start + length;
         }
     }
+
+    private static string Lowered(string composed) =>
+        ComposedText.Of(composed.ToLowerInvariant()).Replace('\u2019', '\'');
 }
