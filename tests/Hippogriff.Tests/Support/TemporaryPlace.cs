@@ -18,8 +18,8 @@ public sealed class TemporaryPlace : IDisposable
 
     /// <summary>
     /// What the runtime makes for tools that look into a process, and leaves where that is killed; the files of the
-    /// browser and the records of unpacked zips, which last as long as the run; the folder of a run within this one that
-    /// was killed.
+    /// browser and the records of unpacked zips, which last as long as the run; the folder of a run within this one
+    /// that was killed.
     /// </summary>
     private static readonly string[] s_others =
     [
