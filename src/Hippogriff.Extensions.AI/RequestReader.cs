@@ -1,6 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
@@ -76,10 +77,7 @@ internal static class RequestReader
             ? ImageFile.Decode(data.Data.ToArray(), "the original picture")
             : throw new HippogriffException(
                 "An original picture has to come as data (DataContent), not as "
-                    + $"{Article(all[0].GetType().Name)}: nothing is fetched from elsewhere."
+                    + $"{Articles.With(all[0].GetType().Name)}: nothing is fetched from elsewhere."
             );
     }
-
-    private static string Article(string noun) =>
-        $"{("AEIO".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
 }

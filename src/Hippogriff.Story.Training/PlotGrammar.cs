@@ -1,4 +1,5 @@
 using Hippogriff.Data.Scenes;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Training;
 
@@ -77,7 +78,7 @@ public sealed class PlotGrammar
         Expand(Root(chosen), country, ref random, words);
         for (int i = 0; i < words.Count; i++)
             if (words[i] == "\0")
-                words[i] = TakesAn(words[i + 1]) ? "an" : "a";
+                words[i] = Articles.TakesAn(words[i + 1]) ? "an" : "a";
         return new ComposedPlot(words, chosen, PlotCountry.NamedIn(words).Contains(country) ? country.Name : null);
     }
 
@@ -114,12 +115,4 @@ public sealed class PlotGrammar
     /// <summary>"the United States", but "France".</summary>
     internal static string[] Named(string country) =>
         country.StartsWith("United", StringComparison.Ordinal) ? ["the", .. country.Split(' ')] : country.Split(' ');
-
-    /// <summary>Whether the word takes "an"; correct for this grammar's words.</summary>
-    internal static bool TakesAn(string word) =>
-        "aeiou".Contains(char.ToLowerInvariant(word[0]), StringComparison.Ordinal)
-            ? !word.StartsWith("uni", StringComparison.OrdinalIgnoreCase)
-                && !word.StartsWith("one", StringComparison.OrdinalIgnoreCase)
-                && !word.StartsWith("eu", StringComparison.OrdinalIgnoreCase)
-            : word is "honest" or "heir" or "heiress" or "hour";
 }

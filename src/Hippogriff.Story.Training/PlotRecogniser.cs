@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Story.Training;
 
 /// <summary>
@@ -60,7 +62,7 @@ public sealed class PlotRecogniser(PlotGrammar grammar)
             return symbol.Text switch
             {
                 GrammarRules.Article => at + 1 < words.Length
-                && words[at] == (PlotGrammar.TakesAn(words[at + 1]) ? "an" : "a")
+                && words[at] == (Articles.TakesAn(words[at + 1]) ? "an" : "a")
                     ? [at + 1]
                     : [],
                 GrammarRules.Country => Named(s_countries, at),

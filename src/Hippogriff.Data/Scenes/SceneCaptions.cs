@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Data.Scenes;
 
@@ -164,17 +165,7 @@ public sealed partial class SceneCaptions(SceneWorld world)
         );
     }
 
-    private static string WithArticle(string noun, bool mass) =>
-        mass ? noun
-        : BeginsWithVowel(noun) ? $"an {noun}"
-        : $"a {noun}";
-
-    // As it is spoken: a unicorn, an hourglass.
-    private static bool BeginsWithVowel(string noun) =>
-        noun.StartsWith("hour", StringComparison.Ordinal)
-        || "aeiou".Contains(noun[0], StringComparison.Ordinal)
-            && !noun.StartsWith("uni", StringComparison.Ordinal)
-            && !noun.StartsWith("ufo", StringComparison.Ordinal);
+    private static string WithArticle(string noun, bool mass) => mass ? noun : Articles.With(noun);
 
     private string Noun(Scene scene, SceneThing thing, bool complete, bool plural, ref SceneRandom random)
     {

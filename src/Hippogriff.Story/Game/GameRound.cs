@@ -35,9 +35,7 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
                 ? $"{Level.Title.TrimEnd('.')}: {Spoiled.Wrong.Count} of {Plot.Count}."
                 : Level.Title;
             return Level.HasHint
-                ? $"{wrong} It is "
-                    + $"{("aeiou".Contains(Hint.Genre![0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} "
-                    + $"{Hint.Genre} plot that takes place in {Hint.Country}."
+                ? $"{wrong} It is {Articles.With(Hint.Genre!)} plot that takes place in {Hint.Country}."
                 : wrong;
         }
     }

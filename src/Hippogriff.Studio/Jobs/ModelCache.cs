@@ -76,8 +76,7 @@ public sealed class ModelCache(IModelSource models, StudioOptions options, FreeM
         ListedModel found = models.Find(model);
         string name = found.Name;
         long bytes = BytesOf(found);
-        // its main file, which is written last
-        DateTime version = found.Files is { } files ? File.GetLastWriteTimeUtc(files.MainFile) : default;
+        ModelVersion? version = ModelVersion.Of(found);
         Slot slot;
         List<Slot> leaving;
         lock (_gate)
@@ -203,11 +202,11 @@ public sealed class ModelCache(IModelSource models, StudioOptions options, FreeM
         return opened;
     }
 
-    private sealed class Slot(string name, DateTime version, SharedPipeline pipeline)
+    private sealed class Slot(string name, ModelVersion? version, SharedPipeline pipeline)
     {
         public string Name => name;
 
-        public DateTime Version => version;
+        public ModelVersion? Version => version;
 
         public SharedPipeline Pipeline => pipeline;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 
@@ -11,10 +12,15 @@ namespace Hippogriff.Studio.Jobs;
 /// <param name="loras">The LoRAs, whose new words count as known.</param>
 public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
 {
-    /// <summary>The words of a model; null if it has no list of words, or cannot be used.</summary>
+    private readonly ConcurrentDictionary<string, ReadWords> _read = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The words of a model; null if it has no list of words, or cannot be used. They are read again when its files
+    /// were replaced.
+    /// </summary>
     /// <param name="model">Its name; null for the default model.</param>
     public ModelWords? WordsOf(string? model) =>
-        OneOfMany.Read<ModelWords?>(() => models.WordsOf(models.Find(model)), _ => null);
+        OneOfMany.Read<ModelWords?>(() => WordsOf(models.Find(model)), _ => null);
 
     /// <summary>The new words of LoRAs; those that are not installed have none.</summary>
     public IReadOnlySet<string> NewWords(IReadOnlyList<LoraChoice>? chosen)
@@ -41,4 +47,17 @@ public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
             ?? OneOfMany.Read(() => models.Facts(models.Find(order.Model)).Defaults.Guidance, _ => double.NaN);
         return PromptReading.Of(text => words.Read(text, added), order.Prompt, order.NegativePrompt, guidance);
     }
+
+    private ModelWords? WordsOf(ListedModel model)
+    {
+        if (ModelVersion.Of(model) is not { } version)
+            return models.WordsOf(model);
+        if (_read.TryGetValue(model.Name, out ReadWords? kept) && kept.Version == version)
+            return kept.Words;
+        ModelWords? words = models.WordsOf(model);
+        _read[model.Name] = new ReadWords(version, words);
+        return words;
+    }
+
+    private sealed record ReadWords(ModelVersion Version, ModelWords? Words);
 }

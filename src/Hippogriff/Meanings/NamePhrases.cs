@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Meanings;
 
 /// <summary>How names of a model are said in a prompt.</summary>
@@ -18,8 +20,7 @@ public static class NamePhrases
     };
 
     /// <summary>A thing with its article: "an owl".</summary>
-    public static string One(string thing) =>
-        $"{("aeiou".Contains(thing[0], StringComparison.Ordinal) ? "an" : "a")} {thing}";
+    public static string One(string thing) => Articles.With(thing);
 
     /// <summary>Where something is: "on the beach".</summary>
     public static string At(string place) => s_places.GetValueOrDefault(place) ?? $"in the {place}";

@@ -11,7 +11,7 @@ namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>
 /// A queue without a disk or a model: it checks orders as the real one does and draws plain pictures whose colour is
-/// the seed, one job after another.
+/// the seed, one job after another unless told.
 /// </summary>
 internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUploads uploads, StudioOptions options)
     : IJobQueue,
@@ -34,6 +34,9 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
 
     /// <summary>What is said of every job that is done.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
+
+    /// <summary>One more job is drawn at the same time from now on.</summary>
+    public void DrawOneMoreAtOnce() => _turn.Release();
 
     public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
     {

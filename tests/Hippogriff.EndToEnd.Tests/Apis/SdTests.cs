@@ -223,6 +223,30 @@ public sealed partial class SdTests : ApiTest
     }
 
     [Fact]
+    public async Task Interrupting_stops_all_drawings_of_the_client_that_run()
+    {
+        Server.Queue.DrawOneMoreAtOnce();
+        using CountdownEvent reached = new(2);
+        Server.Queue.BeforeStep = (step, stop) =>
+        {
+            if (step < 3)
+                return Task.CompletedTask;
+            reached.Signal();
+            return Task.Delay(Timeout.Infinite, stop);
+        };
+        Task<JsonElement>[] drawings =
+        [
+            PostAsync("txt2img", new { prompt = "a cat" }),
+            PostAsync("txt2img", new { prompt = "a dog" }),
+        ];
+        await Patience.UntilAsync(() => reached.IsSet);
+        await PostAsync("interrupt", new { });
+
+        foreach (Task<JsonElement> drawing in drawings)
+            Assert.Single((await drawing.WithPatience()).GetProperty("images").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Interrupting_leaves_other_clients_alone()
     {
         TaskCompletionSource goOn = new();

@@ -73,15 +73,6 @@ public class PlotGrammarTests
     }
 
     [Fact]
-    public void Articles_are_spoken_as_their_words_are()
-    {
-        foreach (string word in (string[])["astronaut", "orphan", "heiress", "honest", "immigrant"])
-            Assert.True(PlotGrammar.TakesAn(word), word);
-        foreach (string word in (string[])["unicorn", "hotel", "European", "one-legged", "detective"])
-            Assert.False(PlotGrammar.TakesAn(word), word);
-    }
-
-    [Fact]
     public void Rules_that_do_not_exist_are_found_when_the_grammar_is_read()
     {
         GrammarRules rules = new([

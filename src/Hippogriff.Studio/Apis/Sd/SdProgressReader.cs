@@ -38,11 +38,14 @@ internal sealed class SdProgressReader(IJobQueue queue)
     }
 
     /// <summary>
-    /// POST /sdapi/v1/interrupt and skip: stops the job, whose request then returns its pictures so far.
+    /// POST /sdapi/v1/interrupt and skip: stops the running jobs, or the first waiting one where none runs. Their
+    /// requests then return their pictures so far.
     /// </summary>
     public IResult Interrupt(HttpContext context)
     {
-        if (Current(context) is { } now)
+        JobEvent[] own = Own(context);
+        JobEvent[] running = Array.FindAll(own, now => now.Job.State == JobState.Running);
+        foreach (JobEvent now in running.Length > 0 ? running : own.Take(1))
             queue.Cancel(now.Job.Id);
         return Results.Json(new Dictionary<string, object>(), SdJson.Answers);
     }
@@ -53,8 +56,13 @@ internal sealed class SdProgressReader(IJobQueue queue)
 
     private JobEvent? Current(HttpContext context)
     {
-        string client = ClientName.Of(context);
-        JobEvent[] own = [.. queue.Open().Where(now => now.Job.Client == client)];
+        JobEvent[] own = Own(context);
         return Array.Find(own, now => now.Job.State == JobState.Running) ?? own.FirstOrDefault();
+    }
+
+    private JobEvent[] Own(HttpContext context)
+    {
+        string client = ClientName.Of(context);
+        return [.. queue.Open().Where(now => now.Job.Client == client)];
     }
 }

@@ -86,10 +86,11 @@ public sealed record TextReading(
             else
             {
                 read.AddRange(word.Read);
-                fates.Add(WordFate.Of(word));
-                UnderstoodWord said = new(word.Typed, string.Join(' ', word.Read), word.Likeness);
-                if (said.Typed != said.DrawnAs && !understood.Contains(said))
-                    understood.Add(said);
+                WordFate fate = WordFate.Of(word);
+                fates.Add(fate);
+                if (fate.ReadAs is { } drawnAs && new UnderstoodWord(word.Typed, drawnAs, word.Likeness) is var said)
+                    if (!understood.Contains(said))
+                        understood.Add(said);
             }
         }
         return new TextReading(read, [.. unknown.Keys], cut, most) { Understood = understood, Fates = fates };

@@ -10,6 +10,18 @@ internal static class SamplerClasses
     private const decimal MostSteps = 10_000,
         MostSeed = ulong.MaxValue;
 
+    /// <summary>What both KSampler classes take between the seed and their last inputs.</summary>
+    private static readonly NodeInput[] s_drawing =
+    [
+        Whole("steps", 20, 1, MostSteps),
+        Number("cfg", 8, 0, 100),
+        Choice("sampler_name", _ => SamplerNames.Samplers),
+        Choice("scheduler", _ => SamplerNames.Schedules),
+        Link("positive", "CONDITIONING"),
+        Link("negative", "CONDITIONING"),
+        Link("latent_image", "LATENT"),
+    ];
+
     /// <summary>All of them, in order of the menu.</summary>
     public static IReadOnlyList<NodeClass> All { get; } =
     [
@@ -18,18 +30,7 @@ internal static class SamplerClasses
             "KSampler",
             "sampling",
             "Draws.",
-            [
-                Link("model", "MODEL"),
-                Whole("seed", 0, 0, MostSeed),
-                Whole("steps", 20, 1, MostSteps),
-                Number("cfg", 8, 0, 100),
-                Choice("sampler_name", _ => SamplerNames.Samplers),
-                Choice("scheduler", _ => SamplerNames.Schedules),
-                Link("positive", "CONDITIONING"),
-                Link("negative", "CONDITIONING"),
-                Link("latent_image", "LATENT"),
-                Number("denoise", 1, 0, 1),
-            ],
+            [Link("model", "MODEL"), Whole("seed", 0, 0, MostSeed), .. s_drawing, Number("denoise", 1, 0, 1)],
             ["LATENT"]
         ),
         new(
@@ -41,13 +42,7 @@ internal static class SamplerClasses
                 Link("model", "MODEL"),
                 Choice("add_noise", "enable", "disable"),
                 Whole("noise_seed", 0, 0, MostSeed),
-                Whole("steps", 20, 1, MostSteps),
-                Number("cfg", 8, 0, 100),
-                Choice("sampler_name", _ => SamplerNames.Samplers),
-                Choice("scheduler", _ => SamplerNames.Schedules),
-                Link("positive", "CONDITIONING"),
-                Link("negative", "CONDITIONING"),
-                Link("latent_image", "LATENT"),
+                .. s_drawing,
                 Whole("start_at_step", 0, 0, MostSteps),
                 Whole("end_at_step", MostSteps, 0, MostSteps),
                 Choice("return_with_leftover_noise", "disable", "enable"),
