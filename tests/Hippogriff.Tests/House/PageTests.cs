@@ -36,6 +36,19 @@ public sealed partial class PageTests
         Assert.Empty(dead);
     }
 
+    /// <summary>A merge that keeps both sides can keep one of them twice.</summary>
+    [Fact]
+    public void The_changelog_says_each_thing_once() =>
+        Assert.Empty(
+            string.Join('\n', Page.Read(Repository.Root, "CHANGELOG.md").Prose())
+                .Split("\n- ")
+                .Skip(1)
+                .Select(entry => entry.Trim())
+                .GroupBy(entry => entry)
+                .Where(entry => entry.Skip(1).Any())
+                .Select(entry => entry.Key)
+        );
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void Tables_have_a_head_and_as_many_cells_in_each_row(string path)
