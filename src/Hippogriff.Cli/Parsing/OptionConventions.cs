@@ -95,7 +95,11 @@ internal static class OptionConventions
             ("--vae", "VAE of a public checkpoint, in place of its own.", null),
             ("--text-encoder", "Text encoder of a public checkpoint, in place of its own.", null),
             ("--preview-vae", "Tiny VAE (TAESD) that draws previews of a public checkpoint.", null),
-            ("--vae-tiling", "Decode pictures of a public checkpoint by overlapping tiles, for less memory.", null),
+            (
+                "--vae-tiling",
+                "Encode and decode pictures of a public checkpoint by overlapping tiles, for less memory.",
+                null
+            ),
             ("--embeddings", "Folder of textual inversions for a public checkpoint.", null),
             ("--kind", "Kind of a public checkpoint, where its file does not show it.", null),
             (

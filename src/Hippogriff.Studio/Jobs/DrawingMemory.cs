@@ -27,10 +27,16 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     /// <summary>Refuses a job that does not fit now.</summary>
     /// <exception cref="HippogriffException">It does not fit now; the message has the required and the free memory
     /// (<see cref="FaultKind.Resource"/>).</exception>
-    public void RequireNow(GenerationSettings settings, int count, ModelFacts? model = null, bool keepSteps = false)
+    public void RequireNow(
+        GenerationSettings settings,
+        int count,
+        ModelFacts? model = null,
+        bool keepSteps = false,
+        TextMemory texts = default
+    )
     {
         if (IsOnProcessor)
-            MemoryNeed.RequireFree(Needed(settings, count, model, keepSteps), memory.Bytes);
+            MemoryNeed.RequireFree(Needed(settings, count, model, keepSteps), memory.Bytes + texts.Spare);
     }
 
     /// <summary>Whether jobs of one model fit now all together; not those that are not resolved.</summary>

@@ -30,7 +30,13 @@ internal sealed class JobDrawing(
         JobRequest order = entry.Job.Order;
         using ModelCache.Lease model = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
         PreparedRequest prepared = model.Pipeline.Facts.Prepare(orders.ToRequest(order));
-        memory.RequireNow(prepared.Settings, order.Count, model.Pipeline.Facts, order.KeepSteps);
+        memory.RequireNow(
+            prepared.Settings,
+            order.Count,
+            model.Pipeline.Facts,
+            order.KeepSteps,
+            model.Pipeline.TextMemoryFor(order.Loras)
+        );
         seat.IsOpen = true;
         work.TryAgain();
         long begin = clock.GetTimestamp();

@@ -31,7 +31,7 @@ public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILat
     public LatentScaling Scaling => scaling;
 
     /// <summary>
-    /// Side in pixels of the tiles that pictures are decoded by, for less memory; null decodes whole pictures.
+    /// Side in pixels of the tiles that pictures are encoded and decoded by, for less memory; null takes whole pictures.
     /// </summary>
     public int? TileSide { get; init; }
 
@@ -56,7 +56,9 @@ public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILat
     public Tensor Encode(Tensor pixels, Tensor? noise)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor mean, Tensor logVariance) = network.Encode(pixels.to(Type));
+        (Tensor mean, Tensor logVariance) = TileSide is { } side
+            ? network.EncodeByTiles(pixels.to(Type), side)
+            : network.Encode(pixels.to(Type));
         Tensor latents = mean.to(ScalarType.Float32);
         if (noise is not null)
         {

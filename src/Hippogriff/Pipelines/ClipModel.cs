@@ -25,6 +25,37 @@ public sealed class ClipModel(
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
         Denoiser.CaptureAttention(capture, last);
 
+    /// <summary>The networks that only read prompts.</summary>
+    internal IReadOnlyList<ReloadedPart> Texts
+    {
+        get;
+        init
+        {
+            field = value;
+            conditioner.BeforeEncoding = BringBack;
+        }
+    } = [];
+
+    /// <inheritdoc/>
+    public override TextMemory TextMemory => // weights with LoRAs in them lie in no file
+        IsAdapted ? default : new(Texts.Sum(text => text.Bytes), Texts.Any(text => text.IsFreed));
+
+    /// <inheritdoc/>
+    public override void FreeTexts()
+    {
+        if (IsAdapted)
+            return;
+        foreach (ReloadedPart text in Texts)
+            text.Free();
+    }
+
+    /// <inheritdoc/>
+    private protected override void BringBack()
+    {
+        foreach (ReloadedPart text in Texts)
+            text.BringBack();
+    }
+
     /// <summary>The embeddings that the LoRAs' files bundle.</summary>
     private protected override IDisposable? Bring(IReadOnlyList<LoraChoice> loras)
     {

@@ -99,7 +99,12 @@ public class DiffusionModel : IPictureModel
         foreach ((string name, Tensor weight) in network.state_dict())
         {
             using DisposeScope scope = NewDisposeScope();
-            if (weight.is_floating_point() && weight.numel() > 0 && !weight.isfinite().all().item<bool>())
+            if (
+                !weight.is_meta
+                && weight.is_floating_point()
+                && weight.numel() > 0
+                && !weight.isfinite().all().item<bool>()
+            )
                 return name;
         }
         return null;
@@ -152,6 +157,15 @@ public class DiffusionModel : IPictureModel
     public bool IsAdapted { get; private set; }
 
     /// <inheritdoc/>
+    public virtual TextMemory TextMemory => default;
+
+    /// <inheritdoc/>
+    public virtual void FreeTexts() { }
+
+    /// <summary>Reads again what <see cref="FreeTexts"/> freed.</summary>
+    private protected virtual void BringBack() { }
+
+    /// <inheritdoc/>
     public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {
         if (loras.Count == 0)
@@ -162,6 +176,7 @@ public class DiffusionModel : IPictureModel
                 $"The model {Name} takes no LoRA; leave the LoRA out.",
                 FaultKind.Incompatible
             );
+        BringBack();
         List<(Lora Lora, double Weight)> read = [];
         try
         {

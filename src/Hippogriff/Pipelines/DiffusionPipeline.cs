@@ -165,8 +165,16 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             _closing.Token
         );
         int atOnce = request.BatchSize ?? _model.Facts.UsualBatch;
-        MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
-        DrawingInputs inputs = InputsOf(prepared);
+        bool isShort = MemoryNeed.Require(
+            _model,
+            settings,
+            request.Count,
+            atOnce,
+            request.KeepSteps,
+            Memory,
+            TextMemoryFor(request.Loras)
+        );
+        DrawingInputs inputs = InputsOf(prepared) with { FreesTexts = isShort };
         IReadOnlyList<string> unfollowed = [.. prepared.Ignored, .. _model.FitsOf(request.Loras ?? [])];
         try
         {
@@ -194,6 +202,13 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
                 _ = RestoreAsync(prepared);
         }
     }
+
+    /// <summary>
+    /// Memory that a request can have freed once its prompts are encoded. LoRAs change the networks that are meant.
+    /// </summary>
+    /// <param name="loras">The LoRAs of the request.</param>
+    public TextMemory TextMemoryFor(IReadOnlyList<LoraChoice>? loras) =>
+        loras is { Count: > 0 } ? new(0) : _model.TextMemory;
 
     private static DrawingInputs InputsOf(PreparedRequest prepared) =>
         new()

@@ -19,6 +19,10 @@ public sealed record DrawingInputs
     /// <summary>See <see cref="GenerationRequest.PreviewEvery"/>.</summary>
     public int PreviewEvery { get; init; }
 
+    /// <summary>Whether memory is short, so that networks which only read prompts are freed once they are encoded.
+    /// </summary>
+    public bool FreesTexts { get; init; }
+
     /// <summary>Replaces all draws of noise, in their order; null for those of the seed. For recorded runs.</summary>
     internal Func<Tensor>? Noise { get; init; }
 

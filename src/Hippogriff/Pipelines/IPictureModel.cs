@@ -51,6 +51,15 @@ public interface IPictureModel : IDisposable
     /// </summary>
     double BytesPerPixel => MemoryNeed.BytesPerPixel;
 
+    /// <summary>Memory that can be freed once the prompts are encoded.</summary>
+    TextMemory TextMemory => default;
+
+    /// <summary>
+    /// Frees the networks that only read prompts. They are read again from their files when the next prompt is encoded.
+    /// Nothing happens to a model that keeps them.
+    /// </summary>
+    void FreeTexts() { }
+
     /// <summary>Converts prompts to conditions.</summary>
     ITextConditioner Conditioner { get; }
 

@@ -60,22 +60,26 @@ public static class MemoryNeed
     /// <param name="batch">How many are drawn at once; null for the usual.</param>
     /// <param name="keepSteps">Whether every step is kept as pictures.</param>
     /// <param name="memory">Source of free memory; null for the system's.</param>
+    /// <param name="texts">What can be freed once the prompts are encoded.</param>
+    /// <returns>Whether that has to be freed.</returns>
     /// <exception cref="HippogriffException">There is not enough memory; the message has the required and the free
     /// amount (<see cref="FaultKind.Resource"/>).</exception>
-    public static void Require(
+    public static bool Require(
         IPictureModel model,
         GenerationSettings settings,
         int count,
         int? batch = null,
         bool keepSteps = false,
-        FreeMemory? memory = null
+        FreeMemory? memory = null,
+        TextMemory texts = default
     )
     {
-        if (model.Device.type == DeviceType.CPU)
-            RequireFree(
-                Of(settings, count, batch ?? model.Facts.UsualBatch, keepSteps, model.BytesPerPixel),
-                (memory ?? FreeMemory.OfSystem).Bytes
-            );
+        if (model.Device.type != DeviceType.CPU)
+            return false;
+        long needed = Of(settings, count, batch ?? model.Facts.UsualBatch, keepSteps, model.BytesPerPixel),
+            free = (memory ?? FreeMemory.OfSystem).Bytes;
+        RequireFree(needed, free + texts.Spare);
+        return texts.Bytes > 0 && needed > free - texts.Owed;
     }
 
     /// <summary>

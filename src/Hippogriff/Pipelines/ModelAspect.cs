@@ -29,6 +29,10 @@ internal abstract class ModelAspect(DiffusionModel model) : IPictureModel
 
     public double BytesPerPixel => model.BytesPerPixel;
 
+    public TextMemory TextMemory => model.TextMemory;
+
+    public virtual void FreeTexts() => model.FreeTexts();
+
     public virtual ITextConditioner Conditioner => model.Conditioner;
 
     public virtual ILatentCodec Codec => model.Codec;

@@ -60,6 +60,8 @@ public static class TextToImage
         // 3. The prompt is encoded to the condition of the network.
         Denoiser denoise = PromptGuidance.For(run.Model, settings, picture: start?.Picture);
         denoise = start?.Keep(denoise) ?? denoise;
+        if (inputs.FreesTexts)
+            model.FreeTexts();
 
         // 4. The sampler removes the noise step by step.
         SourcePicture? finished = inputs.IsAsDecoded ? null : start;

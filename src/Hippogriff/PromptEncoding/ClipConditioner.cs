@@ -26,6 +26,9 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
         _branches = branches;
     }
 
+    /// <summary>Called before the encoders are used.</summary>
+    internal Action? BeforeEncoding { get; set; }
+
     /// <summary>Takes embeddings, which are then owned, in place of those before.</summary>
     /// <exception cref="HippogriffException">One does not fit an encoder, or two have the same word; all stay with the
     /// caller.</exception>
@@ -123,6 +126,7 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
     /// <exception cref="HippogriffException">A prompt or the clip skip is not valid.</exception>
     public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request)
     {
+        BeforeEncoding?.Invoke();
         ClipPrompt[][] read =
         [
             .. _branches.Select(branch =>

@@ -68,6 +68,18 @@ public static class WeightLoader
     }
 
     /// <summary>
+    /// Frees all parameters and buffers of <paramref name="network"/>: it is on the meta device afterwards, and
+    /// <see cref="Load"/> fills it again.
+    /// </summary>
+    public static void Drop(nn.Module network)
+    {
+        using IDisposable ordinary = inference_mode(false);
+        using IDisposable noGradient = no_grad();
+        foreach (WeightTarget target in WeightTarget.Of(network))
+            target.Drop();
+    }
+
+    /// <summary>
     /// Writes all parameters and buffers of <paramref name="network"/>, in the form that <see cref="Load"/> reads with
     /// the same <paramref name="map"/>.
     /// </summary>

@@ -39,6 +39,22 @@ internal sealed record WeightTarget(string Name, Tensor Tensor, WeightExpression
         });
     }
 
+    /// <summary>All tensors of a network, with their owners and without sources.</summary>
+    public static IEnumerable<WeightTarget> Of(nn.Module network)
+    {
+        Dictionary<string, (nn.Module, string)> owners = OwnersOf(network);
+        return network
+            .state_dict()
+            .Select(pair => new WeightTarget(pair.Key, pair.Value, WeightMap.Same.ExpressionOf(pair.Key))
+            {
+                Owner = owners[pair.Key],
+            })
+            .ToList();
+    }
+
+    /// <summary>Replaces the tensor by one of its shape on the meta device.</summary>
+    public void Drop() => Exchange(empty(Tensor.shape, dtype: Tensor.dtype, device: META));
+
     /// <summary>Sets its value: copies the content, or replaces the tensor on the meta device.</summary>
     public void Take(Tensor value, WeightLoading how)
     {

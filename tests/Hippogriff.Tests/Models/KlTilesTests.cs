@@ -68,11 +68,57 @@ public sealed class KlTilesTests
         Assert.Equal(0, Largest(vae.Decode(z) - vae.DecodeByTiles(z, 64)));
     }
 
-    private static Tensor Latents(int height, int width)
+    [Theory]
+    [InlineData(16, 96, 80)]
+    [InlineData(24, 136, 64)]
+    public void With_the_statistics_of_the_whole_picture_encoding_by_tiles_is_that_of_the_whole(
+        int tile,
+        int high,
+        int wide
+    )
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        KlEncoder encoder = TinyNetworks.Seeded(new KlEncoder(s_config));
+        Tensor pixels = Noise([1, 3, high, wide]);
+        using NormBook book = new();
+        using IDisposable opened = book.Use();
+        Tensor whole = encoder.Begin(pixels),
+            tiled = KlTiles.Joined(encoder, pixels, tile / encoder.PixelsOfCell);
+        Assert.Equal(whole.shape, tiled.shape);
+        Assert.InRange(Largest(whole - tiled), 0, 1e-5);
+        encoder.Dispose();
+    }
+
+    [Fact]
+    public void Latents_by_tiles_differ_little_from_those_of_the_whole_picture()
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        using KlAutoencoder vae = TinyNetworks.Seeded(new KlAutoencoder(s_config));
+        Tensor pixels = nn.functional.interpolate(
+            Noise([2, 3, 6, 5]),
+            size: [192, 160],
+            mode: InterpolationMode.Bicubic,
+            align_corners: false
+        );
+        (Tensor whole, Tensor wholeVariance) = vae.Encode(pixels);
+        (Tensor tiled, Tensor tiledVariance) = vae.EncodeByTiles(pixels, 64);
+        Assert.InRange(Off(whole, tiled), 0, 0.25);
+        Assert.InRange(Off(wholeVariance, tiledVariance), 0, 0.25);
+        Assert.Equal(0, Largest(whole - vae.EncodeByTiles(pixels, 192).Mean));
+
+        static double Off(Tensor expected, Tensor given) =>
+            (expected - given).abs().mean().item<float>() / expected.std().item<float>();
+    }
+
+    private static Tensor Noise(long[] shape)
     {
         using Generator random = new(3, CPU);
-        return randn([1, 4, height, width], generator: random);
+        return randn(shape, generator: random);
     }
+
+    private static Tensor Latents(int height, int width) => Noise([1, 4, height, width]);
 
     /// <summary>A picture with areas, not noise.</summary>
     private static Tensor Smooth(int height, int width) =>

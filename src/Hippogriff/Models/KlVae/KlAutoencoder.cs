@@ -36,10 +36,21 @@ public sealed class KlAutoencoder : nn.Module
     /// Pixels [N, 3, H, W] in [-1, 1] to mean and log-variance of their latents, each [N, C, H / f, W / f]. The
     /// log-variance is not clamped.
     /// </summary>
-    public (Tensor Mean, Tensor LogVariance) Encode(Tensor pixels)
+    public (Tensor Mean, Tensor LogVariance) Encode(Tensor pixels) => Encode(pixels, encoder.call);
+
+    /// <summary>
+    /// The same by overlapping tiles, for less memory. Latents differ little, since norms take statistics of a smaller
+    /// copy (<see cref="KlTiles"/>); those of a picture of one tile are the same.
+    /// </summary>
+    /// <param name="pixels">The pictures.</param>
+    /// <param name="side">Side of a tile in pixels, without its overlap.</param>
+    public (Tensor Mean, Tensor LogVariance) EncodeByTiles(Tensor pixels, int side) =>
+        Encode(pixels, x => KlTiles.Encode(encoder, x, side));
+
+    private (Tensor Mean, Tensor LogVariance) Encode(Tensor pixels, Func<Tensor, Tensor> encode)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = encoder.call(pixels);
+        Tensor h = encode(pixels);
         if (quant_conv is not null)
             h = BatchRows.Convolve(quant_conv, h);
         Tensor[] halves = h.chunk(2, 1);

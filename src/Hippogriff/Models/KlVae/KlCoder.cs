@@ -98,19 +98,55 @@ internal sealed class KlEncoder : nn.Module<Tensor, Tensor>
         mid_block = new KlMiddle(config);
         conv_norm_out = Layer.GroupNorm(config.Groups, config.Widths[^1], KlCoder.Eps);
         conv_out = Layer.Conv2d(config.Widths[^1], 2 * config.Latent, 3, padding: 1);
+        PixelsOfCell = config.Factor;
+        Width = config.Widths[^Math.Min(2, config.Widths.Count)];
+        Reach = (ReachOf(config) + PixelsOfCell - 1) / PixelsOfCell;
         RegisterComponents();
     }
+
+    /// <summary>Side in pixels of a cell that <see cref="Begin"/> gives.</summary>
+    public int PixelsOfCell { get; }
+
+    /// <summary>Channels of the cells.</summary>
+    public int Width { get; }
+
+    /// <summary>How many cells away <see cref="Begin"/> reads, beside its norms.</summary>
+    public int Reach { get; }
 
     /// <summary>[N, 3, H, W] to [N, 2 C, H / f, W / f].</summary>
     public override Tensor forward(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
+        return Finish(Begin(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The large levels: [N, 3, H, W] to cells [N, D, H / f, W / f].</summary>
+    public Tensor Begin(Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
         Tensor h = BatchRows.Convolve(conv_in, x);
-        foreach (KlDownStage stage in down_blocks)
+        foreach (KlDownStage stage in down_blocks.SkipLast(1))
             h = stage.Run(h);
+        return h.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The smallest level and the middle, which attend to everything; takes its input.</summary>
+    public Tensor Finish(Tensor h)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        h = down_blocks[^1].Run(h);
         h = KlCoder.Next(h, mid_block.call);
         h = KlCoder.Next(h, last => SlicedNormSilu.Watched(conv_norm_out, last));
         return BatchRows.Convolve(conv_out, h).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pixels: every 3x3 convolution reads one position further, and halving doubles what was read.</summary>
+    private static int ReachOf(KlAutoencoderConfig config)
+    {
+        int reach = 0;
+        for (int level = config.Widths.Count - 2; level >= 0; level--)
+            reach = 2 * reach + 2 + 2 * config.Blocks; // the halving reads to the right; two convolutions a block
+        return reach + 1; // the first convolution
     }
 }
 

@@ -57,7 +57,7 @@ public static class CheckpointLoader
         if (device.type == DeviceType.CPU)
             MemoryNeed.RequireForLoading(definition, options.Type);
         Func<LoadedParts, IPictureModel> assemble =
-            definition.Prepare?.Invoke(definition) ?? (parts => Assembled(definition, parts));
+            definition.Prepare?.Invoke(definition) ?? (parts => Assembled(definition, parts, device, options.Type));
         long bytes = definition.FilesOf(model).Sum(RegularFile.LengthOf);
         LoadCount count = new(2 * bytes, options.Progress, cancellationToken);
         Dictionary<string, nn.Module> networks = [];
@@ -85,42 +85,17 @@ public static class CheckpointLoader
         Dictionary<string, nn.Module> networks
     )
     {
-        using WeightFiles files = WeightFiles.Open(part.Find());
         nn.Module network = FreshModule.OnMeta(part.Build);
         networks.Add(part.Name, network);
-        WeightBudget.Require(
-            files,
-            part.Config ?? files.Path,
-            () => network.state_dict().Values.Sum(tensor => tensor.numel())
-        );
-        WeightLoader.Load(
-            network,
-            files,
-            new WeightLoading
-            {
-                Map = part.Map,
-                Device = device,
-                Type = type,
-                CheckNumbers = part.CheckNumbers,
-                Make = device.type == DeviceType.CPU ? ConvolutionLayout.Empty : null,
-                Read = bytes => count.Add(part.Name, bytes),
-            }
-        );
-        Move(network, device, type);
-        network.eval();
+        ReloadedPart.Fill(part, network, device, type, bytes => count.Add(part.Name, bytes));
     }
 
-    /// <summary>
-    /// Moves a network whose layers were not made on the meta device, because it was filled in place.
-    /// </summary>
-    private static void Move(nn.Module network, Device device, ScalarType? type)
-    {
-        network.to(device);
-        if (type is { } wanted)
-            network.to(wanted);
-    }
-
-    private static DiffusionModel Assembled(ModelDefinition definition, LoadedParts loaded)
+    private static DiffusionModel Assembled(
+        ModelDefinition definition,
+        LoadedParts loaded,
+        Device device,
+        ScalarType? type
+    )
     {
         DenoiserNetwork denoiser = loaded.Networks.Values.OfType<DenoiserNetwork>().Single();
         ITextConditioner conditioner = definition.Conditioner!(loaded);
@@ -128,7 +103,17 @@ public static class CheckpointLoader
         IAdapterTarget? adapters = definition.Adapters?.Invoke(loaded);
         nn.Module[] owned = [.. loaded.Networks.Values];
         return conditioner is ClipConditioner clip
-            ? new ClipModel(definition, loaded.Hash, denoiser, clip, codec) { Adapters = adapters, Owned = owned }
+            ? new ClipModel(definition, loaded.Hash, denoiser, clip, codec)
+            {
+                Adapters = adapters,
+                Owned = owned,
+                Texts =
+                [
+                    .. definition
+                        .Parts.Where(part => part.Name == PublicTexts.TextEncoder)
+                        .Select(part => new ReloadedPart(part, loaded.Networks[part.Name], device, type)),
+                ],
+            }
             : new DiffusionModel(definition, loaded.Hash, denoiser, conditioner, codec)
             {
                 Adapters = adapters,
