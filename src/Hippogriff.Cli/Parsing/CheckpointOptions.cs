@@ -33,7 +33,8 @@ internal sealed class CheckpointOptions
     private readonly Option<bool> _tiling = new("--vae-tiling")
     {
         Description =
-            "Encode and decode pictures of a public checkpoint by overlapping tiles, for less memory. Pixels differ a little.",
+            "Encode and decode pictures of a public checkpoint by overlapping tiles, for less memory. "
+            + "Pixels differ a little.",
     };
     private readonly Option<string?> _embeddings = Values.Text(
         "--embeddings",

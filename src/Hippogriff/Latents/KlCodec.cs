@@ -31,7 +31,7 @@ public sealed class KlCodec(KlAutoencoder network, LatentScaling scaling) : ILat
     public LatentScaling Scaling => scaling;
 
     /// <summary>
-    /// Side in pixels of the tiles that pictures are encoded and decoded by, for less memory; null takes whole pictures.
+    /// Side in pixels of the tiles that pictures are encoded and decoded by, for less memory; null takes whole ones.
     /// </summary>
     public int? TileSide { get; init; }
 

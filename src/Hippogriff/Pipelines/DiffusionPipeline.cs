@@ -165,16 +165,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
             _closing.Token
         );
         int atOnce = request.BatchSize ?? _model.Facts.UsualBatch;
-        bool isShort = MemoryNeed.Require(
-            _model,
-            settings,
-            request.Count,
-            atOnce,
-            request.KeepSteps,
-            Memory,
-            TextMemoryFor(request.Loras)
-        );
-        DrawingInputs inputs = InputsOf(prepared) with { FreesTexts = isShort };
+        DrawingInputs inputs = DrawingInputs.Of(prepared, MemoryNeed.IsShort(_model, prepared, atOnce, Memory));
         IReadOnlyList<string> unfollowed = [.. prepared.Ignored, .. _model.FitsOf(request.Loras ?? [])];
         try
         {
@@ -203,21 +194,8 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
         }
     }
 
-    /// <summary>
-    /// Memory that a request can have freed once its prompts are encoded. LoRAs change the networks that are meant.
-    /// </summary>
-    /// <param name="loras">The LoRAs of the request.</param>
-    public TextMemory TextMemoryFor(IReadOnlyList<LoraChoice>? loras) =>
-        loras is { Count: > 0 } ? new(0) : _model.TextMemory;
-
-    private static DrawingInputs InputsOf(PreparedRequest prepared) =>
-        new()
-        {
-            Source = prepared.Request.Source,
-            Mask = prepared.Mask,
-            KeepSteps = prepared.Request.KeepSteps,
-            PreviewEvery = prepared.Request.PreviewEvery,
-        };
+    /// <inheritdoc cref="Pipelines.TextMemory.Of"/>
+    public TextMemory TextMemoryFor(IReadOnlyList<LoraChoice>? loras) => TextMemory.Of(_model, loras);
 
     /// <summary>
     /// Draws a batch beside those of other requests, or alone on the device's thread. There the LoRAs of a request stay

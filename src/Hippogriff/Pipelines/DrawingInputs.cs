@@ -7,6 +7,19 @@ namespace Hippogriff.Pipelines;
 /// <summary>What <see cref="TextToImage"/> draws from besides noise, and what it keeps of the steps.</summary>
 public sealed record DrawingInputs
 {
+    /// <summary>Those of a request.</summary>
+    /// <param name="prepared">The request.</param>
+    /// <param name="isShort">See <see cref="FreesTexts"/>.</param>
+    internal static DrawingInputs Of(PreparedRequest prepared, bool isShort) =>
+        new()
+        {
+            Source = prepared.Request.Source,
+            Mask = prepared.Mask,
+            KeepSteps = prepared.Request.KeepSteps,
+            PreviewEvery = prepared.Request.PreviewEvery,
+            FreesTexts = isShort,
+        };
+
     /// <summary>A source picture in the output size; null for pure noise.</summary>
     public RgbImage? Source { get; init; }
 
@@ -19,7 +32,8 @@ public sealed record DrawingInputs
     /// <summary>See <see cref="GenerationRequest.PreviewEvery"/>.</summary>
     public int PreviewEvery { get; init; }
 
-    /// <summary>Whether memory is short, so that networks which only read prompts are freed once they are encoded.
+    /// <summary>
+    /// Whether memory is short, so that networks which only read prompts are freed once they are encoded.
     /// </summary>
     public bool FreesTexts { get; init; }
 

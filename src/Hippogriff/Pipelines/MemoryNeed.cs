@@ -60,24 +60,37 @@ public static class MemoryNeed
     /// <param name="batch">How many are drawn at once; null for the usual.</param>
     /// <param name="keepSteps">Whether every step is kept as pictures.</param>
     /// <param name="memory">Source of free memory; null for the system's.</param>
-    /// <param name="texts">What can be freed once the prompts are encoded.</param>
-    /// <returns>Whether that has to be freed.</returns>
     /// <exception cref="HippogriffException">There is not enough memory; the message has the required and the free
     /// amount (<see cref="FaultKind.Resource"/>).</exception>
-    public static bool Require(
+    public static void Require(
         IPictureModel model,
         GenerationSettings settings,
         int count,
         int? batch = null,
         bool keepSteps = false,
-        FreeMemory? memory = null,
-        TextMemory texts = default
+        FreeMemory? memory = null
     )
+    {
+        if (model.Device.type == DeviceType.CPU)
+            RequireFree(
+                Of(settings, count, batch ?? model.Facts.UsualBatch, keepSteps, model.BytesPerPixel),
+                (memory ?? FreeMemory.OfSystem).Bytes
+            );
+    }
+
+    /// <summary>
+    /// Refuses a request that does not fit even if what only reads prompts is freed, and tells whether it has to be.
+    /// Devices other than the CPU are not checked.
+    /// </summary>
+    /// <inheritdoc cref="Require" path="/exception"/>
+    internal static bool IsShort(IPictureModel model, PreparedRequest prepared, int atOnce, FreeMemory memory)
     {
         if (model.Device.type != DeviceType.CPU)
             return false;
-        long needed = Of(settings, count, batch ?? model.Facts.UsualBatch, keepSteps, model.BytesPerPixel),
-            free = (memory ?? FreeMemory.OfSystem).Bytes;
+        GenerationRequest request = prepared.Request;
+        long needed = Of(prepared.Settings, request.Count, atOnce, request.KeepSteps, model.BytesPerPixel),
+            free = memory.Bytes;
+        TextMemory texts = TextMemory.Of(model, request.Loras);
         RequireFree(needed, free + texts.Spare);
         return texts.Bytes > 0 && needed > free - texts.Owed;
     }

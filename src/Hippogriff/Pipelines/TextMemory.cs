@@ -8,6 +8,15 @@ namespace Hippogriff.Pipelines;
 /// <param name="IsFreed">Whether they are freed now.</param>
 public readonly record struct TextMemory(long Bytes, bool IsFreed = false)
 {
+    /// <summary>
+    /// What a drawing can have freed of a model once its prompts are encoded. LoRAs change the networks that are meant,
+    /// so they stay.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="loras">The LoRAs of the drawing.</param>
+    public static TextMemory Of(IPictureModel model, IReadOnlyList<LoraChoice>? loras) =>
+        loras is { Count: > 0 } ? default : model.TextMemory;
+
     /// <summary>Bytes that can still be freed.</summary>
     public long Spare => IsFreed ? 0 : Bytes;
 

@@ -23,7 +23,7 @@ public sealed record CheckpointChoices
     /// <summary>File or folder of a tiny VAE for previews; null for previews by a matrix.</summary>
     public string? PreviewVae { get; init; }
 
-    /// <summary>Whether the VAE encodes and decodes by overlapping tiles, for less memory; a tiny one needs none.</summary>
+    /// <summary>Whether the VAE works by overlapping tiles, for less memory; a tiny one needs none.</summary>
     public bool VaeTiling { get; init; }
 
     /// <summary>Folder of textual inversions (.safetensors), whose words prompts may have.</summary>

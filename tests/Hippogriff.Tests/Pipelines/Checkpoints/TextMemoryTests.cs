@@ -78,8 +78,10 @@ public sealed class TextMemoryTests : IDisposable
                 ClipModel clip = (ClipModel)model;
                 clip.Texts[0].BringBack();
                 using IDisposable noGradient = no_grad();
-                foreach (Tensor weight in clip.Owned.SelectMany(network => network.parameters()))
-                    weight.mul_(1);
+                foreach (
+                    Tensor weight in clip.Owned.SelectMany(network => network.parameters()).Where(one => one.dim() == 1)
+                )
+                    weight.zero_();
                 return 0;
             }
         );
