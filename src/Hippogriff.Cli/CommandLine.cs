@@ -69,7 +69,7 @@ internal static class CommandLine
         ("Draw", ["generate", "denoise", "models", "pull", "convert"]),
         ("The studio in the browser", ["serve", "mcp", "studio"]),
         ("Look into a model", ["map", "spread", "walk", "steps", "attention", "survival", "add-noise", "perfect"]),
-        ("Train and measure", ["data", "train", "distill", "judge", "evaluate"]),
+        ("Train and measure", ["data", "train", "distill", "judge", "evaluate", "essay"]),
         ("Games", ["story", "stereogram"]),
         ("This machine", ["doctor", "completion"]),
     ];
@@ -119,6 +119,7 @@ internal static class CommandLine
             DistillCommand.Build(host),
             JudgeCommand.Build(host),
             EvaluateCommand.Build(host),
+            EssayCommand.Build(host),
             StoryCommand.Build(host),
             DataCommand.Build(host),
             ModelsCommand.Build(host),

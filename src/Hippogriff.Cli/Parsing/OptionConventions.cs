@@ -111,6 +111,7 @@ internal static class OptionConventions
             ("--without-network", "", null),
             ("--judge", "Name or folder of a judge.", null),
             ("--mask-model", "", null),
+            ("--story", "", null),
             ("--device", "Where to compute: auto, cpu, cuda, cuda:N.", null)
         ),
         .. Of(
@@ -182,6 +183,7 @@ internal static class OptionConventions
             ("--all", "Show all, not only the first or the most telling.", null),
             ("--timings", "", null),
             ("--only", "", null),
+            ("--strict", "", null),
             ("--validation", "", null),
             ("--steer", "", null),
             ("--near", "", null),

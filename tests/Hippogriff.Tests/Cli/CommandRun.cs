@@ -51,14 +51,17 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Bytes that the command wrote to standard output.</summary>
     public MemoryStream StandardOutput { get; private set; } = new();
 
+    /// <summary>Hears every text that is written to standard error, for stopping in the middle.</summary>
+    public Action<string>? OnError { get; set; }
+
     public string PathTo(string name) => Path.Combine(Folder, name);
 
     public Task<int> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
 
     public async Task<int> RunAsync(CancellationToken stop, params string[] args)
     {
-        StringWriter output = new(),
-            error = new();
+        StringWriter output = new();
+        using HeardWriter error = new(text => OnError?.Invoke(text));
         StandardOutput = new MemoryStream();
         CommandHost host = Host(output, error);
         int code = await CommandLine.RunAsync(args, host, stop);
@@ -112,4 +115,13 @@ internal sealed class CommandRun : IDisposable
             HubConnection = new HubConnection { Wait = (_, _) => Task.CompletedTask },
             OutFolder = PathTo("out"),
         };
+
+    private sealed class HeardWriter(Action<string> hear) : StringWriter
+    {
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            hear(value ?? "");
+        }
+    }
 }

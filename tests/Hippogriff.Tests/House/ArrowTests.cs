@@ -21,6 +21,15 @@ public partial class ArrowTests
         ["Hippogriff.Evaluation"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Training"],
         ["Hippogriff.Story.Training"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Story", "Hippogriff.Training"],
         ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Evaluation", "Hippogriff.Training"],
+        ["Hippogriff.Essay"] =
+        [
+            "Hippogriff",
+            "Hippogriff.Evaluation",
+            "Hippogriff.Insight",
+            "Hippogriff.Stereograms",
+            "Hippogriff.Story",
+            "Hippogriff.Story.Training",
+        ],
         ["Hippogriff.Studio"] =
         [
             "Hippogriff",
@@ -37,6 +46,7 @@ public partial class ArrowTests
             "Hippogriff.Data",
             "Hippogriff.Hub",
             "Hippogriff.Training",
+            "Hippogriff.Essay",
             "Hippogriff.Evaluation",
             "Hippogriff.Insight",
             "Hippogriff.Stereograms",

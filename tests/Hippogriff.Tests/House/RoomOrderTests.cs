@@ -32,6 +32,7 @@ public partial class RoomOrderTests
             ".",
         ],
         ["Hippogriff.Data"] = ["Examples", "Captions", "Scenes", "Emoji", "Zips", "Folders", "."],
+        ["Hippogriff.Essay"] = ["Measuring", "Claims", "."],
         ["Hippogriff.Evaluation"] = ["."],
         ["Hippogriff.Hub"] = ["Faults", "Naming", "Settings", "Selection", "Transfer", "Cache", "."],
         ["Hippogriff.Extensions.AI"] = ["."],

@@ -31,7 +31,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     private readonly Newest<(string Prompt, string Other)> _typed;
     private readonly Newest<(MapLayout Layout, bool All, JobRequest With)> _asked;
     private readonly ScriptPart<MeaningMap> _shown;
-    private readonly DrawingForm _form = new();
+    private DrawingForm _form = new();
     private IJSObjectReference? _module;
     private ElementReference _root;
     private MeaningMap? _map,
@@ -41,6 +41,8 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     private JobRequest? _drawnWith;
     private string _prompt = "",
         _other = "",
+        _keptPrompt = "",
+        _keptOther = "",
         _near = "",
         _alike = "";
 
@@ -54,13 +56,37 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     private StudioOptions Options { get; set; } = null!;
 
     /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (LastLook<Look>() is not { } last)
+            return;
+        (_map, _drawnWith, _form, _layout, _all) = (last.Map, last.With, last.Form, last.Layout, last.All);
+        (_prompt, _other) = (_keptPrompt, _keptOther) = (last.Prompt, last.Other);
+    }
+
+    private sealed record Look(
+        MeaningMap Map,
+        JobRequest With,
+        DrawingForm Form,
+        MapLayout Layout,
+        bool All,
+        string Prompt,
+        string Other
+    );
+
+    private void Keep(MeaningMap map) => KeepLook(new Look(map, _drawnWith!, _form, _layout, _all, _prompt, _other));
+
+    /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
             _module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + PageAssets.Address("map.js"));
-            await DrawAsync(); // and what is drawn with it comes here again
-            return;
+            if (_map is null)
+            {
+                await DrawAsync(); // and what is drawn with it comes here again
+                return;
+            }
         }
         if (_map is null || _map == _attached || _module is null)
             return;
@@ -115,6 +141,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                     stop
                 );
                 (_map, _drawnWith) = (map, asked.With);
+                Keep(map);
             },
             "The words are laid out."
         );
@@ -155,6 +182,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
             ? Task.CompletedTask
             : QuietlyAsync(async stop =>
             {
+                Keep(map);
                 (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> said) = await InspectAsync(
                     _drawnWith! with
                     {

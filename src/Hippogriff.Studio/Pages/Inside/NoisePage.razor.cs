@@ -21,6 +21,7 @@ public sealed partial class NoisePage : InspectionPage
     private RgbImage? _source;
     private string? _noised;
     private Cleaned? _cleaned;
+    private long? _picked;
     private int _level = 50,
         _round;
 
@@ -38,16 +39,44 @@ public sealed partial class NoisePage : InspectionPage
     private string Stand => _cleaned?.Level == _level ? "what is found in the noise" : "cleaning";
 
     /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (LastLook<Look>() is not { } last)
+            return;
+        (_source, _picked, _level, _noised, _cleaned) = (
+            last.Source,
+            last.Picked,
+            last.Level,
+            last.Noised,
+            last.Cleaned
+        );
+        foreach ((int level, Cleaned cleaned) in last.Kept)
+            _kept[level] = cleaned;
+    }
+
+    private sealed record Look(
+        RgbImage Source,
+        long? Picked,
+        int Level,
+        string? Noised,
+        Cleaned? Cleaned,
+        IReadOnlyDictionary<int, Cleaned> Kept
+    );
+
+    private void Keep() =>
+        KeepLook(new Look(_source!, _picked, _level, _noised, _cleaned, new Dictionary<int, Cleaned>(_kept)));
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _cleaning?.Cancel();
 
     private Task TakeAsync(GalleryPicture picture) =>
-        Gallery.Png(picture.Id) is { } png ? BeginAsync(ImageFile.Decode(png)) : Task.CompletedTask;
+        Gallery.Png(picture.Id) is { } png ? BeginAsync(ImageFile.Decode(png), picture.Id) : Task.CompletedTask;
 
-    private Task UploadedAsync(string name) => BeginAsync(Uploads.Picture(name));
+    private Task UploadedAsync(string name) => BeginAsync(Uploads.Picture(name), null);
 
-    private Task BeginAsync(RgbImage source)
+    private Task BeginAsync(RgbImage source, long? picked)
     {
-        (_source, _cleaned) = (source, null);
+        (_source, _picked, _cleaned) = (source, picked, null);
         return RenewAsync();
     }
 
@@ -91,6 +120,7 @@ public sealed partial class NoisePage : InspectionPage
         );
         if (level == _level && State.Error is null)
             await CleanAsync(level);
+        Keep();
     }
 
     private async Task CleanAsync(int level)

@@ -66,7 +66,23 @@ public sealed partial class PerfectPage : InspectionPage
         ];
         if (_sets.Count > 0)
             _set = _sets[0].Value;
+        if (LastLook<Look>() is not { } last)
+            return;
+        _columns.AddRange(last.Columns);
+        (_model, _most, _count, _steps, _seed) = (last.Model, last.Most, last.Count, last.Steps, last.Seed);
+        if (_sets.Exists(set => set.Value == last.Set))
+            _set = last.Set;
     }
+
+    private sealed record Look(
+        IReadOnlyList<Column> Columns,
+        string Set,
+        string? Model,
+        int Most,
+        int Count,
+        int Steps,
+        long Seed
+    );
 
     private Task CompareAsync() =>
         RunAsync(
@@ -137,6 +153,7 @@ public sealed partial class PerfectPage : InspectionPage
                         1.0 / count
                     );
                     _columns.Add(new Column(now, result));
+                    KeepLook(new Look([.. _columns], _set, order.Model, most, count, steps, seed));
                     StateHasChanged();
                 }
             },
