@@ -17,7 +17,8 @@ internal sealed class RepairsClaim : IClaim
 {
     private const int Offered = 5,
         Several = 2,
-        Tries = 60;
+        Tries = 60,
+        PlotsOfGenre = 10;
 
     public string Id => "repairs";
 
@@ -31,11 +32,14 @@ internal sealed class RepairsClaim : IClaim
         List<int> right = [];
         List<string> examples = [];
         int count = session.Of(100);
-        string[] words = WordsOfPlots(session);
+        Dictionary<string, string[]> words = PlotGrammar.Genres.ToDictionary(
+            genre => genre,
+            genre => WordsOf(genre, session.Seed)
+        );
         foreach ((int i, ComposedPlot plot) in HeldOutPlots.Of(session, count).Index())
         {
             session.Stop.ThrowIfCancellationRequested();
-            SpoiledPlot spoiled = Spoil(session, plot.Words, words, i);
+            SpoiledPlot spoiled = Spoil(session, plot.Words, words[plot.Genre], i);
             int place = spoiled.Wrong[0];
             string[] mends =
             [
@@ -71,14 +75,13 @@ internal sealed class RepairsClaim : IClaim
         };
     }
 
-    /// <summary>Words that the grammar uses, from some hundred plots; the wrong and the right ones are among them.</summary>
-    private static string[] WordsOfPlots(ClaimSession session) =>
+    /// <summary>Words that plots of a genre use, from some dozen plots.</summary>
+    private static string[] WordsOf(string genre, long seed) =>
         [
-            .. HeldOutPlots
-                .Of(session, 400)
-                .SelectMany(plot => plot.Words)
-                .DistinctBy(WordList.Key)
-                .Order(StringComparer.Ordinal),
+            .. Enumerable
+                .Range(0, PlotsOfGenre)
+                .SelectMany(i => PlotGrammar.BuiltIn.Compose(seed, i, heldOut: true, genre).Words)
+                .DistinctBy(WordList.Key),
         ];
 
     /// <summary>Makes a word wrong at a random place that takes several; at any place if none is met.</summary>

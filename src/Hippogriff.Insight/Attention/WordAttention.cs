@@ -124,7 +124,11 @@ public static class WordAttention
                         start.repeat(part.Length, 1, 1, 1),
                         run
                     ),
-                    step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length),
+                    step =>
+                    {
+                        progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length);
+                        LookPreview.Offer(progress, model, step);
+                    },
                     cancellationToken
                 )
             );
@@ -171,6 +175,11 @@ public static class WordAttention
     /// <summary>Reports steps as a share.</summary>
     private sealed class Shares(IProgress<double> inner) : IProgress<GenerationProgress>
     {
-        public void Report(GenerationProgress value) => inner.Report((double)value.Step / value.Steps);
+        public void Report(GenerationProgress value)
+        {
+            inner.Report((double)value.Step / value.Steps);
+            if (inner is ILookWatcher watcher && value.Step < value.Steps)
+                watcher.Offer(() => value.Preview() is { } guess ? [guess] : []);
+        }
     }
 }

@@ -107,7 +107,11 @@ public static class LatentWalk
                 model,
                 settings,
                 new RowRun.Rows(denoise, start, run),
-                step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames),
+                step =>
+                {
+                    progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames);
+                    LookPreview.Offer(progress, model, step);
+                },
                 cancellationToken
             );
             walked.AddRange(images.Select((image, i) => new WalkFrame(part[i], image)));
@@ -154,7 +158,11 @@ public static class LatentWalk
                         start,
                         run
                     ),
-                    step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length),
+                    step =>
+                    {
+                        progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length);
+                        LookPreview.Offer(progress, model, step);
+                    },
                     cancellationToken
                 )
             );

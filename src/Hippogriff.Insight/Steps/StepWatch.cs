@@ -39,6 +39,7 @@ public static class StepWatch
                 {
                     recording.Add(step);
                     progress?.Report((step.Index + 1.0) / step.Count);
+                    (progress as ILookWatcher)?.Offer(() => [recording.Views[^1].Seen, recording.Views[^1].Clean]);
                 },
             },
             cancellationToken

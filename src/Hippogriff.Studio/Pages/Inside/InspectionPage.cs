@@ -1,3 +1,5 @@
+using Hippogriff.Imaging;
+using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
@@ -65,6 +67,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
             return;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Gone);
         (_running, State.Busy, State.Waits, State.Share, State.Error, State.Said) = (stop, true, "", 0, null, "");
+        State.Previews = [];
         StateHasChanged();
         try
         {
@@ -81,7 +84,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         }
         finally
         {
-            (_running, State.Busy) = (null, false);
+            (_running, State.Busy, State.Previews) = (null, false, []);
             if (!_gone.IsCancellationRequested)
                 StateHasChanged();
         }
@@ -157,9 +160,20 @@ public abstract class InspectionPage : ComponentBase, IDisposable
                     StateHasChanged();
             });
 
-    /// <summary>Runs on the device's thread; renders at most a few times a second.</summary>
-    private sealed class Shares(InspectionPage page, double from, double part) : IProgress<double>
+    /// <summary>Runs on the device's thread; renders at most a few times a second, with a preview at most twice.</summary>
+    private sealed class Shares(InspectionPage page, double from, double part) : ILookWatcher
     {
+        private long? _previewed;
+
+        public void Offer(Func<IReadOnlyList<RgbImage>> pictures)
+        {
+            if (_previewed is { } last && page.Clock.GetElapsedTime(last) < 2 * s_pace)
+                return;
+            _previewed = page.Clock.GetTimestamp();
+            page.State.Previews = [.. pictures().Select(PictureAddress.Inline)];
+            _ = page.ShowAsync();
+        }
+
         public void Report(double value)
         {
             page.State.Share = from + part * Math.Clamp(value, 0, 1);

@@ -12,6 +12,9 @@ public sealed class InspectionState
     /// <summary>Finished share, 0 to 1.</summary>
     public double Share { get; internal set; }
 
+    /// <summary>What is being drawn, as data URLs: clean guesses of the step that was just made.</summary>
+    public IReadOnlyList<string> Previews { get; internal set; } = [];
+
     /// <summary>The error in one sentence.</summary>
     public string? Error { get; internal set; }
 
