@@ -42,7 +42,12 @@ internal sealed class GenreClaim : IClaim
                 string country = countries[number % countries.Count];
                 StoryWish plain = new(FilmPlots.Composed),
                     wish = new(FilmPlots.Composed, genre, country);
-                var (noise, hinted) = HeldOutPlots.Find(session, number, lengths[number].Words.Count, wish);
+                (IReadOnlyList<string> noise, IReadOnlyList<string> hinted) = HeldOutPlots.Find(
+                    session,
+                    number,
+                    lengths[number].Words.Count,
+                    wish
+                );
                 with.Add(Read(hinted));
                 without.Add(Read(HeldOutPlots.Find(session, number, lengths[number].Words.Count, plain).Plot));
                 if (i == 0 && examples.Count < 3)

@@ -28,8 +28,8 @@ internal sealed class GuidanceClaim : IClaim
             );
         AskedPair[] asked = [.. AskedPair.All.Take(session.Of(AskedPair.All.Count, 12))];
         string[] prompts = [.. asked.Select(pair => pair.Prompt)];
-        var soft = Draw(1, 0);
-        var loud = Draw(usual, 0.5);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> soft = Draw(1, 0);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> loud = Draw(usual, 0.5);
         (double With, double Without)[] shares =
         [
             .. asked.Select((pair, i) => (Right(pair, loud[i]), Right(pair, soft[i]))),

@@ -49,7 +49,7 @@ internal sealed class HiddenClaim : IClaim
         [
             .. AskedPicture.Things.Where(one => s_things.Contains(one.Thing)).Take(session.Of(s_things.Count)),
         ];
-        var drawn = session.Drawings.Of(
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> drawn = session.Drawings.Of(
             [.. asked.Select(one => $"{one.Prompt} on a white background")],
             1,
             progress: session.Progress is { } progress ? new ProgressPart(progress, 0, 0.3) : null

@@ -29,7 +29,11 @@ internal sealed class InventsClaim : IClaim
         GenerationSettings size = session.Drawings.Settings(new DrawingWay());
         CaptionedScene[] scenes = [.. EssayScenes.Seen.Take(session.Of(EssayScenes.Seen.Count, 8))];
         RgbImage[] known = EssayScenes.Fitting(scenes, size.Width, size.Height);
-        var drawn = session.Drawings.Of([.. scenes.Select(scene => scene.Caption)], 1, progress: session.Progress);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> drawn = session.Drawings.Of(
+            [.. scenes.Select(scene => scene.Caption)],
+            1,
+            progress: session.Progress
+        );
         double usual = Usual(known);
         (double Distance, int Nearest)[] nearest =
         [

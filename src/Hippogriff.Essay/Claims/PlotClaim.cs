@@ -27,7 +27,12 @@ internal sealed class PlotClaim : IClaim
         List<string> examples = [];
         foreach ((int i, ComposedPlot plot) in HeldOutPlots.Of(session, count).Index())
         {
-            var (noise, found) = HeldOutPlots.Find(session, i, plot.Words.Count, wish);
+            (IReadOnlyList<string> noise, IReadOnlyList<string> found) = HeldOutPlots.Find(
+                session,
+                i,
+                plot.Words.Count,
+                wish
+            );
             before.Add(HeldOutPlots.Grammar.Accepts(noise));
             after.Add(HeldOutPlots.Grammar.Accepts(found));
             if (examples.Count < 3)

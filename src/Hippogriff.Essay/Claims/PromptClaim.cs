@@ -23,7 +23,11 @@ internal sealed class PromptClaim : IClaim
     {
         (string Prompt, string Thing)[] asked = [.. AskedPicture.Things.Take(session.Of(AskedPicture.Things.Count, 6))];
         IReadOnlyList<JudgedDrawing> without = session.Drawings.Of([""], Seeds)[0];
-        var with = session.Drawings.Of([.. asked.Select(one => one.Prompt)], Seeds, progress: session.Progress);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> with = session.Drawings.Of(
+            [.. asked.Select(one => one.Prompt)],
+            Seeds,
+            progress: session.Progress
+        );
         (double With, double Without)[] shares =
         [
             .. asked.Select((one, i) => (Share(with[i], one.Thing), Share(without, one.Thing))),

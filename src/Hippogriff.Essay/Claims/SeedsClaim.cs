@@ -28,7 +28,11 @@ internal sealed class SeedsClaim : IClaim
     {
         (string Prompt, string Thing)[] asked = [.. AskedPicture.Things.Take(session.Of(16))];
         string[] prompts = [.. asked.Select(one => one.Prompt)];
-        var drawn = session.Drawings.Of(prompts, Seeds, progress: session.Progress);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> drawn = session.Drawings.Of(
+            prompts,
+            Seeds,
+            progress: session.Progress
+        );
         bool[] same =
         [
             .. asked.Select(

@@ -31,7 +31,11 @@ internal sealed class SpecificClaim : IClaim
             .. LadderExperiment.First.Take(session.Of(10)).Select(ladder => (string[])[ladder[0], ladder[^1]]),
         ];
         string[] prompts = [.. ladders.SelectMany(ladder => ladder).Distinct()];
-        var drawn = session.Drawings.Of(prompts, seeds, progress: session.Progress);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> drawn = session.Drawings.Of(
+            prompts,
+            seeds,
+            progress: session.Progress
+        );
         Dictionary<string, IReadOnlyList<JudgedDrawing>> by = prompts
             .Zip(drawn)
             .ToDictionary(one => one.First, one => one.Second);

@@ -28,9 +28,9 @@ internal sealed class StepsClaim : IClaim
         AskedPicture[] asked = [.. AskedPicture.Scenes.Take(session.Of(AskedPicture.Scenes.Count, 12))];
         string[] prompts = [.. asked.Select(a => a.Prompt)];
         double all = 1 + Few + Many;
-        var one = Draw(1, 0);
-        var few = Draw(Few, 1 / all);
-        var many = Draw(Many, (1 + Few) / all);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> one = Draw(1, 0);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> few = Draw(Few, 1 / all);
+        IReadOnlyList<IReadOnlyList<JudgedDrawing>> many = Draw(Many, (1 + Few) / all);
         double[] right1 = Right(one),
             rightFew = Right(few),
             rightMany = Right(many);

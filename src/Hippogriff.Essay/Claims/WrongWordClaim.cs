@@ -2,6 +2,7 @@ using Hippogriff.Essay.Measuring;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Story.Training;
 
 namespace Hippogriff.Essay.Claims;
 
@@ -26,7 +27,7 @@ internal sealed class WrongWordClaim : IClaim
         List<double> chances = [];
         List<string> examples = [];
         int count = session.Of(100);
-        foreach ((int i, var plot) in HeldOutPlots.Of(session, count).Index())
+        foreach ((int i, ComposedPlot plot) in HeldOutPlots.Of(session, count).Index())
         {
             session.Stop.ThrowIfCancellationRequested();
             WordRandom random = new(session.Seed, i);

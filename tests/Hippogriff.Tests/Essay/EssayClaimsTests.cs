@@ -1,5 +1,6 @@
 using Hippogriff.Essay;
 using Hippogriff.Essay.Measuring;
+using Hippogriff.Pipelines;
 using Hippogriff.Story;
 using Hippogriff.Tests.Pipelines;
 
@@ -51,7 +52,7 @@ public sealed class EssayClaimsTests : IDisposable
     [Fact]
     public void A_claim_that_a_model_cannot_be_asked_says_why()
     {
-        using var wordless = TinyModel.Create();
+        using NetworkModel wordless = TinyModel.Create();
         ClaimResult words = Assert.Single(
             EssayClaims.Ask(_random.Models with { Pictures = wordless }, TimeProvider.System, null, ["words"])
         );
