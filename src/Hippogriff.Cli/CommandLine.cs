@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Commands.Data;
 using Hippogriff.Cli.Commands.Drawing;
+using Hippogriff.Cli.Commands.Essay;
 using Hippogriff.Cli.Commands.Evaluation;
 using Hippogriff.Cli.Commands.Inspection;
 using Hippogriff.Cli.Commands.Machine;

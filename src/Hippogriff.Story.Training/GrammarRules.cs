@@ -5,7 +5,11 @@ namespace Hippogriff.Story.Training;
 /// <summary>A symbol on the right side of a rule.</summary>
 /// <param name="Text">A word as written, or a rule's name.</param>
 /// <param name="IsRule">Whether it is a rule's name.</param>
-internal readonly record struct GrammarSymbol(string Text, bool IsRule);
+internal readonly record struct GrammarSymbol(string Text, bool IsRule)
+{
+    /// <summary>What a word is compared with.</summary>
+    public string Key { get; } = IsRule ? Text : WordList.Key(Text);
+}
 
 /// <summary>
 /// A line of a rule with its expansions, with and without optional parts. All expansions of a line share its

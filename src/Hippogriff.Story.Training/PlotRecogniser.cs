@@ -58,7 +58,7 @@ public sealed class PlotRecogniser(PlotGrammar grammar)
             if (at >= words.Length)
                 return [];
             if (!symbol.IsRule)
-                return WordList.Key(symbol.Text) == words[at] ? [at + 1] : [];
+                return symbol.Key == words[at] ? [at + 1] : [];
             return symbol.Text switch
             {
                 GrammarRules.Article => at + 1 < words.Length

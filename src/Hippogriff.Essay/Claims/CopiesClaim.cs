@@ -9,8 +9,8 @@ namespace Hippogriff.Essay.Claims;
 /// <summary>
 /// The optimal denoiser of forty-eight pictures is known in closed form (2412.20292). It draws from noise, and each
 /// drawing is compared with the nearest of the pictures. The claim holds if the greatest of the distances is below one
-/// step of 255, so that no eye and hardly a file tells them apart. The pictures themselves must lie apart. This is
-/// mathematics and holds for any weights: no network is asked, only the autoencoder in which the pictures are compared.
+/// step of 255, which no eye tells apart. The pictures themselves must lie apart. This is mathematics and holds for any
+/// weights: no network is asked, only the autoencoder in which the pictures are compared.
 /// </summary>
 internal sealed class CopiesClaim : IClaim
 {

@@ -6,11 +6,12 @@ using Hippogriff.Stereograms;
 namespace Hippogriff.Essay.Claims;
 
 /// <summary>
-/// The model draws things on a white ground. Each outline is hidden in a stereogram, and the solver, which knows nothing
-/// of how it was made, finds depth again. Both are cut at a quarter of their depth, and compared by the share of their
-/// union that they have in common. The claim holds if that is above 0.7 on average, with the whole interval, and further
-/// from the shape of another picture. 0.7 is the usual mark of a good match in detection (COCO's AP70). What the judge
-/// does not recognise as the thing asked for counts 0, since nothing was hidden, and so does what has no outline.
+/// The model draws things on a white ground. Each outline is hidden in a stereogram, and the solver, which knows
+/// nothing of how it was made, finds depth again. Both are cut at a quarter of their depth, and compared by the share
+/// of their union that they have in common. The claim holds if that is above 0.7 on average, with the whole interval,
+/// and further from the shape of another picture. 0.7 is the usual mark of a good match in detection (COCO's AP70).
+/// What the judge does not recognise as the thing asked for counts 0, since nothing was hidden, and so does what has no
+/// outline.
 /// </summary>
 internal sealed class HiddenClaim : IClaim
 {

@@ -9,10 +9,10 @@ namespace Hippogriff.Essay.Claims;
 
 /// <summary>
 /// The network is given the captions of twenty-four pictures that it learned from. Each drawing is compared with the
-/// nearest of them, enlarged to its size. The distance is divided by the mean distance of two of them. 0 is a
-/// copy, which the optimal denoiser of <see cref="CopiesClaim"/> makes; 1 is a stranger. The claim holds above 0.2 with
-/// the whole interval. It must also be a picture of the same: in more than half of the drawings the judge sees all that
-/// it sees in the picture with that caption. Otherwise anything that is no picture at all would count as an invention.
+/// nearest of them, enlarged to its size. The distance is divided by the mean distance of two of them. 0 is a copy,
+/// which the optimal denoiser of <see cref="CopiesClaim"/> makes; 1 is a stranger. The claim holds above 0.2 with the
+/// whole interval. It must also be a picture of the same. In more than half of the drawings the judge must see all that
+/// it sees in the lesson. Otherwise anything that is no picture at all would count as an invention.
 /// </summary>
 internal sealed class InventsClaim : IClaim
 {

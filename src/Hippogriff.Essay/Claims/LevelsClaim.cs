@@ -12,9 +12,9 @@ namespace Hippogriff.Essay.Claims;
 
 /// <summary>
 /// Noise of nine levels is added to twenty-four true pictures that training never saw. The network takes it away in one
-/// guess, without words. Its squared error is divided by that of the best guess without knowledge of pictures: for each
-/// channel, the mean and variance of these same pictures, by Wiener's filter. Below 1 it has learned something of
-/// pictures. It must be below 1 at each of the levels with the whole interval, since the claim is about every level.
+/// guess, without words. Its squared error is divided by that of the best guess without knowledge of pictures. That is
+/// Wiener's filter, from the mean and variance of each channel of these same pictures. Below 1 it has learned something
+/// of pictures. It must be below 1 at each of the levels with the whole interval, since the claim is about every level.
 /// One level that was not learned breaks the way from noise to picture (denoising score matching, 1907.05600). The
 /// filter knows the pictures that it is asked about and the network does not, so the test is on the hard side.
 /// </summary>

@@ -10,8 +10,8 @@ namespace Hippogriff.Essay.Claims;
 
 /// <summary>
 /// Pictures are drawn from pure noise without any words. The judge says whether it sees a thing in them, and in the
-/// noise that they began with. The claim holds if it sees things in more than half of the pictures more than in the
-/// noise, with the whole interval: most of the time something comes out, and it was not seen into the noise.
+/// noise that they began with. The claim holds if things are seen in 50 points more of the pictures than of the noise,
+/// with the whole interval. Most of the time something comes out, and it was not seen into the noise.
 /// </summary>
 internal sealed class NoiseClaim : IClaim
 {

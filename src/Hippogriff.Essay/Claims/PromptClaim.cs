@@ -4,9 +4,9 @@ using Hippogriff.Insight.Spread;
 namespace Hippogriff.Essay.Claims;
 
 /// <summary>
-/// Twenty-four things are asked for by name, and the same noise is cleaned without words. The judge says in both whether
-/// it sees that thing. The claim holds if words bring it into more than half of the pictures, beyond those without
-/// words, with the whole interval over things.
+/// Twenty-four things are asked for by name, and the same noise is cleaned without words. The judge says in both
+/// whether it sees that thing. The claim holds if words bring it into more than half of the pictures, beyond those
+/// without words, with the whole interval over things.
 /// </summary>
 internal sealed class PromptClaim : IClaim
 {

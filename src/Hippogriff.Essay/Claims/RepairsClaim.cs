@@ -8,10 +8,10 @@ namespace Hippogriff.Essay.Claims;
 
 /// <summary>
 /// One word of a plot that training never saw is replaced, at a place where the grammar of plots takes several words.
-/// The model offers five for that place, and the grammar says which of them make a plot. The claim holds if at least two
-/// do in more than half of the plots, with the whole interval. The place must have room, since the essay's wrong words
-/// are such: a banana where a father was. At an article or a preposition one word is right. Asked at any place, as in
-/// the first run of this experiment, two repairs were right in 16 % of 25 plots, and that was a fact of English.
+/// The model offers five for that place, and the grammar says which of them make a plot. The claim holds if at least
+/// two do in more than half of the plots, with the whole interval. The place must have room, since the essay's wrong
+/// words are such: a banana where a father was. At an article or a preposition one word is right. The first run of this
+/// experiment asked at any place. Two repairs were right in 16 % of 25 plots then, which was a fact of English.
 /// </summary>
 internal sealed class RepairsClaim : IClaim
 {

@@ -8,9 +8,8 @@ namespace Hippogriff.Essay.Claims;
 /// <summary>
 /// Things are drawn with four seeds each, and with the first seed once more. The claim has three parts, and all must
 /// hold. The same seed gives the same picture to the last byte. Other seeds give pictures that differ by at least a
-/// twentieth of the whole range from black to white (12.75 of 255), with the whole interval. And they are pictures of
-/// the same thing: the judge sees it in more than half. Without the third part noise itself would never be the same
-/// twice.
+/// twentieth of the range from black to white (12.75 of 255). And they are pictures of the same thing: the judge sees
+/// it in more than half. Without the third part noise itself would never be the same twice.
 /// </summary>
 internal sealed class SeedsClaim : IClaim
 {

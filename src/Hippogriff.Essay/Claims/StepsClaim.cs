@@ -7,8 +7,8 @@ namespace Hippogriff.Essay.Claims;
 /// The same prompts and seeds are drawn in 1, 24 and 72 steps. The judge says whether thing, colour and ground are all
 /// right. One step does not suffice if 24 steps make more pictures right, by at least a tenth with the whole interval.
 /// A few dozen suffice if 24 are right more often than not, and three times as many steps gain less than a tenth. A
-/// tenth is about what one would notice in a page of pictures. The first run asked 24 prompts, which cannot tell a tenth
-/// (its intervals were +9 to +41 and -37 to +37 points). So 48 are asked; the thresholds stayed.
+/// tenth is about what one would notice in a page of pictures. The first run asked 24 prompts, which cannot tell a
+/// tenth (its intervals were +9 to +41 and -37 to +37 points). So 48 are asked; the thresholds stayed.
 /// </summary>
 internal sealed class StepsClaim : IClaim
 {

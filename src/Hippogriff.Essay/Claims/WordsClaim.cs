@@ -9,8 +9,8 @@ namespace Hippogriff.Essay.Claims;
 /// <summary>
 /// Two words for like things, such as cat and kitten, are looked up in the model's own text encoder, each alone. Their
 /// cosine is measured from the middle of all of these words. It is compared with pairs of the same words whose partners
-/// were shuffled: a permutation test with 9,999 shuffles. The claim holds if like pairs are nearer than shuffled ones
-/// with the whole interval, and at most one in a hundred shuffles does as well. A hundred instead of the usual twenty:
+/// were shuffled: a permutation test with 9,999 shuffles. The claim holds if like pairs are nearer than shuffled ones,
+/// with the whole interval. At most one in a hundred shuffles may do as well. A hundred instead of the usual twenty:
 /// fifteen claims are asked at once, and a model of random numbers must not pass by luck. A word that the model was
 /// never taught is left out. The program would place it by a table of meanings, which is no knowledge of the model.
 /// </summary>

@@ -8,8 +8,8 @@ namespace Hippogriff.Essay.Claims;
 
 /// <summary>
 /// In plots that training never saw one word is replaced by any other of the list. The model says of each word how
-/// likely it is right, and is not told which was changed. The claim holds if the least believed word is the wrong one in
-/// more than half of the plots, with the whole interval. Guessing finds it in one plot of fifteen or so.
+/// likely it is right, and is not told which was changed. The claim holds if the least believed word is the wrong one
+/// in more than half of the plots, with the whole interval. Guessing finds it in one plot of fifteen or so.
 /// </summary>
 internal sealed class WrongWordClaim : IClaim
 {

@@ -46,8 +46,8 @@ internal sealed record AskedPicture(string Prompt, string Thing, string Colour, 
     ];
 
     /// <summary>
-    /// Forty-eight prompts of a thing in a colour on a ground, such as "a blue cat on the grass". Each thing comes twice,
-    /// in two colours and on two grounds; the first half has every thing.
+    /// Forty-eight prompts of a thing in a colour on a ground, such as "a blue cat on the grass". Each thing comes
+    /// twice, in two colours and on two grounds; the first half has every thing.
     /// </summary>
     public static IReadOnlyList<AskedPicture> Scenes { get; } =
     [

@@ -6,7 +6,7 @@ namespace Hippogriff.Essay.Measuring;
 
 /// <summary>The models that the claims are asked of; the caller owns them, and the thread of their device.</summary>
 /// <param name="Pictures">Draws pictures.</param>
-/// <param name="Judge">Says what is in a picture; it was trained apart from the others, and is not asked itself.</param>
+/// <param name="Judge">Says what is in a picture; it was trained apart, and is not asked itself.</param>
 /// <param name="Story">Mends and finds plots.</param>
 public sealed record EssayModels(IPictureModel Pictures, IJudge Judge, StoryModel Story);
 

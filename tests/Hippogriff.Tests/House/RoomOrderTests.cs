@@ -26,6 +26,7 @@ public partial class RoomOrderTests
             "Commands/Inspection",
             "Commands/Stereograms",
             "Commands/Story",
+            "Commands/Essay",
             "Commands/Studio",
             "Commands/Training",
             "Commands/Machine",

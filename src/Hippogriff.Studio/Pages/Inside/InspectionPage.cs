@@ -160,7 +160,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
                     StateHasChanged();
             });
 
-    /// <summary>Runs on the device's thread; renders at most a few times a second, with a preview at most twice.</summary>
+    /// <summary>Runs on the device's thread; renders at most a few times a second.</summary>
     private sealed class Shares(InspectionPage page, double from, double part) : ILookWatcher
     {
         private long? _previewed;

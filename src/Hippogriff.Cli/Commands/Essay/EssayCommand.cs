@@ -12,7 +12,7 @@ using Hippogriff.Files;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
 
-namespace Hippogriff.Cli.Commands.Evaluation;
+namespace Hippogriff.Cli.Commands.Essay;
 
 /// <summary><c>hippogriff essay</c>: runs the claims of the essay as experiments on the loaded models.</summary>
 internal static class EssayCommand
@@ -114,8 +114,8 @@ internal static class EssayCommand
 
     private static HippogriffException NoJudge() =>
         new(
-            "No judge was found, and without one nobody says what is in a picture; put one into a folder called models, "
-                + "or name its folder with --judge.",
+            "No judge was found that says what is in a picture; put one into a folder called models, or name its "
+                + "folder with --judge.",
             FaultKind.NotFound
         );
 
@@ -132,7 +132,8 @@ internal static class EssayCommand
             if (bar is null)
                 terminal.Error.WriteLine(
                     FormattableString.Invariant(
-                        $"{results.Count} of {count}: {result.Id}: {EssayPage.Said(result.Verdict)} ({result.Seconds:0.0} s)"
+                        $"{results.Count} of {count}: {result.Id}: {EssayPage.Said(result.Verdict)}"
+                            + $" ({result.Seconds:0.0} s)"
                     )
                 );
         }

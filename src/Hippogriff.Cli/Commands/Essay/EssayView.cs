@@ -4,7 +4,7 @@ using Hippogriff.Essay;
 using Hippogriff.Essay.Measuring;
 using Hippogriff.Texts;
 
-namespace Hippogriff.Cli.Commands.Evaluation;
+namespace Hippogriff.Cli.Commands.Essay;
 
 /// <summary>What came out of the claims, and of what they were asked.</summary>
 /// <param name="Results">The answers so far.</param>

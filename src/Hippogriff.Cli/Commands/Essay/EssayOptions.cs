@@ -5,7 +5,7 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Essay;
 using Hippogriff.Essay.Measuring;
 
-namespace Hippogriff.Cli.Commands.Evaluation;
+namespace Hippogriff.Cli.Commands.Essay;
 
 /// <summary>What a line of <c>essay</c> asks for.</summary>
 internal sealed record EssayChoices
