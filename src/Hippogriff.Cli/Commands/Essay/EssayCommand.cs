@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
@@ -131,7 +132,8 @@ internal static class EssayCommand
             results.Add(result);
             if (bar is null)
                 terminal.Error.WriteLine(
-                    FormattableString.Invariant(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
                         $"{results.Count} of {count}: {result.Id}: {EssayPage.Said(result.Verdict)}"
                             + $" ({result.Seconds:0.0} s)"
                     )
