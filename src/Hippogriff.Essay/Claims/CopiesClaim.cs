@@ -24,6 +24,7 @@ internal sealed class CopiesClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         GenerationDefaults size = session.Model.Defaults;
         CaptionedScene[] scenes = [.. EssayScenes.Seen, .. EssayScenes.Unseen];
         PerfectResult result = PerfectComparison.Run(

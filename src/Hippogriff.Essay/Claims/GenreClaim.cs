@@ -23,6 +23,7 @@ internal sealed class GenreClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         string[] genres = [.. PlotGrammar.Genres.Where(session.Story.Terms.Genres.Contains)];
         IReadOnlyList<string> countries = session.Story.Terms.Countries;
         if (genres.Length < 3 || countries.Count < 3)

@@ -21,6 +21,7 @@ internal sealed class GuidanceClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         double usual = session.Model.Defaults.Guidance;
         if (session.Model.IsGuidanceDistilled || usual <= 1)
             throw new HippogriffException(

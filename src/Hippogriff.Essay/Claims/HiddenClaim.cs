@@ -46,6 +46,7 @@ internal sealed class HiddenClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         (string Prompt, string Thing)[] asked =
         [
             .. AskedPicture.Things.Where(one => s_things.Contains(one.Thing)).Take(session.Of(s_things.Count)),

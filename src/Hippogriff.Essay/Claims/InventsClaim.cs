@@ -26,6 +26,7 @@ internal sealed class InventsClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         GenerationSettings size = session.Drawings.Settings(new DrawingWay());
         CaptionedScene[] scenes = [.. EssayScenes.Seen.Take(session.Of(EssayScenes.Seen.Count, 8))];
         RgbImage[] known = EssayScenes.Fitting(scenes, size.Width, size.Height);

@@ -28,6 +28,7 @@ internal sealed class RepairsClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         PlotJudge judge = new(session.Story);
         List<int> right = [];
         List<string> examples = [];

@@ -25,6 +25,7 @@ internal sealed class SpecificClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         int seeds = session.Of(8, 5);
         IReadOnlyList<string>[] ladders =
         [

@@ -25,6 +25,7 @@ internal sealed class StepsClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         AskedPicture[] asked = [.. AskedPicture.Scenes.Take(session.Of(AskedPicture.Scenes.Count, 12))];
         string[] prompts = [.. asked.Select(a => a.Prompt)];
         double all = 1 + Few + Many;

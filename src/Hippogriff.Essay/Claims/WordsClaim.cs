@@ -50,6 +50,7 @@ internal sealed class WordsClaim : IClaim
 
     public ClaimAnswer Ask(ClaimSession session)
     {
+        // Long: the experiment from what is asked to what is told, in one piece.
         IReadableModel model = session.Model.Readable();
         HashSet<string> known = [.. model.KnownWords];
         (string, string)[] pairs = [.. s_pairs.Where(pair => known.Contains(pair.Item1) && known.Contains(pair.Item2))];

@@ -124,11 +124,7 @@ public static class WordAttention
                         start.repeat(part.Length, 1, 1, 1),
                         run
                     ),
-                    step =>
-                    {
-                        progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length);
-                        LookPreview.Offer(progress, model, step);
-                    },
+                    LookPreview.Follow(progress, model, done, part.Length, prompts.Length),
                     cancellationToken
                 )
             );

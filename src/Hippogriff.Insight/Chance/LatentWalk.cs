@@ -107,11 +107,7 @@ public static class LatentWalk
                 model,
                 settings,
                 new RowRun.Rows(denoise, start, run),
-                step =>
-                {
-                    progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames);
-                    LookPreview.Offer(progress, model, step);
-                },
+                LookPreview.Follow(progress, model, done, part.Length, frames),
                 cancellationToken
             );
             walked.AddRange(images.Select((image, i) => new WalkFrame(part[i], image)));
@@ -158,11 +154,7 @@ public static class LatentWalk
                         start,
                         run
                     ),
-                    step =>
-                    {
-                        progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length);
-                        LookPreview.Offer(progress, model, step);
-                    },
+                    LookPreview.Follow(progress, model, done, part.Length, cells.Length),
                     cancellationToken
                 )
             );

@@ -23,7 +23,26 @@ public static class LookPreview
     /// <summary>Most pictures of a batch that are shown.</summary>
     public const int Most = 4;
 
-    internal static void Offer(IProgress<double>? progress, IPictureModel model, SamplerStep step)
+    /// <summary>Reports the steps of a part of a batch of pictures, and offers their clean guesses.</summary>
+    /// <param name="progress">Receives the share done of all.</param>
+    /// <param name="model">Decodes.</param>
+    /// <param name="done">Pictures done before.</param>
+    /// <param name="part">Pictures that are drawn now.</param>
+    /// <param name="all">All pictures.</param>
+    internal static Action<SamplerStep> Follow(
+        IProgress<double>? progress,
+        IPictureModel model,
+        int done,
+        int part,
+        int all
+    ) =>
+        step =>
+        {
+            progress?.Report((done + part * (step.Index + 1.0) / step.Count) / all);
+            Offer(progress, model, step);
+        };
+
+    private static void Offer(IProgress<double>? progress, IPictureModel model, SamplerStep step)
     {
         if (progress is not ILookWatcher watcher)
             return;

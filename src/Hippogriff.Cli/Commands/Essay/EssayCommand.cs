@@ -49,8 +49,28 @@ internal static class EssayCommand
         );
         using StoryModel story = choices.Story.Load();
         long started = host.Clock.GetTimestamp();
+        (List<ClaimResult> results, bool complete) = await AskAsync(host, choices, pipeline, (judge, story), stop);
+        EssayOutcome outcome = new(results, complete, host.Clock.GetElapsedTime(started).TotalSeconds)
+        {
+            Model = pipeline.Facts.Name,
+            ModelHash = pipeline.Hash,
+            Judge = judge.Hash,
+            Story = story.Name,
+            Plan = choices.Plan,
+        };
+        return Tell(host, choices, outcome);
+    }
+
+    /// <summary>Asks the claims; if that is stopped, what was answered before is told.</summary>
+    private static async Task<(List<ClaimResult> Results, bool Complete)> AskAsync(
+        CommandHost host,
+        EssayChoices choices,
+        IDiffusionPipeline pipeline,
+        (Judge Judge, StoryModel Story) others,
+        CancellationToken stop
+    )
+    {
         List<ClaimResult> results = [];
-        bool stopped = false;
         try
         {
             await WorkBar.RunAsync(
@@ -62,7 +82,7 @@ internal static class EssayCommand
                     return pipeline.RunAsync(
                         (model, token) =>
                             EssayClaims.Ask(
-                                new EssayModels(model, judge, story),
+                                new EssayModels(model, others.Judge, others.Story),
                                 host.Clock,
                                 choices.Plan,
                                 choices.Claims,
@@ -76,17 +96,9 @@ internal static class EssayCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && results.Count > 0)
         {
-            stopped = true; // what was answered is told
+            return (results, false);
         }
-        EssayOutcome outcome = new(results, !stopped, host.Clock.GetElapsedTime(started).TotalSeconds)
-        {
-            Model = pipeline.Facts.Name,
-            ModelHash = pipeline.Hash,
-            Judge = judge.Hash,
-            Story = story.Name,
-            Plan = choices.Plan,
-        };
-        return Tell(host, choices, outcome);
+        return (results, true);
     }
 
     private static int Tell(CommandHost host, EssayChoices choices, EssayOutcome outcome)
