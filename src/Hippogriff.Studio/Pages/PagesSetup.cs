@@ -1,5 +1,6 @@
 using Hippogriff.Studio.Pages.Drawable;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Pages.Shell;
@@ -37,6 +38,7 @@ public static class PagesSetup
         services.AddSingleton<LookShelf>();
         services.AddSingleton<NamePictures>();
         services.AddScoped<PageSession>();
+        services.AddScoped<WindowLanguage>();
         return services;
     }
 

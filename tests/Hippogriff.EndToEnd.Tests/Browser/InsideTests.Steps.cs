@@ -60,8 +60,8 @@ public partial class InsideTests
         await using BrowserStudio studio = await TinyAsync();
         await using Window window = await InspectAsync(studio, "/inside/perfect", "The perfect denoiser only copies");
         await window.CopyAsync(2);
-        ILocator perfect = window.Page.Locator("[data-row='The perfect denoiser']"),
-            network = window.Page.Locator("[data-row='The network']");
+        ILocator perfect = window.Page.Locator("[data-row='Optimal']"),
+            network = window.Page.Locator("[data-row='Network']");
         foreach (int i in new[] { 0, 1 })
         {
             byte[] nearest = await PixelsAsync(perfect.Locator("[data-look=nearest]").Nth(i));

@@ -1,5 +1,6 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Tests.Pages;
@@ -26,7 +27,7 @@ public class KeptPageTests
     [Fact]
     public void Words_are_shown_as_they_are_and_nothing_outside_is_named()
     {
-        string page = KeptPage.Of(s_settings, [1, 2, 3], Steps(12, bytes: 3), "Ada <i>");
+        string page = KeptPage.Of(s_settings, [1, 2, 3], Steps(12, bytes: 3), "Ada <i>", PageTexts.English);
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;zeppelin", page, StringComparison.Ordinal);
         Assert.Contains("Ada &lt;i&gt;", page, StringComparison.Ordinal);
@@ -37,7 +38,7 @@ public class KeptPageTests
     [Fact]
     public void A_long_film_leaves_out_steps_and_says_so()
     {
-        string page = KeptPage.Of(s_settings, [1], Steps(41, bytes: 1_000_000), by: null);
+        string page = KeptPage.Of(s_settings, [1], Steps(41, bytes: 1_000_000), by: null, PageTexts.English);
         Assert.InRange(page.Length, 1, KeptPage.MostBytes * 3 / 2);
         Assert.InRange(Frames(page), 5, 20);
         Assert.Contains("only every step number", page, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Tour.Game;
 
 namespace Hippogriff.Tests.Pages;
@@ -25,7 +26,7 @@ public class PuzzleTests
         Assert.Contains(0, state.Fine);
         state.Pick(7);
         Assert.Equal(7, state.Picked);
-        Assert.Contains("banana", state.Said, StringComparison.Ordinal);
+        Assert.Contains("banana", PageTexts.English[state.Said], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -39,7 +40,7 @@ public class PuzzleTests
         Assert.True(state.Mend(word, share));
         Assert.True(state.IsDone);
         Assert.Equal($"A clown fish gets separated from his {word} and must find his way home.", state.Sentence);
-        Assert.Contains("Finding Nemo", state.Said, StringComparison.Ordinal);
+        Assert.Contains("Finding Nemo", PageTexts.English[state.Said], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Tests.Studio;
 
@@ -120,7 +121,7 @@ public sealed class InspectionServiceTests : IAsyncDisposable
             said =>
             {
                 lock (_told)
-                    _told.Add(said);
+                    _told.Add(PageTexts.English[said]);
             },
             stop
         );

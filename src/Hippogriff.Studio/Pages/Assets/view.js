@@ -51,6 +51,12 @@ export const been = () => keep("hippogriff-been", "yes");
 // Puts an address into the bar that says what is shown; nothing is loaded, and Back leads where it led before.
 export const settle = address => history.replaceState(history.state, "", address);
 
+// Keeps the chosen language, for a year, where the server finds it.
+export function speak(cookie, language) {
+    document.cookie = `${cookie}=${language}; path=/; max-age=31536000; samesite=lax`;
+    document.documentElement.lang = language;
+}
+
 export function write(view) {
     keep("hippogriff-theme", view.theme);
     keep("hippogriff-smooth", view.smooth ? "yes" : "no");

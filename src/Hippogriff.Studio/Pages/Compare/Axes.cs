@@ -2,12 +2,13 @@ using System.Globalization;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
 /// <summary>A setting that a comparison varies.</summary>
 /// <param name="Key">Its name in URLs.</param>
-/// <param name="Name">Its name for people.</param>
+/// <param name="Name">The text that is its name for people.</param>
 /// <param name="Example">Example of its values.</param>
 /// <param name="Apply">Returns a request with one of its values; refuses invalid ones.</param>
 /// <param name="Read">Reads its value from a picture's settings.</param>
@@ -21,11 +22,11 @@ internal sealed record Axis(
 {
     private const int MostValues = 12;
 
-    /// <summary>Its name beside one of its values: "seed", "guidance scale".</summary>
-    public string One => Spoken.EndsWith('s') && Key != Axes.Steps ? Spoken[..^1] : Spoken;
+    /// <summary>The text that is its name beside one of its values: "seed", "guidance scale".</summary>
+    public string One => Name + ".One";
 
     /// <summary>Its name within a sentence.</summary>
-    public string Spoken => Key == Axes.Loras ? Name : Name.ToLowerInvariant();
+    public Phrase Many => new(Name + ".Many");
 
     /// <summary>
     /// Parses values: prompts line by line, others separated by commas, whole numbers also as ranges ("1-4").
@@ -46,10 +47,10 @@ internal sealed record Axis(
         ];
         return values.Length switch
         {
-            0 => throw new HippogriffException($"There are no {Spoken} to compare; write some, for example {Example}."),
-            > MostValues => throw new HippogriffException(
-                $"More than {MostValues} {Spoken} are too many for one sheet."
+            0 => throw new SaidException(
+                Key == Axes.Prompts ? new Phrase("Compare.NoPrompts") : new Phrase("Compare.NoValues", Many, Example)
             ),
+            > MostValues => throw new SaidException(new Phrase("Compare.TooMany", MostValues, Many)),
             _ => values,
         };
     }
@@ -84,50 +85,50 @@ internal static class Axes
     [
         new(
             Seeds,
-            "Seeds",
+            "Compare.Axis.Seeds",
             "1-4",
-            (order, text) => order with { Seed = Whole(text, "seed") },
+            (order, text) => order with { Seed = Whole(text, "Compare.Axis.Seeds.One") },
             settings => Text(settings.Seed)
         ),
         new(
             Steps,
-            "Steps",
+            "Compare.Axis.Steps",
             "2, 5, 10, 20",
-            (order, text) => order with { Steps = (int)Math.Min(int.MaxValue, Whole(text, "number of steps")) },
+            (order, text) => order with { Steps = (int)Math.Min(int.MaxValue, Whole(text, "Compare.NumberOfSteps")) },
             settings => Text(settings.Steps)
         ),
         new(
             "guidance",
-            "Guidance scales",
+            "Compare.Axis.Guidance",
             "1, 2, 4, 8",
-            (order, text) => order with { Guidance = Number(text, "guidance scale") },
+            (order, text) => order with { Guidance = Number(text, "Compare.Axis.Guidance.One") },
             settings => Text(settings.Guidance)
         ),
         new(
             "sampler",
-            "Samplers",
+            "Compare.Axis.Sampler",
             "euler, heun, dpmpp_2m",
             (order, text) => GenerationFields.Sampler.Set(order, GenerationFields.Sampler.Check(text)),
             settings => settings.Sampler
         ),
         new(
             "schedule",
-            "Schedules",
+            "Compare.Axis.Schedule",
             "uniform, karras",
             (order, text) => order with { Schedule = ScheduleRegistry.Default.NameOf(text) },
             settings => settings.Schedule
         ),
         new(
             Loras,
-            "LoRA weights",
+            "Compare.Axis.Lora",
             "0, 0.5, 1, 1.5",
-            (order, text) => Weigh(order, Number(text, "weight of a LoRA")),
+            (order, text) => Weigh(order, Number(text, "Compare.Axis.Lora.One")),
             settings => settings.Loras is { Count: > 0 } loras ? Text(loras[0].Weight) : ""
         ),
         new(
             Prompts,
-            "Prompts",
-            "one a line",
+            "Compare.Axis.Prompt",
+            "",
             (order, text) => order with { Prompt = text },
             settings => settings.Prompt
         ),
@@ -142,20 +143,18 @@ internal static class Axes
             {
                 Loras = [loras[0] with { Weight = weight }, .. loras.Skip(1)],
             }
-            : throw new HippogriffException(
-                "There is no LoRA whose weights could be compared; choose one in what all have in common."
-            );
+            : throw new SaidException(new Phrase("Compare.NoLora"));
 
     private static long Whole(string text, string what) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw new HippogriffException($"'{text}' is no {what}; whole numbers from 0 are.");
+            : throw new SaidException(new Phrase("Compare.NotWhole", text, new Phrase(what)));
 
     private static double Number(string text, string what) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         && double.IsFinite(number)
             ? number
-            : throw new HippogriffException($"'{text}' is no {what}; numbers such as 2.5 are.");
+            : throw new SaidException(new Phrase("Compare.NoNumber", text, new Phrase(what)));
 
     private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -1,19 +1,20 @@
 using System.Globalization;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
 /// <summary>Plans a grid, enqueues its jobs, and counts finished ones.</summary>
-public sealed partial class ComparePage : ComponentBase
+public sealed partial class ComparePage : TextComponent
 {
-    private static readonly (string Value, string Text)[] s_downOptions =
-    [
-        .. Axes.All.Select(axis => (axis.Key, axis.Name)),
-    ];
-    private static readonly (string Value, string Text)[] s_acrossOptions = [("", "Nothing"), .. s_downOptions];
     private int _done;
+
+    private IReadOnlyList<(string Value, string Text)> DownOptions =>
+        [.. Axes.All.Select(axis => (axis.Key, Say[axis.Name]))];
+
+    private IReadOnlyList<(string Value, string Text)> AcrossOptions => [("", Say["Compare.Nothing"]), .. DownOptions];
 
     [Inject]
     private IJobQueue Queue { get; set; } = null!;
@@ -45,6 +46,8 @@ public sealed partial class ComparePage : ComponentBase
             );
         }
     }
+
+    private string Example(Axis axis) => axis.Key == Axes.Prompts ? Say["Compare.OneALine"] : axis.Example;
 
     /// <inheritdoc/>
     protected override void OnInitialized() => OnEnded();

@@ -1,5 +1,5 @@
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Texts;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
@@ -26,16 +26,18 @@ internal sealed record Comparison(
     public static Comparison Plan(JobRequest common, Axis down, string downText, Axis? across, string acrossText)
     {
         if (down == across)
-            throw new HippogriffException(
-                $"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for "
-                    + "the columns."
-            );
+            throw new SaidException(new Phrase("Compare.Both", down.Many));
         IReadOnlyList<string> rows = down.Values(downText),
             columns = across?.Values(acrossText) ?? [""];
         if (rows.Count * columns.Count > MostCells)
-            throw new HippogriffException(
-                $"{rows.Count} by {columns.Count} are {Counted.Of(rows.Count * columns.Count, "picture")}, "
-                    + $"and a comparison has at most {MostCells}."
+            throw new SaidException(
+                new Phrase(
+                    "Compare.TooLarge",
+                    rows.Count,
+                    columns.Count,
+                    Forms.Spoken.Pictures(rows.Count * columns.Count),
+                    MostCells
+                )
             );
         JobRequest[] orders =
         [

@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
@@ -12,10 +13,10 @@ namespace Hippogriff.Studio.Pages.Create;
 /// Takes words and settings from the address, and draws. The address follows what was drawn last, so that it can be
 /// kept and sent.
 /// </summary>
-public sealed partial class CreatePage : ComponentBase, IAsyncDisposable
+public sealed partial class CreatePage : TextComponent, IAsyncDisposable
 {
     private const int MostCards = 30;
-    private string _said = "";
+    private Phrase? _said;
     private string? _taken;
     private IJSObjectReference? _module;
 
@@ -131,7 +132,7 @@ public sealed partial class CreatePage : ComponentBase, IAsyncDisposable
         Session.Jobs.Insert(0, job.Id);
         if (Session.Jobs.Count > MostCards)
             Session.Jobs.RemoveRange(MostCards, Session.Jobs.Count - MostCards);
-        _said = $"Accepted: {Spoken.Prompt(job.Order.Prompt)}";
+        _said = new Phrase("Create.Accepted", Spoken.Named(job.Order.Prompt));
         Session.Touch();
     }
 

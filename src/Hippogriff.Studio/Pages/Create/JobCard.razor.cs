@@ -2,6 +2,7 @@ using System.Globalization;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Pages.Tour;
 using Microsoft.AspNetCore.Components;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Create;
 
 /// <summary>Shows one job and its events.</summary>
-public sealed partial class JobCard : ComponentBase, IDisposable
+public sealed partial class JobCard : TextComponent, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private JobEvent? _event;
@@ -124,19 +125,19 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         }
         catch (HippogriffException wrong)
         {
-            _error = wrong.MessageWithoutPaths;
+            _error = Say.Fault(wrong);
         }
     }
 
-    private static string Progress(JobEvent now) =>
-        now switch
+    private static Phrase Progress(JobEvent now)
+    {
+        Phrase progress = now switch
         {
-            { Job.State: JobState.Queued, Position: 0 } => "Next in line" + Left(now.Remaining),
-            { Job.State: JobState.Queued } => $"Waiting, {Spoken.Count(now.Position, "job")} before it"
-                + Left(now.Remaining),
-            { Steps: 0 } => "Beginning",
-            _ => $"Step {now.Step} of {now.Steps}" + Left(now.Remaining),
+            { Job.State: JobState.Queued, Position: 0 } => new("Create.NextInLine"),
+            { Job.State: JobState.Queued } => Phrase.Count("Create.Waiting", now.Position),
+            { Steps: 0 } => new("Create.Beginning"),
+            _ => new("Create.StepOf", now.Step, now.Steps),
         };
-
-    private static string Left(TimeSpan? remaining) => remaining is { } time ? $" · {Spoken.Time(time)} left" : "";
+        return now.Remaining is { } left ? new Phrase("Create.Left", progress, Spoken.Time(left)) : progress;
+    }
 }

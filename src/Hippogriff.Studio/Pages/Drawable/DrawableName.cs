@@ -10,14 +10,14 @@ internal sealed record DrawableName(string Name, string Prompt)
 {
     private static readonly (WordKinds Kind, string Title)[] s_kinds =
     [
-        (WordKinds.Thing, "Things"),
-        (WordKinds.Person, "Persons"),
-        (WordKinds.Colour, "Colours"),
-        (WordKinds.Number, "Numbers"),
-        (WordKinds.Place, "Places and times"),
-        (WordKinds.Look, "Looks"),
-        (WordKinds.Doing, "Doings"),
-        (WordKinds.Feeling, "Feelings"),
+        (WordKinds.Thing, "Words.Things"),
+        (WordKinds.Person, "Words.Persons"),
+        (WordKinds.Colour, "Words.Colours"),
+        (WordKinds.Number, "Words.Numbers"),
+        (WordKinds.Place, "Words.Places"),
+        (WordKinds.Look, "Words.Looks"),
+        (WordKinds.Doing, "Words.Doings"),
+        (WordKinds.Feeling, "Words.Feelings"),
     ];
 
     /// <summary>What a model can draw, by kind.</summary>

@@ -1,5 +1,6 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
@@ -157,7 +158,7 @@ public sealed class DrawingForm
     }
 
     /// <summary>What is set beside the words, in a few words.</summary>
-    public string Summary() => Spoken.Order(Draft()) is { Length: > 0 } said ? said : "as usual";
+    public string Summary(PageTexts say) => say.Order(Draft()) is { Length: > 0 } said ? said : say["Forms.AsUsual"];
 
     /// <summary>The job so far, without the interval of guidance, which may not be valid yet.</summary>
     internal JobRequest Draft() =>
@@ -179,10 +180,7 @@ public sealed class DrawingForm
             GuidanceInterval = string.IsNullOrWhiteSpace(GuidanceBetween)
                 ? null
                 : GuidanceInterval.Read(GuidanceBetween)
-                    ?? throw new HippogriffException(
-                        "Guidance acts between two numbers from 0 to 1, the lower one first, such as "
-                            + $"0.1-0.8, not '{GuidanceBetween.Trim()}'."
-                    ),
+                    ?? throw new SaidException(new Phrase("Forms.WrongInterval", GuidanceBetween.Trim())),
             Loras = Loras.Count == 0 ? null : [.. Loras],
             Seed = Seed.Next,
             SourceFit = default,

@@ -3,6 +3,7 @@ using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Forms;
@@ -11,7 +12,7 @@ namespace Hippogriff.Studio.Pages.Forms;
 /// A field for a prompt. Says of each word whether the model knows it, takes it for another one, leaves it out
 /// or does not read so far. Offers known words instead.
 /// </summary>
-public sealed partial class PromptBox : ComponentBase
+public sealed partial class PromptBox : TextComponent
 {
     private const int MostExamples = 6;
     private readonly string _id = FieldId.Next();
@@ -30,9 +31,9 @@ public sealed partial class PromptBox : ComponentBase
     /// <summary>A field.</summary>
     public PromptBox() => _reading = new Newest<string>(ReadAsync);
 
-    /// <summary>Its label.</summary>
+    /// <summary>Its label; null for the usual one.</summary>
     [Parameter]
-    public string Label { get; set; } = "Prompt";
+    public string? Label { get; set; }
 
     /// <summary>Whether only a screen reader sees the label.</summary>
     [Parameter]
@@ -167,13 +168,13 @@ public sealed partial class PromptBox : ComponentBase
             _ => "is-known",
         };
 
-    private static string NoteOf(WordChip chip) =>
+    private string NoteOf(WordChip chip) =>
         chip switch
         {
             { IsBegun: true } => "…",
-            { Kind: WordFateKind.Understood, ReadAs: { } read } => $"drawn as {read}",
-            { Kind: WordFateKind.Unknown } => "left out",
-            { Kind: WordFateKind.Cut } => "not read: too far back",
+            { Kind: WordFateKind.Understood, ReadAs: { } read } => Say["Forms.DrawnAs", read],
+            { Kind: WordFateKind.Unknown } => Say["Forms.LeftOut"],
+            { Kind: WordFateKind.Cut } => Say["Forms.TooFar"],
             _ => "",
         };
 }

@@ -3,21 +3,22 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.FromPicture;
 
 /// <summary>Receives a picture, gets the mask from the panel, and enqueues the job.</summary>
-public sealed partial class FromPicturePage : ComponentBase
+public sealed partial class FromPicturePage : TextComponent
 {
-    private static readonly IReadOnlyList<(string Value, string Text)> s_fits =
-    [
-        (nameof(SourceFit.Cover), "is cropped"),
-        (nameof(SourceFit.Contain), "is filled up at its edges"),
-        (nameof(SourceFit.Exact), "keeps its size, or is refused"),
-    ];
+    private IReadOnlyList<(string Value, string Text)> Fits =>
+        [
+            (nameof(SourceFit.Cover), Say["From.Fit.Cover"]),
+            (nameof(SourceFit.Contain), Say["From.Fit.Contain"]),
+            (nameof(SourceFit.Exact), Say["From.Fit.Exact"]),
+        ];
 
-    private string _said = "";
+    private Phrase? _said;
     private MaskPanel? _mask;
 
     [Inject]
@@ -54,7 +55,7 @@ public sealed partial class FromPicturePage : ComponentBase
     private async Task DrawAsync()
     {
         if (Session.Source is not { } source)
-            throw new HippogriffException("There is no picture to start from; choose a file above.");
+            throw new SaidException(new Phrase("From.Missing"));
         DrawingForm form = Session.FromPicture;
         byte[]? mask = _mask is null ? null : await _mask.ReadMaskAsync();
         Job job = await Queue.EnqueueAsync(
@@ -80,7 +81,7 @@ public sealed partial class FromPicturePage : ComponentBase
     {
         Session.FromPictureJobs.Insert(0, job.Id);
         Session.Touch();
-        _said = $"Accepted: {Spoken.Prompt(job.Order.Prompt)}";
+        _said = new Phrase("Create.Accepted", Spoken.Named(job.Order.Prompt));
     }
 
     private void Announce(Job job) => _said = Spoken.End(job);

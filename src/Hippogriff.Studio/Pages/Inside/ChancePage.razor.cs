@@ -1,8 +1,8 @@
-using System.Globalization;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
 
@@ -36,30 +36,34 @@ public sealed partial class ChancePage : InspectionPage
     private sealed record Look(WalkStory Walk, string[] Pictures, string ToPrompt, long? ToSeed, int Frames);
 
     private string Ends =>
-        $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, "
-        + $"seed {_walk.To.Seed}";
+        Say[
+            "Inside.Chance.Ends",
+            Spoken.Named(_walk!.From.Prompt),
+            _walk.From.Seed,
+            Spoken.Named(_walk.To.Prompt),
+            _walk.To.Seed
+        ];
 
     private string Place =>
-        _at == 0 ? $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}"
-        : _at == _pictures.Length - 1 ? $"{Spoken.Prompt(_walk!.To.Prompt)}, seed {_walk.To.Seed}"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * _walk!.Frames[_at].Share:0} % of the way");
+        _at == 0 ? Say["Inside.Chance.End", Spoken.Named(_walk!.From.Prompt), _walk.From.Seed]
+        : _at == _pictures.Length - 1 ? Say["Inside.Chance.End", Spoken.Named(_walk!.To.Prompt), _walk.To.Seed]
+        : Say["Inside.Chance.Share", 100 * _walk!.Frames[_at].Share];
 
     private string Stride =>
-        _at == 0
-            ? "where it begins"
-            : string.Create(CultureInfo.InvariantCulture, $"{_walk!.Strides[_at - 1]:0} of 255 from the one before");
+        _at == 0 ? Say["Inside.Chance.Begins"] : Say["Inside.Chance.Stride", _walk!.Strides[_at - 1]];
 
     private string Widest
     {
         get
         {
             int widest = _walk!.Strides.Index().MaxBy(stride => stride.Item).Index;
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"The widest stride is from place {widest + 1} to {widest + 2}: {_walk.Strides[widest]:0} of "
-                    + $"255, {_walk.Strides[widest] / Math.Max(1e-9, _walk.Strides.Average()):0.0} times the mean. "
-                    + $"There one picture tips over into another."
-            );
+            return Say[
+                "Inside.Chance.Widest",
+                widest + 1,
+                widest + 2,
+                _walk.Strides[widest],
+                _walk.Strides[widest] / Math.Max(1e-9, _walk.Strides.Average())
+            ];
         }
     }
 
@@ -70,9 +74,7 @@ public sealed partial class ChancePage : InspectionPage
                 JobRequest order = Session.Inside.ToOrder();
                 string? words = _toPrompt.Trim() is { Length: > 0 } other ? other : null;
                 if (words is null && _toSeed is null)
-                    throw new HippogriffException(
-                        "A walk needs somewhere to go: another prompt, another seed, or both."
-                    );
+                    throw new HippogriffException(Say["Inside.Chance.Nowhere"]);
                 (long? seed, int frames) = (_toSeed, _frames);
                 _walk = await InspectAsync(
                     order,
@@ -84,6 +86,6 @@ public sealed partial class ChancePage : InspectionPage
                 KeepLook(new Look(_walk, _pictures, _toPrompt, _toSeed, _frames));
                 Session.Inside.Seed.Used(_walk.From.Seed);
             },
-            "The walk is drawn."
+            new Phrase("Inside.Chance.Drawn")
         );
 }

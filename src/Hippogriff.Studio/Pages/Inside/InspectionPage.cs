@@ -2,6 +2,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
 
@@ -10,7 +11,7 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// <summary>
 /// Base of inspection pages: runs one inspection at a time, which can be cancelled and ends when the page is left.
 /// </summary>
-public abstract class InspectionPage : ComponentBase, IDisposable
+public abstract class InspectionPage : TextComponent, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _gone = new();
@@ -59,28 +60,28 @@ public abstract class InspectionPage : ComponentBase, IDisposable
 
     /// <summary>Runs work with one or more inspections and shows its state. Does nothing if one is running.</summary>
     /// <param name="work">The work; its token is cancelled to stop it.</param>
-    /// <param name="said">Announcement after success.</param>
-    protected async Task RunAsync(Func<CancellationToken, Task> work, string said = "Done.")
+    /// <param name="said">Announcement after success; null for a plain one.</param>
+    protected async Task RunAsync(Func<CancellationToken, Task> work, Phrase? said = null)
     {
         ArgumentNullException.ThrowIfNull(work);
         if (State.Busy || _gone.IsCancellationRequested)
             return;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Gone);
-        (_running, State.Busy, State.Waits, State.Share, State.Error, State.Said) = (stop, true, "", 0, null, "");
+        (_running, State.Busy, State.Waits, State.Share, State.Error, State.Said) = (stop, true, null, 0, null, null);
         State.Previews = [];
         StateHasChanged();
         try
         {
             await work(stop.Token);
-            State.Said = said;
+            State.Said = said ?? new Phrase("Inside.Done");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            State.Said = "Cancelled.";
+            State.Said = new Phrase("Inside.Cancelled");
         }
         catch (HippogriffException wrong)
         {
-            State.Error = wrong.MessageWithoutPaths;
+            State.Error = Say.Fault(wrong);
         }
         finally
         {
@@ -105,12 +106,12 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         catch (OperationCanceledException) { }
         catch (HippogriffException wrong)
         {
-            State.Error = wrong.MessageWithoutPaths;
+            State.Error = Say.Fault(wrong);
         }
         if (Gone.IsCancellationRequested)
             return;
         if (!State.Busy)
-            State.Waits = "";
+            State.Waits = null;
         StateHasChanged();
     }
 
@@ -140,12 +141,12 @@ public abstract class InspectionPage : ComponentBase, IDisposable
             {
                 await foreach (GeneratedImage drawn in pipeline.DrawAsync(request, cancellationToken: token))
                     return PictureAddress.Inline(drawn.Image);
-                throw new HippogriffException("The model drew no picture.");
+                throw new HippogriffException(Say["Inside.NoPicture"]);
             },
             stop
         );
 
-    private void Waits(string sentence)
+    private void Waits(Phrase? sentence)
     {
         State.Waits = sentence;
         _ = ShowAsync();

@@ -1,5 +1,6 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
@@ -26,21 +27,21 @@ internal sealed class InspectionService(
     public async Task<T> InspectAsync<T>(
         JobRequest order,
         Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<T>> look,
-        Action<string> waits,
+        Action<Phrase?> waits,
         CancellationToken stop
     )
     {
         order = await orders.ResolveAsync(order, stop).ConfigureAwait(false);
         if (!_turn.Wait(0, stop))
         {
-            waits("Another inspection is running; this one starts when it is done.");
+            waits(new Phrase("Inside.Waits.Another"));
             await _turn.WaitAsync(stop).ConfigureAwait(false);
         }
         try
         {
             await WaitForPicturesAsync(waits, stop).ConfigureAwait(false);
             using ModelCache.Lease lease = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
-            waits("");
+            waits(null);
             GenerationRequest fitted = lease.Pipeline.Facts.Prepare(orders.ToRequest(order)).Request;
             return await look(lease.Pipeline, fitted, stop).ConfigureAwait(false);
         }
@@ -52,15 +53,13 @@ internal sealed class InspectionService(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task WaitForPicturesAsync(Action<string> waits, CancellationToken stop)
+    private async Task WaitForPicturesAsync(Action<Phrase?> waits, CancellationToken stop)
     {
         int told = 0;
         while (queue.Open().Count is var open and > 0)
         {
             if (open != told)
-                waits(
-                    open == 1 ? "One job of the queue is drawn first." : $"{open} jobs of the queue are drawn first."
-                );
+                waits(Phrase.Count("Inside.Waits.Jobs", open));
             told = open;
             await Task.Delay(s_pause, clock, stop).ConfigureAwait(false);
         }

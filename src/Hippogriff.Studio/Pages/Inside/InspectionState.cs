@@ -1,3 +1,5 @@
+using Hippogriff.Studio.Pages.Languages;
+
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>State of an inspection.</summary>
@@ -6,8 +8,8 @@ public sealed class InspectionState
     /// <summary>Whether it runs or waits.</summary>
     public bool Busy { get; internal set; }
 
-    /// <summary>What it waits for, in one sentence; empty while it runs.</summary>
-    public string Waits { get; internal set; } = "";
+    /// <summary>What it waits for, null while it runs.</summary>
+    public Phrase? Waits { get; internal set; }
 
     /// <summary>Finished share, 0 to 1.</summary>
     public double Share { get; internal set; }
@@ -19,5 +21,5 @@ public sealed class InspectionState
     public string? Error { get; internal set; }
 
     /// <summary>Announcement for screen readers at its end.</summary>
-    public string Said { get; internal set; } = "";
+    public Phrase? Said { get; internal set; }
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -18,16 +18,13 @@ namespace Hippogriff.Studio.Pages.Inside;
 public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 {
     private const int MostNamed = 5;
-    private static readonly (string Value, string Text)[] s_layouts =
-    [
-        (nameof(MapLayout.Neighbours), "neighbours stay neighbours"),
-        (nameof(MapLayout.Axes), "the greatest differences show"),
-    ];
-    private static readonly (string Value, string Text)[] s_extents =
-    [
-        ("groups", "those of the groups"),
-        ("all", "all that it knows"),
-    ];
+    private IReadOnlyList<(string Value, string Text)> Layouts =>
+        [
+            (nameof(MapLayout.Neighbours), Say["Inside.Map.Neighbours"]),
+            (nameof(MapLayout.Axes), Say["Inside.Map.Axes"]),
+        ];
+    private IReadOnlyList<(string Value, string Text)> Extents =>
+        [("groups", Say["Inside.Map.OfGroups"]), ("all", Say["Inside.Map.AllWords"])];
     private readonly Newest<(string Prompt, string Other)> _typed;
     private readonly Newest<(MapLayout Layout, bool All, JobRequest With)> _asked;
     private readonly ScriptPart<MeaningMap> _shown;
@@ -43,8 +40,9 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         _other = "",
         _keptPrompt = "",
         _keptOther = "",
-        _near = "",
-        _alike = "";
+        _missing = "";
+    private Phrase? _near,
+        _alike;
 
     /// <summary>The page.</summary>
     public MeaningPage() => (_typed, _asked, _shown) = (new(WanderAsync), new(LayOutAsync), new(AttachAsync));
@@ -143,7 +141,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                 (_map, _drawnWith) = (map, asked.With);
                 Keep(map);
             },
-            "The words are laid out."
+            new Phrase("Inside.Map.Done")
         );
 
     private Task TakeLayoutAsync(string? name)
@@ -209,20 +207,16 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                         ),
                     stop
                 );
-                string missing = string.Concat(said.Select(sentence => " " + sentence));
+                _missing = string.Join(' ', said);
                 _near =
-                    (
-                        way.Count == 0
-                            ? "Type a prompt: its point wanders over the map, word by word."
-                            : $"Nearest to “{way[^1].Text}”: "
-                                + $"{string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}."
-                    ) + missing;
-                _alike = alike is { } cosine
-                    ? string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same)."
-                    )
-                    : "";
+                    way.Count == 0
+                        ? new Phrase("Inside.Map.Type")
+                        : new Phrase(
+                            "Inside.Map.Nearest",
+                            way[^1].Text,
+                            string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))
+                        );
+                _alike = alike is { } cosine ? new Phrase("Inside.Map.Alike", cosine) : null;
                 if (_shown.Now == shown) // else another map came meanwhile, and asks again
                     await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
             });
@@ -236,6 +230,5 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
             ]),
         ];
 
-    private static string Said(Likeness near) =>
-        string.Create(CultureInfo.InvariantCulture, $"{near.Text} {near.Similarity:0.00}");
+    private string Said(Likeness near) => Say["Inside.Map.Said", near.Text, near.Similarity];
 }

@@ -36,7 +36,7 @@ public sealed partial class NoisePage : InspectionPage
 
     private string Percent => $"{_level} %";
 
-    private string Stand => _cleaned?.Level == _level ? "what is found in the noise" : "cleaning";
+    private string Stand => _cleaned?.Level == _level ? Say["Inside.Noise.Found"] : Say["Inside.Noise.Cleaning"];
 
     /// <inheritdoc/>
     protected override void OnInitialized()

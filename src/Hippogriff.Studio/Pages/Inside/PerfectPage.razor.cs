@@ -1,13 +1,12 @@
-using System.Globalization;
 using Hippogriff.Data;
 using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Trainings;
-using Hippogriff.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;
@@ -21,19 +20,12 @@ public sealed partial class PerfectPage : InspectionPage
     /// <summary>Side of the local denoiser's patch in cells. Fixed, because trying all sides takes minutes.</summary>
     private const int Patch = 5;
 
-    private static readonly (string Name, string About, Func<PerfectResult, PerfectPicture> Pick)[] s_rows =
+    /// <summary>The rows, by the names of their texts.</summary>
+    private static readonly (string Row, Func<PerfectResult, PerfectPicture> Pick)[] s_rows =
     [
-        (
-            "The perfect denoiser",
-            "Knows all pictures and averages those that fit. It ends on one of them.",
-            result => result.Optimal[0]
-        ),
-        (
-            "Its local version",
-            $"Sees patches of {Patch} by {Patch} cells only, and treats all places alike. It invents patchworks.",
-            result => result.Local[0]
-        ),
-        ("The network", "As it was trained, without guidance.", result => result.Network[0]),
+        ("Optimal", result => result.Optimal[0]),
+        ("Local", result => result.Local[0]),
+        ("Network", result => result.Network[0]),
     ];
 
     private readonly List<Column> _columns = [];
@@ -59,8 +51,8 @@ public sealed partial class PerfectPage : InspectionPage
                     (
                         set.Name,
                         set.IsSprites
-                            ? $"{set.Name}, scenes of sprites"
-                            : $"{set.Name}, {Counted.Of(set.Pictures, "picture")}"
+                            ? Say["Inside.Perfect.Sprites", set.Name]
+                            : Say["Inside.Perfect.Set", set.Name, Forms.Spoken.Pictures(set.Pictures)]
                     )
                 ),
         ];
@@ -113,9 +105,12 @@ public sealed partial class PerfectPage : InspectionPage
                         {
                             if (pipeline.Defaults.Width != pipeline.Defaults.Height)
                                 throw new HippogriffException(
-                                    $"The model {pipeline.Name} draws "
-                                        + $"{pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and "
-                                        + "pictures of a dataset are taken as squares."
+                                    Say[
+                                        "Inside.Perfect.Square",
+                                        pipeline.Name,
+                                        pipeline.Defaults.Width,
+                                        pipeline.Defaults.Height
+                                    ]
                                 );
                             examples ??= await Task.Run(
                                 () =>
@@ -157,14 +152,14 @@ public sealed partial class PerfectPage : InspectionPage
                     StateHasChanged();
                 }
             },
-            "All three are drawn."
+            new Phrase("Inside.Perfect.Done")
         );
 
     private string Mean(Func<PerfectResult, PerfectPicture> pick) =>
-        $"On average {Distance(_columns.Average(column => pick(column.Result).Distance))} from the nearest picture.";
+        Say["Inside.Perfect.Mean", Distance(_columns.Average(column => pick(column.Result).Distance))];
 
-    private static string Distance(double distance) =>
-        double.IsNaN(distance) ? "nothing" : distance.ToString("0.0", CultureInfo.InvariantCulture);
+    private string Distance(double distance) =>
+        double.IsNaN(distance) ? Say["Inside.Perfect.Nothing"] : Say["Inside.Perfect.Distance", distance];
 
     /// <summary>One seed and its pictures as data URLs.</summary>
     private sealed class Column(long seed, PerfectResult result)

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Inside;
@@ -40,12 +40,12 @@ public sealed partial class SpreadPage : InspectionPage
         string.Join(
             " ",
             _story!.Spaces.Select(space =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Within(space, capital: true)} the last prompt spreads "
-                        + $"{_story.Ratios[space].Value:0.00} times as much as the first (95 % range "
-                        + $"{_story.Ratios[space].Low:0.00} to {_story.Ratios[space].High:0.00})."
-                )
+                Say[
+                    "Inside.Spread.Ratio." + Within(space),
+                    _story.Ratios[space].Value,
+                    _story.Ratios[space].Low,
+                    _story.Ratios[space].High
+                ]
             )
         );
 
@@ -61,9 +61,7 @@ public sealed partial class SpreadPage : InspectionPage
                     ),
                 ];
                 if (prompts.Length is 0 or > MostPrompts)
-                    throw new HippogriffException(
-                        $"1 to {MostPrompts} prompts are drawn, one a line, not {prompts.Length}."
-                    );
+                    throw new HippogriffException(Say["Inside.Spread.Most", MostPrompts, prompts.Length]);
                 if (Session.Inside.Seed.Next is null)
                     Session.Inside.Seed.Roll(); // one for all prompts
                 JobRequest order = Session.Inside.ToOrder();
@@ -89,29 +87,24 @@ public sealed partial class SpreadPage : InspectionPage
                     StateHasChanged();
                 }
             },
-            "All prompts are drawn and measured."
+            new Phrase("Inside.Spread.Done")
         );
 
     private string Figures(PromptCloud cloud) =>
-        "Two pictures are apart "
-        + string.Join(
-            ", ",
-            _story!.Spaces.Select(space =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Within(space)} by {cloud.Spreads[space].Value:0.0} "
-                        + $"({Math.Max(0, cloud.Spreads[space].Low):0.0} to {cloud.Spreads[space].High:0.0})"
+        Say[
+            "Inside.Spread.Apart",
+            string.Join(
+                ", ",
+                _story!.Spaces.Select(space =>
+                    Say[
+                        "Inside.Spread.Apart." + Within(space),
+                        cloud.Spreads[space].Value,
+                        Math.Max(0, cloud.Spreads[space].Low),
+                        cloud.Spreads[space].High
+                    ]
                 )
             )
-        )
-        + ".";
+        ];
 
-    private static string Within(string space, bool capital = false) =>
-        (capital, space == FeatureSpace.Pixels.Name) switch
-        {
-            (false, true) => "in pixels",
-            (true, true) => "In pixels",
-            (false, false) => "in the network",
-            _ => "In the network",
-        };
+    private static string Within(string space) => space == FeatureSpace.Pixels.Name ? "Pixels" : "Network";
 }

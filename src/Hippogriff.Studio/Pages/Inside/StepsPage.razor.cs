@@ -1,10 +1,10 @@
-using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Steps;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
@@ -15,7 +15,7 @@ namespace Hippogriff.Studio.Pages.Inside;
 public sealed partial class StepsPage : InspectionPage
 {
     private StepStory? _story;
-    private IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> _panes = [];
+    private IReadOnlyList<IReadOnlyList<(string Name, Phrase About, string? Picture)>> _panes = [];
     private int _at;
 
     [Inject]
@@ -33,7 +33,7 @@ public sealed partial class StepsPage : InspectionPage
 
     private StepView Step => _story!.Steps[_at];
 
-    private IReadOnlyList<(string Name, string Title, string About, string? Picture)> Panes => _panes[_at];
+    private IReadOnlyList<(string Name, Phrase About, string? Picture)> Panes => _panes[_at];
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -70,42 +70,28 @@ public sealed partial class StepsPage : InspectionPage
                 KeepLook(new Look(_story, _panes));
                 Session.Inside.Seed.Used(story.Settings.Seed);
             },
-            "The picture is drawn. The slider goes through its steps."
+            new Phrase("Inside.Steps.Done")
         );
 
-    private static IReadOnlyList<(string Name, string Title, string About, string? Picture)> Show(
+    private static IReadOnlyList<(string Name, Phrase About, string? Picture)> Show(
         StepView step,
         double change,
         double pull
     ) =>
         [
-            ("seen", "What it sees", "the noisy picture", Inline(step.Seen)),
-            ("clean", "Clean guess", "what it takes it for", Inline(step.Clean)),
-            ("noise", "Believed noise", "what it sees less the guess", Inline(step.Noise)),
-            (
-                "change",
-                "What changed",
-                $"in the guess, by {Number(step.Change.Strength)} of 255",
-                Inline(step.Change.ToImage(change))
-            ),
+            ("seen", new("Inside.Steps.Noisy"), Inline(step.Seen)),
+            ("clean", new("Inside.Steps.TakesFor"), Inline(step.Clean)),
+            ("noise", new("Inside.Steps.Less"), Inline(step.Noise)),
+            ("change", new("Inside.Steps.By", step.Change.Strength), Inline(step.Change.ToImage(change))),
             step.Pull is { } pulled
-                ? (
-                    "pull",
-                    "Where words pull",
-                    $"guess with the words less without, {Number(pulled.Map.Strength)} of 255",
-                    Inline(pulled.Map.ToImage(pull))
-                )
-                : ("pull", "Where words pull", "this step was not guided", null),
+                ? ("pull", new("Inside.Steps.Pulled", pulled.Map.Strength), Inline(pulled.Map.ToImage(pull)))
+                : ("pull", new("Inside.Steps.NotGuided"), null),
         ];
 
     private sealed record Look(
         StepStory Story,
-        IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> Panes
+        IReadOnlyList<IReadOnlyList<(string Name, Phrase About, string? Picture)>> Panes
     );
 
     private static string Inline(RgbImage image) => PictureAddress.Inline(image);
-
-    private static string Level(double sigma) => sigma.ToString("0.##", CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Inside;
@@ -36,18 +36,15 @@ public sealed partial class WordsPage : InspectionPage
         string.Join(
             ' ',
             [
-                _story!.Words.Count == 0
-                    ? "The prompt has no words to choose."
-                    : "How much of what each place of the picture took in came from the word, over all layers "
-                        + "and steps. Choose one to see where.",
+                _story!.Words.Count == 0 ? Say["Inside.Words.NoWords"] : Say["Inside.Words.HowMuch"],
                 .. new PromptReading(_story.Reading, Negative: null).Sentences(),
             ]
         );
 
     private string HeatAlt =>
         _chosen is { } place
-            ? $"Where “{_story!.Words[place].Word}” was read: {Spoken.Prompt(_story.Settings.Prompt)}"
-            : $"The picture: {Spoken.Prompt(_story!.Settings.Prompt)}";
+            ? Say["Inside.Words.HeatAlt", _story!.Words[place].Word, Spoken.Named(_story.Settings.Prompt)]
+            : Say["Inside.Words.PictureAlt", Spoken.Named(_story!.Settings.Prompt)];
 
     private Task DrawAsync() =>
         RunAsync(
@@ -75,7 +72,7 @@ public sealed partial class WordsPage : InspectionPage
                 Keep();
                 Session.Inside.Seed.Used(story.Settings.Seed);
             },
-            "The picture is drawn. Choose a word."
+            new Phrase("Inside.Words.Done")
         );
 
     private void Choose(int place) => _chosen = _chosen == place ? null : place;
@@ -97,18 +94,14 @@ public sealed partial class WordsPage : InspectionPage
                     struck.Prompt,
                     PictureAddress.Inline(struck.Image),
                     PictureAddress.Inline(struck.Difference.ToImage()),
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"pixels differ by {struck.Difference.Strength:0} of 255"
-                    )
+                    struck.Difference.Strength
                 );
                 Keep();
             },
-            "Drawn without the word."
+            new Phrase("Inside.Words.Struck")
         );
 
-    private static string Read(WordHeat word) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * word.Share:0.0} %");
+    private string Read(WordHeat word) => Say["Inside.Words.Share", 100 * word.Share];
 
     private void Keep() => KeepLook(new Look(_story!, _order!, _plain, _heats, _struck.ToArray()));
 
@@ -122,5 +115,5 @@ public sealed partial class WordsPage : InspectionPage
     );
 
     /// <summary>A removed word for display.</summary>
-    private sealed record Missing(string Word, string Prompt, string Picture, string Difference, string Strength);
+    private sealed record Missing(string Word, string Prompt, string Picture, string Difference, double Strength);
 }

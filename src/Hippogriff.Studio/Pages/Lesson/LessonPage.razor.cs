@@ -4,6 +4,7 @@ using Hippogriff.Story;
 using Hippogriff.Story.Game;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Story;
 using Hippogriff.Studio.Pages.Tour;
@@ -48,25 +49,29 @@ public sealed partial class LessonPage : InspectionPage
     private static IEnumerable<Puzzle> Sentences => Puzzle.All.Where(puzzle => puzzle.Wrong.Count == 1);
 
     private string RepairKey =>
-        string.Join(
-            "; ",
-            Sentences.Select(puzzle =>
-            {
-                (int place, WrongWord wrong) = puzzle.Wrong.First();
-                string offered = _repairs.GetValueOrDefault(puzzle.Text) ?? string.Join(", ", wrong.Ideas);
-                return $"instead of {puzzle.Text.Split(' ')[place]} for example {offered}";
-            })
-        ) + ". Other words that make sense are right, too.";
+        Say[
+            "Lesson.Repairs",
+            string.Join(
+                "; ",
+                Sentences.Select(puzzle =>
+                {
+                    (int place, WrongWord wrong) = puzzle.Wrong.First();
+                    string offered = _repairs.GetValueOrDefault(puzzle.Text) ?? string.Join(", ", wrong.Ideas);
+                    return Say["Lesson.Repair", puzzle.Text.Split(' ')[place], offered];
+                })
+            )
+        ];
 
     private string ReadingKey =>
         _sheet.Reading is { } reading
-            ? $"It leaves out {Listed(reading.Unknown)}"
-                + (
-                    reading.Understood.Count == 0
-                        ? "."
-                        : $"; it draws {string.Join(", ", reading.Understood.Select(Said))}."
-                )
-            : "This model reads any word.";
+            ? reading.Understood.Count == 0
+                ? Say["Lesson.LeavesOut", Listed(reading.Unknown)]
+                : Say[
+                    "Lesson.LeavesOutDraws",
+                    Listed(reading.Unknown),
+                    string.Join(", ", reading.Understood.Select(Said))
+                ]
+            : Say["Lesson.ReadsAny"];
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -121,7 +126,7 @@ public sealed partial class LessonPage : InspectionPage
                 }
                 KeepLook(new Drawn(_number, [.. _pictures]));
             },
-            "The work sheet is drawn."
+            new Phrase("Lesson.Done")
         );
 
     /// <summary>What the story model would write; without one the key has the ideas of the game.</summary>
@@ -145,7 +150,7 @@ public sealed partial class LessonPage : InspectionPage
         catch (HippogriffException) { } // no story model is installed
     }
 
-    private static string Said(UnderstoodWord word) => $"{word.Typed} as {word.DrawnAs}";
+    private string Said(UnderstoodWord word) => Say["Lesson.Said", word.Typed, word.DrawnAs];
 
     private async Task PrintAsync()
     {
@@ -156,8 +161,8 @@ public sealed partial class LessonPage : InspectionPage
         await module.InvokeVoidAsync("printPage");
     }
 
-    private static string Listed(IReadOnlyList<string> words) =>
-        words.Count == 0 ? "nothing" : string.Join(", ", words);
+    private string Listed(IReadOnlyList<string> words) =>
+        words.Count == 0 ? Say["Lesson.Nothing"] : string.Join(", ", words);
 
     private sealed record Drawn(int Number, string[] Pictures);
 }

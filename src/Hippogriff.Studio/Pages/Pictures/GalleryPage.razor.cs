@@ -21,12 +21,12 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
     private const int AtOnce = 2_500,
         PageSize = 500;
     private static readonly TimeSpan s_typing = TimeSpan.FromMilliseconds(250);
-    private static readonly (string Value, string Text)[] s_kinds =
-    [
-        (All, "All pictures"),
-        (Liked, "Favourites"),
-        (Thrown, "Thrown away"),
-    ];
+    private IReadOnlyList<(string Value, string Text)> Kinds =>
+        [
+            (All, Say["Pictures.Kind.All"]),
+            (Liked, Say["Pictures.Kind.Favourites"]),
+            (Thrown, Say["Pictures.Kind.Thrown"]),
+        ];
     private readonly HashSet<long> _picked = [];
     private IReadOnlyList<GalleryPicture> _pictures = [];
     private IReadOnlyList<long> _ids = [];
@@ -82,7 +82,7 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
     private string Columns => string.Create(CultureInfo.InvariantCulture, $"--columns: {Math.Max(1, _columns)}");
 
     private List<(string Value, string Text)> ModelOptions =>
-        [("", "All models"), .. Installed.List().Select(model => (model.Name, model.Name))];
+        [("", Say["Pictures.AllModels"]), .. Installed.List().Select(model => (model.Name, model.Name))];
 
     /// <inheritdoc/>
     protected override void Follow() => Gallery.Changed += Told;
@@ -236,7 +236,7 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
         if (deleted.Length == 0)
             return;
         Snackbar.Add(
-            $"{Spoken.Count(deleted.Length, "picture")} thrown away.",
+            Say.Count("Pictures.ThrownAway", deleted.Length),
             Severity.Normal,
             options =>
             {

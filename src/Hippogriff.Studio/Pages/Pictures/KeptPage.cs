@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 
@@ -43,7 +44,14 @@ internal static class KeptPage
     /// <param name="png">The picture.</param>
     /// <param name="steps">Its kept steps; may be empty.</param>
     /// <param name="by">Who made it; may be empty.</param>
-    public static string Of(GenerationSettings settings, byte[] png, IReadOnlyList<GalleryStep> steps, string? by)
+    /// <param name="say">The texts in the language of the page.</param>
+    public static string Of(
+        GenerationSettings settings,
+        byte[] png,
+        IReadOnlyList<GalleryStep> steps,
+        string? by,
+        PageTexts say
+    )
     {
         int every = EveryOf(steps, png.Length);
         IEnumerable<string> frames = steps
@@ -56,27 +64,28 @@ internal static class KeptPage
         foreach (string frame in frames)
             pictures.Append(
                 CultureInfo.InvariantCulture,
-                $"<img src=\"data:image/png;base64,{frame}\" alt=\"Step {count++}\" hidden>\n"
+                $"<img src=\"data:image/png;base64,{frame}\" "
+                    + $"alt=\"{Html(say["Pictures.Kept.Step", count++])}\" hidden>\n"
             );
-        string words = Html(settings.Prompt.Length == 0 ? "a picture without words" : settings.Prompt),
+        string words = Html(settings.Prompt.Length == 0 ? say["Pictures.Kept.NoWords"] : settings.Prompt),
             name = by?.Trim() is { Length: > 0 } given
-                ? $"<p>Found by {Html(given.Length > LongestName ? given[..LongestName] : given)}.</p>"
+                ? $"<p>{Html(say["Pictures.Kept.By", given.Length > LongestName ? given[..LongestName] : given])}</p>"
                 : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $$"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8">
+            <html lang="{{say.Language}}"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><title>{{words}}</title>
             <style>
             {{Style}}
             </style></head><body>
             <h1>{{words}}</h1>
             <div>{{pictures}}</div>
-            <label>From dots to a picture<br><input type="range" min="0" max="{{count - 1}}" value="0"></label>
-            {{Notes(settings, every)}}{{name}}
-            <p>Drawn by the model {{Html(settings.Model)}}, seed {{settings.Seed}}, {{settings.Steps}} steps.
-            With the same words and the same seed, Hippogriff draws this very picture again.</p>
+            <label>{{Html(say["Pictures.Kept.FromDots"])}}<br><input type="range" min="0" max="{{count
+                - 1}}" value="0"></label>
+            {{Notes(say, settings, every)}}{{name}}
+            <p>{{Html(say.Count("Pictures.Kept.Drawn", settings.Steps, settings.Model, settings.Seed))}}</p>
             <script>
             {{Script}}
             </script></body></html>
@@ -93,17 +102,17 @@ internal static class KeptPage
     }
 
     /// <summary>What was not read as written, and which steps are there.</summary>
-    private static string Notes(GenerationSettings settings, int every)
+    private static string Notes(PageTexts say, GenerationSettings settings, int every)
     {
-        (string Before, string? What)[] notes =
+        (string Note, string? What)[] notes =
         [
-            ("Drawn as: ", settings.DrawnAs),
-            ("Left out, since the model does not know it: ", settings.LeftOut),
-            ("Not read, since it stands too far back: ", settings.NotRead),
-            ("To keep this page small it shows only every step number ", every > 1 ? $"{every}" : null),
+            ("Pictures.Note.DrawnAs", settings.DrawnAs),
+            ("Pictures.Note.LeftOut", settings.LeftOut),
+            ("Pictures.Note.NotRead", settings.NotRead),
+            ("Pictures.Kept.Every", every > 1 ? $"{every}" : null),
         ];
         return string.Concat(
-            notes.Where(note => note.What is not null).Select(note => $"<p>{note.Before}{Html(note.What!)}.</p>\n")
+            notes.Where(note => note.What is not null).Select(note => $"<p>{Html(say[note.Note, note.What])}</p>\n")
         );
     }
 

@@ -6,6 +6,7 @@ using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Compare;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Watch;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -111,7 +112,7 @@ internal static class PageFiles
             return Results.NotFound();
         context.Response.Headers.ContentSecurityPolicy = KeptPage.ContentPolicy;
         return Results.File(
-            Encoding.UTF8.GetBytes(KeptPage.Of(picture.Settings, png, gallery.Steps(id), by)),
+            Encoding.UTF8.GetBytes(KeptPage.Of(picture.Settings, png, gallery.Steps(id), by, PageLanguage.Of(context))),
             "text/html; charset=utf-8",
             DownloadName.Of(picture, ".html")
         );

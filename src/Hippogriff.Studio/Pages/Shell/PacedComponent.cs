@@ -1,9 +1,10 @@
+using Hippogriff.Studio.Pages.Languages;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Shell;
 
 /// <summary>A component for frequently changing data: renders after a change, at most a few times a second.</summary>
-public abstract class PacedComponent : ComponentBase, IDisposable
+public abstract class PacedComponent : TextComponent, IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _gone = new();

@@ -1,13 +1,13 @@
-using System.Globalization;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Story;
 
 /// <summary>Handlers of the game page. <see cref="StoryService"/> calls the model, one request at a time.</summary>
-public sealed partial class StoryPage : ComponentBase, IDisposable
+public sealed partial class StoryPage : TextComponent, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(220);
     private const int SlowSteps = 3;
@@ -42,14 +42,11 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private StoryWish Wish => new(Set(_style), Set(_genre), Set(_country));
 
     private string Hint =>
-        _repairs.Count > 0 ? "Choose the replacement."
-        : _stage!.IsSampling ? "A click on a word locks it: it stays while the others change."
-        : _stage.Doubted is not null
-            ? "No word is more likely wrong than right; the least likely one is marked. A click on a word "
-                + "shows what else would fit."
-        : _stage.Words.Any(w => w.Right is not null)
-            ? "Each word with the model's probability that it is right. A click on a word shows what else would fit."
-        : "The plot is found. A click on a word shows what else would fit.";
+        _repairs.Count > 0 ? Say["Story.Choose"]
+        : _stage!.IsSampling ? Say["Story.Locks"]
+        : _stage.Doubted is not null ? Say["Story.NoneWrong"]
+        : _stage.Words.Any(w => w.Right is not null) ? Say["Story.Likely"]
+        : Say["Story.Found"];
 
     /// <inheritdoc/>
     protected override Task OnInitializedAsync() =>
@@ -196,8 +193,8 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         }
     }
 
-    private static IReadOnlyList<(string Value, string Text)> Options(IReadOnlyList<string> names) =>
-        [("", "any"), .. names.Select(name => (name, name))];
+    private IReadOnlyList<(string Value, string Text)> Options(IReadOnlyList<string> names) =>
+        [("", Say["Story.Any"]), .. names.Select(name => (name, name))];
 
     private static string? Set(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
@@ -208,10 +205,10 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         : word.HasChanged ? "changed"
         : "";
 
-    private static string Told(StageWord word) =>
-        word.Right is { } right ? $"right with {Percent(right)}"
-        : word.IsLocked ? "locked"
+    private string Told(StageWord word) =>
+        word.Right is { } right ? Say["Story.RightWith", 100 * right]
+        : word.IsLocked ? Say["Story.Locked"]
         : "";
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+    private string Percent(double share) => Say["Game.Percent", share * 100];
 }

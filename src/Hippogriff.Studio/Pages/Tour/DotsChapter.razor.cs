@@ -3,6 +3,7 @@ using Hippogriff.Insight;
 using Hippogriff.Insight.Survival;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
 
@@ -31,15 +32,11 @@ public sealed partial class DotsChapter : InspectionPage
     [CascadingParameter]
     private TourVisit Visit { get; set; } = null!;
 
-    private static string Real =>
-        $"This is the model on this machine, without any words. Seed {Seed}: the same dots, only louder.";
-
-    private string Said =>
-        !_found.TryGetValue(_level, out CleanedDots? found)
-            ? "Few dots or many? It takes away what it believes to be noise."
-        : found.Back >= 80 ? $"{found.Back} of 100 spots of the apple came back. It is the very same."
-        : found.Back >= 50 ? $"{found.Back} of 100 spots of the apple came back. Look closely: is it still the same?"
-        : $"Only {found.Back} of 100 spots came back. Too little was left, so it found something of its own.";
+    private Phrase Said =>
+        !_found.TryGetValue(_level, out CleanedDots? found) ? new Phrase("Tour.Dots.Few")
+        : found.Back >= 80 ? new Phrase("Tour.Dots.Same", found.Back)
+        : found.Back >= 50 ? new Phrase("Tour.Dots.Close", found.Back)
+        : new Phrase("Tour.Dots.Own", found.Back);
 
     /// <inheritdoc/>
     protected override void OnInitialized() => Visit.Changed += OnVisit;

@@ -1,10 +1,11 @@
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Tour;
 
 /// <summary>Plays the steps of a drawing.</summary>
-public sealed partial class FilmView : ComponentBase, IDisposable
+public sealed partial class FilmView : TextComponent, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(130);
     private const int FirstFrame = 4; // the first one stays as long as this many

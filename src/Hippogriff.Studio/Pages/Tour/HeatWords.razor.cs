@@ -1,8 +1,8 @@
-using System.Globalization;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
 
@@ -28,8 +28,6 @@ public sealed partial class HeatWords : InspectionPage
     [Parameter]
     public EventCallback<WordPicture?> Chosen { get; set; }
 
-    private string Percent => string.Create(CultureInfo.InvariantCulture, $"{100 * State.Share:0} %");
-
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
@@ -53,7 +51,7 @@ public sealed partial class HeatWords : InspectionPage
                     )
                 ).Contrasted();
                 if (story.Words.Count == 0)
-                    throw new HippogriffException("The model read no word of this. Write one that it knows.");
+                    throw new HippogriffException(Say["Tour.Heat.None"]);
                 double hottest = story.Words.Max(word => (double)word.Map.Peak);
                 _heats =
                 [
@@ -64,7 +62,7 @@ public sealed partial class HeatWords : InspectionPage
                 ];
                 _looked = order;
             },
-            "Choose a word to see where it was read."
+            new Phrase("Tour.Heat.Choose")
         );
     }
 

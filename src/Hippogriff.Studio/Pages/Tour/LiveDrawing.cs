@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Tour;
@@ -36,8 +37,8 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     /// <summary>The noisy picture of what is drawn, as a data URL; null before the first.</summary>
     public string? Noisy { get; private set; }
 
-    /// <summary>How far it is, in words; empty while nothing is drawn.</summary>
-    public string Progress { get; private set; } = "";
+    /// <summary>How far it is, to be said; null while nothing is drawn.</summary>
+    public Phrase? Progress { get; private set; }
 
     /// <summary>Finished share, 0 to 1.</summary>
     public double Share { get; private set; }
@@ -47,7 +48,7 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     public async Task<bool> DrawAsync(JobRequest order)
     {
         Cancel();
-        (Error, Warnings, Share, Progress, Noisy) = (null, [], 0, "Beginning", null);
+        (Error, Warnings, Share, Progress, Noisy) = (null, [], 0, new Phrase("Tour.Live.Beginning"), null);
         try
         {
             Job job = await queue.EnqueueAsync(order, client, _gone.Token);
@@ -59,7 +60,7 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
         }
         catch (HippogriffException wrong)
         {
-            (Error, Progress) = (wrong.MessageWithoutPaths, "");
+            (Error, Progress) = (wrong.MessageWithoutPaths, null);
             changed();
             return false;
         }
@@ -85,7 +86,7 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     {
         if (_open is { } id)
             queue.Cancel(id);
-        (_open, Progress) = (null, "");
+        (_open, Progress) = (null, null);
     }
 
     /// <inheritdoc/>
@@ -101,7 +102,7 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
             return; // an earlier one, which was cancelled
         if (happened.Job.HasEnded)
         {
-            (_open, Progress, Share) = (null, "", 0);
+            (_open, Progress, Share) = (null, null, 0);
             (Error, Warnings) = (happened.Job.Error, happened.Job.Warnings);
             if (happened.Job.Pictures is [var first, ..] && gallery.Find(first) is { } picture)
                 (Picture, Round) = (picture, Round + 1);
@@ -116,15 +117,17 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
         changed();
     }
 
-    private static string Said(JobEvent now) =>
+    private static Phrase Said(JobEvent now) =>
         now switch
         {
-            { Job.State: JobState.Queued, Position: > 0 } => now.Position == 1
-                ? "One picture is drawn before yours"
-                : $"{now.Position} pictures are drawn before yours",
-            { Steps: 0 } => "Beginning",
-            { Remaining: { } left } when left > TimeSpan.FromSeconds(1) =>
-                $"Step {now.Step} of {now.Steps}, {Spoken.Time(left)} left",
-            _ => $"Step {now.Step} of {now.Steps}",
+            { Job.State: JobState.Queued, Position: > 0 } => Phrase.Count("Tour.Live.Before", now.Position),
+            { Steps: 0 } => new Phrase("Tour.Live.Beginning"),
+            { Remaining: { } left } when left > TimeSpan.FromSeconds(1) => new Phrase(
+                "Tour.Live.Left",
+                now.Step,
+                now.Steps,
+                Spoken.Time(left)
+            ),
+            _ => new Phrase("Tour.StepOf", now.Step, now.Steps),
         };
 }

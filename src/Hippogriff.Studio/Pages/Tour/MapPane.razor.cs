@@ -4,6 +4,7 @@ using Hippogriff.Insight;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -38,8 +39,8 @@ public sealed partial class MapPane : InspectionPage
     private MeaningMap? _map;
     private MapLook _layout = MapLook.Empty;
     private string[] _near = [];
-    private string _text = "italian food",
-        _said = "Nobody sorted them. It was useful to the model to have them there.";
+    private string _text = "italian food";
+    private Phrase _said = new("Tour.Map.Nobody");
 
     [CascadingParameter]
     private TourVisit Visit { get; set; } = null!;
@@ -63,7 +64,7 @@ public sealed partial class MapPane : InspectionPage
                 );
                 _layout = MapLook.Of(_map, null, Size);
             },
-            "The map is drawn."
+            new Phrase("Tour.Map.Drawn")
         );
 
     private static MapPlan Plan() =>
@@ -92,7 +93,7 @@ public sealed partial class MapPane : InspectionPage
                 );
                 if (way.Count == 0)
                 {
-                    (_near, _said) = ([], $"“{text}” has no place on this map. Try breakfast or music.");
+                    (_near, _said) = ([], new Phrase("Tour.Map.NoPlace", text));
                     _layout = MapLook.Of(map, null, Size);
                     return;
                 }
@@ -100,10 +101,7 @@ public sealed partial class MapPane : InspectionPage
                 string shown = text.Length > LongestFlag ? text[..LongestFlag] + "…" : text;
                 _near = [.. end.Nearest.Take(Named).Select(near => near.Text)];
                 _layout = MapLook.Of(map, (shown, end.X, end.Y), Size);
-                _said =
-                    $"“{shown}” lies beside {_near[0]}"
-                    + (_near.Length > 1 ? $", then {string.Join(" and ", _near.Skip(1))}." : ".")
-                    + " Also try: breakfast, a pet, music, winter.";
+                _said = new Phrase("Tour.Map.Lies", shown, string.Join(", ", _near));
                 Visit.Play(Chapter);
             });
 

@@ -17,12 +17,6 @@ internal static class ShippedFilm
     /// <summary>Number of frames, with the noise at the start.</summary>
     public const int Frames = Last + 1;
 
-    /// <summary>Its prompt.</summary>
-    public const string Words = "a penguin on the beach";
-
-    /// <summary>How it can be drawn again.</summary>
-    public const string Origin = "It is called first; this is seed 7, in twenty steps.";
-
     private const string Apple = "apple.png";
     private static readonly Lazy<RgbImage> s_film = new(() =>
         ImageFile.Decode(PageAssets.Bytes("film.webp"), "the film of the tour")

@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Tour;
@@ -6,22 +7,10 @@ namespace Hippogriff.Studio.Pages.Tour;
 /// <summary>The recorded film first, then any number of films that are drawn on this machine.</summary>
 public sealed partial class StepsChapter : TourDrawingChapter
 {
-    private static readonly string[] s_surprises =
-    [
-        "a blue cat on the grass",
-        "a red car in the desert",
-        "a rocket in the sky",
-        "an owl at night",
-        "a yellow fish in the sea",
-        "a house in the snow",
-        "an elephant on a meadow",
-        "a green frog",
-    ];
-
     private FilmView? _film;
     private LiveDrawing? _own;
-    private string _said = "How early do you see it? Most people need more than five steps.",
-        _real = $"The model that comes with this program drew this. {ShippedFilm.Origin} The words come at the end.";
+    private Phrase _said = new("Tour.Steps.Early"),
+        _real = new("Tour.Steps.Real", new Phrase("Tour.Film.Origin"));
     private int _at,
         _round;
 
@@ -30,7 +19,7 @@ public sealed partial class StepsChapter : TourDrawingChapter
 
     private int Last => _own?.Picture is { } picture ? picture.Steps - 1 : ShippedFilm.Last;
 
-    private string Words => _own?.Picture?.Settings.Prompt ?? ShippedFilm.Words;
+    private object Words => _own?.Picture?.Settings.Prompt ?? (object)new Phrase("Tour.Film.Words");
 
     private void At(int at)
     {
@@ -43,21 +32,19 @@ public sealed partial class StepsChapter : TourDrawingChapter
     {
         _film?.Stop();
         Visit.Play(Number);
-        _said =
-            _at >= Last
-                ? $"That was the end: {Words}. Play it again and be quicker."
-                : $"You saw it at step {_at} of {Last}. It becomes {Words}.";
+        _said = _at >= Last ? new Phrase("Tour.Steps.End", Words) : new Phrase("Tour.Steps.Saw", _at, Last, Words);
     }
 
     private async Task AnotherAsync()
     {
         _own ??= NewDrawing();
         long seed = AnySeed();
-        string words = s_surprises[(int)(seed + _round++) % s_surprises.Length];
+        string[] surprises = Say["Tour.Steps.Surprises"].Split('\n', StringSplitOptions.TrimEntries);
+        string words = surprises[(int)(seed + _round++) % surprises.Length];
         await _own.DrawAsync(Order(words, seed));
         if (_own.Picture is null)
             return;
-        _said = "What will it be? Press I see it!";
-        _real = $"The model {_own.Picture.Settings.Model} drew this on this machine just now, seed {seed}.";
+        _said = new Phrase("Tour.Steps.What");
+        _real = new Phrase("Tour.Steps.Now", _own.Picture.Settings.Model, seed);
     }
 }

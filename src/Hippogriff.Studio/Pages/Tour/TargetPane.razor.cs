@@ -1,7 +1,7 @@
-using System.Globalization;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
 using Microsoft.AspNetCore.Components;
@@ -16,13 +16,7 @@ public sealed partial class TargetPane : InspectionPage
     private const int Chapter = 6,
         Pictures = 6;
     private const string Fast = "first-fast";
-    private static readonly string[] s_prompts =
-    [
-        "a picture",
-        "a cat",
-        "a blue cat",
-        "a blue cat on the grass at night",
-    ];
+
     private readonly SpreadLadder _ladder = new(Pictures);
     private readonly List<IReadOnlyList<string>> _clouds = [];
     private SpreadStory? _story;
@@ -35,26 +29,24 @@ public sealed partial class TargetPane : InspectionPage
     [Inject]
     private PageModels Installed { get; set; } = null!;
 
-    private string Waiting =>
-        State.Waits.Length > 0 ? State.Waits
-        : State.Busy ? $"Six pictures of “{s_prompts[_clouds.Count]}” are drawn: {100 * State.Share:0} %"
-        : "";
+    /// <summary>The prompts, each of which says more.</summary>
+    private string[] Prompts => Say["Tour.Target.Prompts"].Split('\n', StringSplitOptions.TrimEntries);
 
-    private string Said
+    private Phrase? Waiting =>
+        State.Waits ?? (State.Busy ? new Phrase("Tour.Target.Drawn", Prompts[_clouds.Count], 100 * State.Share) : null);
+
+    private Phrase Said
     {
         get
         {
             if (_at >= _clouds.Count)
-                return "Say more, and see how the pictures grow alike.";
+                return new Phrase("Tour.Target.SayMore");
             double first = Spread(0),
                 now = Spread(_at);
-            string apart = string.Create(CultureInfo.InvariantCulture, $"Two pictures lie {now:0.0} apart");
+
             return _at == 0
-                ? $"{apart}. It says almost nothing, so anything can come."
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{apart}: {now / first:0.00} times as far as those of “{s_prompts[0]}”."
-                );
+                ? new Phrase("Tour.Target.First", now)
+                : new Phrase("Tour.Target.Apart", now, now / first, Prompts[0]);
         }
     }
 
@@ -75,7 +67,7 @@ public sealed partial class TargetPane : InspectionPage
                 SpreadStory story = await InspectAsync(
                     Order with
                     {
-                        Prompt = s_prompts[_clouds.Count],
+                        Prompt = Prompts[_clouds.Count],
                     },
                     (pipeline, request, progress, token) => _ladder.NextAsync(pipeline, request, progress, token),
                     stop

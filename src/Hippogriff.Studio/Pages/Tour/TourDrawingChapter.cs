@@ -1,6 +1,7 @@
 using Hippogriff.Denoising;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Tour;
 
 /// <summary>Base of chapters that draw: their drawings go through the studio's queue.</summary>
-public abstract class TourDrawingChapter : ComponentBase, IDisposable
+public abstract class TourDrawingChapter : TextComponent, IDisposable
 {
     private const string Shipped = "first";
     private const int FewestSeed = 1,
@@ -91,10 +92,10 @@ public abstract class TourDrawingChapter : ComponentBase, IDisposable
     protected string? DrawsWith => _drawsWith.Value;
 
     /// <summary>"This is the model first on this machine": by its name once it has drawn.</summary>
-    protected static string Machine(LiveDrawing? drawing) =>
+    protected static Phrase Machine(LiveDrawing? drawing) =>
         drawing?.Picture is { } picture
-            ? $"This is the model {picture.Settings.Model} on this machine"
-            : "This is the model on this machine";
+            ? new Phrase("Tour.Machine.Named", picture.Settings.Model)
+            : new Phrase("Tour.Machine");
 
     /// <summary>Renders, from any thread.</summary>
     protected void Show() =>

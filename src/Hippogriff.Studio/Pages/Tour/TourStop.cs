@@ -3,7 +3,7 @@ namespace Hippogriff.Studio.Pages.Tour;
 /// <summary>A chapter of the tour.</summary>
 /// <param name="Number">1-based number.</param>
 /// <param name="Id">Its name in addresses: /tour#dots.</param>
-/// <param name="Name">Its name in the list of chapters.</param>
+/// <param name="Name">The text that is its name.</param>
 /// <param name="Page">The name of the page about it in docs/tour, which was its address before; null if it has
 /// none.</param>
 internal sealed record TourStop(int Number, string Id, string Name, string? Page)
@@ -11,15 +11,15 @@ internal sealed record TourStop(int Number, string Id, string Name, string? Page
     /// <summary>All chapters in order.</summary>
     public static IReadOnlyList<TourStop> All { get; } =
     [
-        new(1, "game", "The game", "a-word-game"),
-        new(2, "dots", "Dots on a picture", "dots-on-a-picture"),
-        new(3, "steps", "Step by step", "cleaning-step-by-step"),
-        new(4, "sand", "From pure noise", "from-pure-noise"),
-        new(5, "hint", "A hint in words", "a-hint-in-words"),
-        new(6, "map", "The map and the target", "the-map-of-meaning"),
-        new(7, "dial", "Never twice the same", "never-twice-the-same"),
-        new(8, "hidden", "Hidden pictures", "hidden-pictures"),
-        new(9, "finale", "The finale", null),
+        new(1, "game", "Tour.Name.Game", "a-word-game"),
+        new(2, "dots", "Tour.Name.Dots", "dots-on-a-picture"),
+        new(3, "steps", "Tour.Name.Steps", "cleaning-step-by-step"),
+        new(4, "sand", "Tour.Name.Sand", "from-pure-noise"),
+        new(5, "hint", "Tour.Name.Hint", "a-hint-in-words"),
+        new(6, "map", "Tour.Name.Map", "the-map-of-meaning"),
+        new(7, "dial", "Tour.Name.Dial", "never-twice-the-same"),
+        new(8, "hidden", "Tour.Name.Hidden", "hidden-pictures"),
+        new(9, "finale", "Tour.Name.Finale", null),
     ];
 
     /// <summary>The chapter with this number.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hippogriff.Studio.Apis.V1;
 using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Studio.Trainings;
@@ -46,41 +45,47 @@ public sealed partial class RunCard
     private string PhaseText =>
         _run.Phase switch
         {
-            RunPhase.Running when _run.IsWaiting => "waits for a picture",
-            RunPhase.Running => "trains",
-            RunPhase.Stopping => "saves",
-            RunPhase.Done => "done",
-            RunPhase.Failed => "failed",
-            _ => "stopped",
+            RunPhase.Running when _run.IsWaiting => Say["Train.Phase.Waits"],
+            RunPhase.Running => Say["Train.Phase.Trains"],
+            RunPhase.Stopping => Say["Train.Phase.Saves"],
+            RunPhase.Done => Say["Train.Phase.Done"],
+            RunPhase.Failed => Say["Train.Phase.Failed"],
+            _ => Say["Train.Phase.Stopped"],
         };
 
     private string Ordered
     {
         get
         {
-            string from = _run.Order.From is { } model ? $" · from {model}" : "";
-            string cut = _run.Order.Buckets ? " · tall and wide too" : "";
-            string ended = _run.Ended is { } at ? $" · {Spoken.Ago(at, Time.GetUtcNow())}" : "";
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_run.Order.Dataset} · recipe {_run.Order.Recipe}{from}{cut} · {_run.Order.Minutes:0.##} min{ended}"
-            );
+            List<string> parts = [_run.Order.Dataset, Say["Train.Ordered.Recipe", _run.Order.Recipe]];
+            if (_run.Order.From is { } model)
+                parts.Add(Say["Train.Ordered.From", model]);
+            if (_run.Order.Buckets)
+                parts.Add(Say["Train.Ordered.Buckets"]);
+            parts.Add(Say["Train.Ordered.Minutes", _run.Order.Minutes]);
+            if (_run.Ended is { } at)
+                parts.Add(Say[Spoken.Ago(at, Time.GetUtcNow())]);
+            return string.Join(" · ", parts);
         }
     }
 
     private string Now =>
         _run switch
         {
-            { Phase: RunPhase.Stopping } => "It saves and draws a last sheet, which takes some seconds.",
-            { Stage: null } => "Reads the pictures.",
-            { Step: 0 } => $"Begins: {_run.About}.",
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_run.Progress:P1} · "
-                    + $"{(_run.Remaining is { } left ? $"{Spoken.Time(left)} of training left" : "")}"
-                    + $"{(_run.IsWaiting ? " · a picture is drawn first" : "")}"
-            ),
+            { Phase: RunPhase.Stopping } => Say["Train.Now.Saves"],
+            { Stage: null } => Say["Train.Now.Reads"],
+            { Step: 0 } => Say["Train.Now.Begins", _run.About],
+            _ => string.Join(" · ", Running()),
         };
+
+    private IEnumerable<string> Running()
+    {
+        yield return Say["Train.Now.Share", 100 * _run.Progress];
+        if (_run.Remaining is { } left)
+            yield return Say["Train.Now.Left", Spoken.Time(left)];
+        if (_run.IsWaiting)
+            yield return Say["Train.Now.Waits"];
+    }
 
     /// <inheritdoc/>
     protected override void OnInitialized()

@@ -1,4 +1,5 @@
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Components;
 
@@ -12,8 +13,8 @@ public sealed partial class TrainPage
     private IReadOnlyList<(string Value, string Text)> _recipes = [];
     private IReadOnlyList<string> _models = [],
         _runs = [];
-    private string _name = "",
-        _said = "";
+    private string _name = "";
+    private Phrase? _said;
     private string? _dataset,
         _recipe,
         _from,
@@ -35,24 +36,28 @@ public sealed partial class TrainPage
 
     private List<(string Value, string Text)> DatasetOptions =>
         _datasets.Count == 0
-            ? [("", "none yet; upload a zip")]
+            ? [("", Say["Train.NoneYet"])]
             :
             [
                 .. _datasets.Select(set =>
                     (
                         set.Name,
-                        $"{set.Name} "
-                            + $"({(set.Fault is not null ? "cannot be used" : set.IsSprites ? "scenes" : Forms.Spoken.Count(set.Pictures, "picture"))}"
-                            + ")"
+                        Say[
+                            "Train.Set",
+                            set.Name,
+                            set.Fault is not null ? new Phrase("Train.CannotBeUsed")
+                            : set.IsSprites ? new Phrase("Train.Scenes")
+                            : Forms.Spoken.Pictures(set.Pictures)
+                        ]
                     )
                 ),
             ];
 
     private List<(string Value, string Text)> RecipeOptions =>
-        [("", _from is null ? "the default recipe" : "that of the model’s run, else the default"), .. _recipes];
+        [("", _from is null ? Say["Train.DefaultRecipe"] : Say["Train.RunsRecipe"]), .. _recipes];
 
     private List<(string Value, string Text)> FromOptions =>
-        [("", "random weights"), .. _models.Select(model => (model, model))];
+        [("", Say["Train.RandomWeights"]), .. _models.Select(model => (model, model))];
 
     private string? Fault => _datasets.FirstOrDefault(set => set.Name == _dataset)?.Fault;
 
@@ -105,7 +110,7 @@ public sealed partial class TrainPage
     private void StartAsync()
     {
         if (_dataset is not { } dataset)
-            throw new HippogriffException("There are no pictures to train on; upload a zip above.");
+            throw new SaidException(new Phrase("Train.NoPictures"));
         Service.Start(
             new RunRequest
             {
@@ -117,7 +122,7 @@ public sealed partial class TrainPage
                 Buckets = _buckets,
             }
         );
-        _said = $"The run {_name.Trim()} begins.";
+        _said = new Phrase("Train.RunBegins", _name.Trim());
         _name = "";
         Refresh();
     }

@@ -1,5 +1,6 @@
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -7,23 +8,18 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Hippogriff.Studio.Pages.Watch;
 
 /// <summary>The current step and the play button.</summary>
-public sealed partial class WatchPage : ComponentBase, IDisposable
+public sealed partial class WatchPage : TextComponent, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(160);
 
-    private static readonly (string View, string Name, string About)[] s_panes =
-    [
-        (RunFilm.Noisy, "Noisy picture", "what the sampler holds"),
-        (RunFilm.Clean, "Clean guess", "what the network thinks it will be"),
-        (RunFilm.Change, "What changed", "against the step before, threefold"),
-    ];
+    private static readonly string[] s_panes = [RunFilm.Noisy, RunFilm.Clean, RunFilm.Change];
 
-    private static readonly (string Value, string Text)[] s_filmViews =
-    [
-        (RunFilm.Clean, "Clean guesses"),
-        (RunFilm.Noisy, "Noisy pictures"),
-        (RunFilm.Change, "Changes"),
-    ];
+    private IReadOnlyList<(string Value, string Text)> FilmViews =>
+        [
+            (RunFilm.Clean, Say["Watch.Films.Clean"]),
+            (RunFilm.Noisy, Say["Watch.Films.Noisy"]),
+            (RunFilm.Change, Say["Watch.Films.Change"]),
+        ];
 
     private GalleryPicture? _picture;
     private IReadOnlyList<double> _levels = [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Pages.Shell;
 using Hippogriff.Studio.Pages.Story;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Tour.Game;
 
 /// <summary>The game. <see cref="PuzzleState"/> holds it; the story model offers words and says its shares.</summary>
-public sealed partial class GameChapter : ComponentBase, IDisposable
+public sealed partial class GameChapter : TextComponent, IDisposable
 {
     private const int Chapter = 1,
         Shares = 5,
@@ -125,7 +126,7 @@ public sealed partial class GameChapter : ComponentBase, IDisposable
     private Task WishAsync(Genre genre)
     {
         _genre = genre;
-        _state.Tell($"{genre.Text}. Let the model try, or click a word.");
+        _state.Tell(new Phrase("Game.Wished", new Phrase(genre.Text)));
         return _state.Picked is { } place ? PickAsync(place) : Task.CompletedTask;
     }
 
@@ -136,7 +137,7 @@ public sealed partial class GameChapter : ComponentBase, IDisposable
             return;
         (_walking, _error, _shares) = (true, null, []);
         (PuzzleState walked, int round) = (_state, _round);
-        walked.Tell("The model looks for a plot. Words that it is sure of stay.");
+        walked.Tell(new Phrase("Game.Looks"));
         await AskAsync(async () =>
         {
             PlotSampler sampler = await Service.AskAsync(model => Sampler(model, walked));
@@ -177,7 +178,7 @@ public sealed partial class GameChapter : ComponentBase, IDisposable
         }
         catch (HippogriffException wrong)
         {
-            _error = $"{wrong.MessageWithoutPaths} You can play on without its shares.";
+            _error = Say["Game.PlayOn", Say.Fault(wrong)];
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested) { }
     }
@@ -186,7 +187,11 @@ public sealed partial class GameChapter : ComponentBase, IDisposable
     private (int, string) Key(int place) => (place, _walking ? _state.Words[place] : $"round {_round}");
 
     private string Named(int level) =>
-        $"Level {level + 1}: {Puzzle.All[level].Name}{(_won.Contains(level) ? ", done" : "")}";
+        Say[
+            _won.Contains(level) ? "Game.Level.Done" : "Game.Level",
+            level + 1,
+            Say[$"Game.{Puzzle.All[level].Id}.Name"]
+        ];
 
     private string Look(int place) =>
         _state.Picked == place ? "picked"
@@ -195,13 +200,10 @@ public sealed partial class GameChapter : ComponentBase, IDisposable
         : "";
 
     private string? Fate(int place) =>
-        _state.Mended.ContainsKey(place) ? "mended"
-        : _state.Fine.Contains(place) ? "fits"
+        _state.Mended.ContainsKey(place) ? Say["Game.Mended"]
+        : _state.Fine.Contains(place) ? Say["Game.Fits"]
         : null;
 
     private static string Wide(double share) =>
         string.Create(CultureInfo.InvariantCulture, $"width: {Math.Min(100, 100 * share):0.#}%");
-
-    private static string Percent(double share) =>
-        share is > 0 and < 0.005 ? "under 1 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 }

@@ -1,24 +1,21 @@
 namespace Hippogriff.Studio.Pages.Tour.Game;
 
 /// <summary>A wrong word.</summary>
-/// <param name="Why">Why it is wrong, in a sentence.</param>
 /// <param name="Ideas">Words that are offered beside those of the model.</param>
-internal sealed record WrongWord(string Why, params IReadOnlyList<string> Ideas);
+internal sealed record WrongWord(params IReadOnlyList<string> Ideas);
 
 /// <summary>A level of the game: a sentence in which words are wrong.</summary>
-/// <param name="Name">How hard it is.</param>
+/// <param name="Id">The first part of the names of its texts.</param>
 /// <param name="Text">The sentence as it is shown.</param>
 /// <param name="Film">The film that it tells; null if it tells none.</param>
 /// <param name="Wrong">The wrong words, by their 0-based place. Empty where nobody knows a right sentence: then any
 /// word may be changed.</param>
-/// <param name="Hint">The first hint.</param>
 /// <param name="HasGenres">Whether a genre can be wished for.</param>
 internal sealed record Puzzle(
-    string Name,
+    string Id,
     string Text,
     string? Film,
     IReadOnlyDictionary<int, WrongWord> Wrong,
-    string Hint,
     bool HasGenres = false
 )
 {
@@ -29,43 +26,34 @@ internal sealed record Puzzle(
     public static IReadOnlyList<Puzzle> All { get; } =
     [
         new(
-            "One wrong word",
+            "Level1",
             "A princess with magical towers accidentally sets off an eternal winter in her kingdom.",
             "Frozen",
-            new Dictionary<int, WrongWord> { [4] = new("Towers cannot set off a winter.", "powers", "gloves") },
-            "It rhymes with what once stood there."
+            new Dictionary<int, WrongWord> { [4] = new("powers", "gloves") }
         ),
         new(
-            "One wrong word, and no rhyme",
+            "Level2",
             "A clown fish gets separated from his banana and must find his way home.",
             "Finding Nemo",
-            new Dictionary<int, WrongWord> { [7] = new("A fish has no banana to miss.", "best friend", "father") },
-            "Whom would a small fish miss?"
+            new Dictionary<int, WrongWord> { [7] = new("best friend", "father") }
         ),
         new(
-            "Two wrong words",
+            "Level3",
             "An outcast lion faces his barbecues and returns home to challenge the popsicle who killed his father.",
             "The Lion King",
-            new Dictionary<int, WrongWord>
-            {
-                [5] = new("Nobody has to be brave before a barbecue.", "fears", "past"),
-                [12] = new("An ice lolly has killed nobody.", "uncle", "tiger"),
-            },
-            "Two things to eat do not belong here."
+            new Dictionary<int, WrongWord> { [5] = new("fears", "past"), [12] = new("uncle", "tiger") }
         ),
         new(
-            "Most words are wrong",
+            "Level4",
             "A jumping omelet escapes a bass and stands effectively.",
             null,
-            new Dictionary<int, WrongWord>(),
-            "Begin with who it is about: what could escape?"
+            new Dictionary<int, WrongWord>()
         ),
         new(
-            "Nothing but noise",
+            "Level5",
             "Gold scissor out headphone neat typewriter spinach.",
             null,
             new Dictionary<int, WrongWord>(),
-            "Choose a hint, then let the model begin.",
             HasGenres: true
         ),
     ];

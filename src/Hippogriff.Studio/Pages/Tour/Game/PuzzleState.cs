@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Tour.Game;
 
@@ -36,11 +37,10 @@ internal sealed partial class PuzzleState(Puzzle puzzle)
     public int Hints { get; private set; }
 
     /// <summary>The answer to what was done last.</summary>
-    public string Said { get; private set; } =
-        puzzle.HasGenres ? "Nothing but noise. Give a hint, then let the model look for a plot."
-        : puzzle.IsFree ? "Nobody knows this plot. Swap words until you like it."
-        : puzzle.Wrong.Count > 1 ? "Two words do not belong. Which?"
-        : "One word does not belong. Which?";
+    public Phrase Said { get; private set; } =
+        puzzle.HasGenres ? new("Game.Ask.Noise")
+        : puzzle.IsFree ? new("Game.Ask.Free")
+        : Phrase.Count("Game.Ask", puzzle.Wrong.Count);
 
     /// <summary>Wrong words that still stand there.</summary>
     public IEnumerable<int> Left => Puzzle.Wrong.Keys.Where(place => !_mended.ContainsKey(place));
@@ -58,16 +58,16 @@ internal sealed partial class PuzzleState(Puzzle puzzle)
             return;
         if (Puzzle.IsFree || _mended.ContainsKey(place))
         {
-            (Picked, Said) = (place, $"Instead of “{Words[place]}”: choose a word or write your own.");
+            (Picked, Said) = (place, new Phrase("Game.Instead", Words[place]));
             return;
         }
-        if (Puzzle.Wrong.TryGetValue(place, out WrongWord? wrong))
+        if (Puzzle.Wrong.TryGetValue(place, out _))
         {
-            (Picked, Said) = (place, $"Yes, “{Words[place]}” is noise. {wrong.Why} What could stand there?");
+            (Picked, Said) = (place, new Phrase("Game.Yes", Words[place], new Phrase($"Game.{Puzzle.Id}.Why{place}")));
             return;
         }
         _fine.Add(place);
-        (Picked, Said) = (null, $"“{Words[place]}” can stay: it goes well with the rest. Try another one.");
+        (Picked, Said) = (null, new Phrase("Game.Stays", Words[place]));
     }
 
     /// <summary>Puts a word in at the picked place.</summary>
@@ -85,13 +85,11 @@ internal sealed partial class PuzzleState(Puzzle puzzle)
         if (Puzzle.IsFree)
         {
             IsDone = _mended.Count >= Puzzle.Enough;
-            Said = IsDone
-                ? "A plot is showing. Go on, or take the next level."
-                : $"{_mended.Count} mended. The rest looks a little easier now, does it not?";
+            Said = IsDone ? new Phrase("Game.Showing") : new Phrase("Game.Easier", _mended.Count);
             return true;
         }
         IsDone = !Left.Any();
-        Said = Answer(word, share) + (IsDone ? $" The film was {Puzzle.Film}." : " One more word does not belong.");
+        Said = new Phrase(IsDone ? "Game.Film" : "Game.OneMore", Answer(word, share), Puzzle.Film);
         return true;
     }
 
@@ -107,11 +105,11 @@ internal sealed partial class PuzzleState(Puzzle puzzle)
     public void Found()
     {
         IsDone = true;
-        Said = "Out of noise, a plot. It was in nobody’s head a minute ago. Click any word to change it.";
+        Said = new Phrase("Game.Found");
     }
 
     /// <summary>Says something else.</summary>
-    public void Tell(string sentence) => Said = sentence;
+    public void Tell(Phrase sentence) => Said = sentence;
 
     /// <summary>The next hint: a sentence, then right words turn grey, then all of them.</summary>
     public void Help()
@@ -119,22 +117,25 @@ internal sealed partial class PuzzleState(Puzzle puzzle)
         Hints++;
         if (Hints == 1 || Puzzle.IsFree)
         {
-            Said = Puzzle.Hint;
+            Said = new Phrase($"Game.{Puzzle.Id}.Hint");
             return;
         }
         int[] right = [.. Enumerable.Range(0, Words.Length).Where(i => !Puzzle.Wrong.ContainsKey(i))];
         _fine.UnionWith(Hints == 2 ? right.Take(right.Length * 2 / 3) : right);
-        Said = Hints == 2 ? "The grey words are fine." : "Only what is dark is left: that is it.";
+        Said = new Phrase(Hints == 2 ? "Game.Grey" : "Game.Dark");
     }
 
-    private static string Answer(string word, double? share) =>
-        share switch
-        {
-            >= 0.02 => $"“{word}” works. The model thought of it, too, and of others.",
-            >= 0.001 => $"“{word}” is a bold one. The model would say it now and then.",
-            not null => $"“{word}”! The model would hardly say that. It is your story.",
-            null => $"“{word}”: the model does not know this word. You have made up a new story.",
-        };
+    private static Phrase Answer(string word, double? share) =>
+        new(
+            share switch
+            {
+                >= 0.02 => "Game.Works",
+                >= 0.001 => "Game.Bold",
+                not null => "Game.Hardly",
+                null => "Game.Unknown",
+            },
+            word
+        );
 
     [GeneratedRegex(@"[^\p{L}\p{N}' -]")]
     private static partial Regex NoWord();
