@@ -68,7 +68,7 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
                 request.NegativePrompt,
                 request.Guidance ?? _model.Defaults.Guidance
             )
-            .With(_model, request.Prompt, request.NegativePrompt, request.PromptWeighting) with
+            .With(_model, request.Prompt, request.NegativePrompt, request.PromptWeighting, request.Loras) with
         {
             Ignored = [.. RequestCheck.IgnoredOf(request, Facts), .. _model.FitsOf(request.Loras ?? [])],
         };

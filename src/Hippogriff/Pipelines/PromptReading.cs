@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hippogriff.Adapters;
 using Hippogriff.Conditioning;
 using Hippogriff.Models.Text;
 using Hippogriff.PromptEncoding;
@@ -47,13 +48,25 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
             .With(model, settings.Prompt, settings.NegativePrompt, settings.PromptWeighting);
 
     /// <summary>This reading with what the model's CLIP encoder gets, if it has one.</summary>
-    /// <exception cref="HippogriffException">A prompt cannot be read.</exception>
-    internal PromptReading With(IPictureModel model, string prompt, string negative, string? weighting)
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="negative">The negative prompt.</param>
+    /// <param name="weighting">See <see cref="GenerationSettings.PromptWeighting"/>.</param>
+    /// <param name="loras">LoRAs that are not applied yet, whose files can bundle embeddings; null for none.</param>
+    /// <exception cref="HippogriffException">A prompt or a LoRA cannot be read.</exception>
+    internal PromptReading With(
+        IPictureModel model,
+        string prompt,
+        string negative,
+        string? weighting,
+        IReadOnlyList<LoraChoice>? loras = null
+    )
     {
         if (model.Conditioner is not ClipConditioner clip)
             return this;
-        ClipPrompt read = clip.Read(prompt, PromptWeightings.Find(weighting));
-        ClipPrompt? away = Negative is null ? null : clip.Read(negative, PromptWeightings.Find(weighting));
+        EmbeddingTrigger[] added = [.. (loras ?? []).SelectMany(TriggersOf)];
+        ClipPrompt read = Read(prompt);
+        ClipPrompt? away = Negative is null ? null : Read(negative);
         return this with
         {
             // what is not followed is among the notes
@@ -66,6 +79,17 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
             NegativeTokens = away?.Tokens,
             Notes = [.. read.Sentences(), .. away?.Sentences("negative prompt") ?? []],
         };
+
+        ClipPrompt Read(string text) => clip.Read(text, PromptWeightings.Find(weighting), added);
+    }
+
+    private static EmbeddingTrigger[] TriggersOf(LoraChoice lora)
+    {
+        IReadOnlyList<TextEmbedding> read = TextEmbeddingFile.ReadBundled(LoraFile.PathOf(lora.Name));
+        EmbeddingTrigger[] triggers = [.. read.SelectMany(embedding => embedding.Triggers)];
+        foreach (TextEmbedding embedding in read)
+            embedding.Dispose();
+        return triggers;
     }
 
     /// <summary>

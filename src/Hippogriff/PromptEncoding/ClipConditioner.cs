@@ -68,14 +68,7 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
             (_embeddings, _triggers) = (before, triggers);
             throw;
         }
-        HashSet<string> words = [.. _triggers.Select(trigger => trigger.Word.ToUpperInvariant())];
-        _triggers =
-        [
-            .. _triggers,
-            .. triggers.Where(old =>
-                !words.Contains(old.Word.ToUpperInvariant()) && !_embeddings.ContainsKey(old.Name)
-            ),
-        ];
+        _triggers = Joined(_triggers, triggers);
         foreach ((string name, TextEmbedding old) in before)
             _embeddings.TryAdd(name, old);
         return new Added(() =>
@@ -86,6 +79,17 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
         });
     }
 
+    /// <summary>Triggers with those of <paramref name="others"/> that they do not replace.</summary>
+    private static IReadOnlyList<EmbeddingTrigger> Joined(
+        IReadOnlyList<EmbeddingTrigger> first,
+        IReadOnlyList<EmbeddingTrigger> others
+    )
+    {
+        HashSet<string> words = new(first.Select(trigger => trigger.Word), StringComparer.OrdinalIgnoreCase),
+            names = [.. first.Select(trigger => trigger.Name)];
+        return [.. first, .. others.Where(other => !words.Contains(other.Word) && !names.Contains(other.Name))];
+    }
+
     private sealed class Added(Action remove) : IDisposable
     {
         private Action? _remove = remove;
@@ -94,9 +98,15 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
     }
 
     /// <summary>How a prompt is read by the first encoder: its tokens, and what is not drawn as written.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="weighting">Which program's grammar is followed.</param>
+    /// <param name="added">Words of embeddings as if they were added; null for none.</param>
     /// <inheritdoc cref="ClipPromptReader.Read" path="/exception"/>
-    public ClipPrompt Read(string prompt, PromptWeighting weighting = PromptWeighting.A1111) =>
-        ClipPromptReader.Read(prompt, _branches[0].Tokenizer, weighting, _triggers);
+    public ClipPrompt Read(
+        string prompt,
+        PromptWeighting weighting = PromptWeighting.A1111,
+        IReadOnlyList<EmbeddingTrigger>? added = null
+    ) => ClipPromptReader.Read(prompt, _branches[0].Tokenizer, weighting, Joined(added ?? [], _triggers));
 
     /// <summary>The words of a prompt, each with the places of its tokens in a condition.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>

@@ -111,6 +111,8 @@ public sealed class PublicLoraTests : IDisposable
         );
         GenerationRequest without = Asked(new LoraChoice(bare)) with { Prompt = "a tiny-cat" },
             with = without with { Loras = [new LoraChoice(bundle)] };
+        Assert.Equal(3, pipeline.ReadingOf(with).Tokens!.Count(token => token.Embedding == "tiny-cat"));
+        Assert.DoesNotContain(pipeline.ReadingOf(without).Tokens!, token => token.Embedding is not null);
         GeneratedImage plain = (await pipeline.GenerateAsync(without))[0],
             drawn = (await pipeline.GenerateAsync(with))[0],
             after = (await pipeline.GenerateAsync(without))[0];
