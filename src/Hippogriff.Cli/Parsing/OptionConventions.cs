@@ -206,6 +206,7 @@ internal static class OptionConventions
             ("--host", "", null),
             ("--port", "", null),
             ("--train-root", "", null),
+            ("--class", "", null),
             ("--new-key", "", null),
             ("--keys", "", null),
             ("--allow-host", "", null),
@@ -253,9 +254,7 @@ internal static class OptionConventions
     /// <summary>The convention of an option's name, or null if the list lacks it.</summary>
     public static OptionConvention? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 
-    /// <summary>
-    /// Gives the options of a command, and of those below it, their short forms and the first sentence of their help.
-    /// </summary>
+    /// <summary>Gives options of a command, and of those below it, short forms and the first part of help.</summary>
     public static void Apply(Command command)
     {
         foreach (Option option in command.Options)

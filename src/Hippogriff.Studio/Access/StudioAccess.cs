@@ -25,6 +25,12 @@ internal static class StudioAccess
     /// <summary>Folder of the data protection keys for cookies.</summary>
     public const string CookieFolder = "cookies";
 
+    /// <summary>The policy of what only those may do who look after the server: key holders and the teacher.</summary>
+    public const string KeepersOnly = "KeepersOnly";
+
+    /// <summary>Said to others.</summary>
+    public const string KeepersSentence = "Only those who look after this server may do that: in a class, the teacher.";
+
     private const string PrintClaim = "key-print";
 
     /// <summary>Path to which a browser without a key is redirected.</summary>
@@ -38,12 +44,14 @@ internal static class StudioAccess
     {
         ApiKeys keys = ApiKeys.Of(options);
         keys.RequireKeysWhereWanted(options.Keys is not null);
-        if (!address.IsLoopback && keys.IsEmpty)
+        if (!address.IsLoopback && keys.IsEmpty && !options.IsClass)
             throw new HippogriffException(
                 $"A server on {options.Host} needs API keys, and '{keys.File}' has none; make one with hippogriff "
                     + "serve --new-key NAME (and the same --studio or --keys)."
             );
+        ClassRoom.RequireCode(options);
         services.AddSingleton(keys);
+        services.AddSingleton<ClassRoom>();
         services.AddSingleton<Strangers>();
         services.AddSingleton<SignedAddresses>();
         AddOrigins(services, options.AllowedOrigins);
@@ -55,10 +63,15 @@ internal static class StudioAccess
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, KeyOrNoKeys>();
         services.Configure<AuthorizationOptions>(authorization =>
+        {
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
                 .AddRequirements(new KeyNeeded())
-                .Build()
-        );
+                .Build();
+            authorization.AddPolicy(
+                KeepersOnly,
+                new AuthorizationPolicyBuilder(Either).AddRequirements(new KeyNeeded { OfKeepers = true }).Build()
+            );
+        });
     }
 
     /// <summary>Lets pages of other sites use the APIs, those that the options name and no others.</summary>
@@ -100,6 +113,7 @@ internal static class StudioAccess
                 cookie.ExpireTimeSpan = s_month;
                 cookie.Events.OnValidatePrincipal = Validate;
                 cookie.Events.OnRedirectToLogin = context => Refuse(context.HttpContext);
+                cookie.Events.OnRedirectToAccessDenied = context => RefusePerson(context.HttpContext);
             });
 
     /// <summary>The principal of a key.</summary>
@@ -109,17 +123,24 @@ internal static class StudioAccess
     /// <summary>Whether the request may see internal details: it has a key, or there are no keys.</summary>
     public static bool IsInside(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true }
-        || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };
+        || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false }
+            && !context.RequestServices.GetRequiredService<StudioOptions>().IsClass;
 
-    /// <summary>Rejects cookies of keys that were removed from the file.</summary>
+    /// <summary>Whether somebody holds a key that is valid now.</summary>
+    public static bool IsKeyOf(ClaimsPrincipal user, ApiKeys keys) =>
+        user.Identity?.Name is { } name && user.FindFirst(PrintClaim)?.Value is { } print && keys.Has(name, print);
+
+    /// <summary>Rejects cookies of keys that were removed from the file, and of people who were sent out.</summary>
     private static Task Validate(CookieValidatePrincipalContext context)
     {
-        ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
         if (
-            context.Principal?.Identity?.Name is not { } name
-            || context.Principal.FindFirst(PrintClaim)?.Value is not { } print
-            || !keys.Has(name, print)
+            context.Principal is { } member
+            && context.HttpContext.RequestServices.GetRequiredService<ClassRoom>() is { IsOpen: true } room
+            && room.Knows(member)
         )
+            return Task.CompletedTask;
+        ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
+        if (context.Principal is not { } user || !IsKeyOf(user, keys))
             context.RejectPrincipal();
         return Task.CompletedTask;
     }
@@ -133,7 +154,9 @@ internal static class StudioAccess
             && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         )
         {
-            context.Response.Redirect(SignInPath);
+            context.Response.Redirect(
+                context.RequestServices.GetRequiredService<StudioOptions>().IsClass ? ClassRoom.JoinPath : SignInPath
+            );
             return Task.CompletedTask;
         }
         bool basic = RefusalForm.Of(context) is { TakesBasic: true };
@@ -150,12 +173,17 @@ internal static class StudioAccess
         );
     }
 
+    /// <summary>Refuses what only the keepers of the server may do.</summary>
+    private static Task RefusePerson(HttpContext context) =>
+        Problems.WriteAsync(context, StatusCodes.Status403Forbidden, KeepersSentence);
+
     /// <summary>Reads <c>Authorization: Bearer KEY</c>, and for some APIs a key as the password of Basic.</summary>
     private sealed class KeyHandler(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory log,
         UrlEncoder encoder,
-        ApiKeys keys
+        ApiKeys keys,
+        ClassRoom room
     ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
     {
         public new const string Scheme = "Key";
@@ -164,13 +192,17 @@ internal static class StudioAccess
         {
             foreach (string key in SentKeys.Of(Request.Headers.Authorization.ToString(), TakesBasic))
             {
+                if (room.IsTeacher(key))
+                    return Task.FromResult(
+                        AuthenticateResult.Success(new AuthenticationTicket(room.Teacher(Scheme), Scheme))
+                    );
                 if (keys.Find(key) is { } known)
                     return Task.FromResult(
                         AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme))
                     );
             }
             return Task.FromResult(
-                keys is { IsEmpty: true, WereThere: false }
+                keys is { IsEmpty: true, WereThere: false } && !room.IsOpen
                     ? AuthenticateResult.NoResult()
                     : AuthenticateResult.Fail("The key is not valid for this server.")
             );
@@ -180,17 +212,23 @@ internal static class StudioAccess
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(Context);
 
-        protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refuse(Context);
+        protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => RefusePerson(Context);
     }
 
     /// <summary>Requires a key if there are any.</summary>
-    private sealed class KeyNeeded : IAuthorizationRequirement;
+    private sealed class KeyNeeded : IAuthorizationRequirement
+    {
+        /// <summary>Whether a pupil's name tag is not enough.</summary>
+        public bool OfKeepers { get; init; }
+    }
 
-    private sealed class KeyOrNoKeys(ApiKeys keys) : AuthorizationHandler<KeyNeeded>
+    private sealed class KeyOrNoKeys(ApiKeys keys, ClassRoom room) : AuthorizationHandler<KeyNeeded>
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, KeyNeeded requirement)
         {
-            if (keys is { IsEmpty: true, WereThere: false } || context.User.Identity is { IsAuthenticated: true })
+            bool isOpen = keys is { IsEmpty: true, WereThere: false } && !room.IsOpen,
+                isIn = context.User.Identity is { IsAuthenticated: true };
+            if (isOpen || isIn && !(requirement.OfKeepers && ClassRoom.PersonOf(context.User) is not null))
                 context.Succeed(requirement);
             return Task.CompletedTask;
         }

@@ -27,7 +27,7 @@ public static class StudioApis
         services.TryAddSingleton<LoraCatalogue>();
         services.TryAddSingleton<BodySpool>();
         services.TryAddSingleton<SignedAddresses>();
-        services.AddSingleton<DrawingService>();
+        services.AddScoped<DrawingService>();
         OpenAiApi.Add(services);
         SdApi.Add(services);
         ComfyApi.Add(services);

@@ -66,6 +66,15 @@ public sealed class StudioOptions
     /// </summary>
     public string? Keys { get; set; }
 
+    /// <summary>
+    /// Whether a class uses it. Everybody joins with a code and a name, has a gallery and a queue, and sees nothing of
+    /// others but what they show to all. Without API keys it may listen beyond this machine.
+    /// </summary>
+    public bool IsClass { get; set; }
+
+    /// <summary>The code that a class joins with; null for the one that was made at the first start.</summary>
+    public string? ClassCode { get; set; }
+
     /// <summary>Additional host names of this server that are accepted in the Host header.</summary>
     public IList<string> AllowedHosts { get; } = [];
 
@@ -87,6 +96,16 @@ public sealed class StudioOptions
 
     /// <summary>Limits of requests.</summary>
     public StudioLimits Limits { get; } = new();
+
+    /// <summary>
+    /// Sets what suits a class: open to the local network, few jobs a pupil, small jobs, so that turns come quickly.
+    /// </summary>
+    /// <param name="code">The code to join with; null for the one that is kept.</param>
+    public void UseClass(string? code = null)
+    {
+        (IsClass, ClassCode, Host) = (true, string.IsNullOrEmpty(code) ? null : code, "0.0.0.0");
+        (Limits.Queue, Limits.QueueOfClient, Limits.Pictures) = (500, 5, 4);
+    }
 }
 
 /// <summary>Format of the studio's log, which goes to standard error.</summary>

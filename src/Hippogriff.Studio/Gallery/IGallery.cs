@@ -20,6 +20,12 @@ public sealed record GalleryPicture(
 {
     /// <summary>When it was deleted; null while it is in the gallery.</summary>
     public DateTimeOffset? Deleted { get; init; }
+
+    /// <summary>Who it belongs to; empty where nobody is told apart.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>When it was shown to all people of the studio; null while only its owner sees it.</summary>
+    public DateTimeOffset? Shared { get; init; }
 }
 
 /// <summary>A gallery search.</summary>
@@ -36,7 +42,14 @@ public sealed record GalleryQuery(
     bool Deleted = false,
     long? Before = null,
     int Most = 60
-);
+)
+{
+    /// <summary>Only pictures that are shown to all, whoever they belong to.</summary>
+    public bool Shared { get; init; }
+
+    /// <summary>Only pictures of this owner; null for all that may be seen.</summary>
+    public string? Owner { get; init; }
+}
 
 /// <summary>One kept step of a picture.</summary>
 /// <param name="Sigma">Noise level of <paramref name="Noisy"/>.</param>
@@ -73,6 +86,9 @@ public interface IGallery
 
     /// <summary>Restores a deleted picture.</summary>
     bool Restore(long id);
+
+    /// <summary>Shows a picture to all people of the studio, or no longer.</summary>
+    bool SetShared(long id, bool shared) => false;
 
     /// <summary>Raised on any thread when a picture was added, removed or changed.</summary>
     event Action? Changed;

@@ -91,6 +91,13 @@ internal sealed class PictureGallery : IGallery, IImageStore
     public bool SetFavourite(long id, bool favourite) =>
         Change("UPDATE picture SET favourite = $favourite WHERE id = $id", id, ("$favourite", favourite ? 1 : 0));
 
+    public bool SetShared(long id, bool shared) =>
+        Change(
+            "UPDATE picture SET shared = $now WHERE id = $id",
+            id,
+            ("$now", shared ? _clock.GetUtcNow().ToUnixTimeMilliseconds() : null)
+        );
+
     public bool Delete(long id) =>
         Change(
             "UPDATE picture SET deleted = $now WHERE id = $id AND deleted IS NULL",
@@ -103,16 +110,32 @@ internal sealed class PictureGallery : IGallery, IImageStore
 
     /// <summary>Permanently removes pictures deleted more than a week ago.</summary>
     /// <returns>Their number.</returns>
-    public int Purge()
+    public int Purge() =>
+        Remove("deleted < $before", ("$before", (_clock.GetUtcNow() - Keep).ToUnixTimeMilliseconds()));
+
+    /// <summary>Permanently removes all pictures of an owner, deleted or not.</summary>
+    /// <returns>Their number.</returns>
+    public int RemoveOf(string owner)
     {
-        long before = (_clock.GetUtcNow() - Keep).ToUnixTimeMilliseconds();
+        ArgumentException.ThrowIfNullOrEmpty(owner); // those of nobody stay
+        return Remove("owner = $owner", ("$owner", owner));
+    }
+
+    /// <summary>Number of pictures of an owner that are not deleted.</summary>
+    public int CountOf(string owner) =>
+        (int)
+            _database.Read(connection =>
+                connection.Value<long>(
+                    "SELECT count(*) FROM picture WHERE owner = $owner AND deleted IS NULL",
+                    ("$owner", owner)
+                )
+            );
+
+    private int Remove(string which, (string, object?) value)
+    {
         List<long> gone = _database.Write(connection =>
         {
-            List<long> old = connection.Rows(
-                "SELECT id FROM picture WHERE deleted < $before",
-                row => row.GetInt64(0),
-                ("$before", before)
-            );
+            List<long> old = connection.Rows($"SELECT id FROM picture WHERE {which}", row => row.GetInt64(0), value);
             foreach (long id in old)
                 _files.Remove(id); // before their rows: a file without a row would be taken in again
             foreach (long id in old)

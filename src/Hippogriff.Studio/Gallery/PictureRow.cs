@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Gallery;
 internal static class PictureRow
 {
     /// <summary>The columns for <see cref="Read"/>, in order.</summary>
-    public const string Columns = "id, job, settings, created, favourite, steps, deleted";
+    public const string Columns = "id, job, settings, created, favourite, steps, deleted, owner, shared";
 
     /// <summary>The picture; null if the row is damaged or of a later version.</summary>
     public static GalleryPicture? Read(SqliteDataReader row)
@@ -29,6 +29,8 @@ internal static class PictureRow
                 )
                 {
                     Deleted = row.MaybeTime(6),
+                    Owner = row.GetString(7),
+                    Shared = row.MaybeTime(8),
                 }
                 : null;
         }
@@ -65,7 +67,7 @@ internal static class PictureRow
         }
     }
 
-    /// <summary>Inserts a row.</summary>
+    /// <summary>Inserts a row; the picture belongs to the owner of its job.</summary>
     public static void Insert(
         SqliteConnection connection,
         long id,
@@ -75,8 +77,9 @@ internal static class PictureRow
         DateTimeOffset created
     ) =>
         connection.Run(
-            "INSERT INTO picture (id, job, settings, prompt, model, created, steps) VALUES ($id, $job, $settings, "
-                + "$prompt, $model, $created, $steps)",
+            "INSERT INTO picture (id, job, settings, prompt, model, created, steps, owner) VALUES ($id, $job, "
+                + "$settings, $prompt, $model, $created, $steps, "
+                + "coalesce((SELECT owner FROM job WHERE job.id = $job), ''))",
             ("$id", id),
             ("$job", JobStore.Name(job)),
             ("$settings", StudioJson.Write(settings)),

@@ -18,6 +18,10 @@ internal static class PictureSearch
         List<(string, object?)> values = [("$most", Math.Clamp(query.Most, 1, Most))];
         if (query.Favourites)
             conditions.Add("favourite = 1");
+        if (query.Shared)
+            conditions.Add("shared IS NOT NULL");
+        if (query.Owner is { } owner)
+            Add("owner = $owner", "$owner", owner);
         if (query.Before is { } before)
             Add("id < $before", "$before", before);
         if (query.Model is { } model)

@@ -29,6 +29,9 @@ public enum JobState
 /// <param name="Created">When it was accepted.</param>
 public sealed record Job(Guid Id, string Client, JobRequest Order, JobState State, DateTimeOffset Created)
 {
+    /// <summary>Who it belongs to; empty where nobody is told apart.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>When it last started.</summary>
     public DateTimeOffset? Started { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class JobAdmission(StudioLimits limits, JobLine line)
     /// <summary>Refuses what there is no room for.</summary>
     /// <exception cref="HippogriffException">Drawn pictures cannot be written.</exception>
     /// <exception cref="QueueFullException">The queue or the client's share is full, or the server ends.</exception>
-    public void Require(string client)
+    public void Require(string client, string owner = "")
     {
         if (IsClosed)
             throw new QueueFullException(
@@ -29,7 +29,9 @@ internal sealed class JobAdmission(StudioLimits limits, JobLine line)
                 $"{Counted.Of(line.Waiting.Count, "job")} "
                     + $"{Counted.Noun(line.Waiting.Count, "waits", "wait")}, and no more are taken"
             );
-        int own = line.Waiting.Count(entry => entry.Job.Client == client);
+        int own = line.Waiting.Count(entry =>
+            entry.Job.Client == client || owner.Length > 0 && entry.Job.Owner == owner
+        );
         if (own >= limits.QueueOfClient)
             throw Full(
                 $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more "

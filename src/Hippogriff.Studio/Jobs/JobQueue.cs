@@ -72,25 +72,41 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         }
     }
 
-    public async Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
+    public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(order, client, owner: "", cancellationToken);
+
+    /// <inheritdoc cref="IJobQueue.EnqueueAsync"/>
+    /// <param name="order">The request.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="owner">Who the job belongs to; empty where nobody is told apart.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<Job> EnqueueAsync(
+        JobRequest order,
+        string client,
+        string owner,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(order);
         lock (_open.Gate)
-            _open.Admission.Require(client); // before an upload is decoded
+            _open.Admission.Require(client, owner); // before an upload is decoded
         JobRequest resolved = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             lock (_open.Gate)
-                _open.Admission.Require(client);
+                _open.Admission.Require(client, owner);
             Job job = new(
                 Guid.NewGuid(),
                 client,
                 resolved,
                 JobState.Queued,
                 DateTimeOffset.FromUnixTimeMilliseconds(_open.Clock.GetUtcNow().ToUnixTimeMilliseconds())
-            );
+            )
+            {
+                Owner = owner,
+            };
             _open.Store.Add(job, ++_lastPlace);
             QueuedJob entry = new(job) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
             lock (_open.Gate)
@@ -132,6 +148,10 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
 
     public IReadOnlyList<Job> Ended(int most) =>
         [.. _open.Store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
+
+    /// <summary>Jobs of an owner that ended, newest first.</summary>
+    public IReadOnlyList<Job> Ended(int most, string owner) =>
+        [.. _open.Store.Ended(Math.Clamp(most, 0, 10_000), owner).Select(stored => stored.Job)];
 
     public bool Cancel(Guid id)
     {

@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Jobs;
 internal sealed class JobRequestValidator(
     StudioOptions options,
     ModelCache cache,
-    IUploads uploads,
+    Uploads uploads,
     LoraCatalogue loras,
     DrawingMemory memory
 )

@@ -12,7 +12,7 @@ internal sealed class JobStore(StudioDatabase database)
 {
     private const string Columns =
         "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id "
-        + "ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings, begun";
+        + "ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings, begun, owner";
 
     /// <summary>Begins work of which a job's end is a part.</summary>
     public UnitOfWork Begin() => new(database);
@@ -21,14 +21,15 @@ internal sealed class JobStore(StudioDatabase database)
     public void Add(Job job, long place) =>
         database.Write(connection =>
             connection.Run(
-                "INSERT INTO job (id, client, body, state, place, created) VALUES ($id, $client, $body, "
-                    + "$state, $place, $created)",
+                "INSERT INTO job (id, client, body, state, place, created, owner) VALUES ($id, $client, "
+                    + "$body, $state, $place, $created, $owner)",
                 ("$id", Name(job.Id)),
                 ("$client", job.Client),
                 ("$body", StudioJson.Write(job.Order)),
                 ("$state", (int)job.State),
                 ("$place", place),
-                ("$created", Stored(job.Created))
+                ("$created", Stored(job.Created)),
+                ("$owner", job.Owner)
             )
         );
 
@@ -38,6 +39,14 @@ internal sealed class JobStore(StudioDatabase database)
     /// <summary>Jobs that ended, newest first.</summary>
     public IReadOnlyList<StoredJob> Ended(int most) =>
         Read("WHERE state >= 2 ORDER BY ended DESC, id LIMIT $most", ("$most", most));
+
+    /// <summary>Jobs of an owner that ended, newest first.</summary>
+    public IReadOnlyList<StoredJob> Ended(int most, string owner) =>
+        Read(
+            "WHERE state >= 2 AND owner = $owner ORDER BY ended DESC, id LIMIT $most",
+            ("$most", most),
+            ("$owner", owner)
+        );
 
     /// <summary>The job, or null.</summary>
     public StoredJob? Find(Guid id) => Read("WHERE id = $id", ("$id", Name(id))).FirstOrDefault();
@@ -158,6 +167,12 @@ internal sealed class JobStore(StudioDatabase database)
             )
         );
 
+    /// <summary>Deletes the ended jobs of an owner.</summary>
+    public int RemoveOf(string owner) =>
+        database.Write(connection =>
+            connection.Run("DELETE FROM job WHERE state >= 2 AND owner = $owner", ("$owner", owner))
+        );
+
     internal static string Name(Guid id) => id.ToString("N");
 
     private static long Stored(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
@@ -183,6 +198,7 @@ internal sealed class JobStore(StudioDatabase database)
                 row.Time(4)
             )
             {
+                Owner = row.GetString(12),
                 Started = row.MaybeTime(5),
                 Ended = row.MaybeTime(6),
                 Error = row.IsDBNull(7) ? null : row.GetString(7),

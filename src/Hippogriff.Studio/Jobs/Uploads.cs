@@ -93,6 +93,19 @@ internal sealed partial class Uploads : IUploads, IDisposable
         return gone;
     }
 
+    /// <summary>Deletes uploads by name.</summary>
+    public void Remove(IEnumerable<string> names)
+    {
+        foreach (string name in names.Where(name => NamePattern().IsMatch(name)))
+        {
+            FileInfo file = new(Path.Combine(_folder, name + ".png"));
+            if (!file.Exists || !IsOurs(file))
+                continue;
+            Interlocked.Add(ref _bytes, -file.Length);
+            file.Delete();
+        }
+    }
+
     public void Dispose() => _decoding.Dispose();
 
     /// <summary>

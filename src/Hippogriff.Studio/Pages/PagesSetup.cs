@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Pages.Class;
 using Hippogriff.Studio.Pages.Drawable;
 using Hippogriff.Studio.Pages.Inside;
 using Hippogriff.Studio.Pages.Languages;
@@ -6,6 +7,7 @@ using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Pages.Shell;
 using Hippogriff.Studio.Pages.Story;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -23,6 +25,7 @@ public static class PagesSetup
     public static IServiceCollection AddStudioPages(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddCascadingAuthenticationState();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(options =>
         {
@@ -32,13 +35,14 @@ public static class PagesSetup
             options.SnackbarConfiguration.HideTransitionDuration = 100;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
-        services.AddSingleton<PageModels>();
+        services.AddScoped<PageModels>();
         services.AddSingleton<StoryService>();
         services.AddSingleton<InspectionService>();
         services.AddSingleton<LookShelf>();
         services.AddSingleton<NamePictures>();
         services.AddScoped<PageSession>();
         services.AddScoped<WindowLanguage>();
+        services.AddScoped<CircuitHandler, PersonWindows>();
         return services;
     }
 

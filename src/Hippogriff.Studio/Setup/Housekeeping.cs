@@ -8,7 +8,7 @@ namespace Hippogriff.Studio.Setup;
 /// <summary>Permanently removes expired data after the start and once an hour.</summary>
 internal sealed partial class Housekeeping(
     PictureGallery gallery,
-    IUploads uploads,
+    Uploads uploads,
     JobStore jobs,
     TimeProvider clock,
     ILogger<Housekeeping> log

@@ -1,4 +1,5 @@
 using Hippogriff.Metadata;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -64,6 +65,7 @@ internal static class StudioExport
         if (OtlpSettings.AreDisabled(app.Configuration))
             return;
         app.MapPrometheusScrapingEndpoint(Path)
+            .RequireAuthorization(StudioAccess.KeepersOnly)
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]), new ExcludeFromDescriptionAttribute());
     }
 

@@ -52,6 +52,7 @@ public static class StudioHost
             address.Listen(kestrel);
         });
         StudioLogging.Add(builder.Logging, options);
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         AddServices(builder.Services, options);
         StudioAccess.Add(builder.Services, options, address);
         configure?.Invoke(builder);
@@ -86,6 +87,7 @@ public static class StudioHost
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
+        app.Use(Viewer.Begin);
         app.UseAuthorization();
         app.Use(
             (context, next) =>
@@ -103,6 +105,7 @@ public static class StudioHost
         RouteGroupBuilder own = app.MapGroup("").AnswersProblems();
         HealthApi.Map(own);
         SignInApi.Map(own);
+        JoinApi.Map(own);
         JobsApi.Map(own);
         PicturesApi.Map(own);
         UploadsApi.Map(own);
@@ -126,6 +129,16 @@ public static class StudioHost
             .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
     }
 
+    /// <summary>How a class comes in to a started server; null if none uses it.</summary>
+    public static ClassInvitation? ClassOf(WebApplication app)
+    {
+        ClassRoom room = app.Services.GetRequiredService<ClassRoom>();
+        if (!room.IsOpen)
+            return null;
+        string address = LocalNetwork.Reachable(AddressOf(app), app.Services.GetRequiredService<StudioOptions>().Host);
+        return new ClassInvitation(address, room.Code, address + room.TeacherAddress);
+    }
+
     /// <summary>Remarks on the studio's folder when it was opened, one sentence each.</summary>
     public static IReadOnlyList<string> NotesOf(WebApplication app) =>
         app.Services.GetRequiredService<DataFolder>().Notes;
@@ -141,7 +154,7 @@ public static class StudioHost
             // these keys give access, so only the owner may read them
             services.GetRequiredService<DataFolder>().Make(StudioAccess.CookieFolder);
             services.GetRequiredService<PictureGallery>();
-            services.GetRequiredService<IUploads>();
+            services.GetRequiredService<Uploads>();
             services.GetRequiredService<Datasets>();
             services.GetRequiredService<MemoryTelemetry>();
             services.GetRequiredService<JobTelemetry>().Observe(services.GetRequiredService<JobQueue>());
@@ -171,17 +184,17 @@ public static class StudioHost
         services.AddSingleton<ModelCache>();
         services.AddSingleton<PromptReader>();
         services.AddSingleton<StepPace>();
-        services.AddSingleton<IUploads, Uploads>();
+        services.AddSingleton<Uploads>();
         services.AddSingleton<JobRequestValidator>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<PictureGallery>();
-        services.AddSingleton<IGallery>(provider => provider.GetRequiredService<PictureGallery>());
         services.AddSingleton<IImageStore>(provider => provider.GetRequiredService<PictureGallery>());
         AddJobs(services);
+        AddPeople(services);
         services.AddSingleton<Datasets>();
         services.AddSingleton<RecipeCatalogue>();
         services.AddSingleton<TrainingMaterial>();
-        services.AddSingleton<DrawingFirst>();
+        services.AddSingleton(provider => new DrawingFirst(provider.GetRequiredService<JobQueue>()));
         services.AddSingleton<TrainingService>();
         AddBackgroundWork(services, options);
 
@@ -200,12 +213,29 @@ public static class StudioHost
     private static void AddJobs(IServiceCollection services)
     {
         services.AddSingleton<JobQueue>();
-        services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton(provider => provider.GetRequiredService<JobQueue>().Work);
         services.AddSingleton<DrawingCompany>();
         services.AddSingleton<JobDrawing>();
         services.AddSingleton<JobKeeping>();
         services.AddSingleton<JobRun>();
+    }
+
+    /// <summary>
+    /// Queue, gallery and uploads as the person sees them who asks. Only these are asked for by requests and pages.
+    /// They live as long as a request or a window, and no service that outlives it is given them
+    /// (<see cref="Microsoft.Extensions.DependencyInjection.ServiceProviderOptions.ValidateScopes"/>).
+    /// </summary>
+    private static void AddPeople(IServiceCollection services)
+    {
+        services.AddSingleton<People>();
+        services.AddSingleton<WrongCodes>();
+        services.AddSingleton<UploadOwners>();
+        services.AddSingleton<ClassDesk>();
+        services.AddScoped<Viewer>();
+        services.AddScoped<OwnUploads>();
+        services.AddScoped<IUploads>(provider => provider.GetRequiredService<OwnUploads>());
+        services.AddScoped<IJobQueue, OwnQueue>();
+        services.AddScoped<IGallery, OwnGallery>();
     }
 
     /// <summary>What goes on beside requests; ends in the opposite order.</summary>

@@ -8,9 +8,12 @@ internal static class DatabaseHealth
     /// <summary>All columns that the program uses.</summary>
     private static readonly string[] s_asked =
     [
-        "SELECT id, client, body, state, place, begun, created, started, ended, error, steps, warnings FROM "
+        "SELECT id, client, body, state, place, begun, created, started, ended, error, steps, warnings, owner FROM "
             + "job LIMIT 0",
-        "SELECT id, job, settings, prompt, model, created, favourite, steps, deleted FROM picture LIMIT 0",
+        "SELECT id, job, settings, prompt, model, created, favourite, steps, deleted, owner, shared FROM "
+            + "picture LIMIT 0",
+        "SELECT id, name, secret, created FROM person LIMIT 0",
+        "SELECT name, owner FROM upload_owner LIMIT 0",
         "SELECT rowid FROM picture_words LIMIT 0",
     ];
 

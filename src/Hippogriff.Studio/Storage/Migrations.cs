@@ -41,6 +41,21 @@ internal static class Migrations
             UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
             INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;
             """,
+        // An empty owner: made where nobody was told apart.
+        """
+            ALTER TABLE job ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+            CREATE INDEX job_owner ON job (owner, ended) WHERE state >= 2;
+            ALTER TABLE picture ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+            ALTER TABLE picture ADD COLUMN shared INTEGER;
+            CREATE INDEX picture_owner ON picture (owner, id);
+            CREATE INDEX picture_shared ON picture (shared) WHERE shared IS NOT NULL;
+            CREATE TABLE person (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, secret TEXT NOT NULL, created INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE upload_owner (
+                name TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (name, owner)
+            ) WITHOUT ROWID;
+            """,
     ];
 
     /// <summary>SQL function for composed characters.</summary>

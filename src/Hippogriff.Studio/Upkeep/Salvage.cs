@@ -24,6 +24,7 @@ internal static class Salvage
         "error",
         "steps",
         "warnings",
+        "owner",
     ];
     private static readonly string[] s_pictureColumns =
     [
@@ -36,7 +37,10 @@ internal static class Salvage
         "favourite",
         "steps",
         "deleted",
+        "owner",
+        "shared",
     ];
+    private static readonly string[] s_personColumns = ["id", "name", "secret", "created"];
 
     /// <summary>The readable part of a table: its columns, the key first, and its rows.</summary>
     private sealed record Part(string Table, string[] Columns, IReadOnlyCollection<object[]> Rows);
@@ -61,12 +65,18 @@ internal static class Salvage
                         .OfType<long>(),
                 ]
             );
-            return into.Write(connection =>
-                (
-                    pictures.Rows.Count(row => Insert(connection, pictures, row)),
-                    jobs.Rows.Count(row => Insert(connection, jobs, row))
+            Part people = Table(old, "person", s_personColumns, []);
+            return
+                into.Write(connection =>
+                    (
+                        pictures.Rows.Count(row => Insert(connection, pictures, row)),
+                        jobs.Rows.Count(row => Insert(connection, jobs, row)),
+                        people.Rows.Count(row => Insert(connection, people, row))
+                    )
                 )
-            );
+                    is var (pictureCount, jobCount, _)
+                ? (pictureCount, jobCount)
+                : (0, 0);
         }
         catch (SqliteException)
         {

@@ -47,13 +47,13 @@ internal sealed class BrowserStudio : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
+    public IJobQueue Queue => _app.Services.GetRequiredService<JobQueue>();
 
-    public IGallery Gallery => _app.Services.GetRequiredService<IGallery>();
+    public IGallery Gallery => _app.Services.GetRequiredService<PictureGallery>();
 
     public TrainingService Trainings => _app.Services.GetRequiredService<TrainingService>();
 
-    public IUploads Uploads => _app.Services.GetRequiredService<IUploads>();
+    public IUploads Uploads => _app.Services.GetRequiredService<Uploads>();
 
     /// <summary>Starts one.</summary>
     /// <param name="shippedModel">Models are loaded by name from where they lie.</param>

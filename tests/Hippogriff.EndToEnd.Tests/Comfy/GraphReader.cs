@@ -53,7 +53,8 @@ internal sealed class GraphReader : IGraphPictures
     /// <summary>The request of a graph with one drawing.</summary>
     public async Task<JobRequest> OrderAsync(JsonElement graph)
     {
-        using PromptOrders orders = new(new FixedModels(ApiServer.Model), Uploads);
+        using GraphTurns turns = new();
+        PromptOrders orders = new(new FixedModels(ApiServer.Model), Uploads, turns);
         return await orders.ReadAsync(Assert.Single(Plan(graph).Drawings), Warnings, CancellationToken.None);
     }
 

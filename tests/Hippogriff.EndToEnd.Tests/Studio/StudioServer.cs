@@ -54,7 +54,7 @@ public sealed class StudioServer : IAsyncLifetime
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>The server's queue.</summary>
-    public IJobQueue Queue => Services.GetRequiredService<IJobQueue>();
+    public IJobQueue Queue => Services.GetRequiredService<JobQueue>();
 
     /// <summary>The server's folder.</summary>
     public string Data => _folder.In("data");

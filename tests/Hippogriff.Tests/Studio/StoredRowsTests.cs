@@ -70,17 +70,33 @@ public sealed class StoredRowsTests : IAsyncDisposable
         Assert.Equal(good.Id, (await _studio.DrawNextAsync()).Id);
     }
 
-    [Fact]
-    public async Task A_studio_of_the_first_version_is_opened_with_all_that_it_has()
+    /// <summary>Takes back what version 4 added.</summary>
+    private const string WithoutOwners = """
+        DROP INDEX job_owner;
+        ALTER TABLE job DROP COLUMN owner;
+        DROP INDEX picture_owner;
+        DROP INDEX picture_shared;
+        ALTER TABLE picture DROP COLUMN owner;
+        ALTER TABLE picture DROP COLUMN shared;
+        DROP TABLE person;
+        DROP TABLE upload_owner;
+        """;
+
+    [Theory]
+    [InlineData(1, "ALTER TABLE job DROP COLUMN warnings")]
+    [InlineData(2, "")]
+    [InlineData(3, "")]
+    public async Task A_studio_of_each_earlier_version_is_opened_with_all_that_it_has(int version, string back)
     {
         Job done = await _studio.TakeAsync("a cat"),
             waits = await _studio.TakeAsync("a dog");
         await _studio.DrawNextAsync();
         _studio.Close();
-        Sql("ALTER TABLE job DROP COLUMN warnings; PRAGMA user_version = 1");
+        Sql($"{WithoutOwners} {back}; PRAGMA user_version = {version}");
         _studio.Open();
         Job read = _studio.Queue.Find(done.Id)!;
         Assert.Equal((JobState.Done, 1, 0), (read.State, read.Pictures.Count, read.Warnings.Count));
+        Assert.Equal(("", ""), (read.Owner, _studio.Gallery.Find(read.Pictures[0])!.Owner));
         Assert.Equal([waits.Id], _studio.Queue.Open().Select(now => now.Job.Id));
         Assert.Equal(waits.Id, (await _studio.DrawNextAsync()).Id);
     }
@@ -100,7 +116,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
         Sql("INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', $id, 'x')", ("$id", id));
         Sql("UPDATE picture SET prompt = $prompt WHERE id = $id", ("$id", id), ("$prompt", Apart));
         Sql("INSERT INTO picture_words (rowid, prompt) VALUES ($id, $prompt)", ("$id", id), ("$prompt", Apart));
-        Sql("PRAGMA user_version = 2");
+        Sql(WithoutOwners + "PRAGMA user_version = 2");
         _studio.Open();
         foreach (string typed in new[] { Composed, Apart })
             Assert.Equal([id], _studio.Gallery.Search(new GalleryQuery(typed)).Select(picture => picture.Id));

@@ -26,6 +26,7 @@ internal static class ServeCommand
             "hippogriff serve --port 8080 --studio my-studio --device cuda",
             "hippogriff serve --train-root my-pictures",
             "hippogriff serve --model my-checkpoint --vae taesd.safetensors --embeddings embeddings",
+            "hippogriff serve --class",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json"
         );
@@ -61,10 +62,7 @@ internal static class ServeCommand
                 error
             );
         }
-        host.Terminal.Out.WriteLine(StudioHost.AddressOf(studio));
-        host.Terminal.Out.Flush();
-        if (host.Terminal.IsWatched)
-            host.Terminal.Error.WriteLine("Open this address in a browser. Ctrl-C ends the studio.");
+        Tell(host, studio);
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         host.Terminal.Error.WriteLine(
             $"The studio ends; a running job has {options.Patience.TotalSeconds:0} s to finish, else the next start "
@@ -72,6 +70,25 @@ internal static class ServeCommand
         );
         await studio.StopAsync(CancellationToken.None);
         return ExitCode.Fine;
+    }
+
+    /// <summary>Prints where it is, and for a class the code and the way in for the teacher.</summary>
+    private static void Tell(CommandHost host, WebApplication studio)
+    {
+        if (StudioHost.ClassOf(studio) is not { } invitation)
+        {
+            host.Terminal.Out.WriteLine(StudioHost.AddressOf(studio));
+            host.Terminal.Out.Flush();
+            if (host.Terminal.IsWatched)
+                host.Terminal.Error.WriteLine("Open this address in a browser. Ctrl-C ends the studio.");
+            return;
+        }
+        host.Terminal.Out.WriteLine($"Address for the class: {invitation.Address}");
+        host.Terminal.Out.WriteLine($"Code of the class:     {invitation.Code}");
+        host.Terminal.Out.WriteLine($"For the teacher only:  {invitation.TeacherAddress}");
+        host.Terminal.Out.Flush();
+        if (host.Terminal.IsWatched)
+            host.Terminal.Error.WriteLine("Write address and code on the board. Ctrl-C ends the studio.");
     }
 
     /// <summary>Refuses a missing model, part or device at the start, not in every job.</summary>

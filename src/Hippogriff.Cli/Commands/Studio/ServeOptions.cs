@@ -47,6 +47,15 @@ internal sealed class ServeOptions
         "How many are computed at once: pictures of a job, and jobs of one model. Default: 8. Fewer take less memory "
             + "and more time; with 1 each is what its seed gives alone, on every processor."
     );
+    private readonly Option<string?> _class = new("--class")
+    {
+        HelpName = "CODE",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description =
+            "Let a class use it: everybody joins with this code and a name, and sees only their own. "
+            + "Without a code one of six digits is made and kept. "
+            + "It is open to the local network, unless --host says else.",
+    };
     private readonly Option<string?> _keys = Values.Text(
         "--keys",
         "FILE",
@@ -90,6 +99,7 @@ internal sealed class ServeOptions
             .. _checkpoint.OfServer,
             _device,
             _batch,
+            _class,
             _keys,
             _newKey,
             _allowed,
@@ -113,6 +123,7 @@ internal sealed class ServeOptions
                     .. _checkpoint.OfServer,
                     _device,
                     _batch,
+                    _class,
                     _allowed,
                     _origins,
                     _log,
@@ -131,6 +142,8 @@ internal sealed class ServeOptions
             LogPrompts = parsed.GetValue(_prompts),
             Logs = Enum.Parse<StudioLogs>(parsed.GetValue(_log) ?? nameof(StudioLogs.Text), ignoreCase: true),
         };
+        if (parsed.GetResult(_class) is not null)
+            options.UseClass(parsed.GetValue(_class));
         options.Host = parsed.GetValue(_address) ?? options.Host;
         options.Port = parsed.GetValue(_port) ?? options.Port;
         options.Data = parsed.GetValue(_data) ?? options.Data;

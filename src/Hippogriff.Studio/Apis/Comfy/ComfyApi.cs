@@ -1,6 +1,8 @@
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Comfy.Files;
 using Hippogriff.Studio.Apis.Comfy.Running;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,14 +27,15 @@ internal static class ComfyApi
             services.AddSingleton(new RefusalForm(ComfyPaths.Root + name, ComfyJson.Answer, TakesBasic: true));
         return services
             .AddSingleton<ComfyInputs>()
-            .AddSingleton<ComfyFiles>()
-            .AddSingleton<ComfyLists>()
+            .AddScoped<ComfyFiles>()
+            .AddScoped<ComfyLists>()
             .AddSingleton<ComfySockets>()
             .AddSingleton<PromptStore>()
-            .AddSingleton<PromptOrders>()
-            .AddSingleton<PromptRuns>()
-            .AddSingleton<PromptTaking>()
-            .AddSingleton<ComfyPrompts>();
+            .AddSingleton<GraphTurns>()
+            .AddScoped<PromptOrders>()
+            .AddScoped<PromptRuns>()
+            .AddScoped<PromptTaking>()
+            .AddScoped<ComfyPrompts>();
     }
 
     /// <summary>Maps /api/prompt and the others; <see cref="ComfyPaths"/> leads there.</summary>
@@ -70,7 +73,7 @@ internal static class ComfyApi
 
     private static void MapLists(RouteGroupBuilder group)
     {
-        group.MapPost("/free", (HttpContext context, ComfyLists lists) => lists.FreeAsync(context));
+        group.MapPost("/free", (HttpContext context, ComfyLists lists) => lists.FreeAsync(context)).OfKeepers();
         group.MapGet("/object_info", (HttpContext context, ComfyLists lists) => lists.ClassesAsync(context));
         group.MapGet(
             "/object_info/{name}",
@@ -84,7 +87,7 @@ internal static class ComfyApi
             "/models/{folder}",
             (string folder, HttpContext context, ComfyLists lists) => lists.FolderAsync(context, folder)
         );
-        group.MapGet("/features", (ComfyLists lists) => ComfyJson.Json(lists.Features));
+        group.MapGet("/features", (StudioOptions options) => ComfyJson.Json(ComfyLists.FeaturesOf(options)));
     }
 
     private static void MapFiles(RouteGroupBuilder group)

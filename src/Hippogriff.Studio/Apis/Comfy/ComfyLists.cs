@@ -13,13 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hippogriff.Studio.Apis.Comfy;
 
 /// <summary>What clients ask about the server: its nodes, models, memory and features.</summary>
-internal sealed class ComfyLists(
-    IModelCatalogue models,
-    LoraCatalogue loras,
-    ComfyFiles files,
-    ComfyInputs inputs,
-    StudioOptions options
-)
+internal sealed class ComfyLists(IModelCatalogue models, LoraCatalogue loras, ComfyFiles files, ComfyInputs inputs)
 {
     /// <summary>The version of ComfyUI whose API this is.</summary>
     private const string ApiVersion = "0.3.64";
@@ -49,7 +43,7 @@ internal sealed class ComfyLists(
     ];
 
     /// <summary>GET /features.</summary>
-    public Dictionary<string, object> Features =>
+    public static Dictionary<string, object> FeaturesOf(StudioOptions options) =>
         new() { ["supports_preview_metadata"] = true, ["max_upload_size"] = options.Limits.BodyBytes };
 
     /// <summary>What a client can name in a graph.</summary>

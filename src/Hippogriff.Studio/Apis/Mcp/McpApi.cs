@@ -35,8 +35,8 @@ internal static class McpApi
             .WithListResourcesHandler(
                 (call, _) => ValueTask.FromResult(call.Services!.GetRequiredService<PictureResources>().List())
             );
-        services.AddSingleton<DrawingTools>();
-        services.AddSingleton<PictureResources>();
+        services.AddScoped<DrawingTools>();
+        services.AddScoped<PictureResources>();
         services.AddSingleton<RunningCalls>();
         services.AddSingleton(DrawingTools.Generation());
         return services;

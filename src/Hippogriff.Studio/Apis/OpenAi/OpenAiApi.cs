@@ -20,8 +20,8 @@ internal static class OpenAiApi
             .AddSingleton(new RefusalForm(Path, OpenAiJson.Answer))
             .AddSingleton(new RefusalForm("/images", OpenAiJson.Answer))
             .AddSingleton<OpenAiReader>()
-            .AddSingleton<OpenAiImages>()
-            .AddSingleton<OpenAiFiles>();
+            .AddScoped<OpenAiImages>()
+            .AddScoped<OpenAiFiles>();
 
     /// <summary>Maps /v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)

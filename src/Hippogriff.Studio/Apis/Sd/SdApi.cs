@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Jobs;
@@ -33,9 +34,9 @@ internal static class SdApi
             .AddSingleton(new RefusalForm(ControlNet, SdJson.Answer, TakesBasic: true))
             .AddSingleton<SdUpscaling>()
             .AddSingleton<SdSettings>()
-            .AddSingleton<SdReader>()
-            .AddSingleton<SdImages>()
-            .AddSingleton<SdProgressReader>();
+            .AddScoped<SdReader>()
+            .AddScoped<SdImages>()
+            .AddScoped<SdProgressReader>();
 
     /// <summary>Maps /sdapi/v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
@@ -126,6 +127,7 @@ internal static class SdApi
             .Accepts<Dictionary<string, JsonElement>>("application/json")
             .AnswersErrors(typeof(SdErrorAnswer), StatusCodes.Status422UnprocessableEntity)
             .WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over")
+            .OfKeepers()
             .WithMetadata(BodyLimit.OfWords(routes));
         Reading<SdPngInfoRequest, SdPngInfo>(
                 group.MapPost(

@@ -1,4 +1,5 @@
 using Hippogriff.Devices;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ internal static class SdUpkeep
                     return SdApi.Nothing();
                 }
             )
+            .OfKeepers()
             .WithSummary("Takes models that no job uses out of memory");
         group
             .MapPost("/reload-checkpoint", () => SdApi.Nothing())

@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Configuration;
@@ -16,7 +17,10 @@ internal static class DatasetsApi
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         long most = endpoints.ServiceProvider.GetRequiredService<StudioOptions>().Limits.Training.Zip.Bytes;
-        RouteGroupBuilder api = endpoints.MapGroup("/api/v1").WithTags("Trainings");
+        RouteGroupBuilder api = endpoints
+            .MapGroup("/api/v1")
+            .WithTags("Trainings")
+            .RequireAuthorization(StudioAccess.KeepersOnly);
         api.MapGet("/datasets", (Datasets datasets) => TypedResults.Ok(datasets.List()))
             .WithName("listDatasets")
             .WithSummary("Folders of captioned pictures that can be trained on.");

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Hippogriff.Studio.Gallery;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis.V1;
@@ -7,7 +8,7 @@ namespace Hippogriff.Studio.Apis.V1;
 /// <summary>
 /// Answers <c>GET /api/v1/pictures</c>. Its parameters are those of the query, which <see cref="QueryCheck"/> reads.
 /// </summary>
-internal sealed class PictureSearching(IServiceProvider services)
+internal sealed class PictureSearching(IHttpContextAccessor http)
 {
     /// <summary>The pictures that are searched for, newest first.</summary>
     public PictureView[] Search(
@@ -19,8 +20,7 @@ internal sealed class PictureSearching(IServiceProvider services)
         [Range(1, PictureSearch.Most)] int most = 60
     ) =>
         [
-            .. services
-                .GetRequiredService<IGallery>()
+            .. http.HttpContext!.RequestServices.GetRequiredService<IGallery>()
                 .Search(new GalleryQuery(words, favourites, model, deleted, before, most))
                 .Select(PictureView.Of),
         ];

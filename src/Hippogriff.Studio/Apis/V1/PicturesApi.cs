@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace Hippogriff.Studio.Apis.V1;
@@ -18,7 +19,10 @@ internal static class PicturesApi
         // Long: the table of the paths of pictures, each with what its documentation says.
         RouteGroupBuilder pictures = endpoints.MapGroup("/api/v1/pictures").WithTags("Pictures");
         pictures
-            .MapGet("", new PictureSearching(endpoints.ServiceProvider).Search)
+            .MapGet(
+                "",
+                new PictureSearching(endpoints.ServiceProvider.GetRequiredService<IHttpContextAccessor>()).Search
+            )
             .WithName("searchPictures")
             .WithSummary(
                 "Pictures whose prompt holds all the words, newest first; 'before' is the number of the last "

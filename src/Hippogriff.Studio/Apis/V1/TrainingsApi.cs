@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Description;
 using Hippogriff.Studio.Trainings;
@@ -20,6 +21,7 @@ internal static class TrainingsApi
         RouteGroupBuilder runs = endpoints
             .MapGroup(Path)
             .WithTags("Trainings")
+            .RequireAuthorization(StudioAccess.KeepersOnly)
             .WithMetadata(BodyLimit.OfWords(endpoints));
         runs.MapGet(
                 "",

@@ -10,7 +10,7 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// </summary>
 internal sealed class InspectionService(
     ModelCache cache,
-    IJobQueue queue,
+    JobQueue queue,
     JobRequestValidator orders,
     TimeProvider clock
 ) : IDisposable

@@ -7,6 +7,7 @@ using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis.Comfy.Files;
 
@@ -19,7 +20,7 @@ internal sealed record ComfyInput(string Picture, string? Mask);
 /// Pictures that clients uploaded, by the names that they gave. A name is a key of a table and never a path, and each
 /// client has its own. The pictures are uploads as others; the names last until the server ends.
 /// </summary>
-internal sealed class ComfyInputs(IUploads uploads, StudioOptions options)
+internal sealed class ComfyInputs(StudioOptions options)
 {
     private const int Most = 5_000,
         LongestName = 250;
@@ -62,7 +63,7 @@ internal sealed class ComfyInputs(IUploads uploads, StudioOptions options)
     {
         using FormBody<UploadForm> form = await FormAsync(context).ConfigureAwait(false);
         IFormFile file = FileOf(form);
-        ComfyInput kept = await KeepAsync(file, context.RequestAborted).ConfigureAwait(false);
+        ComfyInput kept = await KeepAsync(context, file).ConfigureAwait(false);
         return Named(context, form.Fields, file.FileName, kept);
     }
 
@@ -72,7 +73,7 @@ internal sealed class ComfyInputs(IUploads uploads, StudioOptions options)
         using FormBody<UploadForm> form = await FormAsync(context).ConfigureAwait(false);
         IFormFile file = FileOf(form);
         ComfyInput original = Original(ClientName.Of(context), form.Fields.OriginalRef);
-        ComfyInput kept = await KeepAsync(file, context.RequestAborted).ConfigureAwait(false);
+        ComfyInput kept = await KeepAsync(context, file).ConfigureAwait(false);
         return Named(context, form.Fields, file.FileName, original with { Mask = kept.Mask });
     }
 
@@ -82,10 +83,7 @@ internal sealed class ComfyInputs(IUploads uploads, StudioOptions options)
         Require(id);
         using ReceivedBody body = await BodyReader.ReceiveAsync(context).ConfigureAwait(false);
         byte[] bytes = await body.ToArrayAsync(context.RequestAborted).ConfigureAwait(false);
-        Set(
-            (ClientName.Of(context), Address, id),
-            await KeepAsync(bytes, context.RequestAborted).ConfigureAwait(false)
-        );
+        Set((ClientName.Of(context), Address, id), await KeepAsync(context, bytes).ConfigureAwait(false));
         return ComfyJson.Json(new Dictionary<string, string> { ["status"] = "success", ["id"] = id });
     }
 
@@ -99,15 +97,17 @@ internal sealed class ComfyInputs(IUploads uploads, StudioOptions options)
             ? form.Files[0]
             : throw Wrong("image", "The form has no file called image, with a file name.");
 
-    private async Task<ComfyInput> KeepAsync(IFormFile file, CancellationToken cancellationToken)
+    private static async Task<ComfyInput> KeepAsync(HttpContext context, IFormFile file)
     {
         using MemoryStream bytes = new();
-        await file.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        return await KeepAsync(bytes.ToArray(), cancellationToken).ConfigureAwait(false);
+        await file.CopyToAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        return await KeepAsync(context, bytes.ToArray()).ConfigureAwait(false);
     }
 
-    private async Task<ComfyInput> KeepAsync(byte[] bytes, CancellationToken cancellationToken)
+    private static async Task<ComfyInput> KeepAsync(HttpContext context, byte[] bytes)
     {
+        IUploads uploads = context.RequestServices.GetRequiredService<IUploads>(); // those of the person who asks
+        CancellationToken cancellationToken = context.RequestAborted;
         string picture = await RefusedException
             .NamingAsync("image", () => uploads.KeepPictureAsync(bytes, cancellationToken))
             .ConfigureAwait(false);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Hippogriff.Files;
 using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,7 @@ namespace Hippogriff.Studio.Apis.Comfy.Running;
 /// The websockets of clients (/ws). What happens to a prompt is told to the socket whose clientId it was sent with. The
 /// length of the queue is told to all sockets of the client.
 /// </summary>
-internal sealed class ComfySockets(PromptStore prompts, ComfyLists lists, IHostApplicationLifetime lifetime)
+internal sealed class ComfySockets(PromptStore prompts, StudioOptions options, IHostApplicationLifetime lifetime)
 {
     private const int LargestMessage = 64 << 10,
         LongestId = 100,
@@ -171,7 +172,7 @@ internal sealed class ComfySockets(PromptStore prompts, ComfyLists lists, IHostA
                 && data.ValueKind == JsonValueKind.Object
                 && data.TryGetProperty("supports_preview_metadata", out JsonElement facts)
                 && facts.ValueKind == JsonValueKind.True;
-            mine.Send(Text("feature_flags", lists.Features));
+            mine.Send(Text("feature_flags", ComfyLists.FeaturesOf(options)));
         }
         catch (JsonException) { } // nothing that is understood here
     }

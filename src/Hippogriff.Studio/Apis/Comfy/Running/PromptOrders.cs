@@ -12,12 +12,9 @@ namespace Hippogriff.Studio.Apis.Comfy.Running;
 /// Turns planned drawings into requests of jobs. As in ComfyUI, one generator makes the noise of all pictures of a
 /// batch, and weights in prompts are read by its grammar.
 /// </summary>
-internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads) : IDisposable
+internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads, GraphTurns turns)
 {
     private const string Weighting = "comfyui";
-
-    /// <summary>Pictures of graphs are decoded for one graph at a time: each may take some dozen megabytes.</summary>
-    private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>The request of a drawing.</summary>
     /// <param name="drawing">The drawing.</param>
@@ -83,8 +80,6 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads) : I
             cancellationToken
         );
 
-    public void Dispose() => _one.Dispose();
-
     private Task<JobRequest> WithSourceAsync(
         JobRequest order,
         LevelsValue levels,
@@ -119,14 +114,14 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads) : I
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await Task.Run(work, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _one.Release();
+            turns.Release();
         }
     }
 
@@ -173,3 +168,6 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads) : I
             warnings.Add("The layer of the text encoder is that of the positive prompt, for the negative one, too.");
     }
 }
+
+/// <summary>Pictures of graphs are decoded for one graph at a time: each may take some dozen megabytes.</summary>
+internal sealed class GraphTurns() : SemaphoreSlim(1);
