@@ -15,6 +15,7 @@ RootCommand root = new(
     FuzzCommand.Work(),
     KillCommand.Build(AnsiConsole.Console),
     DiskCommand.Build(AnsiConsole.Console),
+    ClassCommand.Build(AnsiConsole.Console),
 };
 return await root.Parse(args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

@@ -2,6 +2,7 @@ using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Class;
@@ -13,7 +14,7 @@ public sealed partial class TeacherPage
         _asked = [];
     private int _open;
     private bool _busy;
-    private string _said = "";
+    private Phrase? _said;
 
     [Inject]
     private ClassRoom Room { get; set; } = null!;
@@ -33,15 +34,15 @@ public sealed partial class TeacherPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private string Question
-    {
-        get
-        {
-            int pictures = _asked.Sum(pupil => pupil.Pictures);
-            string whose = _asked.Count == 1 ? _asked[0].Person.Name : $"all {_asked.Count} pupils";
-            return $"Delete {Spoken.Count(pictures, "picture")} of {whose}, and send them out?";
-        }
-    }
+    private Phrase Present =>
+        new("Class.HereNow", Phrase.Count("Class.Pupils", _pupils.Count), _pupils.Count(one => one.IsHere));
+
+    private Phrase Question =>
+        new(
+            "Class.Question",
+            Spoken.Pictures(_asked.Sum(pupil => pupil.Pictures)),
+            _asked.Count == 1 ? _asked[0].Person.Name : new Phrase("Class.All", _asked.Count)
+        );
 
     /// <inheritdoc/>
     protected override void Follow()
@@ -64,27 +65,31 @@ public sealed partial class TeacherPage
 
     private void OnChanged(JobEvent happened) => Told();
 
-    private static string About(PupilState pupil)
+    private static Phrase About(PupilState pupil)
     {
-        string pictures = Spoken.Count(pupil.Pictures, "picture");
-        return pupil.Now is not { } now ? pictures
-            : now.Job.State == JobState.Running ? $"draws “{Spoken.Prompt(now.Job.Order.Prompt)}” · {pictures}"
-            : $"waits with “{Spoken.Prompt(now.Job.Order.Prompt)}” · {pictures}";
+        Phrase pictures = Spoken.Pictures(pupil.Pictures);
+        return pupil.Now is not { } now
+            ? pictures
+            : new Phrase(
+                now.Job.State == JobState.Running ? "Class.Draws" : "Class.Waits",
+                Spoken.Named(now.Job.Order.Prompt),
+                pictures
+            );
     }
 
     private void Allow(PupilState pupil)
     {
         People.Allow(pupil.Person.Id);
-        _said = $"The next one who types the name {pupil.Person.Name} within ten minutes is let in.";
+        _said = new Phrase("Class.LetInSaid", pupil.Person.Name);
     }
 
     private void Hide(PupilState pupil)
     {
         Desk.Hide(pupil.Person.Id);
-        _said = $"The class sees no pictures of {pupil.Person.Name} any more.";
+        _said = new Phrase("Class.HideSaid", pupil.Person.Name);
     }
 
-    private void StopAll() => _said = $"{Spoken.Count(Desk.Stop(), "drawing")} stopped.";
+    private void StopAll() => _said = Phrase.Count("Class.Stopped", Desk.Stop());
 
     private void Ask(IReadOnlyList<PupilState> pupils) => _asked = pupils;
 
@@ -94,7 +99,7 @@ public sealed partial class TeacherPage
         try
         {
             int gone = await Desk.ClearAsync([.. _asked.Select(pupil => pupil.Person.Id)]);
-            _said = $"{Spoken.Count(gone, "picture")} deleted.";
+            _said = new Phrase("Class.Deleted", Spoken.Pictures(gone));
         }
         finally
         {
