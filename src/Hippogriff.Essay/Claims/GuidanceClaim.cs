@@ -4,10 +4,11 @@ using Hippogriff.Insight.Spread;
 namespace Hippogriff.Essay.Claims;
 
 /// <summary>
-/// Two things in colours of their own, side by side, are drawn with guidance 1 (the words alone, 2207.12598) and with
-/// the model's own guidance. A picture is right if both are there, in their colours, the first left of the second. The
-/// claim holds if louder words make more pictures right, with the whole interval over prompts above 0. Any gain counts,
-/// since the essay says louder, not how loud.
+/// Two coloured animals that fight are drawn with guidance 1 (the words alone, 2207.12598) and with the model's own
+/// guidance. A picture is right if both are there, in their colours, and fight. The claim holds if louder words make
+/// more pictures right, with the whole interval over prompts above 0. Any gain counts, since the essay says louder, not
+/// how loud. The first run asked for two things side by side. The shipped model draws all of these without guidance as
+/// well, so they could not tell; fights are what it gets wrong most often.
 /// </summary>
 internal sealed class GuidanceClaim : IClaim
 {
@@ -27,7 +28,7 @@ internal sealed class GuidanceClaim : IClaim
             throw new HippogriffException(
                 $"The model {session.Model.Name} has its guidance built in, so its hint cannot be made louder."
             );
-        AskedPair[] asked = [.. AskedPair.All.Take(session.Of(AskedPair.All.Count, 12))];
+        AskedFight[] asked = [.. AskedFight.All.Take(session.Of(AskedFight.All.Count, 12))];
         string[] prompts = [.. asked.Select(pair => pair.Prompt)];
         IReadOnlyList<IReadOnlyList<JudgedDrawing>> soft = Draw(1, 0);
         IReadOnlyList<IReadOnlyList<JudgedDrawing>> loud = Draw(usual, 0.5);
@@ -83,6 +84,6 @@ internal sealed class GuidanceClaim : IClaim
             );
     }
 
-    private static double Right(AskedPair pair, IReadOnlyList<JudgedDrawing> row) =>
+    private static double Right(AskedFight pair, IReadOnlyList<JudgedDrawing> row) =>
         row.Average(one => pair.IsIn(one.Seen) ? 1.0 : 0);
 }

@@ -70,33 +70,29 @@ internal sealed record AskedPicture(string Prompt, string Thing, string Colour, 
         seen.Things.Any(t => t.Thing == Thing && t.Colour == Colour) && seen.Surroundings.Background == Background;
 }
 
-/// <summary>A prompt of two things in colours of their own, side by side: what a small model gets wrong.</summary>
+/// <summary>A prompt of two coloured animals that fight: what a small model gets wrong most often.</summary>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Left">The thing on the left.</param>
-/// <param name="Right">The thing on the right.</param>
-internal sealed record AskedPair(string Prompt, AskedPicture Left, AskedPicture Right)
+/// <param name="First">One of them.</param>
+/// <param name="Second">The other one.</param>
+internal sealed record AskedFight(string Prompt, AskedPicture First, AskedPicture Second)
 {
-    private const int Apart = 7; // a pair has two things of different kinds
+    private const int Animals = 12,
+        Apart = 5; // the two are of different kinds
 
-    /// <summary>Forty-eight prompts, such as "a blue cat to the left of a pink owl".</summary>
-    public static IReadOnlyList<AskedPair> All { get; } =
-    [
-        .. AskedPicture.Scenes.Select(
-            (left, i) =>
-                AskedPicture.Scenes[(i + Apart) % AskedPicture.Scenes.Count] is var right
-                    ? new AskedPair(
-                        $"a {left.Colour} {left.Thing} to the left of a {right.Colour} {right.Thing}",
-                        left,
-                        right
-                    )
-                    : null!
-        ),
-    ];
+    /// <summary>Forty-eight prompts, such as "a blue cat fighting a blue pig".</summary>
+    public static IReadOnlyList<AskedFight> All { get; } =
+    [.. Enumerable.Range(0, 4 * Animals).Select(i => Of(Animal(i), Animal(i + Apart + i / Animals)))];
 
-    /// <summary>Whether both are there, in their colours, the first left of the second.</summary>
-    public bool IsIn(Sighting seen) =>
-        Find(seen, Left) is { } left && Find(seen, Right) is { } right && left.X < right.X;
+    /// <summary>Whether both are there, in their colours, and fight.</summary>
+    public bool IsIn(Sighting seen) => seen.Doing == Doing.Fighting && Shows(seen, First) && Shows(seen, Second);
 
-    private static SeenThing? Find(Sighting seen, AskedPicture one) =>
-        seen.Things.FirstOrDefault(t => t.Thing == one.Thing && t.Colour == one.Colour);
+    private static AskedFight Of(AskedPicture first, AskedPicture second) =>
+        new($"a {first.Colour} {first.Thing} fighting a {second.Colour} {second.Thing}", first, second);
+
+    // the second half of the scenes has the same things in other colours
+    private static AskedPicture Animal(int number) =>
+        AskedPicture.Scenes[number % Animals + number / Animals % 2 * (AskedPicture.Scenes.Count / 2)];
+
+    private static bool Shows(Sighting seen, AskedPicture one) =>
+        seen.Things.Any(t => t.Thing == one.Thing && t.Colour == one.Colour);
 }

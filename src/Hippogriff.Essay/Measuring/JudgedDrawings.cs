@@ -77,7 +77,7 @@ internal sealed class JudgedDrawings(EssayModels models, long first, Cancellatio
         return [.. prompts.Select(p => all.Select(seed => _made[(p, seed, way)]).ToArray())];
     }
 
-    /// <summary>Draws a prompt with the first seed once more, even if that was done before.</summary>
+    /// <summary>Draws a prompt with the first seed once more, alone, even if that was done before.</summary>
     public RgbImage Again(string prompt) => Draw([prompt], [first], new DrawingWay(), null)[0][0];
 
     /// <summary>What the judge sees in other pictures.</summary>

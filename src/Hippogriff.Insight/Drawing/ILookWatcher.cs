@@ -50,7 +50,7 @@ public static class LookPreview
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor guesses = step.Clean.narrow(0, 0, Math.Min(Most, step.Clean.shape[0]));
-            return ImageTensor.ToImages(DrawnPixels.Of(model, guesses));
+            return ImageTensor.ToImages(model.Decode(guesses));
         });
     }
 }
