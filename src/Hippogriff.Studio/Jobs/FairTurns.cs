@@ -46,15 +46,20 @@ internal sealed class FairTurns
 
     /// <summary>A job is about to wait.</summary>
     /// <param name="entry">The job.</param>
-    /// <param name="open">The jobs that run or wait already.</param>
-    public void Join(QueuedJob entry, IEnumerable<QueuedJob> open)
+    /// <param name="running">The jobs that run.</param>
+    /// <param name="waiting">The jobs that wait already.</param>
+    public void Join(QueuedJob entry, IReadOnlyList<QueuedJob> running, IReadOnlyList<QueuedJob> waiting)
     {
-        string[] there = [.. open.Select(other => other.Job.Owner).Distinct()];
-        if (there.Contains(entry.Job.Owner))
+        if (running.Concat(waiting).Any(other => other.Job.Owner == entry.Job.Owner))
             return;
-        if (there.Length == 0)
+        if (running.Count + waiting.Count == 0)
             _had.Clear(); // nobody waits for anybody
-        double least = there.Select(owner => _had.GetValueOrDefault(owner)).DefaultIfEmpty().Min();
+        // what runs counts from its beginning: else its owner's next job would come before the newcomer's first
+        double least = running
+            .Select(other => _had.GetValueOrDefault(other.Job.Owner) - Work(other))
+            .Concat(waiting.Select(other => _had.GetValueOrDefault(other.Job.Owner)))
+            .DefaultIfEmpty()
+            .Min();
         _had[entry.Job.Owner] = Math.Max(_had.GetValueOrDefault(entry.Job.Owner), least);
     }
 

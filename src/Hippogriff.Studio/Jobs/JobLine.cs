@@ -25,7 +25,7 @@ internal sealed class JobLine(StepPace pace)
     public void Add(QueuedJob entry)
     {
         entry.Job = entry.Job with { Unwritten = Fault };
-        _turns.Join(entry, _running.Concat(_waiting));
+        _turns.Join(entry, _running, _waiting);
         _order = null;
         _waiting.Add(entry);
         _all.Add(entry.Job.Id, entry);

@@ -30,6 +30,16 @@ public sealed class FairTurnsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task First_jobs_of_newcomers_come_before_the_second_of_the_one_who_is_drawn()
+    {
+        await TakeAsync("mia", "m1", "m2");
+        await _studio.NextAsync(); // m1 runs
+        await TakeAsync("tom", "t1", "t2");
+        await TakeAsync("eva", "e1");
+        Assert.Equal(["m1", "t1", "e1", "m2", "t2"], Waiting());
+    }
+
+    [Fact]
     public async Task A_job_of_many_pictures_counts_as_many_turns()
     {
         await TakeAsync("mia", 4, "m1", "m2");
