@@ -100,7 +100,7 @@ internal sealed class SteppedTraining : IDisposable
 
         public PictureBatch Prepare(long step) => _batch;
 
-        public Tensor Loss(PictureBatch batch, Generator random) => inner.Loss(batch, random);
+        public Tensor Loss(PictureBatch batch, BatchRandom random) => inner.Loss(batch, random);
     }
 
     /// <summary>Pictures of coloured noise with captions of known words.</summary>

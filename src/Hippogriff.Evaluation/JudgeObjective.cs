@@ -30,10 +30,10 @@ public sealed class JudgeObjective(
     public JudgeBatch Prepare(long step) => new(labels, lessons, step * batchSize, batchSize, judge.Cell);
 
     /// <inheritdoc/>
-    public Tensor Loss(JudgeBatch batch, Generator random)
+    public Tensor Loss(JudgeBatch batch, BatchRandom random)
     {
         Device device = judge.parameters().First().device;
-        Tensor pixels = Softening.Apply(ImageTensor.FromImages(batch.Pictures, device), random);
+        Tensor pixels = Softening.Apply(ImageTensor.FromImages(batch.Pictures, device), random.Generator);
         return Loss(judge.Look(pixels.to(type)), batch);
     }
 

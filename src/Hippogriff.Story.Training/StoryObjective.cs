@@ -21,7 +21,7 @@ public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, i
     public StoryBatch Prepare(long step) => lessons.Take(step, batchSize);
 
     /// <inheritdoc/>
-    public Tensor Loss(StoryBatch batch, Generator random)
+    public Tensor Loss(StoryBatch batch, BatchRandom random)
     {
         Tensor table = network.Table();
         Device device = table.device;

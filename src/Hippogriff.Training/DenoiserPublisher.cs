@@ -53,7 +53,7 @@ internal sealed class DenoiserPublisher
     /// <summary>Examines the initial weights, unless they are random.</summary>
     public void Begin()
     {
-        if (_loop.State.Step == 0 && _start.From is null)
+        if (!_loop.Leads || _loop.State.Step == 0 && _start.From is null)
             return;
         using NetworkModel averaged = Model(_loop.Optimiser.Average);
         Examination before = _exam.Value.Look(averaged);
@@ -74,6 +74,8 @@ internal sealed class DenoiserPublisher
 
     public void Publish(TrainingProgress? progress)
     {
+        if (!_loop.Leads)
+            return;
         _published = _loop.State.Step;
         using NetworkModel averaged = Model(_loop.Optimiser.Average);
         PipelineLoader.Save(_run.At(ModelFolder.OfRun), averaged, _run.Recipe.Network, ScalarType.Float16);

@@ -7,6 +7,7 @@ using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Runs;
+using Hippogriff.Training.Workers;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,6 +42,9 @@ public sealed record RunContext(RunFolder<TrainingRecipe> Run, IExampleSource So
 
     /// <summary>Told what happens.</summary>
     public ITrainingObserver Observer => Run.Observer;
+
+    /// <summary>With whom the run is trained.</summary>
+    public WorkerPlan Workers => Run.Workers;
 
     /// <summary>The clock of the run.</summary>
     public TimeProvider Clock => Run.Clock;

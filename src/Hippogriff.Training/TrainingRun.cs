@@ -7,6 +7,7 @@ using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Runs;
+using Hippogriff.Training.Workers;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
@@ -30,11 +31,12 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        WorkerPlan? workers = null
     )
     {
         RecipeCheck.Check(recipe, recipe.Name);
-        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device);
+        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock, workers), source, device);
     }
 
     /// <summary>The recipe of the run in <paramref name="folder"/>.</summary>
@@ -47,8 +49,9 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null
-    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device);
+        TimeProvider? clock = null,
+        WorkerPlan? workers = null
+    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock, workers), source, device);
 
     /// <summary>
     /// The same run, led by the features of the recipe's judge. The caller disposes them; null where there is none.
@@ -61,6 +64,7 @@ public sealed class TrainingRun
     /// the folder.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellationToken)
     {
+        WorkerData.RequireSame(_run.Workers, _run.Source);
         using DenoiserStart start = new(_run);
         return _run.Run.Train(() => Stages(start), length, cancellationToken);
     }

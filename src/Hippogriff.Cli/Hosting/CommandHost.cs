@@ -11,6 +11,7 @@ using Hippogriff.Hub.Transfer;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Mpi;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -44,6 +45,9 @@ internal sealed record CommandHost
 
     /// <summary>Trains a model.</summary>
     public required RunTraining RunTraining { get; init; }
+
+    /// <summary>Joins the processes that this one was started with; null where there are none.</summary>
+    public Func<MpiGroup?> JoinWorkers { get; init; } = MpiGroup.Join;
 
     /// <summary>Default folder for pictures.</summary>
     public string OutFolder { get; init; } = "out";

@@ -167,6 +167,8 @@ internal static class OptionConventions
             ("--minutes", "How long to train, in minutes, including earlier sessions of a resumed run.", null),
             ("--updates", "How many updates to make, including earlier sessions of a resumed run.", null),
             ("--resume", "Resume what was stopped before its end.", null),
+            ("--workers", "", null),
+            ("--average-every", "", null),
             ("--lora-rank", "", null),
             ("--like", "", null),
             ("--prior", "", null),

@@ -36,8 +36,8 @@ internal static class LoraTraining
                     + "scenes of them can be made with hippogriff data scenes."
             );
         AdapterRun run = order.Resume
-            ? AdapterRun.Resume(source, order.Out, order.Device, observer)
-            : AdapterRun.Begin(plan, source, order.Out, order.Device, observer);
+            ? AdapterRun.Resume(source, order.Out, order.Device, observer, order.Group)
+            : AdapterRun.Begin(plan, source, order.Out, order.Device, observer, order.Group);
         bool finished = run.Train(order.Length, stop);
         return new TrainingEnd(File.Exists(run.File) ? run.File : null, finished);
     }

@@ -1,5 +1,6 @@
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
+using Hippogriff.Training.Workers;
 
 namespace Hippogriff.Cli.Trainings;
 
@@ -49,6 +50,15 @@ internal sealed record TrainingRequest
 
     /// <summary>Resumes from the last good checkpoint in <see cref="Out"/> with the run's original recipe.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Number of processes to start; null for this one.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Updates between two averages of the workers' networks; null for gradients in every update.</summary>
+    public int? AverageEvery { get; init; }
+
+    /// <summary>With whom this process trains.</summary>
+    public WorkerPlan Group { get; init; } = WorkerPlan.Alone;
 
     public required string Device { get; init; }
 }

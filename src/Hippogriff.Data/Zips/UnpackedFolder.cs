@@ -6,7 +6,7 @@ namespace Hippogriff.Data.Zips;
 /// Creating a new folder deletes folders whose records are not held. Records are not kept with the temporary files,
 /// where others may write, because the folder in a record is deleted.
 /// </summary>
-internal sealed class UnpackedFolder : IDisposable
+public sealed class UnpackedFolder : IDisposable
 {
     private const string Prefix = "hippogriff-",
         RecordEnding = ".folder";

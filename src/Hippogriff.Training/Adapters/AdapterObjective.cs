@@ -18,7 +18,11 @@ public sealed record AdapterBatch(PictureBatch Own, PictureBatch? Prior);
 /// <param name="Own">Own pictures.</param>
 /// <param name="Prior">Prior pictures; null for none.</param>
 /// <param name="Others">Other prompts whose words the model knows.</param>
-internal sealed record AdapterLessons(IExampleSource Own, FolderSource? Prior, IReadOnlyList<string> Others);
+internal sealed record AdapterLessons(IExampleSource Own, FolderSource? Prior, IReadOnlyList<string> Others)
+{
+    /// <summary>Number of workers that share an update, each with a batch of its own.</summary>
+    public int Workers { get; init; } = 1;
+}
 
 /// <summary>
 /// Trains a LoRA on own pictures like a denoiser (<see cref="DenoiserObjective"/>). On pictures that the model itself
@@ -32,6 +36,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     private readonly DenoiserObjective _own;
     private readonly DenoiserObjective? _asked;
     private readonly IReadOnlyList<string> _others;
+    private readonly int _workers;
     private readonly double _priorWeight;
     private readonly Device _device;
 
@@ -52,7 +57,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     {
         (_lora, _network, _priorWeight, _device) = (lora, frozen.Network, plan.PriorWeight, frozen.Device);
         BatchSize = plan.BatchSize;
-        _others = lessons.Others;
+        (_others, _workers) = (lessons.Others, lessons.Workers);
         _own = Objective(lessons.Own, settings with { CaptionDropout = 0 });
         _asked = lessons.Prior is null ? null : Objective(lessons.Prior, settings);
 
@@ -71,21 +76,26 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     /// Gives every second picture another prompt. There are few pictures, and predictions must stay the same for all
     /// prompts, not only for those of the pictures.
     /// </summary>
-    private PictureBatch WithOthers(PictureBatch batch, long step) =>
-        _others.Count == 0
-            ? batch
-            : batch with
-            {
-                Captions =
-                [
-                    .. batch.Captions.Select(
-                        (caption, i) =>
-                            (step + i) % 2 == 0 ? caption : _others[(int)((step * BatchSize + i) % _others.Count)]
-                    ),
-                ],
-            };
+    private PictureBatch WithOthers(PictureBatch batch, long step)
+    {
+        if (_others.Count == 0)
+            return batch;
+        (long update, long worker) = Math.DivRem(step, _workers);
+        return batch with
+        {
+            Captions =
+            [
+                .. batch.Captions.Select(
+                    (caption, i) =>
+                        (update + worker * BatchSize + i) % 2 == 0
+                            ? caption
+                            : _others[(int)((step * BatchSize + i) % _others.Count)]
+                ),
+            ],
+        };
+    }
 
-    public Tensor Loss(AdapterBatch batch, Generator random)
+    public Tensor Loss(AdapterBatch batch, BatchRandom random)
     {
         Tensor own = _own.Loss(batch.Own, random);
         return batch.Prior is null ? own : own.Plus(HoldingOn(batch.Prior, random) * Held(_priorWeight));
@@ -95,11 +105,11 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     /// Distance between the predictions with and without the LoRA, with the objective's weight per noise level; a tenth
     /// of the captions is dropped.
     /// </summary>
-    private Tensor HoldingOn(PictureBatch batch, Generator random)
+    private Tensor HoldingOn(PictureBatch batch, BatchRandom random)
     {
         Tensor clean = _asked!.Target(batch); // [N, C, H, W]
         Tensor sigma = _asked.Levels(clean.shape[0], random);
-        Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: _device, generator: random);
+        Tensor noise = random.Normal(clean.shape, _device);
         (Tensor input, Tensor time) = _asked.Noisy(clean, noise, sigma);
         Tensor words = _asked.Captions(batch, random);
         Tensor before = Before(input, time, words);

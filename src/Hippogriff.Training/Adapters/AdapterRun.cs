@@ -3,6 +3,7 @@ using Hippogriff.Data.Examples;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
+using Hippogriff.Training.Workers;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,11 +21,13 @@ public sealed class AdapterRun
     public const int MostWords = 64;
 
     private readonly RunFolder<AdapterPlan> _run;
+    private readonly IExampleSource _source;
     private readonly ITrainingStage _stage;
 
     private AdapterRun(RunFolder<AdapterPlan> run, IExampleSource source, string device) =>
-        (_run, _stage) = (
+        (_run, _source, _stage) = (
             run,
+            source,
             IsPublic(run.Plan.Model)
                 ? new PublicAdapterStage(run, source, device)
                 : new AdapterStage(run, source, device)
@@ -46,30 +49,41 @@ public sealed class AdapterRun
     /// <param name="folder">The run's folder.</param>
     /// <param name="device">See <see cref="Devices.DeviceChoice"/>.</param>
     /// <param name="observer">Receives every step.</param>
+    /// <param name="workers">With whom it is trained; null for this process alone.</param>
     /// <exception cref="HippogriffException">The folder is not empty, or the plan is not valid.</exception>
     public static AdapterRun Begin(
         AdapterPlan plan,
         IExampleSource source,
         string folder,
         string device,
-        ITrainingObserver observer
+        ITrainingObserver observer,
+        WorkerPlan? workers = null
     )
     {
         plan.Check();
-        return new AdapterRun(RunFolder<AdapterPlan>.Begin(plan, folder, observer), source, device);
+        RunFolder<AdapterPlan> run = RunFolder<AdapterPlan>.Begin(plan, folder, observer, workers: workers);
+        return new AdapterRun(run, source, device);
     }
 
     /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
     /// <exception cref="HippogriffException">Its plan cannot be read.</exception>
-    public static AdapterRun Resume(IExampleSource source, string folder, string device, ITrainingObserver observer) =>
-        new(RunFolder<AdapterPlan>.Resume(folder, observer), source, device);
+    public static AdapterRun Resume(
+        IExampleSource source,
+        string folder,
+        string device,
+        ITrainingObserver observer,
+        WorkerPlan? workers = null
+    ) => new(RunFolder<AdapterPlan>.Resume(folder, observer, workers: workers), source, device);
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
     /// <exception cref="HippogriffException">The model has changed since the start, the run diverged, or a file cannot
     /// be written.</exception>
-    public bool Train(TrainingLength length, CancellationToken cancellationToken) =>
-        _run.Train(() => [_stage], length, cancellationToken);
+    public bool Train(TrainingLength length, CancellationToken cancellationToken)
+    {
+        WorkerData.RequireSame(_run.Workers, _source);
+        return _run.Train(() => [_stage], length, cancellationToken);
+    }
 
     internal static string FileOf(RunFolder<AdapterPlan> run) => run.At(run.Plan.Name + LoraFile.Extension);
 }

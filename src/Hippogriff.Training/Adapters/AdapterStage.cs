@@ -10,6 +10,7 @@ using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Runs;
+using Hippogriff.Training.Workers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +22,6 @@ namespace Hippogriff.Training.Adapters;
 /// </summary>
 internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource source, string device) : ITrainingStage
 {
-    private const string PriorFolder = "prior";
     private const int OtherPrompts = 2_048;
 
     public string Name => "lora";
@@ -34,7 +34,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         using NetworkModel model = Model();
         int? like = run.Plan.NumberOfLike(model.Vocabulary);
         IReadOnlyList<string> newWords = NewWords(model);
-        if (!TryOpenPrior(model, out FolderSource? prior, cancellationToken))
+        if (!TryShare(model, out FolderSource? prior, cancellationToken))
             return StageEnd.Stopped;
 
         // 2. The LoRA on a frozen network.
@@ -47,7 +47,10 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         AdapterObjective objective = new(
             lora,
             new LearningNetwork(frozen.Network, frozen.Autoencoder, words, type, model.Device),
-            new AdapterLessons(source, prior, PriorPrompts.For(model.Vocabulary, OtherPrompts, run.Plan.Seed + 1)),
+            new AdapterLessons(source, prior, PriorPrompts.For(model.Vocabulary, OtherPrompts, run.Plan.Seed + 1))
+            {
+                Workers = run.Workers.Group.Size,
+            },
             run.Plan,
             new DenoiserObjectiveSettings(model.Prediction, LogitMean: 0.5, LogitStd: 1.2, MaxWeight: 5),
             model.Family
@@ -58,14 +61,15 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         using TrainingLoop<AdapterBatch> loop = new(
             objective,
             run.Plan.PlanOf(length),
-            new CheckpointFolder(run.At(Name))
+            new CheckpointFolder(run.At(Name)),
+            workers: run.Workers
         );
         StageRunner runner = run.RunnerOf(run.Plan.Name, this, AdapterPlan.PublishMinutes, share);
         runner.Begin(loop);
         AdapterSheet sheet = new(run.Plan, source, prior, run.Path);
         long published = -1;
         bool finished = runner.Run(loop, _ => published = Publish(loop, model, averaged, sheet), cancellationToken);
-        if (loop.State.Step > 0 && loop.State.Step != published)
+        if (loop.Leads && loop.State.Step > 0 && loop.State.Step != published)
             Publish(loop, model, averaged, sheet);
         return finished ? StageEnd.Done : StageEnd.Stopped;
     }
@@ -84,6 +88,17 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         return step;
     }
 
+    /// <summary>The prior pictures, which the first worker draws for all; false if any was stopped.</summary>
+    private bool TryShare(NetworkModel model, out FolderSource? prior, CancellationToken cancellationToken)
+    {
+        prior = null;
+        bool isOpen = !run.Workers.IsFirst || TryOpenPrior(model, out prior, cancellationToken);
+        if (run.Workers.Any(!isOpen))
+            return false;
+        WorkerFolder.Share(run.Workers, run.Path);
+        return run.Workers.IsFirst || TryOpenPrior(model, out prior, CancellationToken.None);
+    }
+
     /// <summary>The prior pictures, drawn first where that is not done; false if it was stopped.</summary>
     private bool TryOpenPrior(NetworkModel model, out FolderSource? prior, CancellationToken cancellationToken)
     {
@@ -91,7 +106,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         try
         {
             if (run.Plan.Prior > 0)
-                prior = PriorPictures.Open(model, run.At(PriorFolder), run.Plan, run.Observer, cancellationToken);
+                prior = PriorPictures.Open(model, run.At(WorkerFolder.PriorFolder), run.Plan, run.Observer, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)

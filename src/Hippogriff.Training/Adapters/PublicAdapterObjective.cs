@@ -35,14 +35,14 @@ internal sealed class PublicAdapterObjective(
 
     public PictureBatch Prepare(long step) => PictureBatch.Take(source, step, batchSize);
 
-    public Tensor Loss(PictureBatch batch, Generator random)
+    public Tensor Loss(PictureBatch batch, BatchRandom random)
     {
         NoiseFamily family = model.Family;
         Tensor clean = Latents(batch); // [N, C, h, w]
         using Condition words = Words(batch, random);
-        Tensor times = rand([batch.Count], dtype: ScalarType.Float32, device: model.Device, generator: random);
+        Tensor times = random.Uniform([batch.Count], model.Device);
         Tensor sigma = family.SigmaAt(times);
-        Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
+        Tensor noise = random.Normal(clean.shape, model.Device);
         (Tensor input, Tensor time) = family.NetworkInput(family.Mix(clean, noise, sigma), sigma);
         ScalarType type = model.Denoiser.parameters().First().dtype;
         Tensor output = model.Denoiser.call(
@@ -64,10 +64,10 @@ internal sealed class PublicAdapterObjective(
     }
 
     /// <summary>The captions as a condition, some of them empty, for guidance.</summary>
-    private Condition Words(PictureBatch batch, Generator random)
+    private Condition Words(PictureBatch batch, BatchRandom random)
     {
         using IDisposable noGradient = no_grad();
-        using Tensor dice = rand([batch.Count], dtype: ScalarType.Float32, device: model.Device, generator: random);
+        using Tensor dice = random.Uniform([batch.Count], model.Device);
         float[] thrown = TensorNumbers.Of<float>(dice);
         string[] captions = [.. batch.Captions.Select((caption, i) => thrown[i] < CaptionDropout ? "" : caption)];
         return model.Conditioner.Encode(captions, new ConditionRequest(batch.Width, batch.Height));

@@ -46,13 +46,14 @@ internal sealed class PublicAdapterStage(RunFolder<AdapterPlan> run, IExampleSou
         using TrainingLoop<PictureBatch> loop = new(
             objective,
             run.Plan.PlanOf(length),
-            new CheckpointFolder(run.At(Name))
+            new CheckpointFolder(run.At(Name)),
+            workers: run.Workers
         );
         StageRunner runner = run.RunnerOf(run.Plan.Name, this, AdapterPlan.PublishMinutes, share);
         runner.Begin(loop);
         long published = -1;
         bool finished = runner.Run(loop, _ => published = Publish(loop, model, averaged), cancellationToken);
-        if (loop.State.Step > 0 && loop.State.Step != published)
+        if (loop.Leads && loop.State.Step > 0 && loop.State.Step != published)
             Publish(loop, model, averaged);
         return finished ? StageEnd.Done : StageEnd.Stopped;
     }

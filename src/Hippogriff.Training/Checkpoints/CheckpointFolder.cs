@@ -28,6 +28,11 @@ public sealed partial class CheckpointFolder(string folder)
             ["smooth_loss"] = Text(state.SmoothLoss),
             ["best_loss"] = Text(state.BestLoss),
         };
+        if (state.Workers > 1)
+        {
+            metadata["workers"] = Text(state.Workers);
+            metadata["average_every"] = Text(state.AverageEvery);
+        }
         Tensor[] tensors = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
         SafetensorsWriter.Write(
             Path.Combine(folder, $"step-{state.Step:D9}.safetensors"),
@@ -101,7 +106,17 @@ public sealed partial class CheckpointFolder(string folder)
             Number(file.Metadata["seconds"]),
             Number(file.Metadata["smooth_loss"]),
             Number(file.Metadata["best_loss"])
-        );
+        )
+        {
+            Workers = Whole(file, "workers"),
+            AverageEvery = Whole(file, "average_every"),
+        };
+
+    /// <summary>A number of workers, which checkpoints of one process leave out.</summary>
+    private static int Whole(SafetensorsFile file, string name) =>
+        file.Metadata.TryGetValue(name, out string? text)
+            ? Math.Max(1, int.Parse(text, CultureInfo.InvariantCulture))
+            : 1;
 
     /// <summary>The state in the newest checkpoint, without its weights; null if there is none.</summary>
     /// <exception cref="HippogriffException">The newest checkpoint cannot be read.</exception>
@@ -123,11 +138,14 @@ public sealed partial class CheckpointFolder(string folder)
     /// <summary>Whether there is no checkpoint.</summary>
     public bool IsEmpty => !Newest().Any();
 
+    /// <summary>Whether a file is called like a checkpoint.</summary>
+    public static bool IsName(string file) => Name().IsMatch(file);
+
     private IEnumerable<string> Newest() =>
         Directory.Exists(folder)
             ? Directory
                 .GetFiles(folder, Files)
-                .Where(file => Name().IsMatch(Path.GetFileName(file)))
+                .Where(file => IsName(Path.GetFileName(file)))
                 .OrderDescending(StringComparer.Ordinal)
             : [];
 

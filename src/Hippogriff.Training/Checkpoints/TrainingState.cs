@@ -15,4 +15,11 @@ public sealed record TrainingState(
     double Seconds = 0,
     double SmoothLoss = 0,
     double BestLoss = double.PositiveInfinity
-);
+)
+{
+    /// <summary>Processes that made the last update together.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Updates between their averages; 1 where they average gradients.</summary>
+    public int AverageEvery { get; init; } = 1;
+}

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Hippogriff.Data.Examples;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
+using Hippogriff.Training.Workers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,8 +29,9 @@ public sealed class DistillationRun
         IExampleSource source,
         string folder,
         string device,
-        ITrainingObserver observer
-    ) => new(RunFolder<DistillationPlan>.Begin(plan, folder, observer), source, device);
+        ITrainingObserver observer,
+        WorkerPlan? workers = null
+    ) => new(RunFolder<DistillationPlan>.Begin(plan, folder, observer, workers: workers), source, device);
 
     /// <summary>Resumes the run in <paramref name="folder"/>.</summary>
     /// <exception cref="HippogriffException">There is no run, or its plan cannot be read.</exception>
@@ -37,8 +39,9 @@ public sealed class DistillationRun
         IExampleSource source,
         string folder,
         string device,
-        ITrainingObserver observer
-    ) => new(RunFolder<DistillationPlan>.Resume(folder, observer), source, device);
+        ITrainingObserver observer,
+        WorkerPlan? workers = null
+    ) => new(RunFolder<DistillationPlan>.Resume(folder, observer, workers: workers), source, device);
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>

@@ -55,7 +55,7 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
             run.Plan.Seed,
             CheckpointMinutes
         );
-        using TrainingLoop<IReadOnlyList<string>> loop = new(objective, plan, new CheckpointFolder(run.At(Name)));
+        using TrainingLoop<IReadOnlyList<string>> loop = new(objective, plan, new CheckpointFolder(run.At(Name)), workers: run.Workers);
         Announce(master, teacher, objective, type);
         // an unreadable one is found before training
         _ = TrainingLog.Of(ModelFolder.Find(run.Plan.Teacher).Path);
@@ -67,7 +67,7 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
         }
         DistillationSheet sheet = new(master, run.Plan.Settings, source);
         bool finished = runner.Run(loop, _ => Publish(loop, master, design, sheet), cancellationToken);
-        if (loop.State.Step > 0)
+        if (loop.Leads && loop.State.Step > 0)
             Publish(loop, master, design, sheet);
         return finished ? StageEnd.Done : StageEnd.Stopped;
     }

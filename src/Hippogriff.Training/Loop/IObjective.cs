@@ -10,18 +10,19 @@ public interface IObjective<TBatch>
     /// <summary>The network whose parameters are trained.</summary>
     nn.Module Network { get; }
 
-    /// <summary>Pictures (or sentences) per batch.</summary>
+    /// <summary>Pictures (or sentences) per batch of a worker.</summary>
     int BatchSize { get; }
 
     /// <summary>
-    /// Batch of 0-based <paramref name="step"/>: a pure function, called ahead of time from other threads.
+    /// Batch of 0-based <paramref name="step"/>: a pure function, called ahead of time from other threads. K workers
+    /// take K batches that follow each other as one.
     /// </summary>
     TBatch Prepare(long step);
 
     /// <summary>
-    /// The scalar loss to minimise. All randomness comes from <paramref name="random"/>, which is seeded per step.
+    /// The scalar loss to minimise, a mean over the batch. All randomness comes from <paramref name="random"/>, which is seeded per step.
     /// </summary>
-    Tensor Loss(TBatch batch, Generator random);
+    Tensor Loss(TBatch batch, BatchRandom random);
 
     /// <summary>
     /// Floating-point operations of an update on a batch, forward and backward (multiply-adds times two, of matrix

@@ -1,59 +1,13 @@
 using System.Diagnostics;
 using Hippogriff.Devices;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Workers;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Loop;
-
-/// <summary>Length and settings of a training loop.</summary>
-/// <param name="Steps">Ends after this many steps; null to use <paramref name="Minutes"/>.</param>
-/// <param name="Minutes">Ends after this much time in steps, including earlier sessions of the run.</param>
-/// <param name="LearningRateSchedule">Learning rate and average.</param>
-/// <param name="Seed">Seed of all randomness.</param>
-/// <param name="CheckpointMinutes">Minutes between checkpoints; there is always one at the end.</param>
-public sealed record TrainingPlan(
-    long? Steps,
-    double? Minutes,
-    LearningRateSchedule LearningRateSchedule,
-    long Seed = 0,
-    double CheckpointMinutes = 2
-);
-
-/// <summary>One finished step, for progress bars and curves.</summary>
-/// <param name="State">State of the run.</param>
-/// <param name="Loss">Loss of this step.</param>
-/// <param name="GradientNorm">Gradient norm before clipping.</param>
-/// <param name="LearningRate">Learning rate of this step.</param>
-/// <param name="PicturesPerSecond">Smoothed speed.</param>
-/// <param name="Progress">Finished share of the stage, 0 to 1.</param>
-/// <param name="Remaining">Estimated remaining time of the stage.</param>
-public sealed record TrainingProgress(
-    TrainingState State,
-    double Loss,
-    double GradientNorm,
-    double LearningRate,
-    double PicturesPerSecond,
-    double Progress,
-    TimeSpan Remaining
-)
-{
-    /// <summary>Finished share of the whole run with all stages, 0 to 1; never decreases.</summary>
-    public double RunProgress { get; init; } = Progress;
-
-    /// <summary>Estimated remaining time of the whole run.</summary>
-    public TimeSpan RunRemaining { get; init; } = Remaining;
-
-    /// <summary>
-    /// Smoothed share of the processor's peak rate of multiply-adds in the run's data type; null before it is known,
-    /// and on GPUs.
-    /// </summary>
-    public double? PeakShare { get; init; }
-
-    /// <summary>Smoothed share of the time that waits for batches, 0 to 1.</summary>
-    public double Waited { get; init; }
-}
 
 /// <summary>
 /// The training loop for any objective and network. A step is a pure function of (state, step number): noise is seeded
@@ -69,23 +23,38 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     private readonly TrainingPlan _plan;
     private readonly CheckpointFolder _checkpoints;
     private readonly TimeProvider _clock;
+    private readonly WorkerPlan _workers;
+    private readonly WorkerExchange _exchange;
     private long _saved; // step of the last checkpoint; 0 before the first
 
     /// <param name="objective">The task; its network must already have its device and working type.</param>
     /// <param name="plan">Length and settings.</param>
     /// <param name="checkpoints">The checkpoints.</param>
     /// <param name="clock">The clock for minutes; null for the system's.</param>
+    /// <param name="workers">With whom the network is trained; null for this process alone.</param>
     public TrainingLoop(
         IObjective<TBatch> objective,
         TrainingPlan plan,
         CheckpointFolder checkpoints,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        WorkerPlan? workers = null
     )
     {
         (_objective, _plan, _checkpoints, _clock) = (objective, plan, checkpoints, clock ?? TimeProvider.System);
+        _workers = workers ?? WorkerPlan.Alone;
         Parameters = new FlatParameters(objective.Network, objective.Network.parameters().First().dtype);
         Optimiser = new AdamW(Parameters);
+        _exchange = new WorkerExchange(_workers, Parameters, Optimiser);
     }
+
+    /// <summary>Whether this process writes checkpoints, curves and models; one of several workers does.</summary>
+    public bool Leads => _workers.IsFirst;
+
+    /// <summary>
+    /// Says that a resumed run has other workers than before, so that it is not bit-equal to one that never stopped;
+    /// null otherwise. Known after <see cref="Resume"/>.
+    /// </summary>
+    public string? OtherWorkers { get; private set; }
 
     /// <summary>The network's parameters.</summary>
     public FlatParameters Parameters { get; }
@@ -102,10 +71,18 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     /// <summary>Resumes from the newest valid checkpoint; false if there is none.</summary>
     public bool Resume(Action<string>? warn = null)
     {
-        TrainingState? state = _checkpoints.Restore(Parameters, Optimiser, warn);
-        if (state is not null)
-            (State, _saved) = (state, state.Step);
-        return state is not null;
+        TrainingState? state = _exchange.OfFirst(Leads ? _checkpoints.Restore(Parameters, Optimiser, warn) : null);
+        if (state is null)
+            return false;
+        (State, _saved) = (state, state.Step);
+        int size = _workers.Group.Size,
+            every = AverageEvery;
+        if (state.Step > 0 && (state.Workers, state.AverageEvery) != (size, every))
+            OtherWorkers =
+                $"Up to here the run had {Counted.Of(state.Workers, "worker")} and averaged every "
+                + $"{state.AverageEvery} updates. Now it is {size} and {every}, so the result differs from a run that "
+                + "never stopped.";
+        return true;
     }
 
     /// <summary>
@@ -127,36 +104,25 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     /// <exception cref="HippogriffException">The run diverged; the last good checkpoint is kept.</exception>
     public bool Run(Action<TrainingProgress>? onStep = null, CancellationToken cancellationToken = default)
     {
-        using BatchQueue<TBatch> queue = new(_objective.Prepare, depth: 2);
+        // Batches are numbered by the pictures seen, whatever the number of workers was before.
+        long first = State.Samples / _objective.BatchSize - State.Step * _workers.Group.Size + _workers.Group.Rank;
+        using BatchQueue<TBatch> queue = new(
+            step => _objective.Prepare(first + step * _workers.Group.Size),
+            depth: 2
+        );
         using Generator random = new(0, Parameters.Master.device);
         using KeptMemory memory = new();
         UpdateMeter meter = new(Parameters.Working.dtype, Parameters.Master.device);
         long checkpointAt = _clock.GetTimestamp();
-        double speed = 0;
-        while (ProgressAt(State) < 1 && !cancellationToken.IsCancellationRequested)
+        bool isShared = true;
+        _exchange.ShareNetwork();
+        while (!isShared || !Ends(cancellationToken))
         {
-            // One step: its batch, and its own noise by (seed, step), so that a resumed run is bit-equal.
-            long begun = _clock.GetTimestamp();
-            random.manual_seed(SeedOf(_plan.Seed, State.Step));
-            long asked = Stopwatch.GetTimestamp();
-            TBatch batch = queue.Take(State.Step);
-            double waited = Stopwatch.GetElapsedTime(asked).TotalSeconds;
-            (double loss, double norm, double rate) = Step(batch, random);
-            double seconds = _clock.GetElapsedTime(begun).TotalSeconds;
-            State = Advance(State, loss, seconds);
-            // Report.
-            double now = _objective.BatchSize / seconds;
-            speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
-            meter.Add(_objective.FlopsOf(batch), seconds, waited);
-            onStep?.Invoke(
-                new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed))
-                {
-                    PeakShare = meter.PeakShare,
-                    Waited = meter.Waited,
-                }
-            );
+            TrainingProgress progress = Update(queue, random, meter);
+            isShared = progress.IsShared;
+            onStep?.Invoke(progress);
             // Checkpoint every few minutes.
-            if (_clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes)
+            if (!isShared || _clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes)
                 continue;
             Save();
             checkpointAt = _clock.GetTimestamp();
@@ -166,23 +132,74 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         return ProgressAt(State) >= 1;
     }
 
+    /// <summary>One step: its batch, and its own noise by (seed, step), so that a resumed run is bit-equal.</summary>
+    private TrainingProgress Update(BatchQueue<TBatch> queue, Generator random, UpdateMeter meter)
+    {
+        long begun = _clock.GetTimestamp();
+        random.manual_seed(SeedOf(_plan.Seed, State.Step));
+        long asked = Stopwatch.GetTimestamp();
+        TBatch batch = queue.Take(State.Step);
+        double waited = Stopwatch.GetElapsedTime(asked).TotalSeconds;
+        (double loss, double norm, double rate) = Step(batch, random);
+        bool averagesGradients = AverageEvery == 1,
+            isShared = averagesGradients || IsAveraged(State.Step + 1);
+        double seconds = _clock.GetElapsedTime(begun).TotalSeconds;
+        State = Advance(State, loss, averagesGradients ? _exchange.Seconds(seconds) : seconds);
+        if (isShared && !averagesGradients)
+            Average();
+        meter.Add(new MeteredUpdate(PicturesAnUpdate, _objective.FlopsOf(batch), seconds, waited));
+        return new TrainingProgress(State, loss, norm, rate, meter.Speed, ProgressAt(State), Remaining(meter.Speed))
+        {
+            PeakShare = meter.PeakShare,
+            Waited = meter.Waited,
+            IsShared = isShared,
+        };
+    }
+
+    /// <summary>Updates between two averages of the networks; 1 where gradients are averaged.</summary>
+    private int AverageEvery => _workers.IsShared ? _workers.AverageEvery ?? State.AverageEvery : 1;
+
+    private long PicturesAnUpdate => (long)_objective.BatchSize * _workers.Group.Size;
+
+    /// <summary>Whether networks are averaged after so many steps: every few, and at the plan's end.</summary>
+    private bool IsAveraged(long steps) => steps % AverageEvery == 0 || steps == _plan.Steps;
+
+    /// <summary>Whether the plan's end is reached, or any worker is to stop.</summary>
+    private bool Ends(CancellationToken cancellationToken) =>
+        ProgressAt(State) >= 1 || _workers.Any(cancellationToken.IsCancellationRequested);
+
+    private void Average()
+    {
+        _exchange.AverageNetwork();
+        State = _exchange.Agree(State);
+    }
+
     private void Save()
     {
-        Saving?.Invoke();
-        _checkpoints.Save(State, Parameters, Optimiser);
+        if (Leads)
+        {
+            Saving?.Invoke();
+            _checkpoints.Save(State, Parameters, Optimiser);
+        }
         _saved = State.Step;
     }
 
     private (double Loss, double Norm, double Rate) Step(TBatch batch, Generator random)
     {
+        BatchRandom own = new(random, _workers.Group.Rank, _workers.Group.Size);
         using DisposeScope scope = NewDisposeScope();
         // Forward and backward.
         Parameters.ClearGradient();
-        Tensor loss = _objective.Loss(batch, random);
+        Tensor loss = _objective.Loss(batch, own);
         loss.backward();
+        // The gradient of the whole batch is the mean over the workers.
+        if (AverageEvery == 1)
+            _exchange.AverageGradient();
         // A NaN or infinite loss or gradient ends the run before it changes a weight.
         double value = loss.item<float>(),
             norm = Optimiser.GradientNorm();
+        if (AverageEvery == 1)
+            (value, norm) = _exchange.Agree(value, norm);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
             throw Diverged(
                 double.IsFinite(value) ? "the gradient is not a number any more" : "the loss is not a number any more"
@@ -201,7 +218,11 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         if (s.Step > SpikeGrace && smooth > SpikeFactor * s.BestLoss)
             throw Diverged($"the loss rose from {s.BestLoss:G3} to {smooth:G3}");
         double best = s.Step > SpikeGrace / 3 ? Math.Min(s.BestLoss, smooth) : s.BestLoss;
-        return new TrainingState(s.Step + 1, s.Samples + _objective.BatchSize, s.Seconds + seconds, smooth, best);
+        return new TrainingState(s.Step + 1, s.Samples + PicturesAnUpdate, s.Seconds + seconds, smooth, best)
+        {
+            Workers = _workers.Group.Size,
+            AverageEvery = AverageEvery,
+        };
     }
 
     private HippogriffException Diverged(string reason) =>
@@ -221,7 +242,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     private TimeSpan Remaining(double speed) =>
         TimeSpan.FromSeconds(
             _plan.Steps is { } steps
-                ? (steps - State.Step) * _objective.BatchSize / speed
+                ? (steps - State.Step) * PicturesAnUpdate / speed
                 : Math.Max(0, _plan.Minutes!.Value * 60 - State.Seconds)
         );
 

@@ -11,6 +11,12 @@ public static class WorkingType
     /// <summary>The name for a choice by this machine.</summary>
     public const string Auto = "auto";
 
+    /// <summary>Single precision.</summary>
+    public const string Float32 = "float32";
+
+    /// <summary>Half the bytes, for processors and GPUs that have it.</summary>
+    public const string BFloat16 = "bfloat16";
+
     private const double WorthIt = 1.5;
 
     // measured once a process: near the limit, two measurements might differ, and with them two runs
@@ -23,8 +29,8 @@ public static class WorkingType
     public static ScalarType Choose(string precision, Device device) =>
         precision switch
         {
-            "float32" => ScalarType.Float32,
-            "bfloat16" => ScalarType.BFloat16,
+            Float32 => ScalarType.Float32,
+            BFloat16 => ScalarType.BFloat16,
             _ when device.type != DeviceType.CPU => ScalarType.BFloat16,
             _ => s_seconds.Value.Float32 > WorthIt * s_seconds.Value.BFloat16
                 ? ScalarType.BFloat16
@@ -36,14 +42,14 @@ public static class WorkingType
     /// type would change the results.
     /// </summary>
     public static string Resolve(string precision, Device device) =>
-        Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
+        Choose(precision, device) == ScalarType.BFloat16 ? BFloat16 : Float32;
 
     /// <summary>
     /// A warning before a run resumes in bfloat16 on a machine where float32 is clearly faster; otherwise null. The run
     /// keeps its type, because another one would change the results.
     /// </summary>
     public static string? Remark(string precision, Device device) =>
-        precision == "bfloat16" && device.type == DeviceType.CPU
+        precision == BFloat16 && device.type == DeviceType.CPU
             ? Remark(s_seconds.Value.Float32, s_seconds.Value.BFloat16)
             : null;
 

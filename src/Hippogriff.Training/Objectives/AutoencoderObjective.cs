@@ -63,14 +63,13 @@ public sealed class AutoencoderObjective(
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(PictureBatch batch, Generator random)
+    public Tensor Loss(PictureBatch batch, BatchRandom random)
     {
         Device device = network.parameters().First().device;
         Tensor pictures = batch.Pixels(device, type); // [N, 3, H, W]
         Tensor read = batch.Downsampled?.Pixels(device, type) ?? network.Downsample(pictures); // [N, 3, H/u, W/u]
         Tensor latent = network.RawLatentOfDownsampled(read);
-        Tensor noise = randn(latent.shape, dtype: ScalarType.Float32, device: latent.device, generator: random)
-            .to(latent.dtype);
+        Tensor noise = random.Normal(latent.shape, latent.device).to(latent.dtype);
         Tensor again = network.FromRawLatent(latent.Plus(noise * Held(latentNoise)));
         Tensor missed = PixelError.Of(again, pictures, EdgeWeight);
         if (Features is not null)

@@ -110,7 +110,7 @@ public sealed class DenoiserObjective(
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(PictureBatch batch, Generator random)
+    public Tensor Loss(PictureBatch batch, BatchRandom random)
     {
         Tensor clean = Target(batch); // [N, C, H, W]
         Tensor sigma = Levels(clean.shape[0], random);
@@ -128,23 +128,23 @@ public sealed class DenoiserObjective(
     /// <summary>
     /// Noise levels for pictures [N]: network times are drawn in (0, 1) and converted by the noise family.
     /// </summary>
-    internal Tensor Levels(long count, Generator random) => _family.SigmaAt(_levels.Times(count, random));
+    internal Tensor Levels(long count, BatchRandom random) => _family.SigmaAt(_levels.Times(count, random));
 
     /// <summary>
     /// The loss of each picture [N] at given noise levels [N], of the prediction alone; also used in evaluation.
     /// </summary>
-    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) =>
+    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, BatchRandom random) =>
         At(batch, clean, sigma, random, withHeads: false).Loss;
 
     private (Tensor Loss, Tensor? Bottleneck) At(
         PictureBatch batch,
         Tensor clean,
         Tensor sigma,
-        Generator random,
+        BatchRandom random,
         bool withHeads
     )
     {
-        Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: learner.Device, generator: random);
+        Tensor noise = random.Normal(clean.shape, learner.Device);
         Tensor words = Captions(batch, random);
         (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
         (Tensor raw, Tensor? bottleneck) =
@@ -165,11 +165,9 @@ public sealed class DenoiserObjective(
     }
 
     /// <summary>The captions as word indices [N, L], with some captions dropped.</summary>
-    internal Tensor Captions(PictureBatch batch, Generator random)
+    internal Tensor Captions(PictureBatch batch, BatchRandom random)
     {
-        Tensor kept =
-            rand([batch.Count, 1], dtype: ScalarType.Float32, device: learner.Device, generator: random)
-            >= Held(settings.CaptionDropout);
+        Tensor kept = random.Uniform([batch.Count, 1], learner.Device) >= Held(settings.CaptionDropout);
         return learner.Vocabulary.Encode(batch.Captions, learner.Network.TextEncoder.Config.Length).to(learner.Device)
             * kept.to(ScalarType.Int64); // 0 is padding
     }

@@ -78,7 +78,7 @@ public sealed class DistillationObjective(
         [.. Enumerable.Range(0, settings.Prompts).Select(i => source.Get(step * settings.Prompts + i).Caption)];
 
     /// <inheritdoc/>
-    public Tensor Loss(IReadOnlyList<string> prompts, Generator random)
+    public Tensor Loss(IReadOnlyList<string> prompts, BatchRandom random)
     {
         // [P, L]
         Tensor words = student.Vocabulary.Encode(prompts, student.Network.TextEncoder.Config.Length).to(student.Device);
@@ -93,7 +93,7 @@ public sealed class DistillationObjective(
     /// The teacher's states at the student's levels, and the clean guess that reaches the next level in one straight
     /// step: with x' = x + (s' - s) (x - D) / s, D = x - s (x - x') / (s - s').
     /// </summary>
-    internal (Tensor Noisy, Tensor Sigma, Tensor Goal) Lessons(Tensor words, Generator random)
+    internal (Tensor Noisy, Tensor Sigma, Tensor Goal) Lessons(Tensor words, BatchRandom random)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -120,13 +120,12 @@ public sealed class DistillationObjective(
     }
 
     /// <summary>The teacher's states [P, C, h, w] from pure noise to a picture, all its steps.</summary>
-    private Tensor[] Trajectory(Tensor words, Generator random, DisposeScope scope)
+    private Tensor[] Trajectory(Tensor words, BatchRandom random, DisposeScope scope)
     {
         long prompts = words.shape[0];
         List<Tensor> met =
         [
-            randn([prompts, .. teacher.Shape], dtype: ScalarType.Float32, device: student.Device, generator: random)
-                * Held(_levels[0]),
+            random.Normal([prompts, .. teacher.Shape], student.Device) * Held(_levels[0]),
         ];
         SamplingRun.Draw(
             new SamplingPlan

@@ -1,3 +1,4 @@
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -12,7 +13,7 @@ internal sealed class NoiseLevelSampler(DenoiserObjectiveSettings settings, Devi
     private const double Margin = 1e-6; // from 0 and 1, where the normal quantile is infinite
 
     /// <summary>Times [N].</summary>
-    public Tensor Times(long count, Generator random)
+    public Tensor Times(long count, BatchRandom random)
     {
         Tensor typical = (Normal(count, random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
         if (settings.LayoutShare == 0)
@@ -27,15 +28,16 @@ internal sealed class NoiseLevelSampler(DenoiserObjectiveSettings settings, Devi
     /// that each batch has low, middle and high levels (low-discrepancy sampling: Variational Diffusion Models,
     /// 2107.00630, appendix I.1).
     /// </summary>
-    private Tensor Normal(long count, Generator random)
+    private Tensor Normal(long count, BatchRandom random)
     {
         if (!settings.Stratified)
-            return randn([count], dtype: ScalarType.Float32, device: device, generator: random);
-        Tensor places = tensor([.. Enumerable.Range(0, (int)count).Select(i => i / (float)count)], device: device);
-        Tensor even = places.Plus(Uniform(1, random)).frac().clamp(Held(Margin), Held(1 - Margin));
+            return random.Normal([count], device);
+        (long first, float all) = (random.FirstOf(count), random.AllOf(count));
+        Tensor places = tensor([.. Enumerable.Range(0, (int)count).Select(i => (first + i) / all)], device: device);
+        Tensor even = places.Plus(random.Common(device)).frac().clamp(Held(Margin), Held(1 - Margin));
         return (even * Held(2) - Held(1)).erfinv() * Held(Math.Sqrt(2));
     }
 
-    private Tensor Uniform(long count, Generator random) =>
-        rand([count], dtype: ScalarType.Float32, device: device, generator: random);
+    private Tensor Uniform(long count, BatchRandom random) =>
+        random.Uniform([count], device);
 }

@@ -45,7 +45,7 @@ internal sealed class WordsObjective(
         );
     }
 
-    public Tensor Loss(WordsBatch batch, Generator random)
+    public Tensor Loss(WordsBatch batch, BatchRandom random)
     {
         // [N, L]
         Tensor ids = vocabulary.Encode(batch.Captions, encoder.Config.Length).to(encoder.parameters().First().device);

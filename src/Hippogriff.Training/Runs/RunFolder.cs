@@ -1,5 +1,6 @@
 using Hippogriff.Files;
 using Hippogriff.Training.Loop;
+using Hippogriff.Training.Workers;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Runs;
@@ -22,6 +23,9 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
     /// <summary>Tells the time.</summary>
     public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
+    /// <summary>With whom the run is trained.</summary>
+    public WorkerPlan Workers { get; init; } = WorkerPlan.Alone;
+
     /// <summary>Path of something in the folder.</summary>
     public string At(string relative) => System.IO.Path.Combine(Path, relative);
 
@@ -43,6 +47,7 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
         (TrainingLength? left, StageShare share) = (length, StageShare.Whole);
         foreach (ITrainingStage stage in stages())
         {
+            WorkerFolder.Share(Workers, Path);
             (TrainingLength? now, TrainingLength? later) = left is null ? (null, null) : Cut(left, stage.Share);
             (StageShare before, StageShare behind) = share.Split(stage.Share);
             switch (stage.Run(now, before, cancellationToken))
@@ -99,7 +104,8 @@ public sealed class RunFolder<TPlan> : RunFolder
         TPlan plan,
         string folder,
         ITrainingObserver observer,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        WorkerPlan? workers = null
     )
     {
         if (IsIn(folder))
@@ -107,15 +113,19 @@ public sealed class RunFolder<TPlan> : RunFolder
                 $"'{folder}' holds a {TPlan.RunName} already; add --resume to resume it, or choose another folder."
             );
         TPlan.RequireFree(folder);
-        RunFolder<TPlan> run = new(plan, folder, observer, clock);
+        RunFolder<TPlan> run = new(plan, folder, observer, clock) { Workers = workers ?? WorkerPlan.Alone };
         run.Keep();
         return run;
     }
 
     /// <summary>Resumes the run in a folder.</summary>
     /// <exception cref="HippogriffException">It holds none, or its plan cannot be read.</exception>
-    public static RunFolder<TPlan> Resume(string folder, ITrainingObserver observer, TimeProvider? clock = null) =>
-        new(PlanOf(folder), folder, observer, clock);
+    public static RunFolder<TPlan> Resume(
+        string folder,
+        ITrainingObserver observer,
+        TimeProvider? clock = null,
+        WorkerPlan? workers = null
+    ) => new(PlanOf(folder), folder, observer, clock) { Workers = workers ?? WorkerPlan.Alone };
 
     /// <summary>
     /// Resolves the plan's data type if it is open, and stores it. Runs of earlier versions get theirs on resuming.
@@ -124,7 +134,11 @@ public sealed class RunFolder<TPlan> : RunFolder
     {
         if (Plan.Precision != WorkingType.Auto)
             return;
-        Plan = Plan.WithPrecision(WorkingType.Resolve(Plan.Precision, device));
+        // What the first worker measured holds for all.
+        bool isExact = WorkingType.Resolve(Plan.Precision, device) == WorkingType.Float32;
+        Span<double> first = [isExact ? 1 : 0];
+        Workers.OfFirst(first);
+        Plan = Plan.WithPrecision(first[0] > 0 ? WorkingType.Float32 : WorkingType.BFloat16);
         Keep();
     }
 

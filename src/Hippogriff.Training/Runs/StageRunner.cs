@@ -28,6 +28,8 @@ public sealed class StageRunner(
         bool resumed = loop.Resume(observer.Note);
         if (resumed)
             observer.Note($"The {stage} goes on from step {loop.State.Step}.");
+        if (loop.OtherWorkers is { } sentence)
+            observer.Note(sentence);
         Curve = new LossCurve(folder, loop.State.Step);
         loop.Saving += Curve.Keep; // a killed run goes on from the checkpoint, and so does its curve
         return resumed;
@@ -44,6 +46,8 @@ public sealed class StageRunner(
         CancellationToken cancellationToken
     )
     {
+        if (!loop.Leads)
+            return loop.Run(null, cancellationToken);
         Stopwatch since = Stopwatch.StartNew();
         try
         {
@@ -53,7 +57,7 @@ public sealed class StageRunner(
                     TrainingProgress progress = Last = Share.Of(step);
                     Curve.Add(progress);
                     observer.Step(progress);
-                    if (since.Elapsed.TotalMinutes < publishMinutes)
+                    if (!progress.IsShared || since.Elapsed.TotalMinutes < publishMinutes)
                         return;
                     Curve.Save($"{name}: {stage}");
                     publish?.Invoke(progress);

@@ -18,6 +18,7 @@ public partial class ArrowTests
         ["Hippogriff.Data"] = ["Hippogriff"],
         ["Hippogriff.Hub"] = ["Hippogriff"],
         ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Data"],
+        ["Hippogriff.Training.Mpi"] = ["Hippogriff", "Hippogriff.Training"],
         ["Hippogriff.Evaluation"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Training"],
         ["Hippogriff.Story.Training"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Story", "Hippogriff.Training"],
         ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Evaluation", "Hippogriff.Training"],
@@ -53,6 +54,7 @@ public partial class ArrowTests
             "Hippogriff.Story",
             "Hippogriff.Story.Training",
             "Hippogriff.Studio",
+            "Hippogriff.Training.Mpi",
         ],
     };
 

@@ -67,11 +67,13 @@ public partial class RoomOrderTests
             "Pages",
             "Setup",
         ],
+        ["Hippogriff.Training.Mpi"] = ["."],
         ["Hippogriff.Training"] =
         [
             "Optimisation",
             "Throughput",
             "Checkpoints",
+            "Workers",
             "Diagnosis",
             "Loop",
             "Runs",

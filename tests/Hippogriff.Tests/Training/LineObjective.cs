@@ -41,13 +41,13 @@ internal sealed class LineObjective : IObjective<float[]>, IDisposable
         return numbers;
     }
 
-    public Tensor Loss(float[] batch, Generator random)
+    public Tensor Loss(float[] batch, BatchRandom random)
     {
         long step = (long)batch[0];
         Seen.Add(step);
         Tensor x = tensor(batch[1..], 8, 4);
         Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1))
-            .Plus(randn([8, 1], generator: random) * Held(0.01));
+            .Plus(random.Normal([8, 1], CPU) * Held(0.01));
         Tensor guess = _line.call(x.to(_line.weight!.dtype)).to(ScalarType.Float32);
         return (guess - y).Squared().mean() * Held(Factor(step));
     }

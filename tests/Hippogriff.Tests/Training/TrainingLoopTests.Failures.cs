@@ -67,6 +67,6 @@ public sealed partial class TrainingLoopTests
         public float[] Prepare(long step) =>
             step == 4 ? throw new HippogriffException("No picture can be read.") : inner.Prepare(step);
 
-        public Tensor Loss(float[] batch, Generator random) => inner.Loss(batch, random);
+        public Tensor Loss(float[] batch, BatchRandom random) => inner.Loss(batch, random);
     }
 }

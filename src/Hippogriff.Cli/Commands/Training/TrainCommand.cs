@@ -20,15 +20,49 @@ internal static class TrainCommand
             "hippogriff train --data my-pictures --base first --out runs/more --minutes 60",
             "hippogriff train --data my-dog --base first --lora-rank 8 --like dog --out runs/my-dog --minutes 20",
             "hippogriff train --data photos --buckets --out runs/photos --minutes 240",
+            "hippogriff train --data photos --out runs/photos --minutes 240 --workers 4",
             "hippogriff train --data cats --no-captions --out runs/cats --minutes 120",
             "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --updates 20000 --device cuda"
         );
         options.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(host, options.Read(parsed), options.IsJson(parsed), stop));
+        command.SetAction((parsed, stop) => RunAsync(host, options, parsed, stop));
         return command;
     }
 
-    private static Task<int> RunAsync(CommandHost host, TrainingRequest order, bool json, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        CommandHost host,
+        TrainOptions options,
+        ParseResult parsed,
+        CancellationToken stop
+    )
+    {
+        TrainingRequest order = options.Read(parsed);
+        bool json = options.IsJson(parsed);
+        if (host.JoinWorkers() is { } group)
+            return await WorkerProcess.RunAsync(host, group, order, mine => TrainAsync(mine, json, stop), stop);
+        RequireFiles(order);
+        if (order.Workers is > 1 and { } count)
+            return await WorkerLauncher.RunAsync(
+                host,
+                new LaunchedWorkers(count, order.Out, order.Resume, again => options.LineFor(parsed, again)),
+                stop
+            );
+        if (order.AverageEvery is not null)
+            throw new HippogriffException(
+                "--average-every is for several workers; add --workers N, start by mpirun, or leave it out."
+            );
+        return await TrainAsync(new WorkerRole(host, order, "hippogriff train"), json, stop);
+    }
+
+    private static async Task<int> TrainAsync(WorkerRole mine, bool json, CancellationToken stop)
+    {
+        (CommandHost host, TrainingRequest order, string program) = mine;
+        RequireFiles(order);
+        TrainingSession session = new(order.Out, $"{program} --data {order.Data} --out {order.Out}", json);
+        return await session.RunAsync(host, observer => host.RunTraining(order, observer, stop), stop);
+    }
+
+    private static void RequireFiles(TrainingRequest order)
     {
         if (!Directory.Exists(order.Data) && !PackedFolder.IsMeant(order.Data))
             throw new HippogriffException(
@@ -41,7 +75,5 @@ internal static class TrainCommand
                 $"There is no file '{recipe}'; --recipe takes a JSON file.",
                 FaultKind.NotFound
             );
-        TrainingSession session = new(order.Out, $"hippogriff train --data {order.Data} --out {order.Out}", json);
-        return session.RunAsync(host, observer => host.RunTraining(order, observer, stop), stop);
     }
 }

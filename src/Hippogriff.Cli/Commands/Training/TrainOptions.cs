@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Pipelines;
@@ -93,6 +94,20 @@ internal sealed class TrainOptions
         "Same seed, same result. It is that of weights, noise and data order. Left out: the recipe's."
     );
     private readonly Option<bool> _resume = TrainingOptions.Resume();
+    private readonly Option<int?> _workers = Values.Whole(
+        "--workers",
+        1,
+        1_024,
+        "Train in this many processes together, each with batches of its own. A lost one does not lose the run. "
+            + "Needs MPICH."
+    );
+    private readonly Option<int?> _averageEvery = Values.Whole(
+        "--average-every",
+        1,
+        1_000_000,
+        "With several workers: average their networks after this many updates, for slow networks. Left out: "
+            + "gradients are averaged in every update."
+    );
     private readonly Option<string?> _device = DeviceOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -119,9 +134,34 @@ internal sealed class TrainOptions
             _rate,
             _seed,
             _resume,
+            _workers,
+            _averageEvery,
             _device,
             _json,
         ]);
+
+    /// <summary>The options of the line for a worker, which is told nothing of <c>--workers</c>.</summary>
+    /// <param name="parsed">The line.</param>
+    /// <param name="resume">Whether the worker goes on with the run, which then keeps what it began with.</param>
+    public IEnumerable<string> LineFor(ParseResult parsed, bool resume)
+    {
+        Option[] left = [_workers, _resume, .. resume ? Kept : []];
+        IEnumerable<OptionResult> given = parsed
+            .CommandResult.Children.OfType<OptionResult>()
+            .Where(one => !one.Implicit && !left.Contains(one.Option));
+        foreach (OptionResult one in given)
+            yield return one.Tokens.Count == 0
+                ? one.Option.Name
+                : $"{one.Option.Name}={string.Join(' ', one.Tokens.Select(token => token.Value))}";
+        if (resume)
+            yield return _resume.Name;
+        if (parsed.GetValue(VerboseOption.Instance))
+            yield return VerboseOption.Instance.Name;
+    }
+
+    /// <summary>What a resumed run has from its beginning.</summary>
+    private Option[] Kept =>
+        [_recipe, _world, _from, _lora, _like, _prior, _silent, _buckets, _size, _batch, _rate, _seed];
 
     /// <summary>What the line says.</summary>
     /// <exception cref="HippogriffException">The length is missing or given twice, or options do not go
@@ -148,6 +188,8 @@ internal sealed class TrainOptions
             LearningRate = parsed.GetValue(_rate),
             Seed = parsed.GetValue(_seed),
             Resume = parsed.GetValue(_resume),
+            Workers = parsed.GetValue(_workers),
+            AverageEvery = parsed.GetValue(_averageEvery),
             Device = parsed.GetValue(_device) ?? DeviceOption.Default,
         };
     }
@@ -155,8 +197,7 @@ internal sealed class TrainOptions
     /// <summary>Refuses what a resumed run, or a LoRA, has from elsewhere, and what only a LoRA takes.</summary>
     private void RequireTogether(ParseResult parsed)
     {
-        Option[] kept = [_recipe, _world, _from, _lora, _like, _prior, _silent, _buckets, _size, _batch, _rate, _seed];
-        TrainingOptions.RequireKept(parsed, _resume, kept);
+        TrainingOptions.RequireKept(parsed, _resume, Kept);
         bool isLora = parsed.GetValue(_lora) is not null;
         if (!isLora && parsed.Given(_like, _prior) is { } loose)
             throw new HippogriffException(
