@@ -76,16 +76,7 @@ public sealed class MpiGroup : ITrainingGroup, IDisposable
         unsafe
         {
             fixed (byte* first = bytes)
-                Check(
-                    Unsafe.MPI_Allreduce(
-                        s_inPlace,
-                        (nint)first,
-                        count,
-                        type,
-                        Unsafe.MPI_SUM,
-                        Unsafe.MPI_COMM_WORLD
-                    )
-                );
+                Check(Unsafe.MPI_Allreduce(s_inPlace, (nint)first, count, type, Unsafe.MPI_SUM, Unsafe.MPI_COMM_WORLD));
         }
     }
 

@@ -59,7 +59,13 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)), run.Clock, run.Workers);
+        using TrainingLoop<PictureBatch> loop = new(
+            objective,
+            plan,
+            new CheckpointFolder(run.At(Name)),
+            run.Clock,
+            run.Workers
+        );
         if (!runner.Begin(loop))
             TakeOver(loop, objective);
         DenoiserPublisher publisher = new(run, start, runner, loop, objective.Prefix);

@@ -62,7 +62,13 @@ internal sealed class WordsStage(RunContext run, IPartSource source, DenoiserSta
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At(Name)), run.Clock, run.Workers);
+        using TrainingLoop<WordsBatch> loop = new(
+            objective,
+            plan,
+            new CheckpointFolder(run.At(Name)),
+            run.Clock,
+            run.Workers
+        );
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         runner.Begin(loop);
         if (!runner.Run(loop, null, cancellationToken))

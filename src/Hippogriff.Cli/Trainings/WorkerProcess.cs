@@ -82,10 +82,7 @@ internal static class WorkerProcess
                 $"{plan.Group.Size} workers. If one is lost, all end; {program} --data {order.Data} --out {order.Out} "
                     + "--resume with the same length goes on from the last checkpoint."
             );
-        CommandHost quiet = host with
-        {
-            Terminal = Terminal.Piped(TextWriter.Null, TextWriter.Null),
-        };
+        CommandHost quiet = host with { Terminal = Terminal.Piped(TextWriter.Null, TextWriter.Null) };
         return await train(new WorkerRole(plan.IsFirst ? host : quiet, mine, program));
     }
 

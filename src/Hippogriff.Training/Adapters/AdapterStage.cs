@@ -106,7 +106,13 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         try
         {
             if (run.Plan.Prior > 0)
-                prior = PriorPictures.Open(model, run.At(WorkerFolder.PriorFolder), run.Plan, run.Observer, cancellationToken);
+                prior = PriorPictures.Open(
+                    model,
+                    run.At(WorkerFolder.PriorFolder),
+                    run.Plan,
+                    run.Observer,
+                    cancellationToken
+                );
             return true;
         }
         catch (OperationCanceledException)

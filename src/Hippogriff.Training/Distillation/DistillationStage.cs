@@ -55,7 +55,12 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
             run.Plan.Seed,
             CheckpointMinutes
         );
-        using TrainingLoop<IReadOnlyList<string>> loop = new(objective, plan, new CheckpointFolder(run.At(Name)), workers: run.Workers);
+        using TrainingLoop<IReadOnlyList<string>> loop = new(
+            objective,
+            plan,
+            new CheckpointFolder(run.At(Name)),
+            workers: run.Workers
+        );
         Announce(master, teacher, objective, type);
         // an unreadable one is found before training
         _ = TrainingLog.Of(ModelFolder.Find(run.Plan.Teacher).Path);

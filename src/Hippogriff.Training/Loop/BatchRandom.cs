@@ -39,11 +39,8 @@ public sealed class BatchRandom(Generator generator, int rank = 0, int size = 1)
 
     /// <summary>One uniform number [1] in float32 that all workers share.</summary>
     /// <param name="device">The generator's device.</param>
-    public Tensor Common(Device device) =>
-        rand([1], dtype: ScalarType.Float32, device: device, generator: generator);
+    public Tensor Common(Device device) => rand([1], dtype: ScalarType.Float32, device: device, generator: generator);
 
     private Tensor Own(long[] shape, Func<long[], Tensor> draw) =>
-        size == 1
-            ? draw(shape)
-            : draw([AllOf(shape[0]), .. shape[1..]]).narrow(0, FirstOf(shape[0]), shape[0]);
+        size == 1 ? draw(shape) : draw([AllOf(shape[0]), .. shape[1..]]).narrow(0, FirstOf(shape[0]), shape[0]);
 }

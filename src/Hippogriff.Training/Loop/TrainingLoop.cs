@@ -106,10 +106,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     {
         // Batches are numbered by the pictures seen, whatever the number of workers was before.
         long first = State.Samples / _objective.BatchSize - State.Step * _workers.Group.Size + _workers.Group.Rank;
-        using BatchQueue<TBatch> queue = new(
-            step => _objective.Prepare(first + step * _workers.Group.Size),
-            depth: 2
-        );
+        using BatchQueue<TBatch> queue = new(step => _objective.Prepare(first + step * _workers.Group.Size), depth: 2);
         using Generator random = new(0, Parameters.Master.device);
         using KeptMemory memory = new();
         UpdateMeter meter = new(Parameters.Working.dtype, Parameters.Master.device);

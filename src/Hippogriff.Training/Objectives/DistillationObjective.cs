@@ -123,10 +123,7 @@ public sealed class DistillationObjective(
     private Tensor[] Trajectory(Tensor words, BatchRandom random, DisposeScope scope)
     {
         long prompts = words.shape[0];
-        List<Tensor> met =
-        [
-            random.Normal([prompts, .. teacher.Shape], student.Device) * Held(_levels[0]),
-        ];
+        List<Tensor> met = [random.Normal([prompts, .. teacher.Shape], student.Device) * Held(_levels[0])];
         SamplingRun.Draw(
             new SamplingPlan
             {

@@ -38,6 +38,5 @@ internal sealed class NoiseLevelSampler(DenoiserObjectiveSettings settings, Devi
         return (even * Held(2) - Held(1)).erfinv() * Held(Math.Sqrt(2));
     }
 
-    private Tensor Uniform(long count, BatchRandom random) =>
-        random.Uniform([count], device);
+    private Tensor Uniform(long count, BatchRandom random) => random.Uniform([count], device);
 }

@@ -14,8 +14,7 @@ internal sealed class WorkerExchange(WorkerPlan plan, FlatParameters parameters,
 {
     private const long Chunk = 1 << 24; // numbers at a time, so that a copy in another type stays small
 
-    private Tensor[] Network =>
-        [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
+    private Tensor[] Network => [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
 
     /// <summary>Averages the gradient over all workers.</summary>
     public void AverageGradient()
@@ -50,7 +49,13 @@ internal sealed class WorkerExchange(WorkerPlan plan, FlatParameters parameters,
     {
         if (!plan.IsShared)
             return (loss, norm);
-        Span<double> values = [loss / plan.Group.Size, plan.IsFirst ? norm : double.IsFinite(norm) ? 0 : norm];
+        Span<double> values =
+        [
+            loss / plan.Group.Size,
+            plan.IsFirst ? norm
+            : double.IsFinite(norm) ? 0
+            : norm,
+        ];
         plan.Group.Sum(values);
         return (values[0], values[1]);
     }
@@ -69,12 +74,7 @@ internal sealed class WorkerExchange(WorkerPlan plan, FlatParameters parameters,
     public TrainingState Agree(TrainingState state)
     {
         int size = plan.Group.Size;
-        Span<double> values =
-        [
-            state.SmoothLoss / size,
-            state.BestLoss / size,
-            plan.IsFirst ? state.Seconds : 0,
-        ];
+        Span<double> values = [state.SmoothLoss / size, state.BestLoss / size, plan.IsFirst ? state.Seconds : 0];
         plan.Group.Sum(values);
         return state with { SmoothLoss = values[0], BestLoss = values[1], Seconds = values[2] };
     }

@@ -46,8 +46,7 @@ internal sealed class LineObjective : IObjective<float[]>, IDisposable
         long step = (long)batch[0];
         Seen.Add(step);
         Tensor x = tensor(batch[1..], 8, 4);
-        Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1))
-            .Plus(random.Normal([8, 1], CPU) * Held(0.01));
+        Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1)).Plus(random.Normal([8, 1], CPU) * Held(0.01));
         Tensor guess = _line.call(x.to(_line.weight!.dtype)).to(ScalarType.Float32);
         return (guess - y).Squared().mean() * Held(Factor(step));
     }

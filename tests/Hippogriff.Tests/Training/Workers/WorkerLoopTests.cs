@@ -73,7 +73,8 @@ public sealed class WorkerLoopTests : IDisposable
         Ended[] Together(string name, int steps, int? stopAt) =>
             ThreadGroup.Run(
                 2,
-                group => Train("denoiser", 4, new WorkerPlan(group, every), steps, name, group.Rank == 1 ? stopAt : null)
+                group =>
+                    Train("denoiser", 4, new WorkerPlan(group, every), steps, name, group.Rank == 1 ? stopAt : null)
             );
     }
 
