@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Training.Checkpoints;
 
-namespace Hippogriff.Cli.Trainings;
+namespace Hippogriff.Cli.Commands.Training;
 
 /// <summary>Workers to start.</summary>
 /// <param name="Count">How many.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Data.Zips;
 using Hippogriff.Training.Mpi;
@@ -7,7 +8,7 @@ using Hippogriff.Training.Runs;
 using Hippogriff.Training.Workers;
 using TorchSharp;
 
-namespace Hippogriff.Cli.Trainings;
+namespace Hippogriff.Cli.Commands.Training;
 
 /// <summary>What a process does in a training.</summary>
 /// <param name="Host">Where it writes.</param>
