@@ -55,13 +55,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<PictureBatch> loop = new(
-            ObjectiveFor(network, anchor),
-            plan,
-            checkpoints,
-            run.Clock,
-            run.Workers
-        );
+        using TrainingLoop<PictureBatch> loop = run.Run.LoopOf(this, ObjectiveFor(network, anchor), plan);
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         if (!runner.Begin(loop) && begun is not null)
             loop.BeginWith(begun);

@@ -4,7 +4,6 @@ using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Models.UNet;
 using Hippogriff.Texts;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Runs;
@@ -59,13 +58,7 @@ internal sealed class DenoiserStage(RunContext run, DenoiserStart start) : ITrai
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<PictureBatch> loop = new(
-            objective,
-            plan,
-            new CheckpointFolder(run.At(Name)),
-            run.Clock,
-            run.Workers
-        );
+        using TrainingLoop<PictureBatch> loop = run.Run.LoopOf(this, objective, plan);
         if (!runner.Begin(loop))
             TakeOver(loop, objective);
         DenoiserPublisher publisher = new(run, start, runner, loop, objective.Prefix);

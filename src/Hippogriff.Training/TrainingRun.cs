@@ -31,12 +31,11 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null,
-        WorkerPlan? workers = null
+        TimeProvider? clock = null
     )
     {
         RecipeCheck.Check(recipe, recipe.Name);
-        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock, workers), source, device);
+        return Of(RunFolder<TrainingRecipe>.Begin(recipe, folder, observer, clock), source, device);
     }
 
     /// <summary>The recipe of the run in <paramref name="folder"/>.</summary>
@@ -49,14 +48,20 @@ public sealed class TrainingRun
         string folder,
         Device device,
         ITrainingObserver observer,
-        TimeProvider? clock = null,
-        WorkerPlan? workers = null
-    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock, workers), source, device);
+        TimeProvider? clock = null
+    ) => Of(RunFolder<TrainingRecipe>.Resume(folder, observer, clock), source, device);
 
     /// <summary>
     /// The same run, led by the features of the recipe's judge. The caller disposes them; null where there is none.
     /// </summary>
     public TrainingRun LedBy(IPictureFeatures? features) => new(_run with { Features = features });
+
+    /// <summary>The same run, trained with others in the data type of the first.</summary>
+    public TrainingRun SharedBy(WorkerPlan workers)
+    {
+        _run.Run.ShareWith(workers);
+        return new(new RunContext(_run.Run, _run.Source, _run.Device) { Features = _run.Features });
+    }
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>

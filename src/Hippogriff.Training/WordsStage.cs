@@ -1,7 +1,6 @@
 using Hippogriff.Data.Examples;
 using Hippogriff.Models.Text;
 using Hippogriff.Texts;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
@@ -62,13 +61,7 @@ internal sealed class WordsStage(RunContext run, IPartSource source, DenoiserSta
             run.Recipe.Seed,
             run.Recipe.CheckpointMinutes
         );
-        using TrainingLoop<WordsBatch> loop = new(
-            objective,
-            plan,
-            new CheckpointFolder(run.At(Name)),
-            run.Clock,
-            run.Workers
-        );
+        using TrainingLoop<WordsBatch> loop = run.Run.LoopOf(this, objective, plan);
         StageRunner runner = run.Run.RunnerOf(run.Recipe.Name, this, run.Recipe.SheetMinutes, share);
         runner.Begin(loop);
         if (!runner.Run(loop, null, cancellationToken))

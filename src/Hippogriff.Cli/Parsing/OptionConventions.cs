@@ -41,8 +41,7 @@ internal enum OptionGroup
 internal sealed record OptionConvention(string Name, OptionGroup Group, string Meaning = "", string? Short = null);
 
 /// <summary>
-/// The one list of option names: the same name has the same meaning, type, short form and place in every command. The
-/// order is that of the help pages. <c>docs/command-line.md</c> shows it, and a test compares the two.
+/// The one list of option names, each with one meaning, type and place; a test compares <c>docs/command-line.md</c>.
 /// </summary>
 internal static class OptionConventions
 {

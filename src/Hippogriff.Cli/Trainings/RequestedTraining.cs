@@ -32,9 +32,9 @@ internal static class RequestedTraining
         IExampleSource source = data.Read(path => recipe.OpenData(path, new Notes(observer, data), stop));
         using JudgeFeatures? features = JudgeFeatures.Of(recipe, device, WorkingType.Choose(recipe.Precision, device));
         TrainingRun run = order.Resume
-            ? TrainingRun.Resume(source, order.Out, device, observer, workers: order.Group)
-            : TrainingRun.Begin(recipe, source, order.Out, device, observer, workers: order.Group);
-        bool finished = run.LedBy(features).Train(order.Length, stop);
+            ? TrainingRun.Resume(source, order.Out, device, observer)
+            : TrainingRun.Begin(recipe, source, order.Out, device, observer);
+        bool finished = run.LedBy(features).SharedBy(order.Group).Train(order.Length, stop);
         string model = Path.Combine(order.Out, ModelFolder.OfRun);
         return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
     }

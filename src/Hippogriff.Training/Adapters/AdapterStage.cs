@@ -6,7 +6,6 @@ using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Runs;
@@ -58,12 +57,7 @@ internal sealed class AdapterStage(RunFolder<AdapterPlan> run, IExampleSource so
         Announce(model, lora, newWords, type, hasPrior: prior is not null);
 
         // 3. The updates, with the file and a sheet every few minutes.
-        using TrainingLoop<AdapterBatch> loop = new(
-            objective,
-            run.Plan.PlanOf(length),
-            new CheckpointFolder(run.At(Name)),
-            workers: run.Workers
-        );
+        using TrainingLoop<AdapterBatch> loop = run.LoopOf(this, objective, run.Plan.PlanOf(length));
         StageRunner runner = run.RunnerOf(run.Plan.Name, this, AdapterPlan.PublishMinutes, share);
         runner.Begin(loop);
         AdapterSheet sheet = new(run.Plan, source, prior, run.Path);

@@ -5,7 +5,6 @@ using Hippogriff.Models.UNet2D;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Texts;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Runs;
 using TorchSharp;
@@ -43,12 +42,7 @@ internal sealed class PublicAdapterStage(RunFolder<AdapterPlan> run, IExampleSou
                 $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {run.Plan.Rank} "
             ) + $"beside {model.Name}, {Counted.Of(source.Count ?? 0, "picture")}, batches of {run.Plan.BatchSize}"
         );
-        using TrainingLoop<PictureBatch> loop = new(
-            objective,
-            run.Plan.PlanOf(length),
-            new CheckpointFolder(run.At(Name)),
-            workers: run.Workers
-        );
+        using TrainingLoop<PictureBatch> loop = run.LoopOf(this, objective, run.Plan.PlanOf(length));
         StageRunner runner = run.RunnerOf(run.Plan.Name, this, AdapterPlan.PublishMinutes, share);
         runner.Begin(loop);
         long published = -1;

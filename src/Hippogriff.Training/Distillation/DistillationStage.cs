@@ -7,7 +7,6 @@ using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
@@ -55,12 +54,7 @@ internal sealed class DistillationStage(RunFolder<DistillationPlan> run, IExampl
             run.Plan.Seed,
             CheckpointMinutes
         );
-        using TrainingLoop<IReadOnlyList<string>> loop = new(
-            objective,
-            plan,
-            new CheckpointFolder(run.At(Name)),
-            workers: run.Workers
-        );
+        using TrainingLoop<IReadOnlyList<string>> loop = run.LoopOf(this, objective, plan);
         Announce(master, teacher, objective, type);
         // an unreadable one is found before training
         _ = TrainingLog.Of(ModelFolder.Find(run.Plan.Teacher).Path);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Loop;
 
 /// <summary>
-/// The randomness of an update. Several workers draw the numbers of the whole batch and each takes those of its own
-/// rows, so that a picture gets the same noise however many workers there are.
+/// The randomness of an update. Each worker draws the numbers of the whole batch and takes those of its own rows. So a
+/// picture gets the same noise however many workers there are.
 /// </summary>
 /// <param name="generator">The generator, seeded alike in all workers.</param>
 /// <param name="rank">Number of this worker, from 0.</param>

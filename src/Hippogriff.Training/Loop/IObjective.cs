@@ -20,7 +20,8 @@ public interface IObjective<TBatch>
     TBatch Prepare(long step);
 
     /// <summary>
-    /// The scalar loss to minimise, a mean over the batch. All randomness comes from <paramref name="random"/>, which is seeded per step.
+    /// The scalar loss to minimise, a mean over the batch. All randomness comes from <paramref name="random"/>, which
+    /// is seeded per step.
     /// </summary>
     Tensor Loss(TBatch batch, BatchRandom random);
 

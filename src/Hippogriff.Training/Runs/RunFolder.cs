@@ -1,4 +1,5 @@
 using Hippogriff.Files;
+using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Loop;
 using Hippogriff.Training.Workers;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
     public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
     /// <summary>With whom the run is trained.</summary>
-    public WorkerPlan Workers { get; init; } = WorkerPlan.Alone;
+    public WorkerPlan Workers { get; private protected set; } = WorkerPlan.Alone;
 
     /// <summary>Path of something in the folder.</summary>
     public string At(string relative) => System.IO.Path.Combine(Path, relative);
@@ -63,6 +64,13 @@ public class RunFolder(string path, ITrainingObserver observer, TimeProvider? cl
     }
 
     private static (TrainingLength?, TrainingLength?) Cut(TrainingLength length, double share) => length.Split(share);
+
+    /// <summary>The loop of a stage, with its checkpoints in the stage's folder.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="objective">What is learned.</param>
+    /// <param name="plan">Length and settings.</param>
+    public TrainingLoop<TBatch> LoopOf<TBatch>(ITrainingStage stage, IObjective<TBatch> objective, TrainingPlan plan) =>
+        new(objective, plan, new CheckpointFolder(At(stage.Name)), Clock, Workers);
 
     /// <summary>Runs the loop of a stage.</summary>
     /// <param name="run">Name of the run, for the titles of curves.</param>
@@ -139,6 +147,18 @@ public sealed class RunFolder<TPlan> : RunFolder
         Span<double> first = [isExact ? 1 : 0];
         Workers.OfFirst(first);
         Plan = Plan.WithPrecision(first[0] > 0 ? WorkingType.Float32 : WorkingType.BFloat16);
+        Keep();
+    }
+
+    /// <summary>Trains with others from now on, in the data type of the first.</summary>
+    public void ShareWith(WorkerPlan workers)
+    {
+        Workers = workers;
+        if (!workers.IsShared)
+            return;
+        Span<double> isExact = [Plan.Precision == WorkingType.Float32 ? 1 : 0];
+        workers.OfFirst(isExact);
+        Plan = Plan.WithPrecision(isExact[0] > 0 ? WorkingType.Float32 : WorkingType.BFloat16);
         Keep();
     }
 

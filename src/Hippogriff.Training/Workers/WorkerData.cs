@@ -24,8 +24,8 @@ public static class WorkerData
         if (workers.Any(differs))
             throw new HippogriffException(
                 differs
-                    ? $"The training data of worker {workers.Group.Rank} on {Environment.MachineName} differ from those "
-                        + "of worker 0; give every machine the same files under the same path."
+                    ? $"The training data of worker {workers.Group.Rank} on {Environment.MachineName} differ from "
+                        + "those of worker 0; give every machine the same files under the same path."
                     : "A worker has other training data than worker 0; give every machine the same files under the "
                         + "same path.",
                 FaultKind.Incompatible

@@ -64,7 +64,7 @@ internal static class WorkerLauncher
         }
     }
 
-    /// <summary>Whether an exit code tells of a signal or a broken connection, not of a finished or refused run.</summary>
+    /// <summary>Whether an exit code tells of a signal or a broken connection, not of an end or a refusal.</summary>
     internal static bool IsLoss(int code) =>
         code
             is not (

@@ -14,7 +14,7 @@ internal sealed class ThreadGroup : ITrainingGroup
 
     public int Size => _meeting.Size;
 
-    /// <summary>Does the same work in several threads; returns what each made, or throws what the first one threw.</summary>
+    /// <summary>Does the same work in several threads; returns what each made, or throws what one threw.</summary>
     public static T[] Run<T>(int size, Func<ITrainingGroup, T> work)
     {
         using Meeting meeting = new(size);
