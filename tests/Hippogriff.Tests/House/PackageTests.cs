@@ -21,7 +21,7 @@ public sealed class PackageTests
         ];
 
     [Fact]
-    public void All_projects_of_the_product_are_packages() => Assert.Equal(15, Packages().Count);
+    public void All_projects_of_the_product_are_packages() => Assert.Equal(16, Packages().Count);
 
     [Theory]
     [MemberData(nameof(Packages))]
