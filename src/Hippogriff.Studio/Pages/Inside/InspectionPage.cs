@@ -49,7 +49,11 @@ public abstract class InspectionPage : TextComponent, IDisposable
     protected virtual void Dispose(bool disposing) { }
 
     /// <summary>Keeps what this page shows, for when it is loaded anew or come back to.</summary>
-    protected void KeepLook(object look) => Shelf.Put(Session, GetType(), look);
+    protected void KeepLook(object look)
+    {
+        Shelf.Put(Session, GetType(), look);
+        Session.Touch(); // so that the browser keeps the name under which it lies there
+    }
 
     /// <summary>What this page showed last in this window; null for nothing.</summary>
     protected T? LastLook<T>()
