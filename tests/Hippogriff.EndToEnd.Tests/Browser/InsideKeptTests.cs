@@ -57,23 +57,6 @@ public class InsideKeptTests(Chromium chromium)
         window.AssertNothingWentWrong();
     }
 
-    [Fact]
-    public async Task A_look_shows_what_is_being_drawn_before_it_is_done()
-    {
-        await using BrowserStudio studio = await InsideTests.TinyAsync();
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/chance", "Chance");
-        await window.Page.GetByText("Settings", new() { Exact = true }).ClickAsync();
-        await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("250");
-        await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("24");
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Walk", Exact = true }).ClickAsync();
-        await Expect(window.Page.Locator(".look-previews img").First).ToBeVisibleAsync();
-        await LookTests.AssertFitsAsync(window.Page);
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
-        await Expect(window.Page.Locator(".look-previews")).ToHaveCountAsync(0);
-        window.AssertNothingWentWrong();
-    }
-
     private async Task<Window> InspectAsync(BrowserStudio studio, string path, string title)
     {
         Window window = await Window.OpenAsync(chromium, studio);
