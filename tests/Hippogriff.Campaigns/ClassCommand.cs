@@ -8,10 +8,10 @@ namespace Hippogriff.Campaigns;
 /// <summary>The command <c>class</c>: scripted pupils draw at a server that runs with <c>serve --class</c>.</summary>
 internal static class ClassCommand
 {
-    private static readonly Option<Uri> s_address = new("--address")
+    private static readonly Option<string> s_address = new("--address")
     {
         Description = "Address of the server.",
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5177"),
+        DefaultValueFactory = _ => "http://127.0.0.1:5177",
     };
     private static readonly Option<string> s_code = new("--code")
     {
@@ -45,7 +45,7 @@ internal static class ClassCommand
         command.SetAction(
             async (parsed, stop) =>
             {
-                ClassLesson lesson = new(parsed.GetValue(s_address)!, parsed.GetValue(s_code)!);
+                ClassLesson lesson = new(new Uri(parsed.GetValue(s_address)!), parsed.GetValue(s_code)!);
                 LessonResult result = await lesson.RunAsync(
                     parsed.GetValue(s_pupils),
                     TimeSpan.FromSeconds(parsed.GetValue(s_seconds)),
