@@ -23,13 +23,13 @@ internal static class MpiLibrary
 
     private static nint Load()
     {
+        KeepSignals(); // before UCX is loaded, which then reads its variables
         nint library = 0;
         if (!s_names.Any(name => NativeLibrary.TryLoad(name, out library)))
             throw new HippogriffException(
                 $"Several workers need MPICH, and {s_names[0]} is not installed; on Debian and Ubuntu: apt-get "
                     + "install mpich."
             );
-        KeepSignals();
         NativeLibrary.SetDllImportResolver(typeof(Unsafe).Assembly, Resolve);
         return library;
 
