@@ -57,6 +57,22 @@ public class InsideKeptTests(Chromium chromium)
         window.AssertNothingWentWrong();
     }
 
+    [Fact]
+    public async Task A_look_shows_what_is_being_drawn_before_it_is_done()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        studio.Pace.Pass = TimeSpan.FromMilliseconds(150);
+        await using Window window = await InspectAsync(studio, "/inside/steps", "Every step");
+        await window.Page.GetByText("Settings", new() { Exact = true }).ClickAsync();
+        await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("250");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and watch" }).ClickAsync();
+        await Expect(window.Page.Locator(".look-previews img")).ToHaveCountAsync(2);
+        await LookTests.AssertFitsAsync(window.Page);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(window.Page.Locator(".look-previews")).ToHaveCountAsync(0);
+        window.AssertNothingWentWrong();
+    }
+
     private async Task<Window> InspectAsync(BrowserStudio studio, string path, string title)
     {
         Window window = await Window.OpenAsync(chromium, studio);
