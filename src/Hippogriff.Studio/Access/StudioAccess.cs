@@ -173,9 +173,16 @@ internal static class StudioAccess
         );
     }
 
-    /// <summary>Refuses what only the keepers of the server may do.</summary>
-    private static Task RefusePerson(HttpContext context) =>
-        Problems.WriteAsync(context, StatusCodes.Status403Forbidden, KeepersSentence);
+    /// <summary>
+    /// Refuses what only the keepers of the server may do. A page of theirs is not there for others, as in the menu.
+    /// </summary>
+    private static Task RefusePerson(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return WrongAddress.WantsPage(context)
+            ? Task.CompletedTask
+            : Problems.WriteAsync(context, StatusCodes.Status403Forbidden, KeepersSentence);
+    }
 
     /// <summary>Reads <c>Authorization: Bearer KEY</c>, and for some APIs a key as the password of Basic.</summary>
     private sealed class KeyHandler(

@@ -110,6 +110,11 @@ public sealed class ClassTests
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(teacher, of));
             Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(mia, of));
         }
+        mia.DefaultRequestHeaders.Add("Accept", "text/html");
+        using HttpResponseMessage page = await mia.GetAsync("/train");
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Contains("<!DOCTYPE html>", await page.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        mia.DefaultRequestHeaders.Clear();
         Job job = await server.Studio.EndOfAsync(await TakeAsync(mia, "a cat"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(teacher, $"/api/v1/pictures/{job.Pictures[0]}.png"));
     }

@@ -10,8 +10,8 @@ namespace Hippogriff.Studio.Pages.Class;
 /// <summary>The pupils as they are now, and what the teacher does with them.</summary>
 public sealed partial class TeacherPage
 {
-    private IReadOnlyList<PupilState> _pupils = [],
-        _asked = [];
+    private IReadOnlyList<PupilState> _pupils = [];
+    private IReadOnlyList<string> _asked = [];
     private int _open;
     private bool _busy;
     private Phrase? _said;
@@ -37,11 +37,14 @@ public sealed partial class TeacherPage
     private Phrase Present =>
         new("Class.HereNow", Phrase.Count("Class.Pupils", _pupils.Count), _pupils.Count(one => one.IsHere));
 
-    private Phrase Question =>
+    /// <summary>The pupils that the question is about, as they are now: they may draw while it is asked.</summary>
+    private PupilState[] Asked => [.. _pupils.Where(pupil => _asked.Contains(pupil.Person.Id))];
+
+    private static Phrase Question(PupilState[] asked) =>
         new(
             "Class.Question",
-            Spoken.Pictures(_asked.Sum(pupil => pupil.Pictures)),
-            _asked.Count == 1 ? _asked[0].Person.Name : new Phrase("Class.All", _asked.Count)
+            Spoken.Pictures(asked.Sum(pupil => pupil.Pictures)),
+            asked.Length == 1 ? asked[0].Person.Name : new Phrase("Class.All", asked.Length)
         );
 
     /// <inheritdoc/>
@@ -91,14 +94,14 @@ public sealed partial class TeacherPage
 
     private void StopAll() => _said = Phrase.Count("Class.Stopped", Desk.Stop());
 
-    private void Ask(IReadOnlyList<PupilState> pupils) => _asked = pupils;
+    private void Ask(IReadOnlyList<PupilState> pupils) => _asked = [.. pupils.Select(pupil => pupil.Person.Id)];
 
     private async Task ClearAsync()
     {
         _busy = true;
         try
         {
-            int gone = await Desk.ClearAsync([.. _asked.Select(pupil => pupil.Person.Id)]);
+            int gone = await Desk.ClearAsync(_asked);
             _said = new Phrase("Class.Deleted", Spoken.Pictures(gone));
         }
         finally
