@@ -1,8 +1,9 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Access;
 
-/// <summary>The keys in an Authorization header.</summary>
+/// <summary>The keys in an Authorization header, or in the address of a websocket.</summary>
 internal static class SentKeys
 {
     private const string Bearer = "Bearer ",
@@ -24,6 +25,18 @@ internal static class SentKeys
         string text = Encoding.UTF8.GetString(bytes, 0, written);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? [text] : [text[(colon + 1)..], text[..colon]];
+    }
+
+    /// <summary>
+    /// The Authorization header; where there is none, that of <c>?token=KEY</c> of a websocket. A page cannot set
+    /// headers of one. Null if neither is there.
+    /// </summary>
+    public static string? HeaderOf(HttpRequest request)
+    {
+        if (request.Headers.ContainsKey("Authorization"))
+            return request.Headers.Authorization.ToString();
+        bool socket = request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
+        return socket && request.Query["token"] is [{ Length: > 0 } key] ? Bearer + key : null;
     }
 
     private static string? Behind(string scheme, string header) =>

@@ -99,7 +99,7 @@ internal static class StudioAccess
                 null,
                 scheme =>
                     scheme.ForwardDefaultSelector = context =>
-                        context.Request.Headers.ContainsKey("Authorization")
+                        SentKeys.HeaderOf(context.Request) is not null
                             ? KeyHandler.Scheme
                             : CookieAuthenticationDefaults.AuthenticationScheme
             )
@@ -197,7 +197,7 @@ internal static class StudioAccess
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            foreach (string key in SentKeys.Of(Request.Headers.Authorization.ToString(), TakesBasic))
+            foreach (string key in SentKeys.Of(SentKeys.HeaderOf(Request) ?? "", TakesBasic))
             {
                 if (room.IsTeacher(key))
                     return Task.FromResult(

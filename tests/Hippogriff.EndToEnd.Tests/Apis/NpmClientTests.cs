@@ -39,6 +39,19 @@ public sealed class NpmClientTests
         );
     }
 
+    [Fact]
+    public async Task LangChain_and_another_client_of_the_web_UI_draw_and_read_refusals()
+    {
+        string folder = await NodePackages.RequireAsync("@langchain/openai", "stable-diffusion-api");
+        await using ApiServer server = await ApiServer.StartAsync();
+        JsonElement said = await RunAsync(folder, "webui.mjs", server.Http.BaseAddress!.ToString().TrimEnd('/'));
+
+        Assert.Equal(
+            """{"type":"image/png","images":1,"width":64,"again":1,"refused":422}""",
+            JsonSerializer.Serialize(said)
+        );
+    }
+
     private static async Task<JsonElement> RunAsync(string folder, string script, string address) =>
         JsonDocument.Parse(await Programs.RunAsync("node", folder, script, address)).RootElement;
 }

@@ -76,7 +76,7 @@ internal static class RecordedRequest
     private static HttpContent? BodyOf(JsonElement request, Uri address, IReadOnlyDictionary<string, string> names)
     {
         if (request.GetProperty("method").GetString() == "PUT" && request.TryGetProperty("size", out _))
-            return new ByteArrayContent(Pictures.Plain()); // its bytes were left out
+            return new ByteArrayContent(Pictures.WithHole()); // its bytes were left out; it may be a mask
         if (request.TryGetProperty("multipart", out JsonElement parts) && parts.ValueKind == JsonValueKind.Array)
             return FormOf(parts);
         string? text =

@@ -6,7 +6,7 @@ namespace Hippogriff.EndToEnd.Tests.Clients;
 
 /// <summary>
 /// Sends what real clients sent to a whole studio, and looks whether they would be content with its answers. What is
-/// not answered as they want it yet is listed, by client and route: the list may only become shorter.
+/// answered otherwise on purpose is listed, with what the answer says: the list may only become shorter.
 /// </summary>
 public sealed partial class ReplayTests
 {
@@ -17,6 +17,7 @@ public sealed partial class ReplayTests
     public async Task Clients_are_content_with_every_answer_but_those_that_are_listed(string client)
     {
         await using StudioServer studio = await StudioServer.StartAsync();
+        Dictionary<string, ByDesign> listed = ByDesign.All.ToDictionary(one => one.Call);
         SortedDictionary<string, string> faults = new(StringComparer.Ordinal);
         HashSet<string> sent = [];
         await using RecordedPrompts prompts = new(studio);
@@ -39,18 +40,19 @@ public sealed partial class ReplayTests
                 continue;
             faults.TryAdd(call, fault);
             await ShapedAsync(call, answer);
+            if (listed.TryGetValue(call, out ByDesign? meant))
+                Assert.Contains(meant.Said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
-        string[] listed = [.. NotYet.Calls.Where(sent.Contains)];
-        Assert.True(
-            faults.Keys.Order(StringComparer.Ordinal).SequenceEqual(listed.Order(StringComparer.Ordinal)),
-            string.Join(
-                '\n',
-                faults
-                    .Where(fault => !listed.Contains(fault.Key))
-                    .Select(fault => $"NEW {fault.Key} => {fault.Value}")
-                    .Concat(listed.Where(call => !faults.ContainsKey(call)).Select(call => $"MENDED {call}"))
-            )
-        );
+        string[] wrong =
+        [
+            .. faults
+                .Where(fault => !listed.ContainsKey(fault.Key))
+                .Select(fault => $"NEW {fault.Key} => {fault.Value}"),
+            .. listed
+                .Keys.Where(call => sent.Contains(call) && !faults.ContainsKey(call))
+                .Select(call => $"MENDED {call}"),
+        ];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
     /// <summary>Client, method, path without names of things, and the call where a path does several.</summary>

@@ -35,6 +35,13 @@ public sealed class ComfyAccessTests(StudioServer studio) : IClassFixture<Studio
             );
         }
         await Assert.ThrowsAsync<WebSocketException>(() => SocketClient.ConnectAsync(locked.Address, "a"));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            SocketClient.ConnectAsync(locked.Address, "a", token: first + "x")
+        );
+        using HttpResponseMessage noSocket = await locked.Client.GetAsync("/history?token=" + first);
+        Assert.Equal(HttpStatusCode.Unauthorized, noSocket.StatusCode); // an address is no place for a key
+        await using SocketClient byAddress = await SocketClient.ConnectAsync(locked.Address, "b", token: first);
+        Assert.Equal("status", byAddress.First.Type);
 
         locked.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic",

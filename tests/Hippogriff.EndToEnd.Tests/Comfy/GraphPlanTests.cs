@@ -158,17 +158,6 @@ public sealed class GraphPlanTests
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_second_sampler_over_a_drawn_picture_is_refused()
-    {
-        JsonObject graph = FromWords("tiny-1");
-        JsonNode second = graph["3"]!.DeepClone();
-        second["inputs"]!["latent_image"] = Link("3");
-        graph["11"] = second;
-        Inputs(graph, "8")["samples"] = Link("11");
-        Assert.Equal("11", Assert.Throws<NotPlannedException>(() => _reader.Plan(Element(graph))).Node);
-    }
-
     [Theory]
     [InlineData("3", "model", "[\"99\", 0]", "exception_during_inner_validation", "3")]
     [InlineData("3", "model", "[\"4\", 9]", "exception_during_inner_validation", "3")]

@@ -51,16 +51,27 @@ internal sealed class GraphReader : IGraphPictures
     }
 
     /// <summary>The request of a graph with one drawing.</summary>
-    public async Task<JobRequest> OrderAsync(JsonElement graph)
+    public async Task<JobRequest> OrderAsync(JsonElement graph) => Assert.Single(await OrdersAsync(Plan(graph)));
+
+    /// <summary>The requests of all drawings; each was drawn when the next one is asked for.</summary>
+    public async Task<IReadOnlyList<JobRequest>> OrdersAsync(GraphPlan plan)
     {
         using GraphTurns turns = new();
         PromptOrders orders = new(new FixedModels(ApiServer.Model), Uploads, turns);
-        return await orders.ReadAsync(Assert.Single(Plan(graph).Drawings), Warnings, CancellationToken.None);
+        List<JobRequest> all = [];
+        foreach (PlannedDrawing drawing in plan.Drawings)
+        {
+            all.AddRange(await orders.ReadAsync(drawing, Warnings, CancellationToken.None));
+            drawing.Drawn = [.. Enumerable.Range(1, drawing.Steps.Begin.Count)];
+        }
+        return all;
     }
 
     (ReadyPicture Picture, ReadyMask? Mask)? IGraphPictures.Find(string name) => Loaded();
 
     (ReadyPicture Picture, ReadyMask? Mask)? IGraphPictures.AtAddress(string id) => Loaded();
+
+    RgbImage IGraphPictures.Drawn(long id) => Picture;
 
     private static (ReadyPicture, ReadyMask) Loaded() =>
         (

@@ -180,12 +180,38 @@ public sealed class PromptTests(StudioServer studio) : IClassFixture<StudioServe
         Assert.Equal("KSampler", answer.GetProperty("node_errors").GetProperty("3").Text("class_type"));
     }
 
+    [Theory]
+    [InlineData("{\"prompt\":GRAPH,\"client_id\":\"\\ud800\"}")]
+    [InlineData("{\"prompt\":GRAPH,\"extra_data\":{\"a\":[\"\\udc00\"]}}")]
+    [InlineData("{\"prompt\":{\"1\":{\"class_type\":\"X\",\"inputs\":{},\"_meta\":{\"title\":\"\\ud800\"}}}}")]
+    [InlineData("{\"prompt\":{\"\\ud800\":{\"class_type\":\"SaveImage\",\"inputs\":{}}}}")]
+    public async Task Half_a_character_is_refused_and_never_told_back(string body)
+    {
+        using StringContent content = new(body.Replace("GRAPH", FromWords().ToJsonString(), StringComparison.Ordinal));
+        using HttpResponseMessage answer = await studio.Client.PostAsync("/prompt", content);
+        JsonElement said = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("half of a character", said.GetProperty("error").Text("message"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await studio.Client.GetAsync("/queue")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_a_graph_is_passed_over()
+    {
+        using ByteArrayContent content = new([
+            0xef,
+            0xbb,
+            0xbf,
+            .. JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["prompt"] = FromWords() }),
+        ]);
+        using HttpResponseMessage answer = await studio.Client.PostAsync("/prompt", content);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_id_of_an_open_prompt_is_not_taken_twice_and_a_graph_without_a_name_is_refused()
     {
-        using StringContent unread = new("{\"prompt\":{\"\\ud800\":{\"class_type\":\"SaveImage\",\"inputs\":{}}}}");
-        using HttpResponseMessage refused = await studio.Client.PostAsync("/prompt", unread);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         foreach (string body in (string[])["", "[]", "{", "{\"prompt\":null}", "{\"prompt\":{},\"prompt_id\":5}"])
         {
             using StringContent content = new(body);

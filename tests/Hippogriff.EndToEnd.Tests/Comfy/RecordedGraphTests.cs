@@ -26,17 +26,30 @@ public sealed class RecordedGraphTests
             return;
         GraphReader reader = new();
         GraphPlan plan = reader.Plan(graph);
-        JobRequest order = await reader.OrderAsync(graph);
+        IReadOnlyList<JobRequest> orders = await reader.OrdersAsync(plan);
+        JobRequest order = orders[0];
 
         Assert.Equal(Text(expect, "prompt"), order.Prompt);
         Assert.Equal(Text(expect, "negative"), order.NegativePrompt);
         Assert.Equal(Number(expect, "steps"), order.Steps);
         Assert.Equal(Number(expect, "pictures"), order.Count);
-        Assert.Equal((Number(expect, "width"), Number(expect, "height")), (order.Width, order.Height));
+        Assert.Equal((Number(expect, "width"), Number(expect, "height")), (orders[^1].Width, orders[^1].Height));
         Assert.Equal(expect.GetProperty("seed").GetUInt64() & long.MaxValue, (ulong)order.Seed!);
         Assert.Equal(expect.GetProperty("cfg").GetDouble(), order.Guidance);
         Assert.Equal(SamplerNames.Samplers.Meant(Text(expect, "sampler")!), order.Sampler);
         Assert.Equal(SamplerNames.Schedules.Meant(Text(expect, "scheduler")!), order.Schedule);
+        if (expect.TryGetProperty("second", out JsonElement second))
+        {
+            Assert.Equal(second.Text("from"), $"{order.Width}x{order.Height}");
+            Assert.Equal(
+                (
+                    second.GetProperty("seed").GetInt64(),
+                    Number(second, "steps"),
+                    second.GetProperty("denoise").GetDouble()
+                ),
+                (orders[1].Seed, orders[1].Steps, orders[1].Strength)
+            );
+        }
         bool fromPicture = Text(expect, "mode") != "text-to-image";
         Assert.Equal(
             (fromPicture, Text(expect, "mode") == "inpaint"),
@@ -86,11 +99,11 @@ public sealed class RecordedGraphTests
         JsonElement graph = GraphRecordings.All[name].GetProperty("prompt");
         if (RefusedByName(graph))
             return;
-        PlannedOutput output = Assert.Single(new GraphReader().Plan(graph).Outputs);
+        GraphPlan plan = new GraphReader().Plan(graph);
+        StepRange steps = Assert.Single(plan.Drawings).Steps;
 
-        Assert.Equal(OutputKind.Address, output.Kind);
-        Assert.Equal(1003ul, output.Drawing!.Steps.Seed);
-        Assert.Equal(20, output.Drawing.Steps.Levels.All);
+        Assert.Equal(OutputKind.Address, Assert.Single(plan.Outputs).Kind);
+        Assert.Equal((1003ul, 20), (steps.Seed, steps.Levels.All));
     }
 
     /// <summary>Whether a class is not offered; then the refusal has to name the first such.</summary>

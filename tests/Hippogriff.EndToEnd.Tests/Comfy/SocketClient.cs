@@ -24,13 +24,20 @@ internal sealed class SocketClient : IAsyncDisposable
     private readonly byte[] _buffer = new byte[1 << 20];
 
     /// <summary>Connects and reads the first message.</summary>
-    public static async Task<SocketClient> ConnectAsync(Uri server, string? id, string? authorization = null)
+    public static async Task<SocketClient> ConnectAsync(
+        Uri server,
+        string? id,
+        string? authorization = null,
+        string? token = null
+    )
     {
         SocketClient client = new();
         if (authorization is not null)
             client._socket.Options.SetRequestHeader("Authorization", authorization);
         using CancellationTokenSource limit = new(Patience.Long);
         string query = id is null ? "" : "?clientId=" + Uri.EscapeDataString(id);
+        if (token is not null)
+            query += "&token=" + Uri.EscapeDataString(token);
         await client._socket.ConnectAsync(new Uri($"ws://{server.Authority}/ws{query}"), limit.Token);
         client.First = await client.NextAsync();
         return client;

@@ -19,7 +19,39 @@ internal static class LenientJson
         options.Converters.Add(new Whole<long>());
         options.Converters.Add(new Fraction());
         options.Converters.Add(new Truth());
+        options.Converters.Add(new Any());
         return options;
+    }
+
+    /// <summary>
+    /// Whether all texts and names of an element can be read and written again; a half of a surrogate pair, as in
+    /// "\ud800", cannot.
+    /// </summary>
+    public static bool IsText(JsonElement element)
+    {
+        try
+        {
+            using Utf8JsonWriter writer = new(Stream.Null);
+            element.WriteTo(writer);
+            return true;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Elements that are looked at later, or told back.</summary>
+    private sealed class Any : JsonConverter<JsonElement>
+    {
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            JsonElement element = JsonElement.ParseValue(ref reader);
+            return IsText(element) ? element : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+            value.WriteTo(writer);
     }
 
     private sealed class Whole<T> : JsonConverter<T>

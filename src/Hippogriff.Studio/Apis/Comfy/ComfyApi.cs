@@ -54,10 +54,7 @@ internal static class ComfyApi
 
     private static void MapPrompts(RouteGroupBuilder group)
     {
-        group.MapPost(
-            "/prompt",
-            (HttpContext context, PromptTaking taking, TimeProvider clock) => taking.TakeAsync(context, clock)
-        );
+        group.MapPost("/prompt", (HttpContext context, PromptTaking taking) => taking.TakeAsync(context));
         group.MapGet("/prompt", (HttpContext context, ComfyPrompts prompts) => prompts.Remaining(context));
         group.MapMethods("/prompt", [HttpMethods.Options], () => Results.Ok());
         group.MapGet("/queue", (HttpContext context, ComfyPrompts prompts) => prompts.Queue(context));

@@ -66,10 +66,13 @@ internal static class ComfyJson
             bytes = [.. "{}"u8];
         try
         {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            bool marked = bytes is [0xef, 0xbb, 0xbf, ..]; // a byte order mark
+            using JsonDocument document = JsonDocument.Parse(marked ? bytes.AsMemory(3) : bytes);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw Unread("it has to be a JSON object");
+            return LenientJson.IsText(document.RootElement)
                 ? document.RootElement.Clone()
-                : throw Unread("it has to be a JSON object");
+                : throw Unread("it holds half of a character, such as \\ud800 alone");
         }
         catch (JsonException error)
         {

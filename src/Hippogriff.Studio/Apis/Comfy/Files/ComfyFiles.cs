@@ -55,9 +55,7 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
     /// <summary>GET /etn/image/ID.</summary>
     public IResult AtAddress(HttpContext context, string id)
     {
-        byte[]? png = _inputs.AtAddress(ClientName.Of(context), id) is { } input
-            ? Stored(input.Picture)
-            : ByPlainId(id);
+        byte[]? png = _inputs.AtAddress(ClientName.Of(context), id) is { } input ? Stored(input) : ByPlainId(id);
         return png is null ? throw NotThere() : Results.Bytes(png, ImageFormat.Png.MediaType());
     }
 
@@ -70,11 +68,14 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
     }
 
     /// <summary>The file of an upload; null if it is not there any more.</summary>
-    public byte[]? Stored(string upload)
+    public byte[]? Stored(StoredPicture upload)
     {
         try
         {
-            return PngFile.Encode(_uploads.Picture(upload), quick: true);
+            RgbImage image = _uploads.Picture(upload.Picture);
+            return upload.Seen is { } seen
+                ? SeenPicture.Png(image, _uploads.Mask(seen))
+                : PngFile.Encode(image, upload.IsGenerated, prompts.TextsOf(upload), quick: true);
         }
         catch (HippogriffException)
         {
@@ -82,11 +83,13 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
         }
     }
 
+    private byte[]? Stored(ComfyInput input) => Stored(new StoredPicture(input.Picture, null, false));
+
     private byte[]? Png(string client, string type, string folder, string name, string channel)
     {
         string path = folder.Trim('/') is { Length: > 0 } inside ? $"{inside}/{name}" : name;
         if (_inputs.Find(client, type, path) is { } input)
-            return channel == "a" ? Transparency(input) : Stored(input.Picture);
+            return channel == "a" ? Transparency(input) : Stored(input);
         if (type is not ("output" or "temp"))
             return null;
         return ShownNames.PictureOf(name) is { } id ? Drawn(id)
@@ -96,7 +99,7 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
 
     private byte[]? Transparency(ComfyInput input) =>
         input.Mask is { } mask ? PngFile.Encode(_uploads.Mask(mask).Inverted().ToImage(), quick: true)
-        : Stored(input.Picture) is { } png && ImageFile.Decode(png) is var all
+        : Stored(input) is { } png && ImageFile.Decode(png) is var all
             ? PngFile.Encode(
                 new RgbImage(all.Width, all.Height, Array.ConvertAll(all.Pixels, _ => byte.MaxValue)),
                 quick: true
@@ -153,16 +156,16 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
             if (type == "input")
                 return null;
             if (ShownNames.UploadOf(path) is { } upload)
-                return Ready(new ComfyInput(upload, null));
+                return Ready(new ComfyInput(upload.Picture, null));
             return ShownNames.PictureOf(path) is { } id && files._gallery.Find(id) is { Deleted: null }
-                ? (new ReadyPicture(null, () => Decoded(id)), null)
+                ? (new ReadyPicture(null, () => Drawn(id)), null)
                 : null;
         }
 
         public (ReadyPicture Picture, ReadyMask? Mask)? AtAddress(string id) =>
             files._inputs.AtAddress(client, id) is { } input ? Ready(input) : null;
 
-        private RgbImage Decoded(long id) =>
+        public RgbImage Drawn(long id) =>
             files._gallery.Png(id) is { } png ? ImageFile.Decode(png, "the picture") : throw NotThere();
 
         private (ReadyPicture Picture, ReadyMask? Mask) Ready(ComfyInput input) =>

@@ -7,6 +7,8 @@ internal static class LatentClasses
 {
     private const decimal MostSide = 16_384;
 
+    private static readonly string[] s_scaling = ["nearest-exact", "bilinear", "area", "bicubic", "bislerp"];
+
     /// <summary>All of them, in order of the menu.</summary>
     public static IReadOnlyList<NodeClass> All { get; } =
     [
@@ -16,6 +18,14 @@ internal static class LatentClasses
             "latent",
             "The size and number of pictures that begin from noise.",
             [Whole("width", 512, 16, MostSide), Whole("height", 512, 16, MostSide), Whole("batch_size", 1, 1, 4096)],
+            ["LATENT"]
+        ),
+        new(
+            "EmptySD3LatentImage",
+            "EmptySD3LatentImage",
+            "latent/sd3",
+            "The size and number of pictures that begin from noise.",
+            [Whole("width", 1024, 16, MostSide), Whole("height", 1024, 16, MostSide), Whole("batch_size", 1, 1, 4096)],
             ["LATENT"]
         ),
         new(
@@ -63,6 +73,28 @@ internal static class LatentClasses
             "latent/batch",
             "Several pictures from one.",
             [Link("samples", "LATENT"), Whole("amount", 1, 1, 64)],
+            ["LATENT"]
+        ),
+        new(
+            "LatentUpscale",
+            "Upscale Latent",
+            "latent",
+            "What was drawn in another size, for a second sampler.",
+            [
+                Link("samples", "LATENT"),
+                Choice("upscale_method", s_scaling),
+                Whole("width", 512, 0, MostSide),
+                Whole("height", 512, 0, MostSide),
+                Choice("crop", "disabled", "center"),
+            ],
+            ["LATENT"]
+        ),
+        new(
+            "LatentUpscaleBy",
+            "Upscale Latent By",
+            "latent",
+            "What was drawn larger or smaller by a factor, for a second sampler.",
+            [Link("samples", "LATENT"), Choice("upscale_method", s_scaling), Number("scale_by", 1.5m, 0.01m, 8)],
             ["LATENT"]
         ),
         new(

@@ -47,6 +47,14 @@ internal static class ModelClasses
             ["MODEL"]
         ),
         new(
+            "DifferentialDiffusion",
+            "Differential Diffusion",
+            "_for_testing",
+            "The same model: grey places of masks are mixed here.",
+            [Link("model", "MODEL")],
+            ["MODEL"]
+        ),
+        new(
             "CLIPTextEncode",
             "CLIP Text Encode (Prompt)",
             "conditioning",

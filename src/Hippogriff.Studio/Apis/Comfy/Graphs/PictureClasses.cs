@@ -9,6 +9,15 @@ internal static class PictureClasses
 
     private static readonly string[] s_scaling = ["nearest-exact", "bilinear", "area", "bicubic", "lanczos"];
 
+    /// <summary>Which part of a picture is cut out.</summary>
+    private static readonly NodeInput[] s_part =
+    [
+        Whole("width", 512, 1, MostSide),
+        Whole("height", 512, 1, MostSide),
+        Whole("x", 0, 0, MostSide),
+        Whole("y", 0, 0, MostSide),
+    ];
+
     /// <summary>All of them, in order of the menu.</summary>
     public static IReadOnlyList<NodeClass> All { get; } =
     [
@@ -71,6 +80,14 @@ internal static class PictureClasses
             [Link("image", "IMAGE"), Choice("upscale_method", s_scaling), Number("scale_by", 1, 0.01m, 8)],
             ["IMAGE"]
         ),
+        new(
+            "ImageCrop",
+            "Image Crop",
+            "image/transform",
+            "A part of a picture.",
+            [Link("image", "IMAGE"), .. s_part],
+            ["IMAGE"]
+        ),
         new("ImageInvert", "Invert Image", "image", "Its colours inverted.", [Link("image", "IMAGE")], ["IMAGE"]),
         new(
             "ImageToMask",
@@ -82,6 +99,23 @@ internal static class PictureClasses
         ),
         new("MaskToImage", "Convert Mask to Image", "mask", "A mask in grey.", [Link("mask", "MASK")], ["IMAGE"]),
         new("InvertMask", "InvertMask", "mask", "A mask inverted.", [Link("mask", "MASK")], ["MASK"]),
+        new("CropMask", "CropMask", "mask", "A part of a mask.", [Link("mask", "MASK"), .. s_part], ["MASK"]),
+        new(
+            "ThresholdMask",
+            "ThresholdMask",
+            "mask",
+            "A mask of white and black alone.",
+            [Link("mask", "MASK"), Number("value", 0.5m, 0, 1)],
+            ["MASK"]
+        ),
+        new(
+            "ETN_ApplyMaskToImage",
+            "Apply Mask",
+            "external_tooling",
+            "A picture that is transparent where a mask is black.",
+            [Link("image", "IMAGE"), Link("mask", "MASK")],
+            ["IMAGE"]
+        ),
         new(
             "SaveImage",
             "Save Image",

@@ -12,7 +12,10 @@ internal static class BeginNodes
     public static GraphValue[]? Read(NodeReader node) =>
         node.Class switch
         {
-            "EmptyLatentImage" => [new NoiseValue(node.Whole("width"), node.Whole("height"), node.Whole("batch_size"))],
+            "EmptyLatentImage" or "EmptySD3LatentImage" =>
+            [
+                new NoiseValue(node.Whole("width"), node.Whole("height"), node.Whole("batch_size")),
+            ],
             "VAEEncode" => [Source(node)],
             "VAEEncodeForInpaint" => [Inpainted(node)],
             "InpaintModelConditioning" =>
@@ -23,6 +26,8 @@ internal static class BeginNodes
             ],
             "SetLatentNoiseMask" => [Masked(node, Encoded(node))],
             "RepeatLatentBatch" => [Repeated(node)],
+            "LatentUpscale" => [Scaled(node, Side(node.Whole("width")), Side(node.Whole("height")), 0)],
+            "LatentUpscaleBy" => [Scaled(node, 0, 0, node.Number("scale_by"))],
             _ => null,
         };
 
@@ -58,12 +63,25 @@ internal static class BeginNodes
         return to;
     }
 
-    private static SourceValue Source(NodeReader node) =>
-        node.Any("pixels") is PicturesValue pictures
-            ? new SourceValue(pictures.Pictures[0], null, pictures.Pictures.Count)
-            : throw node.Not(
-                "A picture that this graph draws is not drawn on here; save it, and load it in another graph."
-            );
+    /// <summary>
+    /// Where a drawing begins. What a sampler has drawn to its end is a picture here, since a job begins with one.
+    /// </summary>
+    public static BeginValue Of(NodeReader node, string input)
+    {
+        if (node.Any(input) is not LatentValue drawn)
+            return node.Link<BeginValue>(input);
+        node.Warn(
+            "Between two samplers pictures are decoded and encoded here, so they differ a little from ComfyUI's."
+        );
+        return Of(node.PicturesOf(drawn.Drawing));
+    }
+
+    private static SourceValue Source(NodeReader node) => Of(node.PicturesOf("pixels"));
+
+    private static SourceValue Of(IReadOnlyList<ReadyPicture> pictures) =>
+        pictures.Distinct().Count() == 1
+            ? new SourceValue([pictures[0]], null, pictures.Count)
+            : new SourceValue(pictures, null, 1);
 
     private static SourceValue Inpainted(NodeReader node)
     {
@@ -72,7 +90,7 @@ internal static class BeginNodes
         int by = node.Whole("grow_mask_by");
         return source with
         {
-            Picture = source.Picture.With(image => Emptied(image, mask.Values)),
+            Pictures = [.. source.Pictures.Select(picture => picture.With(mask, Emptied))],
             Mask = mask.With(values => Grown(values, by)),
         };
     }
@@ -98,20 +116,43 @@ internal static class BeginNodes
         ReadyMask mask =
             node.Link<MaskValue>("mask").Mask
             ?? throw node.Not("The picture has no transparent places, so its mask is empty: nothing would be painted.");
-        return new(null, () => mask.Values.Resized(source.Picture.Pixels.Width, source.Picture.Pixels.Height));
+        return mask.SizedAs(source.Pictures[0]);
     }
 
     private static SourceValue Encoded(NodeReader node) =>
-        node.Link<SourceValue>("samples", "A mask selects a part of a picture: put VAEEncode before it.");
+        Of(node, "samples") as SourceValue
+        ?? throw node.Not("A mask selects a part of a picture: put VAEEncode before it.");
 
     private static BeginValue Repeated(NodeReader node)
     {
-        BeginValue begin = node.Link<BeginValue>("samples");
-        return begin is BegunValue
-            ? throw node.Not("Pictures that are begun are not repeated here; set the number where they begin.")
-            : begin with
-            {
-                Count = (int)Math.Min(int.MaxValue, (long)begin.Count * node.Whole("amount")),
-            };
+        int amount = node.Whole("amount");
+        return Of(node, "samples") switch
+        {
+            NoiseValue noise => noise with { Times = Product(noise.Times, amount) },
+            SourceValue source => source with { Times = Product(source.Times, amount) },
+            _ => throw node.Not("Pictures that are begun are not repeated here; set the number where they begin."),
+        };
     }
+
+    private static int Product(int one, int other) => (int)Math.Min(int.MaxValue, (long)one * other);
+
+    /// <summary>Latents in another size: that of the noise, or of the picture that they are here.</summary>
+    private static BeginValue Scaled(NodeReader node, int width, int height, double factor)
+    {
+        Func<RgbImage, RgbImage> scaling = PictureNodes.Scaling(node, width, height, factor);
+        switch (Of(node, "samples"))
+        {
+            case NoiseValue noise:
+                (width, height) = PictureNodes.SizeOf((noise.Width, noise.Height), width, height, factor);
+                return noise with { Width = width, Height = height };
+            case SourceValue source:
+                ReadyPicture[] scaled = [.. source.Pictures.Select(picture => picture.With(scaling))];
+                return source with { Pictures = scaled, Mask = source.Mask?.SizedAs(scaled[0]) };
+            default:
+                throw node.Not("Latents that are begun are not scaled here; let the sampler before draw to its end.");
+        }
+    }
+
+    /// <summary>A side as ComfyUI takes it: 0 follows from the other one.</summary>
+    private static int Side(int said) => said == 0 ? 0 : Math.Max(64, said);
 }

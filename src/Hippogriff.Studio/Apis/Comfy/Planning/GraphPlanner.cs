@@ -8,7 +8,8 @@ namespace Hippogriff.Studio.Apis.Comfy.Planning;
 /// </summary>
 internal static class GraphPlanner
 {
-    private const int MostPictureNodes = 32;
+    /// <summary>What nodes may make of pictures all together: each stays in memory until the graph is planned.</summary>
+    private const int MostMadePictures = 48;
 
     /// <summary>The plan of a graph.</summary>
     /// <param name="graph">The graph, checked.</param>
@@ -19,7 +20,8 @@ internal static class GraphPlanner
     {
         Dictionary<string, GraphValue[]> values = new(StringComparer.Ordinal);
         List<PlannedOutput> outputs = [];
-        int changed = 0;
+        List<PlannedDrawing> drawings = [];
+        int made = 0;
         foreach (CheckedNode node in graph.Order)
         {
             NodeReader reader = new(node, values, pictures, warnings);
@@ -28,21 +30,30 @@ internal static class GraphPlanner
                 outputs.Add(OutputOf(reader));
                 continue;
             }
-            if (PictureNodes.Read(reader) is { } made)
-            {
-                if (++changed > MostPictureNodes)
-                    throw reader.Not($"A graph may have {MostPictureNodes} nodes that load and change pictures.");
-                values[reader.Id] = made;
-                continue;
-            }
-            values[reader.Id] =
+            GraphValue[] read = values[reader.Id] =
                 ModelNodes.Read(reader)
+                ?? PictureNodes.Read(reader)
                 ?? BeginNodes.Read(reader)
                 ?? SamplingNodes.Read(reader)
                 ?? throw reader.Not($"{reader.Class} is not drawn here.");
+            made += PicturesIn(reader, read);
+            if (made > MostMadePictures)
+                throw reader.Not($"The nodes of a graph may load and change {MostMadePictures} pictures in all.");
+            if (read[0] is LatentValue { Drawing: var drawing })
+                drawings.Add(drawing);
         }
-        return new GraphPlan(outputs);
+        return new GraphPlan(outputs, drawings);
     }
+
+    /// <summary>How many pictures a node loads or changes.</summary>
+    private static int PicturesIn(NodeReader node, GraphValue[] read) =>
+        read[0] switch
+        {
+            PicturesValue pictures => pictures.Pictures.Count,
+            MaskValue => 1,
+            SourceValue source when node.Class != "RepeatLatentBatch" => source.Pictures.Count,
+            _ => 0,
+        };
 
     private static PlannedOutput OutputOf(NodeReader node)
     {
@@ -55,6 +66,6 @@ internal static class GraphPlanner
         };
         return node.Any("images") is DrawnValue drawn
             ? new PlannedOutput(node.Id, kind, prefix, drawn.Drawing, [])
-            : new PlannedOutput(node.Id, kind, prefix, null, node.Link<PicturesValue>("images").Pictures);
+            : new PlannedOutput(node.Id, kind, prefix, null, node.PicturesOf("images"));
     }
 }

@@ -38,21 +38,40 @@ internal sealed record MaskValue(ReadyMask? Mask) : GraphValue;
 internal sealed record DrawnValue(PlannedDrawing Drawing) : GraphValue;
 
 /// <summary>Where a drawing begins.</summary>
-/// <param name="Count">Number of pictures.</param>
-internal abstract record BeginValue(int Count) : GraphValue;
+internal abstract record BeginValue : GraphValue
+{
+    /// <summary>Number of pictures.</summary>
+    public abstract int Count { get; }
+}
 
 /// <summary>It begins with noise alone.</summary>
-internal sealed record NoiseValue(int Width, int Height, int Count) : BeginValue(Count);
+internal sealed record NoiseValue(int Width, int Height, int Times) : BeginValue
+{
+    /// <inheritdoc/>
+    public override int Count => Times;
+}
 
-/// <summary>It begins with a picture.</summary>
-/// <param name="Picture">The picture.</param>
+/// <summary>It begins with pictures.</summary>
+/// <param name="Pictures">The pictures, one or several.</param>
 /// <param name="Mask">The part to paint anew; null for all of it.</param>
-/// <param name="Count">Number of pictures.</param>
-internal sealed record SourceValue(ReadyPicture Picture, ReadyMask? Mask, int Count) : BeginValue(Count);
+/// <param name="Times">How often each is drawn on.</param>
+internal sealed record SourceValue(IReadOnlyList<ReadyPicture> Pictures, ReadyMask? Mask, int Times) : BeginValue
+{
+    /// <inheritdoc/>
+    public override int Count => (int)Math.Min(int.MaxValue, (long)Pictures.Count * Times);
+
+    /// <summary>The drawings that it comes from.</summary>
+    public IReadOnlyList<PlannedDrawing> After =>
+        [.. Pictures.SelectMany(picture => picture.After).Concat(Mask?.After ?? []).Distinct()];
+}
 
 /// <summary>The first steps of a drawing that another node goes on with.</summary>
 /// <param name="Steps">The steps so far.</param>
-internal sealed record BegunValue(StepRange Steps) : BeginValue(Steps.Begin.Count);
+internal sealed record BegunValue(StepRange Steps) : BeginValue
+{
+    /// <inheritdoc/>
+    public override int Count => Steps.Begin.Count;
+}
 
 /// <summary>What a drawing came to.</summary>
 /// <param name="Drawing">The drawing.</param>
@@ -83,11 +102,6 @@ internal sealed record LevelsValue(string Schedule, int All, int From, int To, d
 /// <param name="Levels">The steps.</param>
 /// <param name="Begin">Where it begins.</param>
 internal sealed record StepRange(GuiderValue Guider, string Sampler, ulong Seed, LevelsValue Levels, BeginValue Begin);
-
-/// <summary>A drawing that a graph asks for: one job.</summary>
-/// <param name="Node">Id of the node that draws it.</param>
-/// <param name="Steps">What it is drawn with.</param>
-internal sealed record PlannedDrawing(string Node, StepRange Steps);
 
 /// <summary>What an output node does with its pictures.</summary>
 internal enum OutputKind
@@ -121,9 +135,5 @@ internal sealed record PlannedOutput(
 
 /// <summary>What a graph asks for.</summary>
 /// <param name="Outputs">Its output nodes.</param>
-internal sealed record GraphPlan(IReadOnlyList<PlannedOutput> Outputs)
-{
-    /// <summary>The drawings, each once.</summary>
-    public IReadOnlyList<PlannedDrawing> Drawings =>
-        [.. Outputs.Select(output => output.Drawing).OfType<PlannedDrawing>().DistinctBy(drawing => drawing.Node)];
-}
+/// <param name="Drawings">The drawings, each behind those that it comes from.</param>
+internal sealed record GraphPlan(IReadOnlyList<PlannedOutput> Outputs, IReadOnlyList<PlannedDrawing> Drawings);

@@ -15,6 +15,7 @@ internal static class ModelNodes
             "VAELoader" => [new VaeValue(node.Text("vae_name") is var name and not NodeLists.OwnVae ? name : null)],
             "LoraLoader" => Lora(node),
             "LoraLoaderModelOnly" => [With(node)],
+            "DifferentialDiffusion" => [Soft(node)],
             "CLIPSetLastLayer" => [node.Link<EncoderValue>("clip") with { Skip = -node.Whole("stop_at_clip_layer") }],
             "CLIPTextEncode" => [new WordsValue(node.Text("text"), node.Link<EncoderValue>("clip"), null)],
             "ConditioningZeroOut" => [node.Link<WordsValue>("conditioning") with { Text = "", Encoder = null }],
@@ -41,6 +42,13 @@ internal static class ModelNodes
                 )
             );
         return [With(node), encoder with { Model = Added(node, encoder.Model) }];
+    }
+
+    /// <summary>Grey places of masks are mixed here, instead of painted from a later step on.</summary>
+    private static ModelValue Soft(NodeReader node)
+    {
+        node.Warn("DifferentialDiffusion changed nothing: grey places of a mask are mixed with the picture here.");
+        return node.Link<ModelValue>("model");
     }
 
     private static ModelValue With(NodeReader node) => Added(node, node.Link<ModelValue>("model"));

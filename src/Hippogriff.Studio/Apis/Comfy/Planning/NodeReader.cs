@@ -1,3 +1,4 @@
+using Hippogriff.Imaging;
 using Hippogriff.Studio.Apis.Comfy.Graphs;
 
 namespace Hippogriff.Studio.Apis.Comfy.Planning;
@@ -19,6 +20,10 @@ internal interface IGraphPictures
 
     /// <summary>The picture under that id of the Krita plug-in's addresses; null if there is none.</summary>
     (ReadyPicture Picture, ReadyMask? Mask)? AtAddress(string id);
+
+    /// <summary>A picture of the gallery.</summary>
+    /// <exception cref="HippogriffException">It is not there any more.</exception>
+    RgbImage Drawn(long id);
 }
 
 /// <summary>The inputs of a node, with the values of those that it is linked to.</summary>
@@ -29,6 +34,9 @@ internal sealed class NodeReader(
     ICollection<string> warnings
 )
 {
+    /// <summary>Largest number of drawn pictures that other nodes go on with.</summary>
+    private const int MostDrawn = 16;
+
     /// <summary>Id of the node.</summary>
     public string Id => node.Node.Id;
 
@@ -49,6 +57,31 @@ internal sealed class NodeReader(
     /// <inheritdoc cref="Link{T}(string, string)"/>
     public T Link<T>(string input)
         where T : GraphValue => Link<T>(input, $"{input} of {Class} comes from a node that cannot go before it here.");
+
+    /// <summary>Pictures: loaded or made ones, or what a sampler draws.</summary>
+    public IReadOnlyList<ReadyPicture> PicturesOf(string input) =>
+        Any(input) switch
+        {
+            PicturesValue there => there.Pictures,
+            DrawnValue drawn => PicturesOf(drawn.Drawing),
+            _ => throw Not($"{input} of {Class} comes from a node that cannot go before it here."),
+        };
+
+    /// <summary>The pictures that a drawing will have made, in the size that the graph asks for.</summary>
+    public IReadOnlyList<ReadyPicture> PicturesOf(PlannedDrawing drawing)
+    {
+        BeginValue begin = drawing.Steps.Begin;
+        if (begin.Count > MostDrawn)
+            throw Not($"What is drawn on or changed has at most {MostDrawn} pictures here, not {begin.Count}.");
+        if (begin is NoiseValue noise)
+            PictureNodes.Require(this, noise.Width, noise.Height);
+        return
+        [
+            .. Enumerable
+                .Range(0, begin.Count)
+                .Select(i => new ReadyPicture(null, () => drawing.Picture(pictures, i), [drawing])),
+        ];
+    }
 
     /// <summary>A whole number.</summary>
     public int Whole(string input) => (int)(decimal)node.Values[input];

@@ -22,17 +22,18 @@ internal static class PictureNodes
                     ?? throw node.Not("There is no picture under that id; put it to /api/etn/image/ID first.")
             ),
             "EmptyImage" => [Empty(node)],
-            "ImageScale" => [Scaled(node, node.Whole("width"), node.Whole("height"), 0)],
-            "ImageScaleBy" => [Scaled(node, 0, 0, node.Number("scale_by"))],
+            "ImageScale" => [Each(node, Scaling(node, node.Whole("width"), node.Whole("height"), 0))],
+            "ImageScaleBy" => [Each(node, Scaling(node, 0, 0, node.Number("scale_by")))],
+            "ImageCrop" => [Each(node, image => Cropped(image, Part(node, image.Width, image.Height)))],
             "ImageInvert" => [Each(node, image => Mapped(image, value => (byte)(255 - value)))],
-            "ImageToMask" => [new MaskValue(First(node, "image").Mask(image => OfChannel(image, node)))],
+            "ImageToMask" => [new MaskValue(node.PicturesOf("image")[0].Mask(image => OfChannel(image, node)))],
+            "ETN_ApplyMaskToImage" => [new PicturesValue(Seen(node, Mask(node)))],
             "MaskToImage" => [new PicturesValue([Mask(node).ToPicture()])],
             "InvertMask" => [new MaskValue(Mask(node).With(mask => mask.Inverted()))],
+            "CropMask" => [new MaskValue(Mask(node).With(mask => Cropped(mask, Part(node, mask.Width, mask.Height))))],
+            "ThresholdMask" => [new MaskValue(Mask(node).With(mask => Hard(mask, node.Number("value"))))],
             _ => null,
         };
-
-    /// <summary>The first of the pictures that an input is linked to.</summary>
-    public static ReadyPicture First(NodeReader node, string input) => Pictures(node, input).Pictures[0];
 
     private static (ReadyPicture Picture, ReadyMask? Mask) Named(NodeReader node) =>
         node.Pictures.Find(node.Text("image")) ?? throw node.Not("There is no uploaded picture of that name.");
@@ -40,18 +41,15 @@ internal static class PictureNodes
     private static GraphValue[] Loaded((ReadyPicture Picture, ReadyMask? Mask) found) =>
         [new PicturesValue([found.Picture]), new MaskValue(found.Mask)];
 
-    private static PicturesValue Pictures(NodeReader node, string input) =>
-        node.Link<PicturesValue>(
-            input,
-            $"{node.Class} takes uploaded pictures here: what was drawn is saved as it is, and changed no more."
-        );
-
     private static ReadyMask Mask(NodeReader node) =>
         node.Link<MaskValue>("mask").Mask
         ?? throw node.Not("The picture has no transparent places, so its mask is empty.");
 
     private static PicturesValue Each(NodeReader node, Func<RgbImage, RgbImage> change) =>
-        new([.. Pictures(node, "image").Pictures.Select(picture => picture.With(change))]);
+        new([.. node.PicturesOf("image").Select(picture => picture.With(change))]);
+
+    private static ReadyPicture[] Seen(NodeReader node, ReadyMask mask) =>
+        [.. node.PicturesOf("image").Select(picture => picture.SeenThrough(mask))];
 
     private static ReadyMask? Channel(NodeReader node)
     {
@@ -88,7 +86,8 @@ internal static class PictureNodes
         return new PicturesValue([.. Enumerable.Repeat(plain, count)]);
     }
 
-    private static PicturesValue Scaled(NodeReader node, int width, int height, double factor)
+    /// <summary>Scales pictures to a size, or by a factor that is not 0.</summary>
+    public static Func<RgbImage, RgbImage> Scaling(NodeReader node, int width, int height, double factor)
     {
         ScalingFilter filter = node.Text("upscale_method") switch
         {
@@ -97,27 +96,52 @@ internal static class PictureNodes
             _ => ScalingFilter.Triangle,
         };
         bool cropped = factor == 0 && node.Text("crop") == "center";
-        return Each(
-            node,
-            image =>
-            {
-                (int wide, int high) = SizeOf(image, width, height, factor);
-                Require(node, wide, high);
-                return ImageScaling.Resize(cropped ? Cut(image, wide, high) : image, wide, high, filter);
-            }
-        );
+        return image =>
+        {
+            (int wide, int high) = SizeOf((image.Width, image.Height), width, height, factor);
+            Require(node, wide, high);
+            return ImageScaling.Resize(cropped ? Cut(image, wide, high) : image, wide, high, filter);
+        };
     }
 
+    /// <summary>The part that is cut out, inside the picture, as ComfyUI cuts it.</summary>
+    private static (int X, int Y, int Width, int Height) Part(NodeReader node, int width, int height)
+    {
+        int x = Math.Min(node.Whole("x"), width - 1),
+            y = Math.Min(node.Whole("y"), height - 1);
+        return (x, y, Math.Min(node.Whole("width"), width - x), Math.Min(node.Whole("height"), height - y));
+    }
+
+    private static RgbImage Cropped(RgbImage image, (int X, int Y, int Width, int Height) part) =>
+        ImageScaling.Crop(image, part.X, part.Y, part.Width, part.Height);
+
+    private static MaskImage Cropped(MaskImage mask, (int X, int Y, int Width, int Height) part)
+    {
+        byte[] values = new byte[part.Width * part.Height];
+        for (int row = 0; row < part.Height; row++)
+            mask.Values.AsSpan((part.Y + row) * mask.Width + part.X, part.Width)
+                .CopyTo(values.AsSpan(row * part.Width));
+        return new MaskImage(part.Width, part.Height, values);
+    }
+
+    /// <summary>White where a mask is above a share of white, else black.</summary>
+    private static MaskImage Hard(MaskImage mask, double above) =>
+        new(
+            mask.Width,
+            mask.Height,
+            Array.ConvertAll(mask.Values, value => value / 255.0 > above ? byte.MaxValue : (byte)0)
+        );
+
     /// <summary>The size that is asked for; a side of 0 follows from the other, both of 0 leave the picture.</summary>
-    private static (int Width, int Height) SizeOf(RgbImage image, int width, int height, double factor)
+    public static (int Width, int Height) SizeOf((int Width, int Height) from, int width, int height, double factor)
     {
         if (factor != 0)
-            return (Side(image.Width * factor), Side(image.Height * factor));
+            return (Side(from.Width * factor), Side(from.Height * factor));
         if (width == 0 && height == 0)
-            return (image.Width, image.Height);
+            return from;
         if (width == 0)
-            return (Side((double)image.Width * height / image.Height), height);
-        return (width, height == 0 ? Side((double)image.Height * width / image.Width) : height);
+            return (Side((double)from.Width * height / from.Height), height);
+        return (width, height == 0 ? Side((double)from.Height * width / from.Width) : height);
     }
 
     private static int Side(double side) => Math.Max(1, (int)Math.Round(side));
@@ -133,7 +157,8 @@ internal static class PictureNodes
     private static RgbImage Mapped(RgbImage image, Converter<byte, byte> change) =>
         new(image.Width, image.Height, Array.ConvertAll(image.Pixels, change));
 
-    private static void Require(NodeReader node, int width, int height)
+    /// <summary>Refuses pictures that are too large.</summary>
+    public static void Require(NodeReader node, int width, int height)
     {
         if (Math.Max(width, height) > LargestSide)
             throw node.Not(

@@ -52,7 +52,7 @@ internal static class SamplingNodes
                 node.Text("sampler_name"),
                 node.Seed("seed"),
                 Levels(node),
-                Begin(node, "latent_image")
+                BeginNodes.Of(node, "latent_image")
             )
         );
 
@@ -68,7 +68,7 @@ internal static class SamplingNodes
             node.Text("sampler_name"),
             node.Seed("noise_seed"),
             new LevelsValue(node.Text("scheduler"), steps, from, to, null),
-            Begin(node, "latent_image")
+            BeginNodes.Of(node, "latent_image")
         );
         if (node.Text("add_noise") == "disable")
             asked = GoingOn(node, asked);
@@ -124,18 +124,11 @@ internal static class SamplingNodes
                 node.Link<SamplerValue>("sampler").Name,
                 node.Link<SeedValue>("noise").Seed,
                 levels,
-                Begin(node, "latent_image")
+                BeginNodes.Of(node, "latent_image")
             )
         );
         return [done, done];
     }
-
-    private static BeginValue Begin(NodeReader node, string input) =>
-        node.Link<BeginValue>(
-            input,
-            "A second sampler over a drawn picture (a hires pass) is not offered. Save the picture, and load it in "
-                + "another graph."
-        );
 
     private static LatentValue Run(NodeReader node, StepRange steps)
     {

@@ -46,8 +46,8 @@ internal static partial class ShownNames
             : null;
 
     /// <summary>The upload in a name; null if it is none of one.</summary>
-    public static string? UploadOf(string name) =>
-        Uploaded().Match(name) is { Success: true } match ? match.Groups[1].Value : null;
+    public static StoredPicture? UploadOf(string name) =>
+        Uploaded().Match(name) is { Success: true } match ? StoredPicture.Read(match.Groups[1].Value) : null;
 
     [GeneratedRegex(@"[^\p{L}\p{N} _.,()+\-=@/]")]
     private static partial Regex Unwanted();
@@ -55,6 +55,6 @@ internal static partial class ShownNames
     [GeneratedRegex(@"_([0-9]{5,19})_\.png\z")]
     private static partial Regex Numbered();
 
-    [GeneratedRegex(@"_(p[0-9a-f]{1,64})_\.png\z")]
+    [GeneratedRegex(@"_([pg][0-9a-f]{1,64}(?:m[0-9a-f]{1,64})?)_\.png\z")]
     private static partial Regex Uploaded();
 }

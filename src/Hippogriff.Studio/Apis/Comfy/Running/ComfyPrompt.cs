@@ -18,14 +18,18 @@ internal sealed record PromptJob(string Node, Guid Job);
 /// <param name="Kind">What it does with its pictures.</param>
 /// <param name="Prefix">Beginning of their names.</param>
 /// <param name="Drawing">Id of the node that draws them; null for uploads.</param>
-/// <param name="Uploads">Names of uploads.</param>
+/// <param name="Uploads">Pictures that no sampler drew.</param>
 internal sealed record PromptOutput(
     string Node,
     OutputKind Kind,
     string Prefix,
     string? Drawing,
-    IReadOnlyList<string> Uploads
-);
+    IReadOnlyList<StoredPicture> Uploads
+)
+{
+    /// <summary>Pictures that come from drawings; they become uploads when those are done.</summary>
+    public IReadOnlyList<ReadyPicture> Later { get; init; } = [];
+}
 
 /// <summary>A graph that was taken. What changes of it belongs to <see cref="PromptStore"/>.</summary>
 /// <param name="Client">Who sent it (<see cref="Access.ClientName"/>).</param>
@@ -41,8 +45,14 @@ internal sealed record ComfyPrompt(string Client, string Id, long Number, JsonEl
     /// <summary>Its nodes, each behind those that it needs.</summary>
     public required IReadOnlyList<ToldNode> Nodes { get; init; }
 
-    /// <summary>Its drawings.</summary>
-    public required IReadOnlyList<PromptJob> Jobs { get; init; }
+    /// <summary>Its drawings, each behind those that it comes from.</summary>
+    public required IReadOnlyList<PlannedDrawing> Drawings { get; init; }
+
+    /// <summary>The jobs of its drawings, as far as they are in the queue.</summary>
+    public required IReadOnlyList<PromptJob> Jobs { get; set; }
+
+    /// <summary>Whether the client stopped it while it was drawn.</summary>
+    public bool IsInterrupted { get; set; }
 
     /// <summary>Its outputs.</summary>
     public required IReadOnlyList<PromptOutput> Outputs { get; init; }
@@ -52,6 +62,9 @@ internal sealed record ComfyPrompt(string Client, string Id, long Number, JsonEl
 
     /// <summary>What of it was passed over, one sentence each.</summary>
     public List<string> Warnings { get; init; } = [];
+
+    /// <summary>Pictures that were made of what it drew.</summary>
+    public List<StoredPicture> Made { get; } = [];
 
     /// <summary>Bytes of its texts.</summary>
     public long Bytes { get; init; }

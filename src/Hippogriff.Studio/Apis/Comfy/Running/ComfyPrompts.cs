@@ -83,8 +83,12 @@ internal sealed class ComfyPrompts(PromptStore prompts, IJobQueue queue)
         JsonElement said = await ComfyJson.BodyAsync(context).ConfigureAwait(false);
         string? named = JsonText.StringOf(said, "prompt_id");
         foreach (ComfyPrompt prompt in prompts.Open(ClientName.Of(context), begun: true))
-            if (named is null || named == prompt.Id)
-                Stop(prompt);
+        {
+            if (named is not null && named != prompt.Id)
+                continue;
+            prompts.Change(() => prompt.IsInterrupted = true);
+            Stop(prompt);
+        }
         return ComfyJson.Nothing();
     }
 

@@ -16,12 +16,35 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads, Gra
 {
     private const string Weighting = "comfyui";
 
-    /// <summary>The request of a drawing.</summary>
-    /// <param name="drawing">The drawing.</param>
+    /// <summary>
+    /// The requests of a drawing, once the drawings that it comes from are done. There is one for all pictures of a
+    /// batch, or one for each picture that it begins with.
+    /// </summary>
+    /// <param name="drawing">The drawing; learns its size.</param>
     /// <param name="warnings">Receives what is passed over, one sentence each.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="NotPlannedException">Its parts do not go together.</exception>
-    public async Task<JobRequest> ReadAsync(
+    public async Task<IReadOnlyList<JobRequest>> ReadAsync(
+        PlannedDrawing drawing,
+        ICollection<string> warnings,
+        CancellationToken cancellationToken
+    )
+    {
+        (JobRequest order, ModelFacts facts) = await PlainAsync(drawing, warnings, cancellationToken)
+            .ConfigureAwait(false);
+        if (drawing.Steps.Begin is SourceValue source)
+            return await InTurnAsync(
+                    () => WithSourcesAsync(order, drawing, source, (facts, warnings), cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        NoiseValue noise = (NoiseValue)drawing.Steps.Begin;
+        return [Sized(order, drawing, new PictureSize(noise.Width, noise.Height), facts, warnings)];
+    }
+
+    /// <summary>The request of a drawing without what it begins with; tells whether its parts go together.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<(JobRequest Order, ModelFacts Facts)> PlainAsync(
         PlannedDrawing drawing,
         ICollection<string> warnings,
         CancellationToken cancellationToken
@@ -55,56 +78,69 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads, Gra
             KeepSteps = false,
         };
         foreach (string ignored in RequestCheck.IgnoredOf(order, facts))
-            warnings.Add(ignored);
+            Warn(warnings, ignored);
         if (steps.Seed > Seeds.Last)
-            warnings.Add($"The seed {steps.Seed} was taken as {order.Seed}; {Seeds.Last} is the last one here.");
-        return steps.Begin is SourceValue source
-            ? await WithSourceAsync(order, steps.Levels, source, (facts, warnings), cancellationToken)
-                .ConfigureAwait(false)
-            : Sized(order, ((NoiseValue)steps.Begin).Width, ((NoiseValue)steps.Begin).Height, facts, warnings);
+            Warn(warnings, $"The seed {steps.Seed} was taken as {order.Seed}; {Seeds.Last} is the last one here.");
+        return (order, facts);
     }
 
     /// <summary>Pictures of an output that are there already, stored as uploads.</summary>
-    public Task<IReadOnlyList<string>> KeepAsync(
+    public Task<IReadOnlyList<StoredPicture>> KeepAsync(
         IReadOnlyList<ReadyPicture> pictures,
         CancellationToken cancellationToken
     ) =>
-        InTurnAsync<IReadOnlyList<string>>(
+        InTurnAsync<IReadOnlyList<StoredPicture>>(
             async () =>
             {
-                Dictionary<ReadyPicture, string> names = [];
+                Dictionary<ReadyPicture, StoredPicture> names = [];
                 foreach (ReadyPicture picture in pictures.Distinct())
-                    names[picture] = await KeepAsync(picture, cancellationToken).ConfigureAwait(false);
+                    names[picture] = new StoredPicture(
+                        await KeepAsync(picture, cancellationToken).ConfigureAwait(false),
+                        await KeepAsync(picture.Seen, cancellationToken).ConfigureAwait(false),
+                        picture.After.Count > 0
+                    );
                 return [.. pictures.Select(picture => names[picture])];
             },
             cancellationToken
         );
 
-    private Task<JobRequest> WithSourceAsync(
+    private async Task<IReadOnlyList<JobRequest>> WithSourcesAsync(
         JobRequest order,
-        LevelsValue levels,
+        PlannedDrawing drawing,
         SourceValue source,
         (ModelFacts Facts, ICollection<string> Warnings) model,
         CancellationToken cancellationToken
-    ) =>
-        InTurnAsync(
-            async () =>
-            {
-                RgbImage picture = source.Picture.Pixels;
-                return Sized(order, picture.Width, picture.Height, model.Facts, model.Warnings) with
+    )
+    {
+        LevelsValue levels = drawing.Steps.Levels;
+        if (source.Pictures.Count > 1)
+            Warn(model.Warnings, "Each picture that is drawn on has a seed of its own: the next one counts one more.");
+        List<JobRequest> all = [];
+        foreach (ReadyPicture picture in source.Pictures)
+        {
+            PictureSize size = new(picture.Pixels.Width, picture.Pixels.Height);
+            all.Add(
+                Sized(order, drawing, size, model.Facts, model.Warnings) with
                 {
-                    Source = await KeepAsync(source.Picture, cancellationToken).ConfigureAwait(false),
-                    Mask = source.Mask is { } mask
-                        ? mask.Upload
-                            ?? await uploads
-                                .KeepMaskAsync(Packed(mask.Values.ToImage()), MaskMeaning.White, cancellationToken)
-                                .ConfigureAwait(false)
-                        : null,
+                    Source = await KeepAsync(picture, cancellationToken).ConfigureAwait(false),
+                    Mask = await KeepAsync(source.Mask, cancellationToken).ConfigureAwait(false),
                     Strength = levels.Denoise ?? (double)(levels.To - levels.From) / levels.All,
-                };
-            },
-            cancellationToken
-        );
+                    Seed = (order.Seed + all.Count) & Seeds.Last,
+                    Count = source.Times,
+                    NoiseSource = source.Times > 1 ? NoiseSources.Batch : null,
+                }
+            );
+        }
+        return all;
+    }
+
+    private async Task<string?> KeepAsync(ReadyMask? mask, CancellationToken cancellationToken) =>
+        mask is null
+            ? null
+            : mask.Upload
+                ?? await uploads
+                    .KeepMaskAsync(Packed(mask.Values.ToImage()), MaskMeaning.White, cancellationToken)
+                    .ConfigureAwait(false);
 
     private async Task<string> KeepAsync(ReadyPicture picture, CancellationToken cancellationToken) =>
         picture.Upload
@@ -127,24 +163,44 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads, Gra
 
     private static JobRequest Sized(
         JobRequest order,
-        int width,
-        int height,
+        PlannedDrawing drawing,
+        PictureSize asked,
         ModelFacts facts,
         ICollection<string> warnings
     )
     {
-        PictureSize asked = new(width, height),
-            drawn = asked.Drawable(facts.Defaults, facts.SizeMultiple).Nearest(facts.SizeMultiple);
+        PictureSize drawn = (
+            drawing.Steps.Begin is SourceValue { After: [var first, ..] }
+                ? InProportion(asked, first)
+                : asked.Drawable(facts.Defaults, facts.SizeMultiple)
+        ).Nearest(facts.SizeMultiple);
+        (drawing.Asked, drawing.Size) = (asked, drawn);
         if (drawn != asked)
-            warnings.Add($"Pictures of {asked} pixels are drawn as {drawn}, for which the model {facts.Name} is made.");
+            Warn(
+                warnings,
+                $"Pictures of {asked} pixels are drawn as {drawn}, for which the model {facts.Name} is made."
+            );
         return order with { Width = drawn.Width, Height = drawn.Height };
+    }
+
+    /// <summary>A picture that goes on from another is made smaller by as much as that one was.</summary>
+    private static PictureSize InProportion(PictureSize asked, PlannedDrawing first) =>
+        new(
+            (int)Math.Round((double)asked.Width * first.Size.Width / first.Asked.Width),
+            (int)Math.Round((double)asked.Height * first.Size.Height / first.Asked.Height)
+        );
+
+    private static void Warn(ICollection<string> warnings, string sentence)
+    {
+        if (!warnings.Contains(sentence))
+            warnings.Add(sentence);
     }
 
     private static string Negative(GuiderValue guider, ModelFacts facts, ICollection<string> warnings)
     {
         if (!facts.IsGuidanceDistilled || guider.Negative.Text.Length == 0)
             return guider.Negative.Text;
-        warnings.Add($"The model {facts.Name} takes no negative prompt, so it changed nothing.");
+        Warn(warnings, $"The model {facts.Name} takes no negative prompt, so it changed nothing.");
         return "";
     }
 
@@ -163,9 +219,12 @@ internal sealed class PromptOrders(IModelCatalogue models, IUploads uploads, Gra
     private static void NoteWords(GuiderValue guider, ICollection<string> warnings)
     {
         if (guider.Positive.Encoder is { } encoder && !encoder.Model.Loras.SequenceEqual(guider.Model.Loras))
-            warnings.Add("A LoRA changes model and text encoder together here, so those of the model count for both.");
+            Warn(
+                warnings,
+                "A LoRA changes model and text encoder together here, so those of the model count for both."
+            );
         if (guider.Negative.Encoder is { } other && guider.Positive.Encoder is { } first && other.Skip != first.Skip)
-            warnings.Add("The layer of the text encoder is that of the positive prompt, for the negative one, too.");
+            Warn(warnings, "The layer of the text encoder is that of the positive prompt, for the negative one, too.");
     }
 }
 

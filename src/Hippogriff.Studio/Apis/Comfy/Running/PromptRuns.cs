@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Apis.Comfy.Files;
 using Hippogriff.Studio.Apis.Comfy.Planning;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
@@ -14,14 +15,17 @@ namespace Hippogriff.Studio.Apis.Comfy.Running;
 internal sealed partial class PromptRuns(
     PromptStore prompts,
     ComfySockets sockets,
+    PromptOrders orders,
     IJobQueue queue,
     IGallery gallery,
+    ComfyFiles files,
+    TimeProvider clock,
     IHostApplicationLifetime lifetime,
     ILogger<PromptRuns> log
 )
 {
     /// <summary>Begins to follow a prompt.</summary>
-    public void Begin(ComfyPrompt prompt, TimeProvider clock)
+    public void Begin(ComfyPrompt prompt)
     {
         sockets.TellStatus(prompt.Client);
         _ = Task.Run(() => RunAsync(new PromptTelling(prompt, prompts, sockets, clock)), CancellationToken.None);
@@ -31,15 +35,19 @@ internal sealed partial class PromptRuns(
     {
         try
         {
-            foreach (PromptJob job in telling.Prompt.Jobs)
-                if (!await DrawnAsync(telling, job).ConfigureAwait(false))
+            foreach (PlannedDrawing drawing in telling.Prompt.Drawings)
+                if (!await DrawnAsync(telling, drawing).ConfigureAwait(false))
                     return;
             telling.Begin();
             foreach (ToldNode node in telling.Rest())
-                Pass(telling, node);
+                await PassAsync(telling, node).ConfigureAwait(false);
             telling.End("execution_success", "success");
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested) { }
+        catch (HippogriffException error)
+        {
+            telling.Fail(error.MessageWithoutPaths); // of a picture that goes on from another one
+        }
         catch (Exception error)
         {
             LogLost(error, telling.Prompt.Id);
@@ -47,8 +55,83 @@ internal sealed partial class PromptRuns(
         }
     }
 
-    /// <summary>Follows a job to its end. False if the prompt ends with it, or the server goes down.</summary>
-    private async Task<bool> DrawnAsync(PromptTelling telling, PromptJob drawing)
+    /// <summary>Follows a drawing to its end. False if the prompt ends with it, or the server goes down.</summary>
+    private async Task<bool> DrawnAsync(PromptTelling telling, PlannedDrawing drawing)
+    {
+        if (drawing.IsLater && !await BegunAsync(telling, drawing).ConfigureAwait(false))
+            return false;
+        List<IReadOnlyList<long>> drawn = [];
+        foreach (PromptJob job in telling.Prompt.Jobs.Where(job => job.Node == drawing.Node))
+        {
+            if (await DrawnAsync(telling, job).ConfigureAwait(false) is not { } pictures)
+                return false;
+            drawn.Add(pictures);
+        }
+        int times = drawn.Max(pictures => pictures.Count);
+        drawing.Drawn = [.. Enumerable.Range(0, times).SelectMany(i => drawn.Select(pictures => pictures[i]))];
+        telling.Drawn[drawing.Node] = drawing.Drawn;
+        return true;
+    }
+
+    /// <summary>
+    /// Puts a drawing that begins with what others have drawn into the queue, as soon as there is room. False if the
+    /// client has stopped it.
+    /// </summary>
+    private async Task<bool> BegunAsync(PromptTelling telling, PlannedDrawing drawing)
+    {
+        await ReachAsync(telling, drawing.Node).ConfigureAwait(false);
+        List<string> warnings = [];
+        foreach (
+            JobRequest order in await orders
+                .ReadAsync(drawing, warnings, lifetime.ApplicationStopping)
+                .ConfigureAwait(false)
+        )
+        {
+            Job job = await EnqueueAsync(order, telling.Prompt).ConfigureAwait(false);
+            bool stopped = false;
+            prompts.Change(() =>
+            {
+                stopped = telling.Prompt.IsInterrupted;
+                telling.Prompt.Jobs = [.. telling.Prompt.Jobs, new PromptJob(drawing.Node, job.Id)];
+            });
+            if (!stopped)
+                continue;
+            Stop(telling, drawing.Node);
+            return false;
+        }
+        telling.Warn(warnings);
+        return true;
+    }
+
+    private async Task<Job> EnqueueAsync(JobRequest order, ComfyPrompt prompt)
+    {
+        while (true)
+        {
+            try
+            {
+                return await queue
+                    .EnqueueAsync(order, prompt.Client, lifetime.ApplicationStopping)
+                    .ConfigureAwait(false);
+            }
+            catch (QueueFullException) when (!prompt.IsInterrupted)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, lifetime.ApplicationStopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Stop(PromptTelling telling, string node)
+    {
+        telling.Begin();
+        telling.Interrupt(node);
+        foreach (PromptJob job in telling.Prompt.Jobs)
+            queue.Cancel(job.Job);
+    }
+
+    /// <summary>
+    /// Follows a job to its end: its pictures, or null if the prompt ends with it, or the server goes down.
+    /// </summary>
+    private async Task<IReadOnlyList<long>?> DrawnAsync(PromptTelling telling, PromptJob drawing)
     {
         Job? last = null;
         await foreach (
@@ -60,7 +143,7 @@ internal sealed partial class PromptRuns(
             last = now.Job;
             if (now.Job.State != JobState.Running)
                 continue;
-            Reach(telling, drawing.Node);
+            await ReachAsync(telling, drawing.Node).ConfigureAwait(false);
             if (now.Steps > 0)
                 telling.Step(drawing.Node, now.Step, now.Steps);
             if (now.Preview is { } preview && telling.Prompt.WantsPreviews)
@@ -69,52 +152,64 @@ internal sealed partial class PromptRuns(
         switch (last?.State)
         {
             case JobState.Done:
-                Reach(telling, drawing.Node);
+                await ReachAsync(telling, drawing.Node).ConfigureAwait(false);
                 telling.Warn(last.Warnings);
-                telling.Drawn[drawing.Node] = last.Pictures;
-                return true;
+                return last.Pictures;
             case JobState.Failed:
-                Reach(telling, drawing.Node);
+                await ReachAsync(telling, drawing.Node).ConfigureAwait(false);
                 telling.Fail(last.Error ?? "The job failed.", drawing.Node);
-                return false;
+                return null;
             case JobState.Cancelled when telling.Prompt is { IsDeleted: true, HasBegun: false }:
                 prompts.Drop(telling.Prompt);
                 sockets.TellStatus(telling.Prompt.Client);
-                return false;
+                return null;
             case JobState.Cancelled:
-                telling.Begin();
-                telling.Interrupt(drawing.Node);
-                foreach (PromptJob other in telling.Prompt.Jobs)
-                    queue.Cancel(other.Job);
-                return false;
+                Stop(telling, drawing.Node);
+                return null;
             default:
-                return false; // the server goes down, and the job waits for its next start
+                return null; // the server goes down, and the job waits for its next start
         }
     }
 
     /// <summary>Tells the nodes up to one that draws.</summary>
-    private void Reach(PromptTelling telling, string node)
+    private async Task ReachAsync(PromptTelling telling, string node)
     {
         telling.Begin();
         foreach (ToldNode before in telling.Before(node))
-            Pass(telling, before);
+            await PassAsync(telling, before).ConfigureAwait(false);
         telling.Run(node);
     }
 
     /// <summary>Tells a node that is done at once; an output node with its pictures.</summary>
-    private void Pass(PromptTelling telling, ToldNode node)
+    private async Task PassAsync(PromptTelling telling, ToldNode node)
     {
         telling.Run(node.Id);
         if (telling.Prompt.Outputs.FirstOrDefault(output => output.Node == node.Id) is { } output)
         {
+            if (output.Later.Count > 0)
+                output = output with { Uploads = await MadeAsync(telling, output.Later).ConfigureAwait(false) };
             IReadOnlyList<long> drawn = output.Drawing is { } from ? telling.Drawn[from] : [];
             if (output.Kind == OutputKind.Socket)
-                foreach (long id in drawn)
-                    if (gallery.Png(id) is { } png)
-                        sockets.Show(telling.Prompt, png, node.Id, isPreview: false);
+                foreach (
+                    byte[] png in drawn.Select(gallery.Png).Concat(output.Uploads.Select(files.Stored)).OfType<byte[]>()
+                )
+                    sockets.Show(telling.Prompt, png, node.Id, isPreview: false);
             telling.Executed(output, drawn);
         }
         telling.Finish(node.Id);
+    }
+
+    /// <summary>What was made of drawn pictures, stored.</summary>
+    private async Task<IReadOnlyList<StoredPicture>> MadeAsync(
+        PromptTelling telling,
+        IReadOnlyList<ReadyPicture> pictures
+    )
+    {
+        IReadOnlyList<StoredPicture> made = await orders
+            .KeepAsync(pictures, lifetime.ApplicationStopping)
+            .ConfigureAwait(false);
+        prompts.Change(() => telling.Prompt.Made.AddRange(made));
+        return made;
     }
 
     [LoggerMessage(LogLevel.Error, "The prompt {Prompt} could not be followed.")]

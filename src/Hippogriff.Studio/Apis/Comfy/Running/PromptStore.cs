@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Studio.Apis.Comfy.Planning;
 
 namespace Hippogriff.Studio.Apis.Comfy.Running;
 
@@ -98,9 +99,20 @@ internal sealed class PromptStore
     /// </summary>
     public IReadOnlyDictionary<string, string> TextsOf(Guid job)
     {
-        ComfyPrompt? prompt;
         lock (_gate)
-            prompt = _prompts.FindLast(one => one.Jobs.Any(own => own.Job == job));
+            return TextsOf(_prompts.FindLast(one => one.Jobs.Any(own => own.Job == job)));
+    }
+
+    /// <inheritdoc cref="TextsOf(Guid)"/>
+    /// <param name="made">A picture that a prompt made of drawn ones.</param>
+    public IReadOnlyDictionary<string, string> TextsOf(StoredPicture made)
+    {
+        lock (_gate)
+            return TextsOf(made.IsGenerated ? _prompts.FindLast(one => one.Made.Contains(made)) : null);
+    }
+
+    private static Dictionary<string, string> TextsOf(ComfyPrompt? prompt)
+    {
         Dictionary<string, string> texts = [];
         if (prompt is null)
             return texts;

@@ -34,7 +34,7 @@ internal sealed class PromptTaking(
     private sealed record Said(string Client, string Id, string? Socket, JsonElement Extra);
 
     /// <summary>POST /prompt.</summary>
-    public async Task<IResult> TakeAsync(HttpContext context, TimeProvider clock)
+    public async Task<IResult> TakeAsync(HttpContext context)
     {
         JsonElement body = await ComfyJson.BodyAsync(context).ConfigureAwait(false);
         if (!body.TryGetProperty("prompt", out JsonElement sent))
@@ -43,9 +43,11 @@ internal sealed class PromptTaking(
         if (prompts.IsOpen(said.Client, said.Id))
             return ComfyJson.Answer(InUse(said.Id));
         NodeLists names = await lists.ReadAsync(said.Client, context.RequestAborted).ConfigureAwait(false);
-        GraphCheck? check = Checked(sent, names, out GraphFault? fault);
-        if (check is null || fault is not null)
+        if (PromptGraph.Read(sent, out GraphFault? fault) is not { } graph)
             return ComfyJson.Answer(fault!);
+        GraphCheck check = GraphCheck.Of(graph, names, out fault);
+        if (fault is not null)
+            return ComfyJson.Answer(fault);
         try
         {
             ComfyPrompt prompt = await TakenAsync(said, sent, check, Remarks(body), context.RequestAborted)
@@ -55,7 +57,7 @@ internal sealed class PromptTaking(
                 Cancel(prompt.Jobs);
                 return ComfyJson.Answer(InUse(said.Id));
             }
-            runs.Begin(prompt, clock);
+            runs.Begin(prompt);
             return ComfyJson.Json(
                 new Dictionary<string, object>
                 {
@@ -72,19 +74,6 @@ internal sealed class PromptTaking(
         }
     }
 
-    private static GraphCheck? Checked(JsonElement sent, NodeLists names, out GraphFault? fault)
-    {
-        try
-        {
-            return PromptGraph.Read(sent, out fault) is { } graph ? GraphCheck.Of(graph, names, out fault) : null;
-        }
-        catch (InvalidOperationException) // an unpaired surrogate in a name
-        {
-            fault = GraphFault.Of("invalid_prompt", "The graph has a name that is no text.");
-            return null;
-        }
-    }
-
     private async Task<ComfyPrompt> TakenAsync(
         Said said,
         JsonElement sent,
@@ -96,22 +85,14 @@ internal sealed class PromptTaking(
         GraphPlan plan = GraphPlanner.Plan(check, files.Of(said.Client), warnings);
         List<PromptOutput> outputs = [];
         foreach (PlannedOutput output in plan.Outputs)
-            outputs.Add(
-                new PromptOutput(
-                    output.Node,
-                    output.Kind,
-                    output.Prefix,
-                    output.Drawing?.Node,
-                    await AtAsync(output.Node, () => orders.KeepAsync(output.Pictures, cancellationToken))
-                        .ConfigureAwait(false)
-                )
-            );
+            outputs.Add(await OutputAsync(output, cancellationToken).ConfigureAwait(false));
         List<PromptJob> jobs = await EnqueueAsync(said, plan, warnings, cancellationToken).ConfigureAwait(false);
         string previews = JsonText.StringOf(said.Extra, "preview_method") ?? "";
         return new ComfyPrompt(said.Client, said.Id, prompts.NextNumber(), sent, said.Extra)
         {
             Socket = said.Socket,
             Nodes = [.. check.Order.Select(node => new ToldNode(node.Node.Id, node.Node.Class.Name))],
+            Drawings = plan.Drawings,
             Jobs = jobs,
             Outputs = outputs,
             WantsPreviews = s_previews.Contains(previews),
@@ -120,7 +101,22 @@ internal sealed class PromptTaking(
         };
     }
 
-    /// <summary>Puts all drawings into the queue, or none.</summary>
+    private async Task<PromptOutput> OutputAsync(PlannedOutput output, CancellationToken cancellationToken)
+    {
+        bool later = output.Pictures.Any(picture => picture.After.Count > 0);
+        IReadOnlyList<StoredPicture> kept = later
+            ? []
+            : await AtAsync(output.Node, () => orders.KeepAsync(output.Pictures, cancellationToken))
+                .ConfigureAwait(false);
+        return new PromptOutput(output.Node, output.Kind, output.Prefix, output.Drawing?.Node, kept)
+        {
+            Later = later ? output.Pictures : [],
+        };
+    }
+
+    /// <summary>
+    /// Puts all drawings into the queue that begin with what is there already, or none. The others follow them.
+    /// </summary>
     private async Task<List<PromptJob>> EnqueueAsync(
         Said said,
         GraphPlan plan,
@@ -130,13 +126,8 @@ internal sealed class PromptTaking(
     {
         List<(PlannedDrawing Drawing, JobRequest Order)> read = [];
         foreach (PlannedDrawing drawing in plan.Drawings)
-            read.Add(
-                (
-                    drawing,
-                    await AtAsync(drawing.Node, () => orders.ReadAsync(drawing, warnings, cancellationToken))
-                        .ConfigureAwait(false)
-                )
-            );
+        foreach (JobRequest order in await ReadAsync(drawing).ConfigureAwait(false))
+            read.Add((drawing, order));
         List<PromptJob> jobs = [];
         try
         {
@@ -153,6 +144,18 @@ internal sealed class PromptTaking(
             throw;
         }
         return jobs;
+
+        Task<IReadOnlyList<JobRequest>> ReadAsync(PlannedDrawing drawing) =>
+            AtAsync(
+                drawing.Node,
+                async () =>
+                {
+                    if (!drawing.IsLater)
+                        return await orders.ReadAsync(drawing, warnings, cancellationToken).ConfigureAwait(false);
+                    await orders.PlainAsync(drawing, warnings, cancellationToken).ConfigureAwait(false);
+                    return [];
+                }
+            );
     }
 
     private void Cancel(IEnumerable<PromptJob> jobs)

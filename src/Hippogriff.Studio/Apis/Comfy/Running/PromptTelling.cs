@@ -88,7 +88,9 @@ internal sealed class PromptTelling(ComfyPrompt prompt, PromptStore prompts, Com
             ["images"] = (object[])
                 [
                     .. drawn.Select(id => Named(output, ShownNames.Of(output.Prefix, id), Plain(id))),
-                    .. output.Uploads.Select(name => Named(output, ShownNames.Of(output.Prefix, name), name)),
+                    .. output
+                        .Uploads.Select(one => one.ToString())
+                        .Select(name => Named(output, ShownNames.Of(output.Prefix, name), name)),
                 ],
         };
         prompts.Change(() => prompt.Pictures[output.Node] = pictures);
