@@ -33,6 +33,7 @@ internal static class ComfyApi
             .AddSingleton<PromptStore>()
             .AddSingleton<GraphTurns>()
             .AddScoped<PromptOrders>()
+            .AddScoped<LaterDrawings>()
             .AddScoped<PromptRuns>()
             .AddScoped<PromptTaking>()
             .AddScoped<ComfyPrompts>();

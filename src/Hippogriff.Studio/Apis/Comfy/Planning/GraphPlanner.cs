@@ -8,7 +8,7 @@ namespace Hippogriff.Studio.Apis.Comfy.Planning;
 /// </summary>
 internal static class GraphPlanner
 {
-    /// <summary>What nodes may make of pictures all together: each stays in memory until the graph is planned.</summary>
+    /// <summary>What nodes may make of pictures in all: each stays in memory until the graph is planned.</summary>
     private const int MostMadePictures = 48;
 
     /// <summary>The plan of a graph.</summary>

@@ -1,8 +1,6 @@
 using Hippogriff.Studio.Apis.Comfy.Files;
 using Hippogriff.Studio.Apis.Comfy.Planning;
-using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Apis.Comfy.Running;
@@ -15,12 +13,9 @@ namespace Hippogriff.Studio.Apis.Comfy.Running;
 internal sealed partial class PromptRuns(
     PromptStore prompts,
     ComfySockets sockets,
-    PromptOrders orders,
+    LaterDrawings later,
     IJobQueue queue,
-    IGallery gallery,
     ComfyFiles files,
-    TimeProvider clock,
-    IHostApplicationLifetime lifetime,
     ILogger<PromptRuns> log
 )
 {
@@ -28,7 +23,7 @@ internal sealed partial class PromptRuns(
     public void Begin(ComfyPrompt prompt)
     {
         sockets.TellStatus(prompt.Client);
-        _ = Task.Run(() => RunAsync(new PromptTelling(prompt, prompts, sockets, clock)), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(new PromptTelling(prompt, prompts, sockets, later.Clock)), CancellationToken.None);
     }
 
     private async Task RunAsync(PromptTelling telling)
@@ -43,7 +38,7 @@ internal sealed partial class PromptRuns(
                 await PassAsync(telling, node).ConfigureAwait(false);
             telling.End("execution_success", "success");
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (later.Stopping.IsCancellationRequested) { }
         catch (HippogriffException error)
         {
             telling.Fail(error.MessageWithoutPaths); // of a picture that goes on from another one
@@ -73,51 +68,14 @@ internal sealed partial class PromptRuns(
         return true;
     }
 
-    /// <summary>
-    /// Puts a drawing that begins with what others have drawn into the queue, as soon as there is room. False if the
-    /// client has stopped it.
-    /// </summary>
+    /// <summary>Puts a drawing into the queue that begins with others. False if the client has stopped it.</summary>
     private async Task<bool> BegunAsync(PromptTelling telling, PlannedDrawing drawing)
     {
         await ReachAsync(telling, drawing.Node).ConfigureAwait(false);
-        List<string> warnings = [];
-        foreach (
-            JobRequest order in await orders
-                .ReadAsync(drawing, warnings, lifetime.ApplicationStopping)
-                .ConfigureAwait(false)
-        )
-        {
-            Job job = await EnqueueAsync(order, telling.Prompt).ConfigureAwait(false);
-            bool stopped = false;
-            prompts.Change(() =>
-            {
-                stopped = telling.Prompt.IsInterrupted;
-                telling.Prompt.Jobs = [.. telling.Prompt.Jobs, new PromptJob(drawing.Node, job.Id)];
-            });
-            if (!stopped)
-                continue;
-            Stop(telling, drawing.Node);
-            return false;
-        }
-        telling.Warn(warnings);
-        return true;
-    }
-
-    private async Task<Job> EnqueueAsync(JobRequest order, ComfyPrompt prompt)
-    {
-        while (true)
-        {
-            try
-            {
-                return await queue
-                    .EnqueueAsync(order, prompt.Client, lifetime.ApplicationStopping)
-                    .ConfigureAwait(false);
-            }
-            catch (QueueFullException) when (!prompt.IsInterrupted)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, lifetime.ApplicationStopping).ConfigureAwait(false);
-            }
-        }
+        if (await later.EnqueueAsync(telling, drawing).ConfigureAwait(false))
+            return true;
+        Stop(telling, drawing.Node);
+        return false;
     }
 
     private void Stop(PromptTelling telling, string node)
@@ -136,7 +94,7 @@ internal sealed partial class PromptRuns(
         Job? last = null;
         await foreach (
             JobEvent now in queue
-                .WatchAsync(drawing.Job, telling.Prompt.WantsPreviews, lifetime.ApplicationStopping)
+                .WatchAsync(drawing.Job, telling.Prompt.WantsPreviews, later.Stopping)
                 .ConfigureAwait(false)
         )
         {
@@ -187,29 +145,16 @@ internal sealed partial class PromptRuns(
         if (telling.Prompt.Outputs.FirstOrDefault(output => output.Node == node.Id) is { } output)
         {
             if (output.Later.Count > 0)
-                output = output with { Uploads = await MadeAsync(telling, output.Later).ConfigureAwait(false) };
+                output = output with { Uploads = await later.KeepAsync(telling, output.Later).ConfigureAwait(false) };
             IReadOnlyList<long> drawn = output.Drawing is { } from ? telling.Drawn[from] : [];
             if (output.Kind == OutputKind.Socket)
                 foreach (
-                    byte[] png in drawn.Select(gallery.Png).Concat(output.Uploads.Select(files.Stored)).OfType<byte[]>()
+                    byte[] png in drawn.Select(files.Drawn).Concat(output.Uploads.Select(files.Stored)).OfType<byte[]>()
                 )
                     sockets.Show(telling.Prompt, png, node.Id, isPreview: false);
             telling.Executed(output, drawn);
         }
         telling.Finish(node.Id);
-    }
-
-    /// <summary>What was made of drawn pictures, stored.</summary>
-    private async Task<IReadOnlyList<StoredPicture>> MadeAsync(
-        PromptTelling telling,
-        IReadOnlyList<ReadyPicture> pictures
-    )
-    {
-        IReadOnlyList<StoredPicture> made = await orders
-            .KeepAsync(pictures, lifetime.ApplicationStopping)
-            .ConfigureAwait(false);
-        prompts.Change(() => telling.Prompt.Made.AddRange(made));
-        return made;
     }
 
     [LoggerMessage(LogLevel.Error, "The prompt {Prompt} could not be followed.")]
