@@ -14,9 +14,14 @@ public static class MeaningTables
     internal const string WordsFile = "words.txt",
         FormsFile = "lemmas.tsv",
         BlockedFile = "blocked.sha256.txt",
-        AliasesFile = "aliases.tsv";
+        AliasesFile = "aliases.tsv",
+        TranslationsFile = "translations.tsv";
 
     private static readonly ConcurrentDictionary<string, Lazy<(MeaningTable, WordAliases)>> s_read = new(
+        StringComparer.Ordinal
+    );
+
+    private static readonly ConcurrentDictionary<string, Lazy<WordTranslations>> s_translations = new(
         StringComparer.Ordinal
     );
 
@@ -43,6 +48,19 @@ public static class MeaningTables
                 Path.GetFullPath(folder),
                 path => new Lazy<(MeaningTable, WordAliases)>(
                     () => LoadBoth(path),
+                    LazyThreadSafetyMode.PublicationOnly
+                )
+            )
+            .Value;
+
+    /// <summary>The words of other languages beside the table in a folder; none if it has no such file.</summary>
+    /// <exception cref="HippogriffException">The file is damaged; the message names it.</exception>
+    public static WordTranslations Translations(string folder) =>
+        s_translations
+            .GetOrAdd(
+                Path.GetFullPath(folder),
+                path => new Lazy<WordTranslations>(
+                    () => WordTranslations.Read(Path.Combine(path, TranslationsFile)),
                     LazyThreadSafetyMode.PublicationOnly
                 )
             )

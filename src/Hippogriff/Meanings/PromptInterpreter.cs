@@ -53,6 +53,13 @@ public sealed class PromptInterpreter : IWordInterpreter
     /// <summary>Whether a text is never looked up.</summary>
     public bool IsBlocked(string text) => _table.IsBlocked(MeaningText.Normalise(text));
 
+    /// <summary>Whether it is a name of the model.</summary>
+    internal bool IsName(string word) => _names.ContainsKey(word);
+
+    /// <summary>A name of the model in its plural, any other word with an s.</summary>
+    internal string PluralOf(string word) =>
+        _names.TryGetValue(word, out VocabularyName? name) ? name.Plural ?? name.Name : word + "s";
+
     /// <inheritdoc/>
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows)
     {

@@ -9,10 +9,23 @@ namespace Hippogriff.Pipelines;
 /// </summary>
 /// <param name="vocabulary">The model's own words.</param>
 /// <param name="names">The model's own list of names; null: the table determines them.</param>
-public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<VocabularyName>? names = null) : IWordInterpreter
+/// <param name="languages">Whether words of other languages are read, too.</param>
+public sealed class ModelMeanings(
+    Vocabulary vocabulary,
+    IReadOnlyList<VocabularyName>? names = null,
+    bool languages = true
+) : IWordInterpreter
 {
     private readonly Lazy<PromptInterpreter?> _interpreter = new(
         () => Make(vocabulary, names),
+        LazyThreadSafetyMode.PublicationOnly
+    );
+
+    private readonly Lazy<WordTranslations> _translations = new(
+        () =>
+            languages && MeaningTables.Find() is { } folder
+                ? MeaningTables.Translations(folder)
+                : WordTranslations.None,
         LazyThreadSafetyMode.PublicationOnly
     );
 
@@ -34,8 +47,9 @@ public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<Vocabular
 
     /// <inheritdoc/>
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows) =>
-        Interpreter?.Interpret(words, knows)
-        ?? [.. words.Select(word => new InterpretedWord(word.Text, knows(word.Text) ? [word.Text] : null))];
+        Interpreter is { } english
+            ? new PromptTranslator(_translations.Value, english).Interpret(words, knows)
+            : [.. words.Select(word => new InterpretedWord(word.Text, knows(word.Text) ? [word.Text] : null))];
 
     private static PromptInterpreter? Make(Vocabulary vocabulary, IReadOnlyList<VocabularyName>? names)
     {

@@ -14,7 +14,13 @@ public sealed record PromptWord(string Text, bool BehindBreak, bool BehindHyphen
 /// <param name="Typed">The typed text in lower case.</param>
 /// <param name="Read">Known words: the typed one or its replacements; null if it is left out.</param>
 /// <param name="Likeness">Similarity of the meaning, up to 1 for the same word.</param>
-public sealed record InterpretedWord(string Typed, IReadOnlyList<string>? Read, double Likeness = 1);
+public sealed record InterpretedWord(string Typed, IReadOnlyList<string>? Read, double Likeness = 1)
+{
+    /// <summary>
+    /// Whether it is a word of another language that only joins others; it is not told as understood.
+    /// </summary>
+    public bool IsJoining { get; init; }
+}
 
 /// <summary>Replaces words that a model does not know.</summary>
 public interface IWordInterpreter

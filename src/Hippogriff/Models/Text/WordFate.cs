@@ -26,7 +26,7 @@ public sealed record WordFate(string Typed, WordFateKind Kind, string? ReadAs = 
     internal static WordFate Of(InterpretedWord word)
     {
         string read = string.Join(' ', word.Read ?? []);
-        return read == word.Typed
+        return read == word.Typed || word.IsJoining
             ? new WordFate(word.Typed, WordFateKind.Known)
             : new WordFate(word.Typed, WordFateKind.Understood, read);
     }
