@@ -17,6 +17,23 @@ internal static partial class ReadingLevel
         return 0.39 * words.Length / sentences + 11.8 * words.Sum(Syllables) / words.Length - 15.59;
     }
 
+    /// <summary>
+    /// The year of school in which a German text can be read, by the first formula of Bamberger and Vanecek ("Wiener
+    /// Sachtextformel", 1984): shares of words of three syllables, of more than six letters and of one syllable, and
+    /// the words of a sentence.
+    /// </summary>
+    public static double SchoolYear(string text)
+    {
+        string[] words = Words(text);
+        int[] syllables = [.. words.Select(word => Math.Max(1, GermanVowels().Count(word.ToLowerInvariant())))];
+        double percent = 100.0 / words.Length;
+        return 0.1935 * percent * syllables.Count(count => count >= 3)
+            + 0.1672 * words.Length / Math.Max(1, SentenceEnd().Count(text))
+            + 0.1297 * percent * words.Count(word => word.Length > 6)
+            - 0.0327 * percent * syllables.Count(count => count == 1)
+            - 0.875;
+    }
+
     public static string[] Words(string text) => [.. Word().Matches(text).Select(match => match.Value)];
 
     public static int Syllables(string word)
@@ -34,9 +51,13 @@ internal static partial class ReadingLevel
     [GeneratedRegex(@"[.!?:]+(\s|$)")]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"[A-Za-z]+(?:['’-][A-Za-z]+)*")]
+    [GeneratedRegex(@"[A-Za-zÄÖÜäöüß]+(?:['’-][A-Za-zÄÖÜäöüß]+)*")]
     private static partial Regex Word();
 
     [GeneratedRegex("[aeiouy]+")]
     private static partial Regex Vowels();
+
+    // two vowels that are one sound, or one vowel
+    [GeneratedRegex("ie|ei|eu|au|äu|ai|aa|ee|oo|[aeiouyäöü]")]
+    private static partial Regex GermanVowels();
 }
