@@ -29,14 +29,14 @@ public partial class TourReadingTests
     private static IReadOnlyList<string> TooHard(string language, Func<string, double> level, double most)
     {
         PageTexts texts = PageTexts.Find(language)!;
-        var chapters = texts
+        (string Name, double Level)[] chapters = texts
             .Names.Where(name => name.StartsWith("Tour.", StringComparison.Ordinal) || IsGame(name))
             .Select(name => (Chapter: IsGame(name) ? "Game" : name.Split('.')[1], Text: Plain(texts[name])))
             .Where(text => text.Text.Split(' ').Length >= FewestWords && text.Text.AsSpan().IndexOfAny(".!?") >= 0)
             .GroupBy(text => text.Chapter, text => text.Text)
             .Select(chapter => (Name: chapter.Key, Text: string.Join(' ', chapter)))
             .Where(chapter => ReadingLevel.Words(chapter.Text).Length >= FewestInChapter)
-            .Select(chapter => (chapter.Name, Level: level(chapter.Text)))
+            .Select(chapter => (chapter.Name, level(chapter.Text)))
             .ToArray();
         Assert.InRange(chapters.Length, 9, 20);
         return [.. chapters.Where(one => one.Level > most).Select(one => $"{one.Name} {one.Level:0.0}")];
