@@ -197,6 +197,28 @@ public sealed class PromptTests(StudioServer studio) : IClassFixture<StudioServe
     }
 
     [Fact]
+    public async Task Messages_of_a_long_graph_stay_short()
+    {
+        await using SocketClient socket = await SocketClient.ConnectAsync(studio.Address, "long");
+        JsonObject graph = FromWords();
+        JsonArray model = Link("4");
+        for (int i = 0; i < 60; i++)
+        {
+            graph["m" + i] = Node("DifferentialDiffusion", ("model", model));
+            model = Link("m" + i);
+        }
+        Inputs(graph, "3")["model"] = model;
+        await studio.TakePromptAsync(graph, "long");
+        List<SocketMessage> all = await socket.EndAsync();
+
+        Assert.Contains(all, message => message is { Type: "executing", Node: "m59" });
+        Assert.All(
+            all.Where(message => message.Type == "progress_state"),
+            message => Assert.InRange(message.Data.GetProperty("nodes").EnumerateObject().Count(), 1, 16)
+        );
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_before_a_graph_is_passed_over()
     {
         using ByteArrayContent content = new([

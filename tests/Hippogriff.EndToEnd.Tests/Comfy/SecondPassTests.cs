@@ -178,8 +178,11 @@ public sealed class SecondPassTests
             .ThrowsAny<HippogriffException>(() => new GraphReader().Plan(JsonSerializer.SerializeToElement(graph)))
             .Message;
 
-    private static GalleryPicture[] Gallery(StudioServer studio) =>
-        [.. studio.Services.GetRequiredService<IGallery>().Search(new GalleryQuery())];
+    private static GalleryPicture[] Gallery(StudioServer studio)
+    {
+        using IServiceScope scope = studio.Services.CreateScope();
+        return [.. scope.ServiceProvider.GetRequiredService<IGallery>().Search(new GalleryQuery())];
+    }
 
     /// <summary>From words, then twice as large with half of the steps.</summary>
     private static JsonObject Hires(string model = "toy")

@@ -22,6 +22,9 @@ internal sealed class ComfySockets(PromptStore prompts, StudioOptions options, I
         LongestId = 100,
         MostWaiting = 5_000;
 
+    /// <summary>Bytes of messages that wait for one socket.</summary>
+    private const long MostBytes = 32 << 20;
+
     private const int Picture = 1,
         PictureWithFacts = 4,
         Png = 2;
@@ -127,7 +130,10 @@ internal sealed class ComfySockets(PromptStore prompts, StudioOptions options, I
         try
         {
             await foreach (Message message in mine.Waiting.ReadAllAsync(end).ConfigureAwait(false))
+            {
                 await socket.SendAsync(message.Bytes, message.Kind, true, end).ConfigureAwait(false);
+                mine.Sent(message);
+            }
         }
         catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException)
         {
@@ -204,6 +210,7 @@ internal sealed class ComfySockets(PromptStore prompts, StudioOptions options, I
         private readonly Channel<Message> _waiting = Channel.CreateBounded<Message>(
             new BoundedChannelOptions(MostWaiting) { SingleReader = true }
         );
+        private long _bytes;
 
         public string Client => client;
 
@@ -216,9 +223,11 @@ internal sealed class ComfySockets(PromptStore prompts, StudioOptions options, I
 
         public void Send(Message message)
         {
-            if (!_waiting.Writer.TryWrite(message))
+            if (Interlocked.Add(ref _bytes, message.Bytes.Length) > MostBytes || !_waiting.Writer.TryWrite(message))
                 End();
         }
+
+        public void Sent(Message message) => Interlocked.Add(ref _bytes, -message.Bytes.Length);
 
         public void End()
         {

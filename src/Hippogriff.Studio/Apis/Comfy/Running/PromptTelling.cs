@@ -6,7 +6,11 @@ namespace Hippogriff.Studio.Apis.Comfy.Running;
 /// <summary>What was told of a prompt so far, and the messages to come. Belongs to one follower.</summary>
 internal sealed class PromptTelling(ComfyPrompt prompt, PromptStore prompts, ComfySockets sockets, TimeProvider clock)
 {
+    /// <summary>Nodes whose states a message tells, the newest: long graphs make no long messages.</summary>
+    private const int MostTold = 16;
+
     private readonly Dictionary<string, Dictionary<string, object?>> _states = [];
+    private readonly List<string> _told = [];
     private int _next;
     private string? _running;
 
@@ -195,7 +199,15 @@ internal sealed class PromptTelling(ComfyPrompt prompt, PromptStore prompts, Com
             ["parent_node_id"] = null,
             ["real_node_id"] = node,
         };
-        Dictionary<string, object?> data = new() { ["prompt_id"] = prompt.Id, ["nodes"] = _states };
+        _told.Remove(node);
+        _told.Add(node);
+        if (_told.Count > MostTold)
+            _told.RemoveAt(0);
+        Dictionary<string, object?> data = new()
+        {
+            ["prompt_id"] = prompt.Id,
+            ["nodes"] = _told.ToDictionary(one => one, one => _states[one]),
+        };
         sockets.Tell(prompt, "progress_state", data);
     }
 
