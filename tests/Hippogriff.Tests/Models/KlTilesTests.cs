@@ -106,7 +106,7 @@ public sealed class KlTilesTests
         (Tensor tiled, Tensor tiledVariance) = vae.EncodeByTiles(pixels, 64);
         Assert.InRange(Off(whole, tiled), 0, 0.25);
         Assert.InRange(Off(wholeVariance, tiledVariance), 0, 0.25);
-        Assert.Equal(0, Largest(whole - vae.EncodeByTiles(pixels, 192).Mean));
+        Assert.InRange(Largest(whole - vae.EncodeByTiles(pixels, 192).Mean), 0, 1e-5); // each alone, rounded otherwise
 
         static double Off(Tensor expected, Tensor given) =>
             (expected - given).abs().mean().item<float>() / expected.std().item<float>();
