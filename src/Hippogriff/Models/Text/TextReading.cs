@@ -88,11 +88,14 @@ public sealed record TextReading(
                 read.AddRange(word.Read);
                 WordFate fate = WordFate.Of(word);
                 fates.Add(fate);
-                if (fate.ReadAs is { } drawnAs && new UnderstoodWord(word.Typed, drawnAs, word.Likeness) is var said)
-                    if (!understood.Contains(said))
-                        understood.Add(said);
+                if (fate.ReadAs is { } drawnAs)
+                    understood.Add(new UnderstoodWord(word.Typed, drawnAs, word.Likeness));
             }
         }
-        return new TextReading(read, [.. unknown.Keys], cut, most) { Understood = understood, Fates = fates };
+        return new TextReading(read, [.. unknown.Keys], cut, most)
+        {
+            Understood = [.. understood.Distinct()],
+            Fates = fates,
+        };
     }
 }
