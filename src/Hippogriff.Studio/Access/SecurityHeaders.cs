@@ -28,7 +28,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers.TryAdd("Content-Security-Policy", ContentPolicy);
         headers.TryAdd("X-Content-Type-Options", "nosniff");
         headers.TryAdd("X-Frame-Options", "DENY");
-        headers.TryAdd("Referrer-Policy", "no-referrer");
+        // none for other sites; with none at all, browsers send our own forms as if they came from another site
+        headers.TryAdd("Referrer-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
         headers.TryAdd("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");

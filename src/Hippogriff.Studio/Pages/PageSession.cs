@@ -50,7 +50,15 @@ public sealed class PageSession
     public List<Guid> FromPictureJobs { get; } = [];
 
     /// <summary>Name of the upload shown on the page that draws from a picture.</summary>
-    public string? Source { get; set; }
+    public string? Source
+    {
+        get;
+        set
+        {
+            field = value;
+            Touch();
+        }
+    }
 
     /// <summary>The last address of the page that draws from a prompt, whose words were taken or drawn.</summary>
     internal string? Address { get; set; }

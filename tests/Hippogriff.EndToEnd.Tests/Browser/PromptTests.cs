@@ -60,6 +60,22 @@ public class PromptTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_setting_is_kept_before_another_page_is_shown()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/create", "Create");
+        await window.Page.Locator("details.settings > summary").ClickAsync();
+        await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("3"); // nothing is drawn
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Gallery", Exact = true }).First.ClickAsync();
+        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Gallery", Level = 1 }).WaitForAsync();
+        await window.Page.ReloadAsync();
+        await window.GoAsync("/create", "Create");
+        await Expect(window.Page.GetByLabel("Steps", new() { Exact = true })).ToHaveValueAsync("3");
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task A_card_shows_how_its_picture_came_and_which_word_did_what()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());

@@ -55,6 +55,9 @@ public abstract class InspectionPage : TextComponent, IDisposable
         Session.Touch(); // so that the browser keeps the name under which it lies there
     }
 
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender) => Session.Touch(); // its words may have changed
+
     /// <summary>What this page showed last in this window; null for nothing.</summary>
     protected T? LastLook<T>()
         where T : class => Shelf.Find(Session, GetType()) as T;
