@@ -56,7 +56,7 @@ internal static class OptionConventions
             ("--with", "More prompts, each in quotes.", null),
             ("--prompts", "", null),
             ("--negative", "Negative prompt; needs a guidance above 1.", null),
-            ("--from", "Take all settings from a picture that Hippogriff wrote.", "-f"),
+            ("--from", "Take all settings from a picture, or from a ComfyUI graph.", "-f"),
             ("--mask", "", null),
             ("--mask-blur", "", null),
             ("--to", "", null),

@@ -26,11 +26,32 @@ internal sealed record DrawnPicture(GalleryPicture Entry, byte[] Png)
 /// cancelled, unless the server is shutting down. Then the job stays in the queue for the next start.
 /// It also stays where the drawn pictures cannot be written. The client is told so after some attempts.
 /// </summary>
-internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApplicationLifetime lifetime)
+internal sealed class DrawingService(
+    IJobQueue queue,
+    IGallery gallery,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime
+)
 {
     /// <inheritdoc cref="IJobQueue.EnqueueAsync"/>
     public Task<Job> TakeAsync(JobRequest order, string client, CancellationToken cancellationToken) =>
         queue.EnqueueAsync(order, client, cancellationToken);
+
+    /// <summary>Enqueues a job that goes on from another one, as soon as there is room.</summary>
+    public async Task<Job> TakeWithRoomAsync(JobRequest order, string client, CancellationToken gone)
+    {
+        while (true)
+        {
+            try
+            {
+                return await queue.EnqueueAsync(order, client, gone).ConfigureAwait(false);
+            }
+            catch (QueueFullException) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, gone).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>
     /// The events of a job, ending with its end. Without an end if the server shuts down and leaves it in the queue,

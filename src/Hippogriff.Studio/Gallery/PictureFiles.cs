@@ -53,9 +53,12 @@ internal sealed class PictureFiles
     public bool Has(long id) => File.Exists(PicturePath(id)) || File.Exists(StepsPath(id));
 
     /// <summary>Writes a picture and its steps.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="texts">Further texts of its file, by keyword.</param>
     /// <returns>False if the id is taken: an existing file stays as it is.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
-    public bool TryWrite(long id, GeneratedImage image)
+    public bool TryWrite(long id, GeneratedImage image, IReadOnlyDictionary<string, string> texts)
     {
         if (Has(id))
             return false;
@@ -67,7 +70,7 @@ internal sealed class PictureFiles
         {
             return whole = AtomicFile.TryWriteNew(
                 PicturePath(id),
-                ImageEncoding.Encode(image.Image, ImageFormat.Png, image.Settings)
+                PngFile.Encode(image.Image, generated: true, AllTexts(image, texts))
             );
         }
         finally
@@ -128,6 +131,15 @@ internal sealed class PictureFiles
     {
         File.Delete(PicturePath(id));
         File.Delete(StepsPath(id));
+    }
+
+    /// <summary>The settings come first: programs read a part of very many texts.</summary>
+    private static Dictionary<string, string> AllTexts(GeneratedImage image, IReadOnlyDictionary<string, string> texts)
+    {
+        Dictionary<string, string> all = new() { [PngFile.ParametersKey] = Infotext.Write(image.Settings) };
+        foreach ((string key, string text) in texts)
+            all.TryAdd(key, text);
+        return all;
     }
 
     /// <summary>The result of <paramref name="read"/> on a file of steps; null if it is missing or damaged.</summary>

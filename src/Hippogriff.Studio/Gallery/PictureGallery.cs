@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
@@ -44,10 +45,11 @@ internal sealed class PictureGallery : IGallery, IImageStore
     public IReadOnlyList<long> Add(UnitOfWork unit, Guid job, IReadOnlyList<GeneratedImage> images)
     {
         DateTimeOffset now = _clock.GetUtcNow();
+        IReadOnlyDictionary<string, string> texts = TextsOf(job);
         List<long> ids = [];
         foreach (GeneratedImage image in images)
         {
-            long id = Write(image);
+            long id = Write(image, texts);
             ids.Add(id);
             unit.OnUndo(() => _files.Remove(id));
             unit.Write(connection => PictureRow.Insert(connection, id, job, image.Settings, image.Steps.Count, now));
@@ -157,11 +159,27 @@ internal sealed class PictureGallery : IGallery, IImageStore
     }
 
     /// <summary>Writes a picture under the next free id.</summary>
-    private long Write(GeneratedImage image)
+    private long Write(GeneratedImage image, IReadOnlyDictionary<string, string> texts)
     {
         while (true)
-            if (Interlocked.Increment(ref _lastId) is var id && _files.TryWrite(id, image))
+            if (Interlocked.Increment(ref _lastId) is var id && _files.TryWrite(id, image, texts))
                 return id;
+    }
+
+    /// <summary>Texts for the files of a job's pictures; those that are damaged are left out.</summary>
+    private Dictionary<string, string> TextsOf(Guid job)
+    {
+        string? stored = _database.Read(connection =>
+            connection.Value<string?>("SELECT texts FROM job WHERE id = $id", ("$id", JobStore.Name(job)))
+        );
+        try
+        {
+            return stored is null ? [] : StudioJson.Read<Dictionary<string, string>>(stored) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private void TellUnreadable(DataFolder folder)

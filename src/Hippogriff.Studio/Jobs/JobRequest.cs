@@ -39,4 +39,10 @@ public sealed record JobRequest : GenerationOptions
 
     /// <summary>Whether to keep every step of the pictures, for the page that shows a run as a film.</summary>
     public bool KeepSteps { get; init; } = true;
+
+    /// <summary>
+    /// Texts for the files of the pictures beside their settings, by keyword: ComfyUI's graph. Stored apart from the
+    /// request, and no part of its JSON.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string>? Texts { get; init; }
 }

@@ -60,6 +60,7 @@ internal sealed class JobRequestValidator(
             Source = order.Source,
             Mask = order.Mask,
             KeepSteps = keepSteps,
+            Texts = order.Texts,
         };
     }
 

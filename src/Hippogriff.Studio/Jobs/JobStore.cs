@@ -21,15 +21,16 @@ internal sealed class JobStore(StudioDatabase database)
     public void Add(Job job, long place) =>
         database.Write(connection =>
             connection.Run(
-                "INSERT INTO job (id, client, body, state, place, created, owner) VALUES ($id, $client, "
-                    + "$body, $state, $place, $created, $owner)",
+                "INSERT INTO job (id, client, body, state, place, created, owner, texts) VALUES ($id, $client, "
+                    + "$body, $state, $place, $created, $owner, $texts)",
                 ("$id", Name(job.Id)),
                 ("$client", job.Client),
                 ("$body", StudioJson.Write(job.Order)),
                 ("$state", (int)job.State),
                 ("$place", place),
                 ("$created", Stored(job.Created)),
-                ("$owner", job.Owner)
+                ("$owner", job.Owner),
+                ("$texts", job.Order.Texts is { } texts ? StudioJson.Write(texts) : null)
             )
         );
 
@@ -70,8 +71,8 @@ internal sealed class JobStore(StudioDatabase database)
         0
         < database.Write(connection =>
             connection.Run(
-                "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id "
-                    + "AND state < 2",
+                "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps, texts = NULL WHERE "
+                    + "id = $id AND state < 2",
                 ("$id", Name(id)),
                 ("$state", (int)state),
                 ("$error", error),
@@ -92,7 +93,7 @@ internal sealed class JobStore(StudioDatabase database)
     )
     {
         int changed = connection.Run(
-            "UPDATE job SET state = 2, ended = $now, steps = $steps WHERE id = $id AND state = 1",
+            "UPDATE job SET state = 2, ended = $now, steps = $steps, texts = NULL WHERE id = $id AND state = 1",
             ("$id", Name(id)),
             ("$now", Stored(now)),
             ("$steps", steps)

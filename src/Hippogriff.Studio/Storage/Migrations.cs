@@ -56,6 +56,7 @@ internal static class Migrations
                 name TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (name, owner)
             ) WITHOUT ROWID;
             """,
+        "ALTER TABLE job ADD COLUMN texts TEXT",
     ];
 
     /// <summary>SQL function for composed characters.</summary>

@@ -6,10 +6,11 @@ namespace Hippogriff.Metadata;
 /// <summary>
 /// Reads the graph that ComfyUI writes into its pictures: an object of nodes with a class and inputs. An input is a
 /// value or a link to another node (<c>["6", 0]</c>). The settings come from the sampler node and the nodes that it
-/// links to.
+/// links to. A workflow of its editor is read as a graph (<see cref="ComfyWorkflow"/>).
 /// </summary>
 internal sealed class ComfyGraph
 {
+    private const string Class = "class_type";
     private const int MostNodes = 10_000,
         Deepest = 48;
     private static readonly string[] s_texts =
@@ -52,12 +53,25 @@ internal sealed class ComfyGraph
             _classes.Add(
                 (
                     node.Name,
-                    node.Value.TryGetProperty("class_type", out JsonElement type)
-                        ? ForeignSettings.Value(type) ?? ""
-                        : ""
+                    node.Value.TryGetProperty(Class, out JsonElement type) ? ForeignSettings.Value(type) ?? "" : ""
                 )
             );
         }
+    }
+
+    /// <summary>
+    /// The settings of a graph, a workflow, or a request to a server with one. Null if the object is none of them.
+    /// </summary>
+    public static Infotext? Find(JsonElement document)
+    {
+        if (document.TryGetProperty("prompt", out JsonElement sent) && Read(sent) is { } found)
+            return found;
+        bool isGraph =
+            document.TryGetProperty(Class, out _)
+            || document
+                .EnumerateObject()
+                .Any(p => p.Value.ValueKind == JsonValueKind.Object && p.Value.TryGetProperty(Class, out _));
+        return isGraph || ComfyWorkflow.Is(document) ? Read(document) ?? ForeignSettings.Nothing("ComfyUI") : null;
     }
 
     /// <summary>The settings; null if the object is not a graph with a sampler node.</summary>
@@ -65,7 +79,7 @@ internal sealed class ComfyGraph
     {
         if (nodes.ValueKind != JsonValueKind.Object)
             return null;
-        ComfyGraph graph = new(nodes);
+        ComfyGraph graph = new(ComfyWorkflow.Is(nodes) ? ComfyWorkflow.ToGraph(nodes) : nodes);
         string? sampler = graph
             ._classes.Where(node =>
                 node.Class.Contains("Sampler", StringComparison.Ordinal)

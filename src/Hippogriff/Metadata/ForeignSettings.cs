@@ -174,13 +174,8 @@ internal static partial class ForeignSettings
 
     private static Infotext Flat(JsonElement document, string program, int depth = 0)
     {
-        if (
-            document.TryGetProperty("class_type", out _)
-            || document
-                .EnumerateObject()
-                .Any(p => p.Value.ValueKind == JsonValueKind.Object && p.Value.TryGetProperty("class_type", out _))
-        )
-            return ComfyGraph.Read(document) ?? Nothing("ComfyUI");
+        if (ComfyGraph.Find(document) is { } graph)
+            return graph;
         if (Nested(document, program, depth) is { } nested)
             return nested;
         return new Infotext(

@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Hippogriff.EndToEnd.Tests.Studio;
 using Hippogriff.Studio.Access;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
@@ -80,6 +82,56 @@ public sealed class ClientHabitsTests
                 ]
         )
             Assert.Equal(HttpStatusCode.Unauthorized, (await locked.Client.GetAsync(closed)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_signed_address_opens_for_an_hour_to_GET_and_HEAD_alone()
+    {
+        DateTimeOffset now = DateTimeOffset.UnixEpoch.AddYears(60);
+        string key = "";
+        await using StudioServer locked = await StudioServer.StartAsync(
+            options => key = ApiKeys.Of(options).Add("laptop", DateTimeOffset.UnixEpoch),
+            builder =>
+                builder.Services.AddSingleton(services => new SignedAddresses(
+                    services.GetRequiredService<IDataProtectionProvider>(),
+                    new SetClock(() => now)
+                ))
+        );
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/images/generations")
+        {
+            Content = JsonContent.Create(new { prompt = "x", response_format = "url" }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using HttpResponseMessage answer = await locked.Client.SendAsync(request);
+        string address = (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("data")[0]
+            .GetProperty("url")
+            .GetString()!;
+        foreach (int minutes in (int[])[0, 59])
+        {
+            now += TimeSpan.FromMinutes(minutes);
+            using HttpResponseMessage picture = await locked.Client.GetAsync(address);
+            Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
+            using HttpResponseMessage head = await SendAsync(HttpMethod.Head);
+            Assert.Equal(
+                (HttpStatusCode.OK, "image/png", picture.Content.Headers.ContentLength),
+                (head.StatusCode, head.Content.Headers.ContentType?.MediaType, head.Content.Headers.ContentLength)
+            );
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+        foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Delete])
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(method)).StatusCode);
+        now += TimeSpan.FromMinutes(2);
+        foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(method)).StatusCode);
+
+        Task<HttpResponseMessage> SendAsync(HttpMethod method) =>
+            locked.Client.SendAsync(new HttpRequestMessage(method, address));
+    }
+
+    private sealed class SetClock(Func<DateTimeOffset> now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now();
     }
 
     [Fact]

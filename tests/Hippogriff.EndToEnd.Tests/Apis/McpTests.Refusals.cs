@@ -123,6 +123,32 @@ public sealed partial class McpTests
         Assert.Empty(Server.Queue.Taken);
     }
 
+    /// <summary>The protocol, 2025-11-25, Lifecycle, "Version Negotiation".</summary>
+    [Theory]
+    [InlineData("2024-11-05", "2024-11-05")]
+    [InlineData("2025-03-26", "2025-03-26")]
+    [InlineData("2025-06-18", "2025-06-18")]
+    [InlineData("2025-11-25", "2025-11-25")]
+    [InlineData("2026-07-28", "2025-11-25")] // this one has no initialize
+    [InlineData("2099-01-01", "2025-11-25")]
+    [InlineData("1.0", "2025-11-25")]
+    [InlineData("", "2025-11-25")]
+    public async Task A_client_that_asks_for_a_version_gets_it_or_is_offered_the_latest(string asked, string offered)
+    {
+        string parameters = $$"""
+            {"protocolVersion":"{{asked}}","capabilities":{},"clientInfo":{"name":"t","version":"1"} }
+            """;
+        string answer = await SendAsync(
+            $$"""{"jsonrpc":"2.0","id":"one","method":"initialize","params":{{parameters}}}"""
+        );
+        int begin = answer.IndexOf('{', StringComparison.Ordinal);
+        using JsonDocument said = JsonDocument.Parse(answer[begin..].Split('\n')[0]);
+        Assert.Equal("one", said.RootElement.GetProperty("id").GetString());
+        Assert.True(said.RootElement.TryGetProperty("result", out JsonElement result), answer);
+        Assert.Equal(offered, result.GetProperty("protocolVersion").GetString());
+        Assert.True(result.GetProperty("capabilities").TryGetProperty("tools", out _));
+    }
+
     private async Task<string> SendAsync(string message)
     {
         using StringContent content = new(message, System.Text.Encoding.UTF8, "application/json");

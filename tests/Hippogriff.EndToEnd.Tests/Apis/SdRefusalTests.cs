@@ -23,7 +23,28 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"seed": -2}""", 400, "seed -2 ... 0 and 9223372036854775807")]
     [InlineData("""{"prompt": 5}""", 400, "prompt takes a text.")]
     [InlineData("""{"steps": 5000}""", 400, "steps 5000 ... 1 and 1000")]
-    [InlineData("""{"enable_hr": true}""", 422, "enable_hr is not offered")]
+    [InlineData("""{"enable_hr": true, "hr_scale": 0.5}""", 422, "hr_scale 0.5 ... 1 and 8")]
+    [InlineData("""{"enable_hr": true, "hr_scale": "much"}""", 400, "hr_scale takes a number")]
+    [InlineData("""{"enable_hr": true, "hr_resize_x": -1}""", 422, "hr_resize_x -1 ... 0 or more")]
+    [InlineData(
+        """{"enable_hr": true, "hr_resize_x": 4096, "hr_resize_y": 64}""",
+        422,
+        "second pass ... 4096x64 pixels ... 1024 a side"
+    )]
+    [InlineData("""{"enable_hr": true, "width": 120, "height": 120, "hr_scale": 8.6}""", 422, "hr_scale 8.6")]
+    [InlineData("""{"enable_hr": true, "hr_second_pass_steps": 251}""", 422, "hr_second_pass_steps 251 ... 250")]
+    [InlineData("""{"enable_hr": true, "hr_second_pass_steps": -1}""", 422, "hr_second_pass_steps -1 ... 0")]
+    [InlineData("""{"enable_hr": true, "denoising_strength": 0}""", 422, "denoising_strength 0 is ... above 0")]
+    [InlineData("""{"enable_hr": true, "denoising_strength": 1.5}""", 422, "denoising_strength 1.5 ... most 1")]
+    [InlineData(
+        """{"enable_hr": true, "hr_upscaler": "magic"}""",
+        422,
+        "no upscaler 'magic' ... None, Lanczos, Nearest, Latent"
+    )]
+    [InlineData("""{"enable_hr": true, "hr_sampler_name": "magic"}""", 404, "Sampler not found ... 'magic'")]
+    [InlineData("""{"enable_hr": true, "hr_scheduler": "magic"}""", 422, "schedule 'magic'")]
+    [InlineData("""{"enable_hr": true, "hr_checkpoint_name": "swift"}""", 422, "second pass ... same model, toy")]
+    [InlineData("""{"enable_hr": true, "hr_checkpoint_name": "other"}""", 422, "'other' ... toy, swift")]
     [InlineData("""{"restore_faces": true}""", 422, "restore_faces is not offered")]
     [InlineData("""{"tiling": true}""", 422, "tiling is not offered")]
     [InlineData("""{"subseed_strength": 0.5}""", 422, "subseed_strength is not offered")]

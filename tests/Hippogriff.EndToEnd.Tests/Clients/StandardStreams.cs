@@ -25,8 +25,17 @@ internal sealed class StandardStreams
 
     private sealed class Reader(ChannelReader<string> lines) : TextReader
     {
-        public override async ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
-            await lines.WaitToReadAsync(cancellationToken) && lines.TryRead(out string? line) ? line : null;
+        private ReadOnlyMemory<char> _left;
+
+        public override async ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken)
+        {
+            if (_left.IsEmpty && await lines.WaitToReadAsync(cancellationToken) && lines.TryRead(out string? line))
+                _left = (line + "\n").AsMemory();
+            int count = Math.Min(buffer.Length, _left.Length);
+            _left[..count].CopyTo(buffer);
+            _left = _left[count..];
+            return count;
+        }
     }
 
     private sealed class Writer(ChannelWriter<string> lines) : StringWriter

@@ -84,6 +84,12 @@ public sealed class PromptTests(StudioServer studio) : IClassFixture<StudioServe
         Assert.Equal("{\"last\":9}", texts["workflow"]);
         Assert.Equal("a red fox", ImageMetadata.Read(png, "the picture").Infotext!.Prompt);
         Assert.Contains("Seed: 7", texts["parameters"], StringComparison.Ordinal);
+        JsonElement newest = (await studio.Client.GetFromJsonAsync<JsonElement>("/api/v1/pictures?words=fox&most=1"))[
+            0
+        ];
+        Assert.Equal(png, await studio.Client.GetByteArrayAsync(newest.Text("url") + "?download=true"));
+        JsonElement job = await studio.Client.GetFromJsonAsync<JsonElement>("/api/v1/jobs/" + newest.Text("job"));
+        Assert.DoesNotContain("class_type", job.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

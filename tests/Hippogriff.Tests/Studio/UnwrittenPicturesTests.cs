@@ -15,7 +15,7 @@ public sealed class UnwrittenPicturesTests : IAsyncDisposable
 
     private QueueFixture Studio => _worker.Studio;
 
-    private DrawingService Service => new(Studio.Queue, Studio.Gallery, _worker);
+    private DrawingService Service => new(Studio.Queue, Studio.Gallery, TimeProvider.System, _worker);
 
     public static TheoryData<Exception, int> Hindrances =>
         new()

@@ -43,7 +43,7 @@ internal sealed class DrawingOptions(string? seedHelp = null)
     private readonly Option<string?> _from = Values.Text(
         "--from",
         "PICTURE",
-        "Take all settings from a picture that Hippogriff wrote. Other options override them."
+        "Take all settings from a picture, or from a ComfyUI graph (.json). Other options override them."
     );
     private readonly Option<bool> _json = JsonOption.Create();
 

@@ -1,5 +1,6 @@
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Files;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
@@ -60,10 +61,12 @@ internal static class Remembered
         return again with { Loras = files };
     }
 
-    /// <summary>The settings in a picture.</summary>
+    /// <summary>The settings in a picture, or in a file of JSON such as a graph of ComfyUI.</summary>
     /// <exception cref="HippogriffException">It has none, or none that can be read.</exception>
     public static Infotext Read(string path) =>
-        Read(ImageMetadata.Read(path), () => CommandNote.Read(path), $"'{path}'");
+        Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+            ? ReadJson(path)
+            : Read(ImageMetadata.Read(path), () => CommandNote.Read(path), $"'{path}'");
 
     /// <inheritdoc cref="Read(string)"/>
     public static Infotext Read(PictureBytes picture) =>
@@ -79,11 +82,22 @@ internal static class Remembered
                     : $"{name} carries no settings; pictures written by hippogriff generate do.",
                 FaultKind.InvalidRequest
             );
-        return said is { Program: { } program, Prompt: "", Fields.Count: 0 }
+        return Known(said, name);
+    }
+
+    private static Infotext ReadJson(string path)
+    {
+        Infotext said = Infotext.Parse(RegularFile.ReadText(path));
+        return said.Program is null
+            ? throw new HippogriffException($"'{path}' is not a JSON object of settings.", FaultKind.InvalidRequest)
+            : Known(said, $"'{path}'");
+    }
+
+    private static Infotext Known(Infotext said, string name) =>
+        said is { Program: { } program, Prompt: "", Fields.Count: 0 }
             ? throw new HippogriffException(
                 $"{name} carries the settings of {program} in a form that cannot be read here.",
                 FaultKind.InvalidRequest
             )
             : said;
-    }
 }

@@ -34,10 +34,13 @@ internal static class MessageCheck
 
     private sealed record Error(int Code, string Message);
 
-    /// <summary>The answer to an invalid message; null for a valid one.</summary>
+    /// <summary>
+    /// The answer to an invalid message; null for a valid one, whose version is changed if there is none such here.
+    /// </summary>
     public static async Task<IResult?> RefusalAsync(HttpContext context)
     {
         ReceivedBody received = await BodyReader.ReceiveAsync(context).ConfigureAwait(false); // goes with the response
+        byte[]? offered = null;
         try
         {
             byte[] bytes = await received.ToArrayAsync(context.RequestAborted).ConfigureAwait(false);
@@ -48,6 +51,7 @@ internal static class MessageCheck
                 return Answer(Id(message.RootElement), fault);
             JsonDocument.Parse(bytes, s_once).Dispose(); // only now: names that are no texts cannot be compared
             RunningCalls.Note(context, message.RootElement);
+            offered = ProtocolVersions.Offered(message.RootElement);
             return null;
         }
         catch (JsonException error)
@@ -59,6 +63,8 @@ internal static class MessageCheck
         finally
         {
             received.Rewound();
+            if (offered is not null)
+                (context.Request.Body, context.Request.ContentLength) = (new MemoryStream(offered), offered.Length);
         }
     }
 

@@ -36,6 +36,7 @@ internal static class SdApi
             .AddSingleton<SdSettings>()
             .AddScoped<SdReader>()
             .AddScoped<SdImages>()
+            .AddScoped<SdSecondPass>()
             .AddScoped<SdProgressReader>();
 
     /// <summary>Maps /sdapi/v1.</summary>
@@ -161,7 +162,6 @@ internal static class SdApi
         foreach (
             string kind in (string[])
                 [
-                    "latent-upscale-modes",
                     "sd-vae",
                     "sd-modules",
                     "hypernetworks",

@@ -13,6 +13,9 @@ internal sealed record SdUpscaler(
     [property: JsonPropertyName("scale")] double Scale
 );
 
+/// <summary>Something that has a name alone.</summary>
+internal sealed record SdNamed([property: JsonPropertyName("name")] string Name);
+
 /// <summary>Memory in bytes.</summary>
 internal sealed record SdMemory(
     [property: JsonPropertyName("ram")] SdRam Ram,

@@ -93,7 +93,7 @@ internal record SdImageRequest : ISaysFields
     [JsonPropertyName("init_images")]
     public IReadOnlyList<string>? InitImages { get; init; }
 
-    /// <summary>img2img: denoising strength, above 0 to 1; default 0.75.</summary>
+    /// <summary>img2img and second passes: denoising strength, above 0 to 1; default 0.75.</summary>
     [JsonPropertyName("denoising_strength"), Range(0.0, 1.0)]
     public double? DenoisingStrength { get; init; }
 
@@ -121,9 +121,49 @@ internal record SdImageRequest : ISaysFields
     [JsonPropertyName("override_settings")]
     public Dictionary<string, JsonElement>? OverrideSettings { get; init; }
 
-    /// <summary>Refused if true.</summary>
+    /// <summary>txt2img: whether each picture is enlarged, and drawn on in a second pass ("hires fix").</summary>
     [JsonPropertyName("enable_hr")]
     public bool? EnableHr { get; init; }
+
+    /// <summary>Second pass: factor of the sides, 1 to 8; default 2. The size has to be within the limits.</summary>
+    [JsonPropertyName("hr_scale")]
+    public double? HrScale { get; init; }
+
+    /// <summary>Second pass: width in pixels in place of the factor; 0: by the height, or by the factor.</summary>
+    [JsonPropertyName("hr_resize_x"), Range(0, int.MaxValue)]
+    public int? HrWidth { get; init; }
+
+    /// <summary>Second pass: height in pixels in place of the factor; 0: by the width, or by the factor.</summary>
+    [JsonPropertyName("hr_resize_y"), Range(0, int.MaxValue)]
+    public int? HrHeight { get; init; }
+
+    /// <summary>Second pass: its steps; default 0: as many as the first pass has.</summary>
+    [JsonPropertyName("hr_second_pass_steps")]
+    public int? HrSteps { get; init; }
+
+    /// <summary>Second pass: what enlarges the picture: an upscaler or a latent mode; default Latent.</summary>
+    [JsonPropertyName("hr_upscaler")]
+    public string? HrUpscaler { get; init; }
+
+    /// <summary>Second pass: its prompt, empty for the same.</summary>
+    [JsonPropertyName("hr_prompt")]
+    public string? HrPrompt { get; init; }
+
+    /// <summary>Second pass: its negative prompt, empty for the same.</summary>
+    [JsonPropertyName("hr_negative_prompt")]
+    public string? HrNegativePrompt { get; init; }
+
+    /// <summary>Second pass: its sampler; left out for the same.</summary>
+    [JsonPropertyName("hr_sampler_name")]
+    public string? HrSamplerName { get; init; }
+
+    /// <summary>Second pass: its schedule; left out for the same.</summary>
+    [JsonPropertyName("hr_scheduler")]
+    public string? HrScheduler { get; init; }
+
+    /// <summary>Refused if it names another model than draws the first pass.</summary>
+    [JsonPropertyName("hr_checkpoint_name")]
+    public string? HrCheckpoint { get; init; }
 
     /// <summary>Refused if true.</summary>
     [JsonPropertyName("restore_faces")]

@@ -14,7 +14,13 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// txt2img and img2img for clients of Stable Diffusion's web UI. As there, an interrupted request returns the finished
 /// pictures, or the unfinished first one.
 /// </summary>
-internal sealed class SdImages(SdReader reader, DrawingService service, IUploads uploads, IModelCatalogue models)
+internal sealed class SdImages(
+    SdReader reader,
+    DrawingService service,
+    SdSecondPass second,
+    IUploads uploads,
+    IModelCatalogue models
+)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
@@ -34,20 +40,24 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             string[] unfinished =
                 preview is { } png && said.SendImages != false ? [Convert.ToBase64String(Unfinished(png, meant))] : [];
             return Results.Json(
-                new SdImagesAnswer(unfinished, echo, Info([meant], said, last, drawing.Notes)),
+                new SdImagesAnswer(unfinished, echo, Info([meant], said, last, drawing)),
                 SdJson.Answers
             );
         }
         if (DrawingService.WhyNot(last) is { } refused)
             throw refused;
         IReadOnlyList<DrawnPicture> pictures = service.PicturesOf(last);
+        if (drawing.Hires is { } hires && last.State == JobState.Done)
+            (last, pictures) = await second
+                .DrawAsync(hires, last, pictures, context.RequestAborted)
+                .ConfigureAwait(false);
         string[] images =
             said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
         return Results.Json(
             new SdImagesAnswer(
                 images,
                 echo,
-                Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last, drawing.Notes)
+                Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last, drawing)
             ),
             SdJson.Answers
         );
@@ -82,7 +92,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         };
 
     /// <summary>The settings used, in the web UI's format: clients read seeds and infotexts from it.</summary>
-    private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job, IReadOnlyList<string> notes)
+    private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job, SdDrawing drawing)
     {
         // Long: one document, field by field, in the order of the web UI.
         GenerationSettings first = drawn[0];
@@ -112,7 +122,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             ["seed_resize_from_w"] = -1,
             ["seed_resize_from_h"] = -1,
             ["denoising_strength"] = first.Strength,
-            ["extra_generation_params"] = new Dictionary<string, string>
+            ["extra_generation_params"] = new Dictionary<string, string>(drawing.Hires?.Told ?? [])
             {
                 ["Schedule type"] = DisplayNames.ScheduleToDisplay(first.Schedule),
             },
@@ -122,7 +132,7 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             ["job_timestamp"] = SdProgressReader.Timestamp(job),
             ["clip_skip"] = 1,
             ["is_using_inpainting_conditioning"] = false,
-            ["warnings"] = (string[])[.. notes, .. job.Warnings], // this server's own field
+            ["warnings"] = (string[])[.. drawing.Notes, .. job.Warnings], // this server's own field
             ["version"] = "hippogriff " + Infotext.ProgramVersion,
         };
         if (job.State == JobState.Cancelled)

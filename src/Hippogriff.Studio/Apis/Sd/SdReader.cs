@@ -15,7 +15,8 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// <summary>A request as it was understood.</summary>
 /// <param name="Order">The job.</param>
 /// <param name="Notes">What was passed over that its client may have meant, one sentence each.</param>
-internal sealed record SdDrawing(JobRequest Order, IReadOnlyList<string> Notes);
+/// <param name="Hires">Its second pass; null for none.</param>
+internal sealed record SdDrawing(JobRequest Order, IReadOnlyList<string> Notes, SdHires? Hires);
 
 /// <summary>
 /// Converts requests of Stable Diffusion's web UI to job requests. Unsupported fields that would change the picture are
@@ -45,15 +46,12 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
                 : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
         // the web UI rounds as well; the answer says which size was drawn
         PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple).Nearest(facts.SizeMultiple);
-        (string? sampler, string? schedule) = SamplerOf(said);
-        (string words, IReadOnlyList<LoraChoice>? loras) = SdLoraTags.Read(said.Prompt ?? "");
-        (string prompt, string? note) = SdEmphasis.Read(words, facts, "prompt");
-        (string negative, string? other) = SdEmphasis.Read(said.NegativePrompt ?? "", facts, "negative_prompt");
-        JobRequest order = new()
+        string name = string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex ?? "" : said.SamplerName;
+        (string? sampler, string? schedule) = SamplerOf(name, said.Scheduler);
+        List<string> notes = [.. Styles(said)];
+        JobRequest order = WithWords(new JobRequest { Prompt = "" }, said.Prompt, said.NegativePrompt, facts, notes);
+        order = order with
         {
-            Prompt = prompt,
-            Loras = loras,
-            NegativePrompt = negative,
             Model = facts.Name,
             Seed = said.Seed is null or -1 ? null : said.Seed,
             Count = CountOf(said),
@@ -68,8 +66,65 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         order = said.Over(order, Status);
         if (fromPicture)
             order = await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false);
-        return new SdDrawing(order, [.. Styles(said), .. new[] { note, other }.OfType<string>()]);
+        PictureSize size = asked ?? new PictureSize(facts.Defaults.Width, facts.Defaults.Height);
+        SdHires? hires = fromPicture ? null : SdHires.Read(said, order, size, facts, options.Limits);
+        if (hires is not null)
+            hires = hires with
+            {
+                Order = await OfSecondPassAsync(hires.Order, said, facts, notes, cancellationToken)
+                    .ConfigureAwait(false),
+            };
+        return new SdDrawing(order, [.. notes.Distinct()], hires);
     }
+
+    /// <summary>The job of a second pass with the words, sampler and schedule that it has of its own.</summary>
+    private async Task<JobRequest> OfSecondPassAsync(
+        JobRequest order,
+        SdImageRequest said,
+        ModelFacts facts,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            !IsSame(said.HrCheckpoint)
+            && (await settings.ModelAsync(said.HrCheckpoint, cancellationToken).ConfigureAwait(false)).Facts.Name
+                != facts.Name
+        )
+            throw Wrong("hr_checkpoint_name", $"The second pass is drawn by the same model, {facts.Name}.");
+        (string? sampler, string? schedule) = SamplerOf(
+            IsSame(said.HrSamplerName) ? "" : said.HrSamplerName!,
+            IsSame(said.HrScheduler) ? null : said.HrScheduler
+        );
+        if (!string.IsNullOrEmpty(said.HrPrompt) || !string.IsNullOrEmpty(said.HrNegativePrompt))
+            order = WithWords(
+                order,
+                string.IsNullOrEmpty(said.HrPrompt) ? said.Prompt : said.HrPrompt,
+                string.IsNullOrEmpty(said.HrNegativePrompt) ? said.NegativePrompt : said.HrNegativePrompt,
+                facts,
+                notes
+            );
+        return order with { Sampler = sampler ?? order.Sampler, Schedule = schedule ?? order.Schedule };
+    }
+
+    private static JobRequest WithWords(
+        JobRequest order,
+        string? prompt,
+        string? negative,
+        ModelFacts facts,
+        List<string> notes
+    )
+    {
+        (string words, IReadOnlyList<LoraChoice>? loras) = SdLoraTags.Read(prompt ?? "");
+        (string plain, string? note) = SdEmphasis.Read(words, facts, "prompt");
+        (string plainNegative, string? other) = SdEmphasis.Read(negative ?? "", facts, "negative_prompt");
+        notes.AddRange(new[] { note, other }.OfType<string>());
+        return order with { Prompt = plain, NegativePrompt = plainNegative, Loras = loras };
+    }
+
+    /// <summary>Whether a name of a second pass means that of the first one ("Use same sampler").</summary>
+    private static bool IsSame(string? name) =>
+        SdScripts.IsNothing(name) || name!.StartsWith("Use same ", StringComparison.OrdinalIgnoreCase);
 
     private async Task<JobRequest> WithSourceAsync(
         JobRequest order,
@@ -119,11 +174,6 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
 
     private static void RefuseWhatIsNotOffered(SdImageRequest said)
     {
-        if (said.EnableHr == true)
-            throw Wrong(
-                "enable_hr",
-                "enable_hr is not offered: pictures are drawn in one pass, at the size asked for."
-            );
         if (said.RestoreFaces == true)
             throw Wrong("restore_faces", "restore_faces is not offered; leave it out.");
         if (said.Tiling == true)
@@ -164,14 +214,11 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         return (int)(size * times);
     }
 
-    private static (string? Sampler, string? Schedule) SamplerOf(SdImageRequest said)
+    private static (string? Sampler, string? Schedule) SamplerOf(string name, string? scheduler)
     {
         (string? sampler, string? schedule) =
-            (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name
-            && !IsAutomatic(name)
-                ? DisplayNames.SamplerFromForeign(name)
-                : (null, null);
-        if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named))
+            name.Length > 0 && !IsAutomatic(name) ? DisplayNames.SamplerFromForeign(name) : (null, null);
+        if (scheduler is { Length: > 0 } named && !IsAutomatic(named))
             schedule = DisplayNames.ScheduleFromDisplay(named);
         return (
             sampler is null ? null : (SamplerRegistry.Default.TryFind(sampler) ?? throw NoSampler(sampler)).Name,

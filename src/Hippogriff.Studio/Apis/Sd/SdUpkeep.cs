@@ -46,6 +46,13 @@ internal static class SdUpkeep
             .MapGet("/upscalers", () => Results.Json(SdUpscaling.Upscalers, SdJson.Answers))
             .WithSummary("The upscalers")
             .Produces<IReadOnlyList<SdUpscaler>>();
+        group
+            .MapGet(
+                "/latent-upscale-modes",
+                () => Results.Json(SdHires.LatentModes.Select(name => new SdNamed(name)), SdJson.Answers)
+            )
+            .WithSummary("Ways of enlarging for a second pass")
+            .Produces<IReadOnlyList<SdNamed>>();
         SdApi
             .Reading<SdExtraSingleRequest, SdExtraSingleAnswer>(
                 group.MapPost(

@@ -195,10 +195,13 @@ internal sealed class SdUpscaling(StudioOptions options) : IDisposable
     }
 
     private static RgbImage Scaled(RgbImage image, string? upscaler, int width, int height) =>
-        Is(upscaler, Lanczos) || IsStoodInFor(upscaler)
-            ? ImageScaling.Resize(image, width, height, ScalingFilter.Lanczos)
-        : Is(upscaler, "Nearest") ? ImageScaling.Resize(image, width, height, ScalingFilter.Nearest)
-        : image;
+        FilterOf(upscaler) is { } filter ? ImageScaling.Resize(image, width, height, filter) : image;
+
+    /// <summary>The filter that an upscaler uses, or that stands in for it; null if it is none of them.</summary>
+    public static ScalingFilter? FilterOf(string? upscaler) =>
+        Is(upscaler, Lanczos) || IsStoodInFor(upscaler) ? ScalingFilter.Lanczos
+        : Is(upscaler, "Nearest") ? ScalingFilter.Nearest
+        : null;
 
     private static RgbImage Mixed(RgbImage first, RgbImage second, double share) =>
         (first.Width, first.Height) != (second.Width, second.Height)

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Comfy.Files;
 
 /// <summary>
-/// Pictures under their names: drawn ones, with the graph that drew them as a text of the PNG, and uploads. A name is
+/// Pictures under their names: drawn ones and uploads. A name is
 /// looked up, and never a path.
 /// </summary>
 internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery gallery, PromptStore prompts)
@@ -59,13 +59,8 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
         return png is null ? throw NotThere() : Results.Bytes(png, ImageFormat.Png.MediaType());
     }
 
-    /// <summary>The file of a drawn picture with the graph that drew it; null if it is not in the _gallery.</summary>
-    public byte[]? Drawn(long id)
-    {
-        if (_gallery.Find(id) is not { Deleted: null } picture || _gallery.Png(id) is not { } png)
-            return null;
-        return prompts.TextsOf(picture.Job) is { Count: > 0 } texts ? WithTexts(png, texts) : png;
-    }
+    /// <summary>The file of a drawn picture; null if it is not in the gallery.</summary>
+    public byte[]? Drawn(long id) => _gallery.Find(id) is { Deleted: null } ? _gallery.Png(id) : null;
 
     /// <summary>The file of an upload; null if it is not there any more.</summary>
     public byte[]? Stored(StoredPicture upload)
@@ -110,15 +105,6 @@ internal sealed class ComfyFiles(ComfyInputs inputs, IUploads uploads, IGallery 
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Drawn(number)
         : ShownNames.UploadOf($"_{id}_.png") is { } upload ? Stored(upload)
         : null;
-
-    private static byte[] WithTexts(byte[] png, IReadOnlyDictionary<string, string> texts)
-    {
-        Dictionary<string, string> all = new(texts);
-        foreach ((string key, string text) in PngFile.ReadTexts(png))
-            if (key != PngFile.XmpKey)
-                all[key] = text; // what the program says of itself stays
-        return PngFile.Encode(ImageFile.Decode(png), generated: true, all);
-    }
 
     /// <summary>Format and quality of <c>preview=webp;80</c>; null for the picture itself.</summary>
     private static (ImageFormat Format, int Quality)? Preview(string said)

@@ -56,7 +56,16 @@ internal sealed class LaterDrawings(
         {
             try
             {
-                return await queue.EnqueueAsync(order, prompt.Client, Stopping).ConfigureAwait(false);
+                return await queue
+                    .EnqueueAsync(
+                        order with
+                        {
+                            Texts = GraphTexts.Of(prompt.Graph, prompt.Extra),
+                        },
+                        prompt.Client,
+                        Stopping
+                    )
+                    .ConfigureAwait(false);
             }
             catch (QueueFullException) when (!prompt.IsInterrupted)
             {

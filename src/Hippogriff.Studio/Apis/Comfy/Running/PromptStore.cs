@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Apis.Comfy.Planning;
 
 namespace Hippogriff.Studio.Apis.Comfy.Running;
@@ -93,45 +91,14 @@ internal sealed class PromptStore
             _prompts.Remove(prompt);
     }
 
-    /// <summary>
-    /// The texts that ComfyUI writes into a picture of a job: the graph ("prompt"), and what the client sent for it
-    /// ("workflow"). Empty if no prompt that is remembered drew it.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> TextsOf(Guid job)
-    {
-        lock (_gate)
-            return TextsOf(_prompts.FindLast(one => one.Jobs.Any(own => own.Job == job)));
-    }
-
-    /// <inheritdoc cref="TextsOf(Guid)"/>
-    /// <param name="made">A picture that a prompt made of drawn ones.</param>
+    /// <summary>The texts of a picture that a prompt made of drawn ones; empty if it is not remembered.</summary>
     public IReadOnlyDictionary<string, string> TextsOf(StoredPicture made)
     {
         lock (_gate)
-            return TextsOf(made.IsGenerated ? _prompts.FindLast(one => one.Made.Contains(made)) : null);
+            return made.IsGenerated && _prompts.FindLast(one => one.Made.Contains(made)) is { } prompt
+                ? GraphTexts.Of(prompt.Graph, prompt.Extra)
+                : new Dictionary<string, string>();
     }
-
-    private static Dictionary<string, string> TextsOf(ComfyPrompt? prompt)
-    {
-        Dictionary<string, string> texts = [];
-        if (prompt is null)
-            return texts;
-        if (
-            prompt.Extra.TryGetProperty("extra_pnginfo", out JsonElement further)
-            && further.ValueKind == JsonValueKind.Object
-        )
-            foreach (JsonProperty text in further.EnumerateObject())
-                if (IsKeyword(text.Name))
-                    texts[text.Name] = text.Value.GetRawText();
-        texts["prompt"] = prompt.Graph.GetRawText();
-        return texts;
-    }
-
-    private static bool IsKeyword(string name) =>
-        name.Length is > 0 and < 80
-        && name.All(c => c is >= ' ' and <= '~')
-        && name != PngFile.ParametersKey
-        && name != PngFile.XmpKey;
 
     private static bool IsSame(ComfyPrompt one, ComfyPrompt other) => one.Client == other.Client && one.Id == other.Id;
 

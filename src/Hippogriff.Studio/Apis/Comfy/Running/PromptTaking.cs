@@ -86,7 +86,14 @@ internal sealed class PromptTaking(
         List<PromptOutput> outputs = [];
         foreach (PlannedOutput output in plan.Outputs)
             outputs.Add(await OutputAsync(output, cancellationToken).ConfigureAwait(false));
-        List<PromptJob> jobs = await EnqueueAsync(said, plan, warnings, cancellationToken).ConfigureAwait(false);
+        List<PromptJob> jobs = await EnqueueAsync(
+                said,
+                plan,
+                GraphTexts.Of(sent, said.Extra),
+                warnings,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         string previews = JsonText.StringOf(said.Extra, "preview_method") ?? "";
         return new ComfyPrompt(said.Client, said.Id, prompts.NextNumber(), sent, said.Extra)
         {
@@ -120,6 +127,7 @@ internal sealed class PromptTaking(
     private async Task<List<PromptJob>> EnqueueAsync(
         Said said,
         GraphPlan plan,
+        IReadOnlyDictionary<string, string> texts,
         List<string> warnings,
         CancellationToken cancellationToken
     )
@@ -133,7 +141,8 @@ internal sealed class PromptTaking(
         {
             foreach ((PlannedDrawing drawing, JobRequest order) in read)
             {
-                Job job = await AtAsync(drawing.Node, () => queue.EnqueueAsync(order, said.Client, cancellationToken))
+                JobRequest whole = order with { Texts = texts };
+                Job job = await AtAsync(drawing.Node, () => queue.EnqueueAsync(whole, said.Client, cancellationToken))
                     .ConfigureAwait(false);
                 jobs.Add(new PromptJob(drawing.Node, job.Id));
             }
