@@ -88,13 +88,13 @@ internal sealed class ClassRoom
 
     /// <summary>The principal of somebody with a name tag.</summary>
     /// <remarks>Names of keys have no space, so nobody can take the name of one.</remarks>
-    public static ClaimsPrincipal Who(StudioPerson person, string scheme) =>
+    public static ClaimsPrincipal Who(NameTag tag, string scheme) =>
         new(
             new ClaimsIdentity(
                 [
-                    new Claim(ClaimTypes.Name, $"pupil {person.Name}"),
-                    new Claim(PersonClaim, person.Id),
-                    new Claim(SecretClaim, person.Secret),
+                    new Claim(ClaimTypes.Name, $"pupil {tag.Person.Name}"),
+                    new Claim(PersonClaim, tag.Person.Id),
+                    new Claim(SecretClaim, tag.Secret),
                 ],
                 scheme
             )
@@ -106,7 +106,8 @@ internal sealed class ClassRoom
     /// <summary>Whether somebody is in the class now, as a pupil or as the teacher.</summary>
     public bool Knows(ClaimsPrincipal user) =>
         PersonOf(user) is { } id
-            ? _people.Find(id) is { } person && IsSame(person.Secret, user.FindFirst(SecretClaim)?.Value ?? "")
+            ? _people.Find(id) is { } person
+                && IsSame(person.Print, StudioPerson.PrintOf(user.FindFirst(SecretClaim)?.Value ?? ""))
             : user.FindFirst(TeacherClaim)?.Value is { } print && IsSame(Print, print);
 
     /// <summary>Whether somebody is the teacher.</summary>

@@ -46,35 +46,42 @@ internal sealed class People(StudioDatabase database, TimeProvider clock)
     }
 
     /// <summary>Somebody joins with a name.</summary>
-    /// <exception cref="HippogriffException">The name is not allowed or taken, or there are too many.</exception>
-    public StudioPerson Join(string? typed)
+    /// <exception cref="NameRefusedException">The name is not allowed or taken, or there are too many.</exception>
+    public NameTag Join(string? typed)
     {
         string name = PersonName.Read(typed);
         StudioPerson person;
+        string secret = NewSecret(),
+            print = StudioPerson.PrintOf(secret);
         lock (_gate)
         {
             StudioPerson? other = There()
                 .Values.FirstOrDefault(one => PersonName.Key(one.Name) == PersonName.Key(name));
             if (other is not null && !IsAllowed(other.Id))
-                throw new HippogriffException(
+                throw new NameRefusedException(
+                    NameFault.Taken,
+                    other.Name,
                     $"There is a {Quoted.Name(other.Name)} already. Add a letter of your last name; if it is you on "
-                        + "another device, ask your teacher.",
-                    FaultKind.Busy
+                        + "another device, ask your teacher."
                 );
             if (other is null && There().Count >= Most)
-                throw new HippogriffException($"There are {Most} people here already, and no more can join.");
+                throw new NameRefusedException(
+                    NameFault.Full,
+                    name,
+                    $"There are {Most} people here already, and no more can join."
+                );
             person = other is null
-                ? new StudioPerson(NewId(), name, NewSecret(), clock.GetUtcNow())
+                ? new StudioPerson(NewId(), name, print, clock.GetUtcNow())
                 : other with
                 {
-                    Secret = NewSecret(),
+                    Print = print,
                 };
             Write(person);
             There()[person.Id] = person;
             _allowed.Remove(person.Id);
         }
         Changed?.Invoke();
-        return person;
+        return new NameTag(person, secret);
     }
 
     /// <summary>Lets the next one who types this person's name be this person, on another device.</summary>
@@ -129,7 +136,7 @@ internal sealed class People(StudioDatabase database, TimeProvider clock)
                     + "ON CONFLICT (id) DO UPDATE SET secret = $secret",
                 ("$id", person.Id),
                 ("$name", person.Name),
-                ("$secret", person.Secret),
+                ("$secret", person.Print),
                 ("$created", person.Created.ToUnixTimeMilliseconds())
             )
         );

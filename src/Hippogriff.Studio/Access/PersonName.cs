@@ -12,22 +12,25 @@ internal static class PersonName
     private const string Signs = "-'’.";
 
     /// <summary>The name in the form in which it is kept: composed, with single spaces.</summary>
-    /// <exception cref="HippogriffException">It is empty, too long, or has other characters.</exception>
+    /// <exception cref="NameRefusedException">It is empty, too long, or has other characters.</exception>
     public static string Read(string? typed)
     {
         string name = string.Join(
             ' ',
             ComposedText.Of(typed ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
-        if (
-            name.Length > Longest
-            || !name.EnumerateRunes().Any(Rune.IsLetterOrDigit)
-            || !name.EnumerateRunes().All(IsAllowed)
-        )
-            throw new HippogriffException(
+        NameFault? fault =
+            name.Length > Longest ? NameFault.TooLong
+            : !name.EnumerateRunes().All(IsAllowed) ? NameFault.Odd
+            : !name.EnumerateRunes().Any(Rune.IsLetterOrDigit) ? NameFault.Empty
+            : null;
+        return fault is { } wrong
+            ? throw new NameRefusedException(
+                wrong,
+                name,
                 $"A name has 1 to {Longest} characters: letters, digits, spaces, hyphens, apostrophes and dots."
-            );
-        return name;
+            )
+            : name;
     }
 
     /// <summary>What two names have in common that people would take for the same.</summary>

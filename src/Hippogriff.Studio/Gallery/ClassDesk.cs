@@ -42,6 +42,20 @@ internal sealed class ClassDesk(
         ];
     }
 
+    /// <summary>Whether what pupils wish for waits until <see cref="GoOn"/>.</summary>
+    public bool IsHeld => queue.IsHeld;
+
+    /// <summary>Cancels all that is drawn and waits; new wishes of pupils wait until <see cref="GoOn"/>.</summary>
+    /// <returns>How many jobs were cancelled.</returns>
+    public int Hold()
+    {
+        queue.IsHeld = true; // first, so that nothing new begins
+        return Stop();
+    }
+
+    /// <summary>Lets pupils' wishes be drawn again, those that came meanwhile, too.</summary>
+    public void GoOn() => queue.IsHeld = false;
+
     /// <summary>Cancels all that is drawn and waits, or what belongs to one owner.</summary>
     /// <returns>How many jobs.</returns>
     public int Stop(string? owner = null) =>

@@ -17,6 +17,12 @@ internal sealed class JobLine(StepPace pace)
     /// <summary>Those that wait, in the order in which they are drawn: owners in turn, of each its own order.</summary>
     public IReadOnlyList<QueuedJob> Waiting => _order ??= _turns.Order(_waiting);
 
+    /// <summary>Whether jobs of a class wait until its teacher lets them go on.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>The waiting job that may begin next; null if there is none.</summary>
+    public QueuedJob? Next => Waiting.FirstOrDefault(entry => !Holds(entry));
+
     /// <summary>The running jobs, then those that wait.</summary>
     public IEnumerable<QueuedJob> All => _running.Concat(Waiting);
 
@@ -74,6 +80,8 @@ internal sealed class JobLine(StepPace pace)
         int index = entry.Job.State == JobState.Queued ? IndexOf(entry) : -1;
         if (index < 0)
             return new JobEvent(entry.Job, 0, entry.Step, entry.Steps, entry.Remaining);
+        if (Holds(entry)) // nobody knows for how long
+            return new JobEvent(entry.Job, index + _running.Count, 0, entry.Steps, null);
         // those that run share the device, so the last of them is done when the work of all is
         TimeSpan? busy = _running
             .Select(running => running.Remaining ?? Estimate(running))
@@ -90,6 +98,13 @@ internal sealed class JobLine(StepPace pace)
                 entry.Tell(now);
     }
 
+    /// <summary>Notifies all watchers of waiting jobs.</summary>
+    public void TellAll()
+    {
+        foreach (QueuedJob entry in Waiting)
+            entry.Tell(EventOf(entry));
+    }
+
     /// <summary>Tells all watchers that nothing can be written, or takes that back with null.</summary>
     public void Hinder(WritingFault? fault)
     {
@@ -100,6 +115,9 @@ internal sealed class JobLine(StepPace pace)
             entry.Tell(EventOf(entry));
         }
     }
+
+    /// <summary>What belongs to nobody in particular, such as the teacher's own, is drawn all the same.</summary>
+    private bool Holds(QueuedJob entry) => IsHeld && entry.Job.Owner.Length > 0;
 
     private int IndexOf(QueuedJob entry)
     {

@@ -52,6 +52,32 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         remove => _open.Changed -= value;
     }
 
+    /// <summary>Raised on any thread when <see cref="IsHeld"/> changed.</summary>
+    public event Action? HoldChanged;
+
+    /// <summary>Whether the jobs of a class are taken but not begun. Not kept over a restart.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            lock (_open.Gate)
+                return _open.Line.IsHeld;
+        }
+        set
+        {
+            lock (_open.Gate)
+            {
+                if (_open.Line.IsHeld == value)
+                    return;
+                _open.Line.IsHeld = value;
+                _open.Line.TellAll();
+            }
+            if (!value)
+                _open.Arrived.Release();
+            HoldChanged?.Invoke();
+        }
+    }
+
     /// <summary>Number of waiting jobs.</summary>
     public int Length
     {

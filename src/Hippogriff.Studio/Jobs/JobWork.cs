@@ -34,7 +34,7 @@ internal sealed class JobWork(OpenJobs open)
     private QueuedJob? First()
     {
         lock (open.Gate)
-            return open.Line.Waiting.FirstOrDefault();
+            return open.Line.Next;
     }
 
     /// <summary>False if the job was cancelled meanwhile or must not be retried.</summary>

@@ -8,6 +8,7 @@ using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages;
+using Hippogriff.Studio.Pages.Entry;
 using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
@@ -104,8 +105,8 @@ public static class StudioHost
         StudioExport.Map(app);
         RouteGroupBuilder own = app.MapGroup("").AnswersProblems();
         HealthApi.Map(own);
-        SignInApi.Map(own);
-        JoinApi.Map(own);
+        SignInEntry.Map(own);
+        JoinEntry.Map(own);
         JobsApi.Map(own);
         PicturesApi.Map(own);
         UploadsApi.Map(own);

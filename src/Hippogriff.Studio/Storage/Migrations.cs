@@ -57,6 +57,8 @@ internal static class Migrations
             ) WITHOUT ROWID;
             """,
         "ALTER TABLE job ADD COLUMN texts TEXT",
+        // Earlier versions kept the secrets of name tags in plain; now only their hashes are kept.
+        "UPDATE person SET secret = ''",
     ];
 
     /// <summary>SQL function for composed characters.</summary>

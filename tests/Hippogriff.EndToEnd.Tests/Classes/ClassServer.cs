@@ -1,7 +1,11 @@
 using System.Net;
+using System.Security.Claims;
 using Hippogriff.EndToEnd.Tests.Studio;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Tests.Pipelines;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Hippogriff.EndToEnd.Tests.Classes;
 
@@ -10,7 +14,7 @@ internal sealed class ClassServer : IAsyncDisposable
 {
     public const string Code = "ABC123";
 
-    private readonly List<HttpClient> _clients = [];
+    private readonly Dictionary<HttpClient, CookieContainer> _clients = [];
 
     private ClassServer(StudioServer studio) => Studio = studio;
 
@@ -31,14 +35,13 @@ internal sealed class ClassServer : IAsyncDisposable
     /// <summary>A browser without a name tag, which follows no redirect.</summary>
     public HttpClient Stranger()
     {
-        HttpClient client = new(
-            new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }
-        )
+        CookieContainer cookies = new();
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies })
         {
             BaseAddress = Studio.Address,
             Timeout = Patience.Long,
         };
-        _clients.Add(client);
+        _clients.Add(client, cookies);
         return client;
     }
 
@@ -63,9 +66,17 @@ internal sealed class ClassServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Who a pupil is, as their cookie says it.</summary>
+    public ClaimsPrincipal Who(HttpClient pupil) =>
+        Studio
+            .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(CookieAuthenticationDefaults.AuthenticationScheme)
+            .TicketDataFormat.Unprotect(_clients[pupil].GetCookies(Studio.Address)["hippogriff"]!.Value)!
+            .Principal;
+
     public async ValueTask DisposeAsync()
     {
-        foreach (HttpClient client in _clients)
+        foreach (HttpClient client in _clients.Keys)
             client.Dispose();
         await Studio.DisposeAsync();
     }

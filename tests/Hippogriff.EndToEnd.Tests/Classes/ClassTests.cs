@@ -14,11 +14,12 @@ public sealed class ClassTests
     [Theory]
     [InlineData("Mia", "abc 123", HttpStatusCode.Redirect, "")] // neither case nor spaces count
     [InlineData("Mia", "000000", HttpStatusCode.Unauthorized, "not the code")]
-    [InlineData("", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "1 to 20 characters")]
-    [InlineData("  - . ", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "1 to 20 characters")]
-    [InlineData("Mia<b>", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "1 to 20 characters")]
-    [InlineData("M\u0007ia", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "1 to 20 characters")]
-    [InlineData("abcdefghijklmnopqrstu", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "1 to 20 characters")]
+    [InlineData("", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "Type your name")]
+    [InlineData("Mia", "", HttpStatusCode.Unauthorized, "Type the code")]
+    [InlineData("  - . ", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "Type your name")]
+    [InlineData("Mia<b>", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "nothing else")]
+    [InlineData("M\u0007ia", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "nothing else")]
+    [InlineData("abcdefghijklmnopqrstu", ClassServer.Code, HttpStatusCode.UnprocessableEntity, "too long")]
     [InlineData("Zoë Müller-Łuk", ClassServer.Code, HttpStatusCode.Redirect, "")]
     [InlineData("ياسمين", ClassServer.Code, HttpStatusCode.Redirect, "")]
     public async Task Code_and_name_let_a_pupil_in(string name, string code, HttpStatusCode status, string said)
@@ -40,6 +41,33 @@ public sealed class ClassTests
         Assert.Equal("/join", led.Headers.Location?.OriginalString);
         stranger.DefaultRequestHeaders.Add("Accept-Language", "de-DE,de;q=0.9,en;q=0.5");
         Assert.Contains("Code der Klasse", await stranger.GetStringAsync("/join"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Code of the class",
+            await stranger.GetStringAsync("/join?language=en"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("<html lang=\"en\">", await stranger.GetStringAsync("/join"), StringComparison.Ordinal); // kept
+    }
+
+    [Theory]
+    [InlineData("Mia", ClassServer.Code, "Der Name Mia ist schon vergeben.")]
+    [InlineData("Tom", "000000", "Das ist nicht der Code dieser Klasse.")]
+    [InlineData("Tom", " ", "Tippe den Code der Klasse ein.")]
+    [InlineData(" ", ClassServer.Code, "Tippe deinen Namen ein.")]
+    [InlineData("abcdefghijklmnopqrstu", ClassServer.Code, "Der Name ist zu lang.")]
+    [InlineData("<Tom>", ClassServer.Code, "sonst nichts.")]
+    public async Task What_is_wrong_is_said_in_the_language_of_the_page(string name, string code, string said)
+    {
+        await using ClassServer server = await ClassServer.StartAsync();
+        HttpClient mia = await server.JoinAsync("Mia"),
+            stranger = server.Stranger();
+        stranger.DefaultRequestHeaders.Add("Accept-Language", "fr;q=0.2, de-AT;q=0.9, en;q=0.5");
+        (HttpStatusCode status, string page) = await ClassServer.AskAsync(stranger, name, code);
+        Assert.True((int)status >= 400);
+        Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"de\">", page, StringComparison.Ordinal);
+        using HttpResponseMessage again = await mia.GetAsync("/join?code=" + ClassServer.Code);
+        Assert.Equal("/", again.Headers.Location?.OriginalString); // who has a tag keeps it
     }
 
     [Fact]
@@ -117,6 +145,48 @@ public sealed class ClassTests
         mia.DefaultRequestHeaders.Clear();
         Job job = await server.Studio.EndOfAsync(await TakeAsync(mia, "a cat"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(teacher, $"/api/v1/pictures/{job.Pictures[0]}.png"));
+    }
+
+    [Fact]
+    public async Task A_stopped_class_waits_until_it_goes_on_and_the_teacher_draws_all_the_same()
+    {
+        await using ClassServer server = await ClassServer.StartAsync();
+        HttpClient mia = await server.JoinAsync("Mia");
+        ClassDesk desk = server.Studio.Services.GetRequiredService<ClassDesk>();
+        server.Studio.Passes.Reset();
+        Guid stopped = await TakeAsync(mia, "a cat");
+        Assert.Equal(1, desk.Hold());
+        server.Studio.Passes.Set();
+        Assert.Equal(JobState.Cancelled, (await server.Studio.EndOfAsync(stopped)).State);
+        Guid waits = await TakeAsync(mia, "a dog");
+        Job own = await server.Studio.Queue.EnqueueAsync(new JobRequest { Prompt = "look here" }, "me");
+        Assert.Equal(JobState.Done, (await server.Studio.EndOfAsync(own.Id)).State);
+        JobEvent now = server.Studio.Queue.Now(waits)!;
+        Assert.Equal((JobState.Queued, null), (now.Job.State, now.Remaining));
+        desk.GoOn();
+        Assert.Equal(JobState.Done, (await server.Studio.EndOfAsync(waits)).State);
+    }
+
+    [Fact]
+    public async Task What_a_tag_says_is_not_in_the_database()
+    {
+        await using ClassServer server = await ClassServer.StartAsync();
+        ClassRoom room = server.Studio.Services.GetRequiredService<ClassRoom>();
+        string[] secrets =
+        [
+            server.Studio.Services.GetRequiredService<People>().Join("Mia").Secret,
+            ClassServer.Code,
+            room.TeacherAddress.Split('/')[^1],
+        ];
+        string[] files = Directory.GetFiles(server.Studio.Data, "studio.db*");
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using StreamReader reader = new(stream, System.Text.Encoding.Latin1);
+            string bytes = await reader.ReadToEndAsync();
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, bytes, StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]

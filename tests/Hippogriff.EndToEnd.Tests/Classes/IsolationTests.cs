@@ -119,8 +119,8 @@ public sealed class IsolationTests : IAsyncLifetime
     [Fact]
     public async Task A_window_of_a_pupil_has_a_gallery_and_a_queue_of_its_own()
     {
-        await using AsyncServiceScope mine = Window("Mia"),
-            other = Window("Tom");
+        await using AsyncServiceScope mine = Window(_mia),
+            other = Window(_tom);
         Assert.Equal([_things.Picture], Gallery(mine).Search(new GalleryQuery()).Select(picture => picture.Id));
         Assert.NotNull(Queue(mine).Now(_things.Job));
         Assert.Empty(Gallery(other).Search(new GalleryQuery()));
@@ -138,8 +138,8 @@ public sealed class IsolationTests : IAsyncLifetime
     [Fact]
     public async Task A_picture_that_is_shown_to_the_class_is_seen_by_all_and_changed_by_its_owner_only()
     {
-        await using AsyncServiceScope mine = Window("Mia"),
-            other = Window("Tom");
+        await using AsyncServiceScope mine = Window(_mia),
+            other = Window(_tom);
         Assert.False(Gallery(other).SetShared(_things.Picture, true));
         Assert.True(Gallery(mine).SetShared(_things.Picture, true));
         Assert.Equal(
@@ -156,7 +156,7 @@ public sealed class IsolationTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_is_sent_out_sees_nothing_from_then_on_in_no_window_either()
     {
-        await using AsyncServiceScope window = Window("Mia");
+        await using AsyncServiceScope window = Window(_mia);
         Assert.NotNull(Gallery(window).Find(_things.Picture));
         People people = _class.Studio.Services.GetRequiredService<People>();
         people.Remove([people.All().Single(person => person.Name == "Mia").Id]);
@@ -182,14 +182,13 @@ public sealed class IsolationTests : IAsyncLifetime
     }
 
     /// <summary>The services of a window, as the framework makes them for a circuit with its user.</summary>
-    private AsyncServiceScope Window(string name)
+    private AsyncServiceScope Window(HttpClient pupil)
     {
         AsyncServiceScope scope = _class.Studio.Services.CreateAsyncScope();
-        StudioPerson person = scope.ServiceProvider.GetRequiredService<People>().All().Single(one => one.Name == name);
         (
             (IHostEnvironmentAuthenticationStateProvider)
                 scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>()
-        ).SetAuthenticationState(Task.FromResult(new AuthenticationState(ClassRoom.Who(person, "test"))));
+        ).SetAuthenticationState(Task.FromResult(new AuthenticationState(_class.Who(pupil))));
         return scope;
     }
 

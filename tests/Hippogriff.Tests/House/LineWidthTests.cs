@@ -18,7 +18,6 @@ public sealed class LineWidthTests
         ["src/Hippogriff.Evaluation/ModelDiagnosis.cs"] = 1,
         ["src/Hippogriff.Studio/Apis/Bodies/BodyFault.cs"] = 1,
         ["src/Hippogriff.Studio/Apis/Bodies/BodyReader.cs"] = 1,
-        ["src/Hippogriff.Studio/Apis/V1/SignInApi.cs"] = 1,
         ["src/Hippogriff.Studio/Jobs/JobRequestValidator.cs"] = 1,
         ["src/Hippogriff.Studio/Jobs/LargeMemory.cs"] = 1,
         ["src/Hippogriff.Studio/Pages/Compare/CompareCell.razor"] = 1,

@@ -32,6 +32,9 @@ public sealed partial class TeacherPage
     private IJobQueue Jobs { get; set; } = null!;
 
     [Inject]
+    private JobQueue Queue { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private Phrase Present =>
@@ -53,6 +56,7 @@ public sealed partial class TeacherPage
         People.Changed += Told;
         Gallery.Changed += Told;
         Jobs.Changed += OnChanged;
+        Queue.HoldChanged += Told;
     }
 
     /// <inheritdoc/>
@@ -61,6 +65,7 @@ public sealed partial class TeacherPage
         People.Changed -= Told;
         Gallery.Changed -= Told;
         Jobs.Changed -= OnChanged;
+        Queue.HoldChanged -= Told;
     }
 
     /// <inheritdoc/>
@@ -92,7 +97,13 @@ public sealed partial class TeacherPage
         _said = new Phrase("Class.HideSaid", pupil.Person.Name);
     }
 
-    private void StopAll() => _said = Phrase.Count("Class.Stopped", Desk.Stop());
+    private void StopAll() => _said = Phrase.Count("Class.Stopped", Desk.Hold());
+
+    private void GoOn()
+    {
+        Desk.GoOn();
+        _said = new Phrase("Class.GoesOn");
+    }
 
     private void Ask(IReadOnlyList<PupilState> pupils) => _asked = [.. pupils.Select(pupil => pupil.Person.Id)];
 
