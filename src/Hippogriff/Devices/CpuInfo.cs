@@ -35,6 +35,18 @@ public sealed record CpuInfo(string Name, int Threads, string Vectors, bool Fma,
             _ => "",
         };
 
+    /// <summary>Family of an AMD processor; 0 for others.</summary>
+    internal static int AmdFamily()
+    {
+        if (!X86Base.IsSupported)
+            return 0;
+        if (X86Base.CpuId(0, 0) is not { Ebx: 0x68747541, Edx: 0x69746e65, Ecx: 0x444d4163 })
+            return 0; // not AMD
+        int version = X86Base.CpuId(1, 0).Eax,
+            family = (version >> 8) & 0xF;
+        return family == 0xF ? family + ((version >> 20) & 0xFF) : family;
+    }
+
     private static string ReadVectors() =>
         Avx512F.IsSupported ? "AVX-512"
         : Avx2.IsSupported ? "AVX2"

@@ -20,7 +20,7 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
     private const int OtherSums = 128; // rows below which oneDNN adds in another order
     private const int Zen5 = 0x1A; // family; Zen 4 is 0x19
     private static readonly bool s_mklLeavesHalf =
-        Avx512F.IsSupported && FamilyOfAmd() >= Zen5 && NativeRuntime.OneDnn.On;
+        Avx512F.IsSupported && CpuInfo.AmdFamily() >= Zen5 && NativeRuntime.OneDnn.On;
 
     private readonly Parameter weight;
     private readonly Parameter? bias;
@@ -86,17 +86,5 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
         if (bias is not null)
             nn.init.zeros_(bias);
         return this;
-    }
-
-    /// <summary>Family of an AMD processor; 0 for others.</summary>
-    private static int FamilyOfAmd()
-    {
-        if (!X86Base.IsSupported)
-            return 0;
-        if (X86Base.CpuId(0, 0) is not { Ebx: 0x68747541, Edx: 0x69746e65, Ecx: 0x444d4163 })
-            return 0; // not AMD
-        int version = X86Base.CpuId(1, 0).Eax,
-            family = (version >> 8) & 0xF;
-        return family == 0xF ? family + ((version >> 20) & 0xFF) : family;
     }
 }
