@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Hippogriff.Devices;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -18,9 +17,7 @@ public sealed class Dense : nn.Module<Tensor, Tensor>
 {
     private const int FewRows = 32; // below, the preparation of a convolution costs more than it gives
     private const int OtherSums = 128; // rows below which oneDNN adds in another order
-    private const int Zen5 = 0x1A; // family; Zen 4 is 0x19
-    private static readonly bool s_mklLeavesHalf =
-        Avx512F.IsSupported && CpuInfo.AmdFamily() >= Zen5 && NativeRuntime.OneDnn.On;
+    private static readonly bool s_mklLeavesHalf = CpuInfo.AmdHasWholeVectors() && NativeRuntime.OneDnn.On;
 
     private readonly Parameter weight;
     private readonly Parameter? bias;

@@ -25,8 +25,8 @@ internal ref struct RunningSoftmax
     }
 
     /// <summary>
-    /// Makes weights of a block of logits [S, 32], in their place, and scales the sums of values [D, 32] that were
-    /// made with the weights of earlier blocks.
+    /// Makes weights of a block of logits [S, 32], in their place. The sums of values [D, 32] of earlier blocks are
+    /// scaled to the same largest logit.
     /// </summary>
     public void Take(Span<Pair> logits, Span<Pair> sums)
     {
@@ -53,8 +53,7 @@ internal ref struct RunningSoftmax
             value = new(value.Low * inverse.Low, value.High * inverse.High);
     }
 
-    /// <summary>2^x for x of at most 0: a whole power times the Taylor series of the rest, to one unit in the last place.
-    /// </summary>
+    /// <summary>2^x for x of at most 0: a whole power times the Taylor series of the rest, to 1.2e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Power(Vector512<float> x)
     {

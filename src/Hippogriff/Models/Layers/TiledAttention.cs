@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,17 +8,17 @@ using Pair = Hippogriff.Models.Layers.AttentionTile.Pair;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Attention over many positions without the matrix of all weights (2205.14135, algorithm 1), for AMD processors with
-/// AVX-512. There libtorch's kernel calls MKL for each block, which leaves half of the vector units idle. A thread takes
-/// a tile of queries and goes over all keys in blocks that stay in its caches. Sums have a fixed order, so results do
-/// not depend on threads or batch.
+/// Attention over many positions without the matrix of all weights (2205.14135, algorithm 1), for AMD processors from
+/// Zen 5 on. There libtorch's kernel calls MKL for each block, which leaves half of the vector units idle. A thread
+/// takes a tile of queries and goes over all keys in blocks that stay in its caches. Sums have a fixed order, so
+/// results do not depend on threads or batch.
 /// </summary>
 internal static class TiledAttention
 {
     private const int Block = 128, // keys
         Many = 512, // keys below which libtorch's kernel is as fast
         Widest = 512; // numbers of a head: more would not stay in the second cache
-    private static readonly bool s_pays = Avx512F.IsSupported && CpuInfo.AmdFamily() > 0 && BitConverter.IsLittleEndian;
+    private static readonly bool s_pays = CpuInfo.AmdHasWholeVectors() && BitConverter.IsLittleEndian;
 
     /// <summary>Whether <see cref="Of"/> is used for these queries and keys [N, h, T or S, D].</summary>
     public static bool Serves(Tensor q, Tensor k) => s_pays && Can(q, k);
