@@ -15,6 +15,15 @@ internal static class LocalNetwork
             ? new UriBuilder(address) { Host = own.ToString() }.Uri.GetLeftPart(UriPartial.Authority)
             : address;
 
+    /// <summary>The address that others type, for a page that may have been opened on this machine.</summary>
+    /// <param name="page">Where the page was opened, for example http://localhost:5177/.</param>
+    /// <param name="host">What the server listens on.</param>
+    public static string ForOthers(Uri page, string host)
+    {
+        string address = page.GetLeftPart(UriPartial.Authority);
+        return page.IsLoopback || page.Host is "0.0.0.0" or "[::]" ? Reachable(address, host) : address;
+    }
+
     /// <summary>The first IPv4 address of an interface that leads out of this machine; null if there is none.</summary>
     private static IPAddress? Own()
     {

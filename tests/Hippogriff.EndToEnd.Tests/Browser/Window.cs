@@ -15,18 +15,32 @@ internal sealed class Window : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Window> OpenAsync(
+    public static Task<Window> OpenAsync(
         Chromium chromium,
         BrowserStudio studio,
         int width = 1024,
         bool dark = false
+    ) => OpenAsync(chromium, studio.Address, width, dark);
+
+    /// <param name="chromium">The browser.</param>
+    /// <param name="studio">Where the studio is.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="dark">Whether the system's colours are dark.</param>
+    /// <param name="language">What the browser speaks; null for what it speaks anyway.</param>
+    public static async Task<Window> OpenAsync(
+        Chromium chromium,
+        Uri studio,
+        int width,
+        bool dark,
+        string? language = null
     )
     {
         IBrowser browser = await chromium.BrowserAsync();
         IBrowserContext context = await browser.NewContextAsync(
             new BrowserNewContextOptions
             {
-                BaseURL = studio.Address.ToString(),
+                BaseURL = studio.ToString(),
+                Locale = language,
                 ViewportSize = new ViewportSize
                 {
                     Width = width,
@@ -43,8 +57,7 @@ internal sealed class Window : IAsyncDisposable
         Window window = new(context, await context.NewPageAsync());
         window.Page.Console += (_, message) => window.Note(message.Type == "error", $"console: {message.Text}");
         window.Page.PageError += (_, error) => window.Note(true, $"page: {error}");
-        window.Page.Request += (_, request) =>
-            window.Note(IsOutside(request.Url, studio.Address), $"outside: {request.Url}");
+        window.Page.Request += (_, request) => window.Note(IsOutside(request.Url, studio), $"outside: {request.Url}");
         return window;
     }
 

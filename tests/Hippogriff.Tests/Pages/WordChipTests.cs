@@ -1,6 +1,7 @@
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Tests.Pages;
 
@@ -50,6 +51,8 @@ public class WordChipTests
     {
         Assert.All(PromptExamples.Of(s_words, 6), prompt => Assert.True(s_words.Read(prompt).IsWhole, prompt));
         Assert.Equal(6, PromptExamples.Of(null, 6).Count);
+        Assert.Equal("ein roter Apfel auf einem Tisch", PromptExamples.Of(null, 6, PageTexts.Find("de")!)[0]);
+        Assert.Equal(PromptExamples.Of(s_words, 6), PromptExamples.Of(s_words, 6, PageTexts.Find("de")!)); // reads none
         Assert.NotEqual(PromptExamples.Surprise(null, 1), PromptExamples.Surprise(null, 2));
     }
 }

@@ -34,9 +34,6 @@ public sealed partial class TeacherPage
     [Inject]
     private JobQueue Queue { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
     private Phrase Present =>
         new("Class.HereNow", Phrase.Count("Class.Pupils", _pupils.Count), _pupils.Count(one => one.IsHere));
 

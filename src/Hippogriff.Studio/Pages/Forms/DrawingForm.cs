@@ -179,7 +179,7 @@ public sealed class DrawingForm
             Model = Model,
             GuidanceInterval = string.IsNullOrWhiteSpace(GuidanceBetween)
                 ? null
-                : GuidanceInterval.Read(GuidanceBetween)
+                : GuidanceInterval.Read(SpokenNumber.WithDots(GuidanceBetween))
                     ?? throw new SaidException(new Phrase("Forms.WrongInterval", GuidanceBetween.Trim())),
             Loras = Loras.Count == 0 ? null : [.. Loras],
             Seed = Seed.Next,

@@ -26,6 +26,7 @@ public sealed partial class PromptBox : TextComponent
     private string _loras = "",
         _text = "", // what stands in the field: ahead of Value while one types
         _given = "";
+    private PageTexts? _spoken;
     private bool _known;
 
     /// <summary>A field.</summary>
@@ -111,10 +112,10 @@ public sealed partial class PromptBox : TextComponent
     protected override Task OnParametersSetAsync()
     {
         string loras = string.Join('\n', Loras.Select(lora => lora.Name));
-        if (!_known || Model != _model)
+        if (!_known || Model != _model || Say != _spoken)
         {
-            (_known, _model, _words, _read) = (true, Model, Reader.WordsOf(Model), null);
-            _examples = Examples ? PromptExamples.Of(_words, MostExamples) : [];
+            (_known, _model, _spoken, _words, _read) = (true, Model, Say, Reader.WordsOf(Model), null);
+            _examples = Examples ? PromptExamples.Of(_words, MostExamples, Say) : [];
         }
         if (loras != _loras)
             (_loras, _added, _read) = (loras, Reader.NewWords(Loras), null);
@@ -153,7 +154,7 @@ public sealed partial class PromptBox : TextComponent
         string before = _text,
             words = before;
         for (int tries = 0; words == before && tries < MostExamples; tries++)
-            words = PromptExamples.Surprise(_words, Seeds.Random());
+            words = PromptExamples.Surprise(_words, Seeds.Random(), Say);
         await TellAsync(words);
         await Surprised.InvokeAsync();
     }

@@ -1,5 +1,7 @@
 using Hippogriff.Meanings;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Pages.Languages;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
@@ -17,6 +19,39 @@ internal static class PromptExamples
         "a purple elephant in the desert",
         "a blue cat to the left of a red apple",
     ];
+
+    private static readonly HashSet<string> s_nothing = [];
+
+    /// <summary>
+    /// Examples in the language of the page, of which the model reads every word; English ones if it reads none.
+    /// </summary>
+    /// <param name="words">The words of the model; null if it has no list of words.</param>
+    /// <param name="count">Number of examples; fewer if it knows too little.</param>
+    /// <param name="texts">The language.</param>
+    public static IReadOnlyList<string> Of(ModelWords? words, int count, PageTexts texts) =>
+        texts == PageTexts.English ? Of(words, count)
+        : Read(words, texts).Take(count).ToArray() is { Length: > 0 } read ? read
+        : Of(words, count);
+
+    /// <summary>A prompt by chance in the language of the page.</summary>
+    /// <param name="words">The words of the model; null if it has no list of words.</param>
+    /// <param name="seed">The chance, 0 or more.</param>
+    /// <param name="texts">The language.</param>
+    public static string Surprise(ModelWords? words, long seed, PageTexts texts) =>
+        texts == PageTexts.English ? Surprise(words, seed)
+        : Read(words, texts).ToArray() is { Length: > 1 } read ? read[(int)(seed % read.Length)]
+        : Surprise(words, seed);
+
+    /// <summary>Prompts of a language, without those of which the model leaves a word out.</summary>
+    private static IEnumerable<string> Read(ModelWords? words, PageTexts texts) =>
+        texts["Forms.ExamplePrompts"]
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(prompt =>
+                words is null
+                || WordChip
+                    .Of(prompt, words, s_nothing)
+                    .All(chip => chip.Kind is WordFateKind.Known or WordFateKind.Understood)
+            );
 
     /// <summary>Examples: those of which the model knows every word, then some of its own words.</summary>
     /// <param name="words">The words of the model; null if it has no list of words.</param>
