@@ -23,7 +23,6 @@ public sealed class LineWidthTests
         ["src/Hippogriff.Studio/Pages/Compare/CompareCell.razor"] = 1,
         ["src/Hippogriff.Studio/Pages/Forms/CheckBox.razor"] = 1,
         ["src/Hippogriff.Studio/Pages/Forms/LoraFields.razor"] = 3,
-        ["src/Hippogriff.Studio/Pages/Forms/NumberBox.razor"] = 3,
         ["src/Hippogriff.Studio/Pages/Forms/PictureFile.razor"] = 1,
         ["src/Hippogriff.Studio/Pages/Forms/SeedField.razor"] = 2,
         ["src/Hippogriff.Studio/Pages/Forms/Slider.razor"] = 3,

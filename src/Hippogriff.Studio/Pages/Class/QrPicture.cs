@@ -3,7 +3,7 @@ using QRCoder;
 
 namespace Hippogriff.Studio.Pages.Class;
 
-/// <summary>QR codes as pictures for pages: black on white in both themes, since many cameras read nothing else.</summary>
+/// <summary>QR codes as pictures: black on white in both themes, since many cameras read nothing else.</summary>
 internal static class QrPicture
 {
     /// <summary>A picture of a text, as an address for an image.</summary>
