@@ -1,7 +1,10 @@
 // A map of words: wheel, pinch and the plus and minus keys zoom, dragging and the arrow keys move, a search, and for each word those most alike.
 // The page that `hippogriff map` writes holds this script; the studio loads it as a file. Parts are found by data-map: view (svg), find, whole, chosen, groups, figures.
-export function attach(root, given) {
+// What it says is English, or as told: names of groups, the sentence above those most alike ({0}: the group), the mark of decimals, and the figures.
+export function attach(root, given, told) {
     const map = typeof given === "string" ? JSON.parse(given) : given;
+    const say = { groups: {}, alike: "{0}. Most alike, 1 is the same:", mark: ".", figures: map.figures, ...told };
+    const nameOf = group => say.groups[map.groups[group].name] ?? map.groups[group].name;
     const part = name => root.querySelector(`[data-map="${name}"]`);
     const svg = part("view"), find = part("find"), ending = new AbortController();
     const on = (target, name, act, options) => target.addEventListener(name, act, { signal: ending.signal, ...options });
@@ -11,76 +14,143 @@ export function attach(root, given) {
         parent.append(made);
         return made;
     };
-    const say = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+    const write = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 
     const xs = map.points.map(p => p.x), ys = map.points.map(p => p.y), left = Math.min(...xs), upper = Math.min(...ys);
-    const scale = 1000 / Math.max(Math.max(...xs) - left, Math.max(...ys) - upper, 1e-9);
-    const X = x => (x - left) * scale, Y = y => (y - upper) * scale;
-    const labels = [];                                                                 // names in the order in which they get room
-    const label = (text, x, y, dy, size) => labels.push({ text, x: X(x), y: Y(y), dy, w: text.textContent.length * size * .58 + 4, h: size * 1.25 });
+    // The map is as wide as the window is, and what would lie on one another is pushed apart; what lies between goes with what is near.
+    const High = 1000, Wide = High * Math.min(2, Math.max(.7, svg.clientWidth / svg.clientHeight || 1)), Edge = 60;
+    const Whole = Wide + 2 * Edge, across = () => Math.min(svg.clientWidth, svg.clientHeight * Whole / (High + 2 * Edge)) || 900;
+    const signScale = w => 1.1 * Math.max(w, .2 * Whole) / across();                    // signs stay as large on the screen, until one looks from very near
+    const iconScale = w => Math.min(1, Math.max(.55, across() / 620 * Whole / w));      // pictures are smaller on a phone, until one looks from nearer
+    const along = (v, from, values, length) => (v - from) / Math.max(Math.max(...values) - from, 1e-9) * length;
+    const pushed = spread(map.points.map(p => ({ x: along(p.x, left, xs, Wide), y: along(p.y, upper, ys, High), picture: p.picture })));
+    function spread(start) {
+        const now = start.map(p => ({ ...p })), unit = signScale(Whole) * iconScale(Whole);
+        const side = p => (p.picture ? 32 : 12) * unit;
+        for (let round = 0, any = true; any && round < 200; round++) {
+            any = false;
+            for (let i = 0; i < now.length; i++) for (let j = i + 1; j < now.length; j++) {
+                const a = now[i], b = now[j], least = (side(a) + side(b)) / 2, dx = a.x - b.x || (i - j) * .01, dy = a.y - b.y || .01;
+                const ox = least - Math.abs(dx), oy = least - Math.abs(dy);
+                if (ox <= 0 || oy <= 0) continue;
+                any = true;
+                if (ox < oy) { const by = Math.sign(dx) * ox * .52; a.x += by; b.x -= by; }
+                else { const by = Math.sign(dy) * oy * .52; a.y += by; b.y -= by; }
+            }
+            for (const p of now) { p.x = Math.min(Wide, Math.max(0, p.x)); p.y = Math.min(High, Math.max(0, p.y)); }
+        }
+        return start.map((p, i) => ({ x: p.x, y: p.y, dx: now[i].x - p.x, dy: now[i].y - p.y }));
+    }
+    const places = pushed.map(p => ({ x: p.x + p.dx, y: p.y + p.dy }));
+    function placed(x, y) {
+        const at = { x: along(x, left, xs, Wide), y: along(y, upper, ys, High) };
+        let sum = 0, dx = 0, dy = 0;
+        for (const m of pushed) {
+            const weight = 1 / ((m.x - at.x) ** 2 + (m.y - at.y) ** 2 + 1) ** 2;
+            sum += weight; dx += weight * m.dx; dy += weight * m.dy;
+        }
+        return { x: at.x + dx / sum, y: at.y + dy / sum };
+    }
+    // A name beside its place, where there is room: below, above, to the right, to the left; "by" is how far off.
+    const labels = [];
+    const label = (text, at, by, size) => {
+        const w = text.textContent.length * size * .58 + 4, h = size * 1.25;
+        return { text, ...at, w, h, size, by };
+    };
     const groups = make("g", {}, svg), signs = [];                                     // signs: what stays about as large as it is, wherever one looks from
-    const sign = (parent, x, y, attributes) => {
+    const sign = (parent, at, attributes) => {
         const g = make("g", attributes, parent);
-        signs.push({ g, x: X(x), y: Y(y) });
+        signs.push({ g, ...at });
         return g;
     };
+    const clear = parent => {
+        for (let i = signs.length - 1; i >= 0; i--) if (signs[i].g.parentNode === parent) signs.splice(i, 1);
+        parent.replaceChildren();
+    };
 
-    const later = [];
+    const later = [], spots = [];                                                      // spots: what names do not cover
     const items = map.points.map((p, i) => {
-        const { colour, name } = map.groups[p.group], side = p.picture ? 26 : 9;
-        const g = sign(groups, p.x, p.y, { class: "point", tabindex: -1, role: "button", "aria-label": `${p.text}, ${name}` });
-        make("rect", { x: -side / 2 - 1.5, y: -side / 2 - 1.5, width: side + 3, height: side + 3, rx: p.picture ? 3 : 6, fill: colour, stroke: colour }, g);
-        if (p.picture) make("image", { href: p.picture, x: -side / 2, y: -side / 2, width: side, height: side }, g);
-        const word = make("text", { y: side / 2 + 12, "font-size": 11 }, g);
+        const { colour } = map.groups[p.group], name = nameOf(p.group), side = p.picture ? 26 : 9;
+        const g = sign(groups, places[i], { class: "point", tabindex: -1, role: "button", "aria-label": `${p.text}, ${name}` });
+        const icon = make("g", { class: "icon" }, g);
+        make("rect", { x: -side / 2 - 1.5, y: -side / 2 - 1.5, width: side + 3, height: side + 3, rx: p.picture ? 3 : 6, fill: colour, stroke: colour }, icon);
+        if (p.picture) make("image", { href: p.picture, x: -side / 2, y: -side / 2, width: side, height: side }, icon);
+        const word = make("text", { class: "of-point", "font-size": 11 }, g);
         word.textContent = p.text;
-        later.push(() => label(word, p.x, p.y, side / 2 + 8, 11));
+        later.push(label(word, places[i], side / 2 + 2, 11));
+        spots.push({ ...places[i], w: side, h: side });
+        on(g, "pointerenter", e => { if (e.pointerType === "mouse") front(i); });
+        on(g, "pointerleave", () => front(chosen));
+        on(g, "focus", () => front(i));
+        on(g, "blur", () => front(chosen));
         on(g, "click", () => choose(i));
         on(g, "keydown", e => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); choose(i); } });
         return g;
     });
     for (const l of map.labels) {
-        const g = sign(groups, l.x, l.y, { class: "fixed" });
+        const at = placed(l.x, l.y), g = sign(groups, at, { class: "fixed" });
         const text = make("text", { class: "label", "font-size": 16, style: `--group:${map.groups[l.group].colour}` }, g);
-        text.textContent = map.groups[l.group].name;
-        label(text, l.x, l.y, -5, 16);
+        text.textContent = nameOf(l.group);
+        labels.push(label(text, at, 0, 16));
     }
-    later.forEach(add => add());                                                       // groups first, then what is in them
-    const way = make("g", { class: "trail" }, svg);
+    labels.push(...later);                                                             // groups first, then what is in them
+    const way = make("g", { class: "trail" }, svg), top = make("g", { class: "front" }, svg);
+    let wayLabels = [], chosen = -1;
+
+    /** Shows one thing large and with its name, above all others. */
+    function front(i) {
+        clear(top);
+        const p = map.points[i];
+        if (p) {
+            const g = sign(top, places[i], {}), half = p.picture ? 26 : 6, wide = Math.max(2 * half, p.text.length * 8 + 6);
+            make("rect", { class: "paper", x: -wide / 2 - 4, y: -half - 4, width: wide + 8, height: 2 * half + 25, rx: 6 }, g);
+            if (p.picture) make("image", { href: p.picture, x: -half, y: -half, width: 2 * half, height: 2 * half }, g);
+            make("text", { y: half + 15, "font-size": 13 }, g).textContent = p.text;
+        }
+        show();
+    }
     for (const g of map.groups) {
-        const item = say("li", g.name), spot = document.createElement("span");
+        const item = write("li", say.groups[g.name] ?? g.name), spot = document.createElement("span");
         spot.style.background = g.colour;
         item.prepend(spot);
         part("groups").append(item);
     }
-    part("figures").textContent = map.figures;
+    part("figures").textContent = say.figures;
 
     let view;
     function show() {
         svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
-        const across = Math.min(svg.clientWidth, svg.clientHeight * view.w / view.h) || 900;  // pixels that the view is wide
-        const s = Math.min(1.6, Math.max(.25, view.w / 900)) * Math.max(1, 900 / across);     // they grow less than the map, and are no smaller on a phone
+        const s = signScale(view.w), k = iconScale(view.w);
+        for (const g of items) g.firstChild.setAttribute("transform", `scale(${k})`);
         for (const { g, x, y } of signs) g.setAttribute("transform", `translate(${x} ${y}) scale(${s})`);
-        declutter(s);
+        declutter(s, k);
     }
-    // Of labels that would cover one another only the first is shown; the others come when there is room.
-    function declutter(s) {
-        const taken = [], free = (x, y, w, h) => taken.every(t => Math.abs(t.x - x) >= (t.w + w) / 2 || Math.abs(t.y - y) >= (t.h + h) / 2);
-        for (const { text, x, y, dy, w, h } of labels) {
-            const box = { x, y: y + dy * s, w: w * s, h: h * s }, there = text.isConnected && free(box.x, box.y, box.w, box.h);
-            text.style.visibility = there ? "" : "hidden";
-            if (there) taken.push(box);
+    // No name covers another one. One that finds no room is shown when its place is pointed at, or when one looks from nearer.
+    function declutter(s, k) {
+        const taken = [], shown = spots.map(t => ({ ...t, w: t.w * s * k, h: t.h * s * k }));
+        const free = (box, from) => from.every(t => Math.abs(t.x - box.x) >= (t.w + box.w) / 2 || Math.abs(t.y - box.y) >= (t.h + box.h) / 2);
+        for (const { text, x, y, w, h, size, by } of [...wayLabels, ...labels]) {
+            const off = by * k, tries = by === 0
+                ? [0, -24, 24, -48, 48].flatMap(dy => [0, -50, 50, -90, 90].map(dx => [dx, dy])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
+                : [[0, off + h / 2], [0, -off - h / 2], [off + w / 2, 0], [-off - w / 2, 0]];
+            const at = tries.find(([dx, dy]) => {
+                const box = { x: x + dx * s, y: y + dy * s, w: w * s, h: h * s };
+                return box.x - box.w / 2 >= view.x && box.x + box.w / 2 <= view.x + view.w && free(box, taken) && free(box, shown) && taken.push(box);
+            });
+            text.style.visibility = at ? "" : "hidden";
+            if (at) { text.setAttribute("x", at[0]); text.setAttribute("y", at[1] + size * .36); }
         }
     }
-    function whole() { view = { x: -60, y: -40, w: 1120, h: 1120 }; show(); }
+    function whole() { view = { x: -Edge, y: -Edge, w: Whole, h: High + 2 * Edge }; show(); }
     function zoom(factor, x, y) {
-        const w = Math.min(1500, Math.max(40, view.w * factor)), f = w / view.w;
+        const w = Math.min(1.3 * Wide, Math.max(40, view.w * factor)), f = w / view.w;
         view = { x: x + (view.x - x) * f, y: y + (view.y - y) * f, w, h: view.h * f };
         stay();
     }
     function move(dx, dy) { view.x += dx; view.y += dy; stay(); }
     function stay() {                                                                  // the middle of what is seen lies on the map
-        view.x = Math.min(1000, Math.max(0, view.x + view.w / 2)) - view.w / 2;
-        view.y = Math.min(1000, Math.max(0, view.y + view.h / 2)) - view.h / 2;
+        view.x = Math.min(Wide, Math.max(0, view.x + view.w / 2)) - view.w / 2;
+        view.y = Math.min(High, Math.max(0, view.y + view.h / 2)) - view.h / 2;
         show();
     }
     const at = e => new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -112,15 +182,17 @@ export function attach(root, given) {
 
     function choose(i) {
         const p = map.points[i], list = document.createElement("ol");
+        chosen = i;
+        front(i);
         items.forEach((g, j) => g.classList.toggle("chosen", i === j));
         for (const n of p.near) {
-            const item = document.createElement("li"), button = say("button", `${n.text} ${n.alike.toFixed(2)}`);
+            const item = document.createElement("li"), button = write("button", `${n.text} ${n.alike.toFixed(2).replace(".", say.mark)}`);
             button.type = "button";
             on(button, "click", () => choose(map.points.findIndex(q => q.text === n.text)));
             item.append(button);
             list.append(item);
         }
-        part("chosen").replaceChildren(say("h2", p.text), say("p", `${map.groups[p.group].name}. Most alike, 1 is the same:`), list);
+        part("chosen").replaceChildren(write("h2", p.text), write("p", say.alike.replace("{0}", nameOf(p.group))), list);
     }
     on(find, "input", () => {
         const wanted = find.value.trim().toLowerCase();
@@ -135,13 +207,15 @@ export function attach(root, given) {
 
     /** Shows the way of a prompt, a stop a word; replaces the one before. */
     function trail(stops) {
-        for (let i = signs.length - 1; i >= 0; i--) if (signs[i].g.parentNode === way) signs.splice(i, 1);
-        way.replaceChildren();
-        if (stops.length) make("polyline", { points: stops.map(t => `${X(t.x)},${Y(t.y)}`).join(" ") }, way);
+        clear(way);
+        wayLabels = [];
+        if (stops.length) make("polyline", { points: stops.map(t => placed(t.x, t.y)).map(t => `${t.x},${t.y}`).join(" ") }, way);
         stops.forEach((t, i) => {
-            const g = sign(way, t.x, t.y, {});
+            const at = placed(t.x, t.y), g = sign(way, at, {});
             make("circle", { r: 4 }, g);
-            make("text", { y: -7, "font-size": 10 }, g).textContent = `${i + 1} ${t.text.split(" ").pop()}`;
+            const text = make("text", { "font-size": 11 }, g);
+            text.textContent = `${i + 1} ${t.text.split(" ").pop()}`;
+            wayLabels.unshift(label(text, at, 7, 11));                           // where it ends comes first
         });
         show();
     }

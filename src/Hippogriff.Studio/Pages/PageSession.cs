@@ -60,6 +60,9 @@ public sealed class PageSession
         }
     }
 
+    /// <summary>Jobs whose pictures stand one by one in the gallery.</summary>
+    internal HashSet<Guid> OpenStacks { get; } = [];
+
     /// <summary>The last address of the page that draws from a prompt, whose words were taken or drawn.</summary>
     internal string? Address { get; set; }
 

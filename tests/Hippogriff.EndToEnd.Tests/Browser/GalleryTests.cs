@@ -108,35 +108,52 @@ public class GalleryTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Only_what_is_on_screen_is_sent_and_Back_leads_to_the_same_place()
+    public async Task With_Shift_all_from_the_last_choice_are_chosen()
     {
-        await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        studio.Pace.Pass = TimeSpan.Zero;
-        for (int i = 0; i < 6; i++)
-            await studio.DrawAsync(
-                new JobRequest
-                {
-                    Prompt = "a red disc",
-                    Seed = 16 * i,
-                    Count = 16,
-                    Steps = 1,
-                    KeepSteps = false,
-                }
-            );
+        await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
-        await Expect(window.Page.GetByText("96 pictures")).ToBeVisibleAsync();
-        await Expect(window.Page.Locator(".tile[data-picture='96']")).ToBeVisibleAsync();
-        Assert.InRange(await window.Page.Locator(".tile").CountAsync(), 3, 60);
-        ILocator oldest = window.Page.Locator(".tile[data-picture='1']");
-        await window.Page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
-        await Expect(oldest).ToBeVisibleAsync();
-        Assert.InRange(await window.Page.Locator(".tile").CountAsync(), 3, 60);
-        await window.Page.WaitForFunctionAsync("() => (history.state?.galleryPlace ?? 0) > 800");
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Queue", Exact = true }).ClickAsync();
-        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Queue", Level = 1 }).WaitForAsync();
-        await window.Page.GoBackAsync();
-        await Expect(oldest).ToBeVisibleAsync();
+        ILocator boxes = window.Page.Locator(".tile").GetByRole(AriaRole.Checkbox),
+            said = window.Page.Locator(".selection p");
+        await boxes.Nth(0).CheckAsync();
+        await Expect(said).ToHaveTextAsync("1 picture selected");
+        await boxes.Nth(2).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(said).ToHaveTextAsync("3 pictures selected");
+        await Expect(boxes.Nth(1)).ToBeCheckedAsync();
+        await boxes.Nth(1).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] }); // and away again, up to it
+        await Expect(said).ToHaveTextAsync("1 picture selected");
+        await Expect(boxes.Nth(0)).ToBeCheckedAsync();
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task Pictures_of_one_drawing_are_a_stack_that_opens()
+    {
+        await using BrowserStudio studio = await FilledAsync();
+        await studio.DrawAsync(
+            new JobRequest
+            {
+                Prompt = "a stack",
+                Seed = 5,
+                Count = 5,
+            }
+        );
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/gallery", "Gallery");
+        ILocator tiles = window.Page.Locator(".tile"),
+            stack = window.Page.Locator(".stack");
+        await Expect(tiles).ToHaveCountAsync(4);
+        await Expect(stack).ToContainTextAsync("5 pictures");
+        await stack.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Expect(window.Page.Locator(".selection p")).ToHaveTextAsync("5 pictures selected");
+        await stack.GetByRole(AriaRole.Button, new() { Name = "Show all pictures of a stack" }).First.ClickAsync();
+        await Expect(tiles).ToHaveCountAsync(8);
+        await tiles.First.GetByRole(AriaRole.Button, new() { Name = "Stack them" }).ClickAsync();
+        await Expect(tiles).ToHaveCountAsync(4);
+        await stack.GetByRole(AriaRole.Button, new() { Name = "Throw 5 pictures away" }).ClickAsync();
+        await Expect(tiles).ToHaveCountAsync(3);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(tiles).ToHaveCountAsync(4);
         window.AssertNothingWentWrong();
     }
 

@@ -31,8 +31,8 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     private DrawingForm _form = new();
     private IJSObjectReference? _module;
     private ElementReference _root;
-    private MeaningMap? _map,
-        _attached;
+    private MeaningMap? _map;
+    private (MeaningMap Map, string Language) _attached;
     private MapLayout _layout;
     private bool _all;
     private JobRequest? _drawnWith;
@@ -86,9 +86,9 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                 return;
             }
         }
-        if (_map is null || _map == _attached || _module is null)
+        if (_map is null || (_map, Say.Language) == _attached || _module is null)
             return;
-        _attached = _map;
+        _attached = (_map, Say.Language);
         await _shown.ShowAsync(_map);
         await _typed.AskAsync((_prompt, _other));
     }
@@ -107,7 +107,33 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     }
 
     private ValueTask<IJSObjectReference> AttachAsync(MeaningMap map) =>
-        _module!.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(map));
+        _module!.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(map), Told(map));
+
+    /// <summary>What the map says, in the language of the page.</summary>
+    private object Told(MeaningMap map) =>
+        new
+        {
+            Groups = map
+                .Points.Select(point => point.Group)
+                .Distinct()
+                .Where(group => group == WordGroups.Other || WordGroups.First.Any(first => first.Name == group))
+                .ToDictionary(
+                    group => group,
+                    group => Say[$"Inside.Map.Group.{(group == WordGroups.Other ? "other" : group)}"]
+                ),
+            Alike = Say["Inside.Map.MostAlike"],
+            Mark = Say["Language.DecimalMark"],
+            Figures = map.Labels.Count == 0
+                ? ""
+                : Say[
+                    "Inside.Map.Counts",
+                    map.Points.Count,
+                    map.Labels.Count,
+                    100 * map.InSpace.Neighbours,
+                    100 * map.OnMap.Neighbours,
+                    100 * map.InSpace.Chance
+                ],
+        };
 
     /// <summary>Computes the map for the fields; cancels an earlier computation.</summary>
     private Task DrawAsync()

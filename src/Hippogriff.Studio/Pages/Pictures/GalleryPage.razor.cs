@@ -30,7 +30,9 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
     private readonly HashSet<long> _picked = [];
     private IReadOnlyList<GalleryPicture> _pictures = [];
     private IReadOnlyList<long> _ids = [];
-    private List<GalleryPicture[]> _rows = [];
+    private List<GalleryTile[]> _rows = [];
+    private long? _pickedLast;
+    private float _height = 320;
     private CancellationTokenSource _typing = new();
     private ElementReference _grid;
     private IJSObjectReference? _module,
@@ -61,6 +63,9 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
 
     [Inject]
     private IGallery Gallery { get; set; } = null!;
+
+    [Inject]
+    private PageSession Session { get; set; } = null!;
 
     [Inject]
     private PageModels Installed { get; set; } = null!;
@@ -111,12 +116,12 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
         _attached = await _module.InvokeAsync<IJSObjectReference>("attach", _grid, _self);
     }
 
-    /// <summary>Called by the script: how many pictures stand beside one another.</summary>
+    /// <summary>Called by the script: how many pictures stand beside one another, and the height of a row.</summary>
     [JSInvokable]
-    public void Fit(int columns)
+    public void Fit(int columns, double height)
     {
-        _columns = Math.Clamp(columns, 1, 20);
-        _rows = [.. _pictures.Chunk(_columns)];
+        (_columns, _height) = (Math.Clamp(columns, 1, 20), (float)Math.Clamp(height, 50, 2_000));
+        LayOut();
         StateHasChanged();
     }
 
@@ -165,9 +170,28 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
         }
         _more = found.Count > _shown;
         _pictures = [.. found.Take(_shown)];
-        _ids = [.. _pictures.Select(picture => picture.Id)];
-        _rows = _columns == 0 ? [] : [.. _pictures.Chunk(_columns)];
+        LayOut();
         _picked.IntersectWith(_ids);
+    }
+
+    /// <summary>Makes tiles and rows of them; among favourites and what was thrown away there are no stacks.</summary>
+    private void LayOut()
+    {
+        IReadOnlyList<GalleryTile> tiles =
+            Kind is Liked or Thrown
+                ? [.. _pictures.Select(picture => new GalleryTile([picture], Closes: false))]
+                : GalleryTile.Of(_pictures, Session.OpenStacks);
+        _ids = [.. tiles.SelectMany(tile => tile.Ids)];
+        _rows = _columns == 0 ? [] : [.. tiles.Chunk(_columns)];
+    }
+
+    private void Stack(Guid job, bool open)
+    {
+        if (open)
+            Session.OpenStacks.Add(job);
+        else
+            Session.OpenStacks.Remove(job);
+        LayOut();
     }
 
     private async Task SearchAsync(string? text)
@@ -213,12 +237,20 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
         Refresh();
     }
 
-    private void Pick(long id, bool yes)
+    /// <summary>Picks pictures or no longer; with a range all from those that were picked last, as they are.</summary>
+    private void Pick(long[] ids, bool yes, bool range)
     {
+        HashSet<long> chosen = [.. ids];
+        if (range && _pickedLast is { } last && _ids.Contains(last))
+        {
+            int[] places = [.. _ids.Index().Where(id => id.Item == last || chosen.Contains(id.Item)).Select(id => id.Index)];
+            chosen.UnionWith(_ids.Skip(places[0]).Take(places[^1] - places[0] + 1));
+        }
+        _pickedLast = ids[0];
         if (yes)
-            _picked.Add(id);
+            _picked.UnionWith(chosen);
         else
-            _picked.Remove(id);
+            _picked.ExceptWith(chosen);
     }
 
     private void PickAll() => _picked.UnionWith(_ids);
@@ -240,7 +272,7 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
             Severity.Normal,
             options =>
             {
-                options.Action = "Undo";
+                options.Action = Say["Pictures.Undo"];
                 options.ActionColor = Color.Inherit;
                 options.OnClick = _ =>
                 {
