@@ -131,11 +131,11 @@ export function attach(root, given, told) {
         const free = (box, from) => from.every(t => Math.abs(t.x - box.x) >= (t.w + box.w) / 2 || Math.abs(t.y - box.y) >= (t.h + box.h) / 2);
         for (const { text, x, y, w, h, size, by } of [...wayLabels, ...labels]) {
             const off = by * k, tries = by === 0
-                ? [0, -24, 24, -48, 48].flatMap(dy => [0, -50, 50, -90, 90].map(dx => [dx, dy])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
+                ? [0, -24, 24, -48, 48, -80, 80, -120, 120, -160, 160].flatMap(dy => [0, -50, 50, -90, 90, -140, 140, -200, 200].map(dx => [dx, dy])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
                 : [[0, off + h / 2], [0, -off - h / 2], [off + w / 2, 0], [-off - w / 2, 0]];
             const at = tries.find(([dx, dy]) => {
                 const box = { x: x + dx * s, y: y + dy * s, w: w * s, h: h * s };
-                return box.x - box.w / 2 >= view.x && box.x + box.w / 2 <= view.x + view.w && free(box, taken) && free(box, shown) && taken.push(box);
+                return Math.abs(box.x - view.x - view.w / 2) <= (view.w - box.w) / 2 && Math.abs(box.y - view.y - view.h / 2) <= (view.h - box.h) / 2 && free(box, taken) && free(box, shown) && taken.push(box);
             });
             text.style.visibility = at ? "" : "hidden";
             if (at) { text.setAttribute("x", at[0]); text.setAttribute("y", at[1] + size * .36); }

@@ -21,7 +21,8 @@ public class LargeGalleryTests(Chromium chromium)
         long sent = 0;
         int asked = 0;
         window.Page.WebSocket += (_, socket) =>
-            socket.FrameReceived += (_, frame) => Interlocked.Add(ref sent, (frame.Binary ?? []).Length + (frame.Text ?? "").Length);
+            socket.FrameReceived += (_, frame) =>
+                Interlocked.Add(ref sent, (frame.Binary ?? []).Length + (frame.Text ?? "").Length);
         window.Page.Request += (_, request) =>
         {
             if (request.Url.Contains("/files/pictures/", StringComparison.Ordinal))

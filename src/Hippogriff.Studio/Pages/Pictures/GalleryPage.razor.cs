@@ -177,10 +177,9 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
     /// <summary>Makes tiles and rows of them; among favourites and what was thrown away there are no stacks.</summary>
     private void LayOut()
     {
-        IReadOnlyList<GalleryTile> tiles =
-            Kind is Liked or Thrown
-                ? [.. _pictures.Select(picture => new GalleryTile([picture], Closes: false))]
-                : GalleryTile.Of(_pictures, Session.OpenStacks);
+        IReadOnlyList<GalleryTile> tiles = Kind is Liked or Thrown
+            ? [.. _pictures.Select(picture => new GalleryTile([picture], Closes: false))]
+            : GalleryTile.Of(_pictures, Session.OpenStacks);
         _ids = [.. tiles.SelectMany(tile => tile.Ids)];
         _rows = _columns == 0 ? [] : [.. tiles.Chunk(_columns)];
     }
@@ -243,7 +242,10 @@ public sealed partial class GalleryPage : PacedComponent, IAsyncDisposable
         HashSet<long> chosen = [.. ids];
         if (range && _pickedLast is { } last && _ids.Contains(last))
         {
-            int[] places = [.. _ids.Index().Where(id => id.Item == last || chosen.Contains(id.Item)).Select(id => id.Index)];
+            int[] places =
+            [
+                .. _ids.Index().Where(id => id.Item == last || chosen.Contains(id.Item)).Select(id => id.Index),
+            ];
             chosen.UnionWith(_ids.Skip(places[0]).Take(places[^1] - places[0] + 1));
         }
         _pickedLast = ids[0];
