@@ -97,6 +97,36 @@ public class FromPictureTests(Chromium chromium)
         window.AssertNothingWentWrong();
     }
 
+    [Fact]
+    public async Task The_brush_shows_its_size_and_the_mask_is_kept_and_stands_beside_the_result()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await UploadAsync(window, Grey());
+        ILocator canvas = window.Page.Locator(".mask-stage canvas"),
+            ring = window.Page.Locator(".brush-ring");
+        await Expect(ring).ToBeHiddenAsync();
+        await canvas.HoverAsync();
+        float side = (await canvas.BoundingBoxAsync())!.Width;
+        Assert.Equal(.16f * side, (await ring.BoundingBoxAsync())!.Width, 2f);
+        await window.Page.GetByLabel("Zoom").FillAsync("200");
+        await Expect(canvas).ToHaveCSSAsync("cursor", "crosshair");
+        await Patience.UntilAsync(
+            async () => (await canvas.BoundingBoxAsync())!.Width,
+            width => Math.Abs(width - 2 * side) < 4
+        );
+        await canvas.ClickAsync(); // the middle of what is seen
+        await window.Page.WaitForFunctionAsync("() => sessionStorage.getItem('hippogriff-mask') !== null");
+        await window.Page.ReloadAsync();
+        await Expect(canvas).ToHaveAttributeAsync("width", "64");
+        await DrawAsync(window);
+        MaskImage mask = studio.Uploads.Mask(Assert.Single(studio.Queue.Ended(1)).Order.Mask!);
+        Assert.InRange(mask.Values.Count(value => value == 255), 20, 200);
+        await Expect(window.Page.GetByRole(AriaRole.Img, new() { Name = "What was to be drawn anew" }))
+            .ToBeVisibleAsync();
+        window.AssertNothingWentWrong();
+    }
+
     private static async Task UploadAsync(Window window, RgbImage picture)
     {
         await window.GoAsync("/from", "From a picture");

@@ -47,18 +47,24 @@ internal static class PageFiles
         files.MapGet("/sheet.png", Sheet);
         files.MapGet(
             "/uploads/{name}.png",
-            (string name, IUploads uploads, HttpContext context) =>
-            {
-                try
-                {
-                    return Kept(context, PngFile.Encode(Shrunk(uploads.Picture(name))));
-                }
-                catch (HippogriffException)
-                {
-                    return Results.NotFound();
-                }
-            }
+            (string name, IUploads uploads, HttpContext context) => Upload(context, () => uploads.Picture(name))
         );
+        files.MapGet(
+            "/masks/{name}.png",
+            (string name, IUploads uploads, HttpContext context) => Upload(context, () => uploads.Mask(name).ToImage())
+        );
+    }
+
+    private static IResult Upload(HttpContext context, Func<RgbImage> read)
+    {
+        try
+        {
+            return Kept(context, PngFile.Encode(Shrunk(read())));
+        }
+        catch (HippogriffException)
+        {
+            return Results.NotFound();
+        }
     }
 
     /// <summary>A picture never changes, so browsers may cache it.</summary>

@@ -35,6 +35,8 @@ internal static class PictureAddress
 
     public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
 
+    public static string Mask(string name) => $"files/masks/{Uri.EscapeDataString(name)}.png";
+
     /// <summary>A PNG as a data URL.</summary>
     public static string Inline(ReadOnlyMemory<byte> png) =>
         "data:image/png;base64," + Convert.ToBase64String(png.Span);
