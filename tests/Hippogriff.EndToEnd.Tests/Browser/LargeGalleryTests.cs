@@ -90,7 +90,9 @@ public class LargeGalleryTests(Chromium chromium)
 
     private static Task ScrollAsync(IPage page, string to) => page.EvaluateAsync($"() => scrollTo(0, {to})");
 
-    /// <summary>Asserts that a picture is seen, if one is named, every tile shows its own, and not too much is there.</summary>
+    /// <summary>
+    /// Asserts that a picture is seen, if one is named, every tile shows its own, and not too much is there.
+    /// </summary>
     private static async Task AssertShowsAsync(IPage page, long? picture)
     {
         if (picture is not null)
@@ -104,7 +106,8 @@ public class LargeGalleryTests(Chromium chromium)
                 });
                 return tiles.length > 2 && tiles.every(tile => {
                     const image = tile.querySelector("img");
-                    return image.complete && image.naturalWidth > 0 && image.src.endsWith(`/${tile.dataset.picture}.png`);
+                    return image.complete && image.naturalWidth > 0
+                        && image.src.endsWith(`/${tile.dataset.picture}.png`);
                 });
             }
             """

@@ -3,21 +3,25 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>The map of the shipped model's words can be read at every width, and prompts lie where their things lie.</summary>
+/// <summary>
+/// The map of the shipped model's words can be read at every width, and prompts lie where their things lie.
+/// </summary>
 public class MapLookTests(Chromium chromium)
 {
     /// <summary>Pairs of shown names, and pairs of pictures, that cover one another.</summary>
     private const string Covering = """
         () => {
             const pairs = (nodes, least) => {
-                const boxes = nodes.map(node => [node.textContent || node.parentNode.parentNode.textContent, node.getBoundingClientRect()]);
+                const boxes = nodes.map(node =>
+                    [node.textContent || node.parentNode.parentNode.textContent, node.getBoundingClientRect()]);
                 return boxes.flatMap(([a, p], i) => boxes.slice(i + 1)
                     .filter(([, q]) => Math.min(p.right, q.right) - Math.max(p.left, q.left) > least
                         && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > least)
                     .map(([b]) => `${a} and ${b}`));
             };
             const all = name => [...document.querySelectorAll(`[data-map=view] ${name}`)];
-            return [...pairs(all("text").filter(text => text.style.visibility !== "hidden"), 3), ...pairs(all(".icon image"), 4)];
+            const shown = all("text").filter(text => text.style.visibility !== "hidden");
+            return [...pairs(shown, 3), ...pairs(all(".icon image"), 4)];
         }
         """;
 
@@ -33,7 +37,8 @@ public class MapLookTests(Chromium chromium)
                 return .2126 * r + .7152 * g + .0722 * b;
             };
             const paper = light(getComputedStyle(document.querySelector("[data-map=view]")).backgroundColor);
-            return Math.min(...[...document.querySelectorAll("[data-map=view] .label")].map(label => light(getComputedStyle(label).fill))
+            const labels = [...document.querySelectorAll("[data-map=view] .label")];
+            return Math.min(...labels.map(label => light(getComputedStyle(label).fill))
                 .map(ink => (Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05)));
         }
         """;

@@ -27,7 +27,6 @@ public sealed class LineWidthTests
         ["src/Hippogriff.Studio/Pages/Forms/SeedField.razor"] = 2,
         ["src/Hippogriff.Studio/Pages/Forms/Slider.razor"] = 3,
         ["src/Hippogriff.Studio/Pages/Forms/TextBox.razor"] = 1,
-        ["src/Hippogriff.Studio/Pages/FromPicture/FromPicturePage.razor"] = 1,
         ["src/Hippogriff.Studio/Pages/FromPicture/MaskPanel.razor"] = 1,
         ["src/Hippogriff.Studio/Pages/Inside/CloudPlot.razor"] = 4,
         ["src/Hippogriff.Studio/Pages/Inside/MeaningPage.razor"] = 1,
