@@ -104,6 +104,32 @@ public class CreateTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_number_beyond_its_limit_is_brought_to_it_and_a_size_of_no_training_is_said()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        studio.Pace.Pass = TimeSpan.Zero;
+        await window.GoAsync("/create", "Create");
+        await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a disc");
+        await OpenSettingsAsync(window);
+        ILocator trained = window.Page.GetByText("The model was trained with");
+        await Expect(trained).ToHaveCountAsync(0);
+        ILocator size = window.Page.GetByLabel("Size", new() { Exact = true });
+        await size.SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(trained).ToBeVisibleAsync();
+        await size.SelectOptionAsync(new SelectOptionValue { Index = 0 });
+        ILocator guidance = window.Page.GetByLabel("Guidance scale", new() { Exact = true });
+        await guidance.PressSequentiallyAsync("3,5");
+        await Expect(guidance).ToHaveValueAsync("3.5");
+        ILocator steps = window.Page.GetByLabel("Steps", new() { Exact = true });
+        await steps.FillAsync("99999");
+        await steps.PressAsync("Enter");
+        await Expect(window.Page.Locator("[data-state=Done]")).ToHaveCountAsync(1);
+        Assert.Equal(250, Assert.Single(studio.Queue.Ended(1)).Order.Steps);
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task Cancel_stops_a_job_that_runs_and_one_that_waits()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
@@ -126,6 +152,7 @@ public class CreateTests(Chromium chromium)
                 .GetByRole(AriaRole.Button, new() { Name = "Cancel" })
                 .ClickAsync();
         await Expect(window.Page.Locator("[data-state=Cancelled]")).ToHaveCountAsync(2);
+        await Expect(window.Page.Locator("img[data-look=partial]")).ToHaveCountAsync(1); // how far the first one came
         Assert.Empty(studio.Queue.Open());
         Assert.Empty(studio.Gallery.Search(new()));
         window.AssertNothingWentWrong();

@@ -157,6 +157,20 @@ public class GalleryTests(Chromium chromium)
         window.AssertNothingWentWrong();
     }
 
+    [Fact]
+    public async Task A_drawn_picture_hides_in_dots_and_is_found_again()
+    {
+        await using BrowserStudio studio = await FilledAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/gallery?picture=1", "Gallery");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Hide it in dots" }).ClickAsync();
+        await window.Page.Locator("img[data-look=dots]").WaitForAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Find it for me" }).ClickAsync();
+        await window.Page.Locator("img[data-look=found]").WaitForAsync();
+        await LookTests.AssertFitsAsync(window.Page);
+        window.AssertNothingWentWrong();
+    }
+
     private static async Task<BrowserStudio> FilledAsync()
     {
         BrowserStudio studio = await BrowserStudio.StartAsync();
