@@ -109,6 +109,12 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     private ValueTask<IJSObjectReference> AttachAsync(MeaningMap map) =>
         _module!.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(map), Told(map));
 
+    private string NameOf(string group)
+    {
+        string key = group == WordGroups.Other ? "other" : group;
+        return Say[$"Inside.Map.Group.{key}"];
+    }
+
     /// <summary>What the map says, in the language of the page.</summary>
     private object Told(MeaningMap map) =>
         new
@@ -117,10 +123,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                 .Points.Select(point => point.Group)
                 .Distinct()
                 .Where(group => group == WordGroups.Other || WordGroups.First.Any(first => first.Name == group))
-                .ToDictionary(
-                    group => group,
-                    group => Say[$"Inside.Map.Group.{(group == WordGroups.Other ? "other" : group)}"]
-                ),
+                .ToDictionary(group => group, NameOf),
             Alike = Say["Inside.Map.MostAlike"],
             Mark = Say["Language.DecimalMark"],
             Figures = map.Labels.Count == 0
