@@ -15,6 +15,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     private readonly SemaphoreSlim _taking = new(1);
     private readonly JobRequestValidator _orders;
     private readonly ILogger<JobQueue> _log;
+    private readonly bool _isClass;
     private long _lastPlace;
 
     public JobQueue(
@@ -26,7 +27,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         ILogger<JobQueue> log
     )
     {
-        (_orders, _log) = (orders, log);
+        (_orders, _log, _isClass) = (orders, log, options.IsClass);
         _open = new OpenJobs(store, options.Limits, pace, clock, LogListener);
         Work = new JobWork(_open);
         store.PutBackAll();
@@ -122,7 +123,11 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         try
         {
             lock (_open.Gate)
+            {
                 _open.Admission.Require(client, owner);
+                if (_isClass && owner.Length > 0 && order.Steps is null)
+                    resolved = Crowd.Hurried(resolved, _open.Line.Waiting);
+            }
             Job job = new(
                 Guid.NewGuid(),
                 client,

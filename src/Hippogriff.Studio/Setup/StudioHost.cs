@@ -1,4 +1,5 @@
 using Hippogriff.Devices;
+using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Apis.Comfy;
@@ -192,11 +193,7 @@ public static class StudioHost
         services.AddSingleton<IImageStore>(provider => provider.GetRequiredService<PictureGallery>());
         AddJobs(services);
         AddPeople(services);
-        services.AddSingleton<Datasets>();
-        services.AddSingleton<RecipeCatalogue>();
-        services.AddSingleton<TrainingMaterial>();
-        services.AddSingleton(provider => new DrawingFirst(provider.GetRequiredService<JobQueue>()));
-        services.AddSingleton<TrainingService>();
+        AddTrainings(services);
         AddBackgroundWork(services, options);
 
         services.AddStudioApis();
@@ -208,6 +205,24 @@ public static class StudioHost
         services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+    }
+
+    /// <summary>What trains, and what it is made of.</summary>
+    private static void AddTrainings(IServiceCollection services)
+    {
+        services.AddSingleton<Datasets>();
+        services.AddSingleton<RecipeCatalogue>();
+        services.AddSingleton<TrainingMaterial>();
+        services.AddSingleton(provider => new DrawingFirst(provider.GetRequiredService<JobQueue>()));
+        services.AddSingleton<TrainingService>();
+        services.AddSingleton(provider => new DrawingsMaterial(
+            provider.GetRequiredService<IModelSource>(),
+            provider.GetRequiredService<PromptReader>(),
+            provider.GetRequiredService<LoraCatalogue>(),
+            provider.GetRequiredService<Uploads>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<OwnDrawings>();
     }
 
     /// <summary>The queue, and what draws its jobs.</summary>
@@ -243,6 +258,7 @@ public static class StudioHost
     private static void AddBackgroundWork(IServiceCollection services, StudioOptions options)
     {
         services.AddHostedService(provider => provider.GetRequiredService<TrainingService>());
+        services.AddHostedService(provider => provider.GetRequiredService<OwnDrawings>());
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
         if (options.LoadAtStart)

@@ -21,9 +21,15 @@ internal sealed class DrawingFirst(IJobQueue queue)
         if (!IsDrawing)
             return;
         waits();
+        Wait(Longest, stop);
+    }
+
+    /// <summary>Waits while a job runs, but at most as long as is given.</summary>
+    public void Wait(TimeSpan longest, CancellationToken stop)
+    {
         for (
             TimeSpan waited = TimeSpan.Zero;
-            waited < Longest && IsDrawing && !stop.WaitHandle.WaitOne(s_look);
+            waited < longest && IsDrawing && !stop.WaitHandle.WaitOne(s_look);
             waited += s_look
         ) { }
     }

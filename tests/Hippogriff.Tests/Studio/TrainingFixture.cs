@@ -31,6 +31,8 @@ internal sealed class TrainingFixture : IDisposable
         _data = Open();
     }
 
+    public DataFolder Data => _data;
+
     public StudioOptions Options { get; } = new();
 
     public Queue Drawing { get; } = new();
