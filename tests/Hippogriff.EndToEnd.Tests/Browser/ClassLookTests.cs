@@ -56,7 +56,7 @@ public class ClassLookTests(Chromium chromium)
         ILocator guidance = window.Page.GetByLabel("Guidance-Stärke", new() { Exact = true });
         await guidance.FillAsync("7,5");
         await guidance.PressAsync("Control+Enter");
-        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(1);
+        await Expect(window.Page.Locator("[data-state=Done]")).ToHaveCountAsync(1);
         Assert.Equal(7.5, Assert.Single(studio.Queue.Ended(5)).Order.Guidance);
         await Expect(guidance).ToHaveValueAsync("7,5");
         window.AssertNothingWentWrong();
