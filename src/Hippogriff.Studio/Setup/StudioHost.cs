@@ -71,6 +71,7 @@ public static class StudioHost
     private static void UseChecks(WebApplication app)
     {
         app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<PlainPaths>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ComfyPaths>();
         app.UseMiddleware<CallerGuard>();

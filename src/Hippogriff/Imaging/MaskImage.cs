@@ -74,7 +74,10 @@ public sealed class MaskImage
         if (Math.Abs(rows - Height) >= 1 && Math.Abs(columns - Width) >= 1)
             throw new HippogriffException(
                 $"The mask is {Width}x{Height} and the picture {width}x{height}; they must have the same proportions."
-            );
+            )
+            {
+                Field = "mask",
+            };
         return Resized(width, height);
     }
 

@@ -149,12 +149,18 @@ public static class RequestCheck
         if (request.Source is not { } source)
             throw new HippogriffException(
                 "A mask selects the part of a source picture to repaint, and the request has no source picture."
-            );
+            )
+            {
+                Field = "mask",
+            };
         mask = mask.FittedTo(source.Width, source.Height);
         if (mask.IsEmpty)
             throw new HippogriffException(
                 "The mask is black all over, so nothing would be repainted; paint the part to repaint white."
-            );
+            )
+            {
+                Field = "mask",
+            };
         return mask.Blurred(request.MaskBlur);
     }
 

@@ -42,7 +42,7 @@ public sealed partial class McpTests
 
     [Theory]
     [InlineData("seed", "9223372036854775808", "9223372036854775807")]
-    [InlineData("seed", "1.5", "9223372036854775807")]
+    [InlineData("seed", "1e300", "9223372036854775807")]
     [InlineData("steps", "2147483648", "2147483647")]
     [InlineData("count", "99999999999", "2147483647")]
     public async Task A_number_beyond_what_can_be_held_is_told_its_bound(string name, string number, string bound)

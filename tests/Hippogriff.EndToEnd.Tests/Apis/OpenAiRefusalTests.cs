@@ -15,15 +15,19 @@ public sealed partial class OpenAiRefusalTests() : ApiTest(options => options.Li
     [InlineData("""{"model": "toy"}""", "prompt", "prompt ... missing or empty")]
     [InlineData("""{"prompt": "a cat", "n": 0}""", "n", "n 0 ... 1 and 16")]
     [InlineData("""{"prompt": "a cat", "n": 1000}""", "n", "n 1000 ... 1 and 16")]
-    [InlineData("""{"prompt": "a cat", "n": "two"}""", "n", "n takes a whole number ... 2147483647")]
-    [InlineData("""{"prompt": "a cat", "n": 1.5}""", "n", "n takes a whole number ... 2147483647")]
+    [InlineData("""{"prompt": "a cat", "n": "two"}""", "n", "n takes a whole number.")]
+    [InlineData("""{"prompt": "a cat", "n": [2]}""", "n", "n takes a whole number.")]
+    [InlineData("""{"prompt": "a cat", "n": 3000000000}""", "n", "n takes a whole number of at most 2147483647.")]
+    [InlineData("""{"prompt": "a cat", "style": ["x"]}""", "style", "style takes a text.")]
+    [InlineData("""{"prompt": "a cat", "size": [64, 64]}""", "size", "size takes a text.")]
+    [InlineData("""{"prompt": "a cat", "n": 1.5}""", "n", "n takes a whole number.")]
     [InlineData(
         """{"prompt": "a cat", "seed": 9223372036854775808}""",
         "seed",
         "seed takes a whole number ... 9223372036854775807"
     )]
-    [InlineData("""{"prompt": "a cat", "seed": 1.5}""", "seed", "seed takes a whole number ... 9223372036854775807")]
-    [InlineData("""{"prompt": "a cat", "seed": "x"}""", "seed", "seed takes a whole number ... 9223372036854775807")]
+    [InlineData("""{"prompt": "a cat", "seed": 1.5}""", "seed", "seed takes a whole number.")]
+    [InlineData("""{"prompt": "a cat", "seed": "x"}""", "seed", "seed takes a whole number.")]
     [InlineData("""{"prompt": "a cat", "seed": 1e400}""", "seed", "seed takes a whole number ... 9223372036854775807")]
     [InlineData("""{"prompt": "a cat", "seed": -1}""", "seed", "seed -1 ... 0 and 9223372036854775807")]
     [InlineData(

@@ -132,7 +132,6 @@ public sealed partial class SdTests
     [InlineData("sd-vae")]
     [InlineData("loras")]
     [InlineData("prompt-styles")]
-    [InlineData("latent-upscale-modes")]
     public async Task What_clients_ask_for_when_they_connect_is_there_and_empty(string list) =>
         Assert.Equal(0, (await GetAsync(list)).GetArrayLength());
 }

@@ -110,7 +110,7 @@ public sealed partial class SecurityTests(StudioServer studio) : IClassFixture<S
     [InlineData("{\"prompt\":\"x\",\"guidance\":1e999}", "guidance takes a number")]
     [InlineData("{\"prompt\":\"x\",\"seed\":\"seven\"}", "seed takes a whole number")]
     [InlineData("{\"prompt\":\"x\",\"seed\":9223372036854775808}", "9223372036854775807")]
-    [InlineData("{\"prompt\":\"x\",\"seed\":1.5}", "9223372036854775807")]
+    [InlineData("{\"prompt\":\"x\",\"seed\":1.5}", "seed takes a whole number.")]
     [InlineData("{\"prompt\":\"x\",\"seed\":-1}", "9223372036854775807")]
     [InlineData("{\"prompt\":\"x\",\"sise\":64}", "sise")]
     [InlineData("{\"prompt\":null}", "prompt")]

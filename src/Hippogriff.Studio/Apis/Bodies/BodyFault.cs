@@ -22,7 +22,7 @@ internal static partial class BodyFault
             return new RefusedException(
                 StatusCodes.Status400BadRequest,
                 $"There is no field '{(unknown.Length <= 60 ? unknown : unknown[..60])}'; there are "
-                    + $"{string.Join(", ", type.Properties.Select(property => property.Name))}.",
+                    + $"{string.Join(", ", Names(type))}.",
                 unknown,
                 "unknown_parameter"
             );
@@ -36,6 +36,8 @@ internal static partial class BodyFault
             return new RefusedException(StatusCodes.Status400BadRequest, "The body has to be a JSON object.");
         string without = unknown is null ? "" : $", and no '{(unknown.Length <= 60 ? unknown : unknown[..60])}'";
         string takes = known is null ? "a value of another kind" : Kind(known.PropertyType, type.Options);
+        if (LenientJson.BoundOf(error) is { } bound)
+            takes += $" of {bound}";
         return new RefusedException(
             StatusCodes.Status400BadRequest,
             $"{field} takes {takes}{without}.",
@@ -52,10 +54,8 @@ internal static partial class BodyFault
             return "a text";
         if (kind == typeof(bool))
             return "true or false";
-        if (kind == typeof(int))
-            return $"a whole number of at most {int.MaxValue}";
-        if (kind == typeof(long))
-            return $"a whole number of at most {long.MaxValue}";
+        if (kind == typeof(int) || kind == typeof(long))
+            return "a whole number";
         if (kind == typeof(double))
             return "a number";
         if (kind == typeof(GuidanceInterval))
@@ -70,6 +70,10 @@ internal static partial class BodyFault
             : "a list of objects with "
                 + $"{string.Join(" and ", json.GetTypeInfo(info.ElementType!).Properties.Select(property => property.Name))}";
     }
+
+    /// <summary>The fields that a body may have; those that are never read have no setter.</summary>
+    private static IEnumerable<string> Names(JsonTypeInfo type) =>
+        type.Properties.Where(property => property.Set is not null).Select(property => property.Name);
 
     [GeneratedRegex(@"^\$\.([^.\[]+)")]
     private static partial Regex FirstName();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +19,7 @@ internal sealed record FormBody<T>(T Fields, IFormFileCollection Files, IDisposa
 /// <summary>
 /// Reads the body of a request, JSON or a form, into a record. Errors are a <see cref="RefusedException"/>.
 /// </summary>
-internal static class BodyReader
+internal static partial class BodyReader
 {
     /// <param name="context">The request.</param>
     /// <param name="json">Serializer options.</param>
@@ -32,7 +33,10 @@ internal static class BodyReader
     {
         if (!context.Request.HasJsonContentType())
             throw NothingThere.WrongKind(context, "application/json").ToException();
-        if (context.Request.Headers.ContentEncoding is { Count: > 0 } packed)
+        if (
+            context.Request.Headers.ContentEncoding is { Count: > 0 } packed
+            && !string.Equals(packed.ToString().Trim(), "identity", StringComparison.OrdinalIgnoreCase)
+        )
             throw new RefusedException(
                 StatusCodes.Status415UnsupportedMediaType,
                 $"The body is packed ({Refusal.Short(packed.ToString())}, Content-Encoding); send it as it is.",
@@ -89,7 +93,7 @@ internal static class BodyReader
         context.Features.Set<IFormFeature>(null);
         foreach (IFormFile file in form.Files)
         {
-            if (!files.Contains(file.Name))
+            if (!files.Contains(ItemName(file.Name)))
                 throw new RefusedException(
                     StatusCodes.Status400BadRequest,
                     $"A file called '{Refusal.Short(file.Name)}' is not known here; known are {string.Join(", ", files)}.",
@@ -110,6 +114,12 @@ internal static class BodyReader
             throw BodyFault.Explain(error, type);
         }
     }
+
+    /// <summary>The name of a file of a form; some clients number the items of a list: image[0] is image[].</summary>
+    public static string ItemName(string name) => Numbered().Replace(name, "[]");
+
+    [GeneratedRegex(@"\[[0-9]+\]$")]
+    private static partial Regex Numbered();
 
     /// <summary>The fields of a form as JSON; items of a list are collected.</summary>
     private static JsonObject FieldsOf(IFormCollection form, JsonTypeInfo type, string[] files)

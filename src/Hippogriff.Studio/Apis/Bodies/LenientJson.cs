@@ -12,6 +12,8 @@ namespace Hippogriff.Studio.Apis.Bodies;
 /// </summary>
 internal static class LenientJson
 {
+    private static readonly object s_bound = new();
+
     /// <summary>Adds these converters to <paramref name="options"/>.</summary>
     public static JsonSerializerOptions Add(JsonSerializerOptions options)
     {
@@ -40,6 +42,13 @@ internal static class LenientJson
             return false;
         }
     }
+
+    /// <summary>The bound that a whole number is beyond, "at most 5"; null if it is of another kind.</summary>
+    public static string? BoundOf(JsonException error) => error.Data[s_bound] as string;
+
+    /// <summary>Whether a number is too large for the type that holds all others, as 1e400 is.</summary>
+    private static bool IsHuge(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && (!reader.TryGetDouble(out double number) || number > 1e18);
 
     /// <summary>Elements that are looked at later, or told back.</summary>
     private sealed class Any : JsonConverter<JsonElement>
@@ -71,13 +80,12 @@ internal static class LenientJson
                 ),
                 _ => false,
             };
-            if (
-                !known
-                || number != decimal.Truncate(number)
-                || number < decimal.CreateChecked(T.MinValue)
-                || number > decimal.CreateChecked(T.MaxValue)
-            )
-                throw new JsonException();
+            if (!known || number != decimal.Truncate(number))
+                throw new JsonException { Data = { [s_bound] = IsHuge(ref reader) ? $"at most {T.MaxValue}" : null } };
+            if (number > decimal.CreateChecked(T.MaxValue))
+                throw new JsonException { Data = { [s_bound] = $"at most {T.MaxValue}" } };
+            if (number < decimal.CreateChecked(T.MinValue))
+                throw new JsonException { Data = { [s_bound] = $"at least {T.MinValue}" } };
             return T.CreateChecked(number);
         }
 

@@ -71,7 +71,7 @@ internal static class ToolArguments
                 order = order with { Model = string.IsNullOrWhiteSpace(model) ? null : model };
                 continue;
             }
-            object read = field.Read(value) ?? throw new HippogriffException($"{name} takes {Kind(field)}.");
+            object read = field.Read(value) ?? throw new HippogriffException($"{name} takes {Kind(field, value)}.");
             if (field == GenerationFields.Count && read is not (>= 1 and <= MostPictures))
                 throw new HippogriffException($"count {read} is not between 1 and {MostPictures}.");
             order = field.Set(order, field.Check(read));
@@ -84,10 +84,15 @@ internal static class ToolArguments
         return order;
     }
 
-    private static string Kind(GenerationField field) =>
-        field.Kind == FieldKind.Whole
-            ? $"a whole number of at most {(field.ValueType == typeof(int) ? int.MaxValue : long.MaxValue)}"
-            : field.Takes;
+    private static string Kind(GenerationField field, JsonElement value)
+    {
+        if (field.Kind != FieldKind.Whole)
+            return field.Takes;
+        long most = field.ValueType == typeof(int) ? int.MaxValue : long.MaxValue;
+        bool isBeyond =
+            value.ValueKind == JsonValueKind.Number && (!value.TryGetDouble(out double number) || number >= most);
+        return isBeyond ? $"a whole number of at most {most}" : "a whole number";
+    }
 
     private static JsonObject SchemaOf(GenerationField field)
     {

@@ -1,4 +1,5 @@
 using Hippogriff.Metadata;
+using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Refusals;
 using Hippogriff.Texts;
 using Microsoft.AspNetCore.Http;
@@ -58,5 +59,5 @@ internal static class OpenAiForms
             : [];
 
     private static IFormFile[] Of(IFormFileCollection files) =>
-        [.. files.Where(file => file.Name is "image" or "image[]")];
+        [.. files.Where(file => BodyReader.ItemName(file.Name) is "image" or "image[]")];
 }

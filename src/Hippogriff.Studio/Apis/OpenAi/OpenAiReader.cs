@@ -174,9 +174,9 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         };
 
     private static PictureSize? Size(string? said) =>
-        said is null or "auto"
+        said is null || said.Trim().Equals("auto", StringComparison.OrdinalIgnoreCase)
             ? null
-            : PictureSize.Read(said, most: 1 << 20)
+            : PictureSize.Read(said.Trim(), most: 1 << 20)
                 ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Refusal.Short(said)}'.");
 
     private static void OneOf(string field, string? said, params string[] words)

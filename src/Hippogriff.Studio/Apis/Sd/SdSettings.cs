@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// The settings that clients of Stable Diffusion's web UI may change: the model. It applies to all clients until the
 /// server ends.
 /// </summary>
-internal sealed class SdSettings(IModelCatalogue models)
+internal sealed partial class SdSettings(IModelCatalogue models)
 {
     /// <summary>Name of the only supported setting.</summary>
     public const string Checkpoint = "sd_model_checkpoint";
@@ -24,11 +25,17 @@ internal sealed class SdSettings(IModelCatalogue models)
         if (name is null)
             return (await models.FindAsync(null, cancellationToken).ConfigureAwait(false))!;
         IReadOnlyList<CatalogueModel> all = await models.ListAsync(cancellationToken).ConfigureAwait(false);
+        string plain = Decorations().Replace(name, "");
         return all.FirstOrDefault(model => name == model.Facts.Name || name == Title(model) || name == model.Hash)
+            ?? all.FirstOrDefault(model => plain == model.Facts.Name)
             ?? throw await models
                 .NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint)
                 .ConfigureAwait(false);
     }
+
+    /// <summary>What a title has beside the name: the ending of a file, and a hash, maybe an earlier one.</summary>
+    [GeneratedRegex(@"(\.(safetensors|ckpt))?( \[[0-9a-fA-F]*\])?$")]
+    private static partial Regex Decorations();
 
     /// <summary>The settings as GET /sdapi/v1/options answers them.</summary>
     public async Task<Dictionary<string, object?>> ReadAsync(CancellationToken cancellationToken)
