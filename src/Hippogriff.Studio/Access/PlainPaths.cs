@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Access;
 
 /// <summary>
-/// Takes several slashes of a path for one: a base address that ends with a slash, put before a path that begins with
-/// one, is a usual slip of clients. What comes after it, access included, sees the plain path alone.
+/// Takes several slashes of a path for one. Clients often put a base address that ends with a slash before a path that
+/// begins with one. What comes after it, access included, sees the plain path alone.
 /// </summary>
 internal sealed partial class PlainPaths(RequestDelegate next)
 {
