@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using Hippogriff.Files;
 using Hippogriff.Studio.Configuration;
+using Hippogriff.Weights;
+using StoredKey = Hippogriff.Studio.Access.KeyFile.StoredKey;
 
 namespace Hippogriff.Studio.Access;
 
@@ -11,15 +10,10 @@ namespace Hippogriff.Studio.Access;
 /// The API keys of the server, in a JSON file of names and hashes. A key is 256 random bits, so one round of SHA-256 is
 /// enough. The file is read again when it changes, so added and removed keys take effect immediately. Thread-safe.
 /// </summary>
-public sealed partial class ApiKeys(string path)
+public sealed class ApiKeys(string path)
 {
     private const string Prefix = "hpg_";
     private const int KeyBytes = 32;
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-    };
 
     private readonly Lock _gate = new();
     private StoredKey[] _keys = [];
@@ -45,14 +39,14 @@ public sealed partial class ApiKeys(string path)
     /// <summary>Creates a key and stores its hash.</summary>
     /// <param name="name">Its user: at most 40 letters, digits, hyphens and dots.</param>
     /// <param name="now">The current time.</param>
+    /// <param name="rights">What its user may do; null for everything.</param>
     /// <returns>The key, which cannot be retrieved later.</returns>
-    /// <exception cref="HippogriffException">The name is not valid, or taken.</exception>
-    public string Add(string name, DateTimeOffset now)
+    /// <exception cref="HippogriffException">The name is not valid or taken, or the rights are out of range.
+    /// </exception>
+    public string Add(string name, DateTimeOffset now, KeyRights? rights = null)
     {
-        if (!NamePattern().IsMatch(name))
-            throw new HippogriffException(
-                "The name of a key has 1 to 40 letters, digits, dots, dashes and underscores."
-            );
+        KeyFile.RequireName(name);
+        RequireRights(name, rights ??= new KeyRights());
         StoredKey[] there = Current();
         if (there.Any(key => key.Name == name))
             throw new HippogriffException(
@@ -65,11 +59,43 @@ public sealed partial class ApiKeys(string path)
                 .TrimEnd('=')
                 .Replace('+', '-')
                 .Replace('/', '_');
-        StoredKey[] keys = [.. there, new StoredKey(name, Convert.ToHexStringLower(Hash(key)), now)];
-        MakeFolder();
-        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new StoredKeys(keys), s_json));
+        KeyFile.Write(path, [.. there, new StoredKey(name, Convert.ToHexStringLower(Hash(key)), now).With(rights)]);
         return key;
     }
+
+    /// <summary>All keys, in the order in which they were made.</summary>
+    public IReadOnlyList<ListedKey> All() =>
+        [.. Current().Select(key => new ListedKey(key.Name, key.Rights, key.Created))];
+
+    /// <summary>Changes what the holder of a key may do, from the next request on.</summary>
+    /// <exception cref="HippogriffException">There is no such key, or the rights are out of range.</exception>
+    public void Set(string name, KeyRights rights)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        RequireRights(name, rights);
+        StoredKey[] there = Current();
+        RequireKey(there, name);
+        KeyFile.Write(path, [.. there.Select(key => key.Name == name ? key.With(rights) : key)]);
+    }
+
+    /// <summary>Takes a key away; it opens nothing from the next request on.</summary>
+    /// <exception cref="HippogriffException">There is no such key.</exception>
+    public void Remove(string name)
+    {
+        StoredKey[] there = Current();
+        RequireKey(there, name);
+        KeyFile.Write(path, [.. there.Where(key => key.Name != name)]);
+    }
+
+    /// <summary>What the holder of a key may do now; null if there is none of this name and fingerprint.</summary>
+    public KeyRights? RightsOf(string name, string print) =>
+        Current().FirstOrDefault(key => key.Name == name && key.Print == print)?.Rights;
+
+    /// <summary>The rights of the key of a name; null if there is none.</summary>
+    public KeyRights? RightsOf(string name) => Current().FirstOrDefault(key => key.Name == name)?.Rights;
+
+    /// <summary>Whether holders of keys are told apart: whether there is one who does not see all.</summary>
+    public bool AreToldApart => Current().Any(key => key.Role != KeyRole.Admin);
 
     /// <summary>The entry of a key, or null if it is unknown. Takes the same time for every wrong key.</summary>
     public KnownKey? Find(string? key)
@@ -105,6 +131,24 @@ public sealed partial class ApiKeys(string path)
         );
     }
 
+    private void RequireKey(StoredKey[] there, string name)
+    {
+        if (there.All(key => key.Name != name))
+            throw new HippogriffException(
+                $"There is no key {Quoted.Name(name)} in '{path}'; "
+                    + (
+                        there.Length == 0 ? "it has none." : $"it has {Quoted.Few([.. there.Select(key => key.Name)])}."
+                    ),
+                FaultKind.NotFound
+            );
+    }
+
+    private static void RequireRights(string name, KeyRights rights)
+    {
+        if (rights.Fault is { } fault)
+            throw new HippogriffException($"The key {Quoted.Name(name)} cannot be made: {fault}.");
+    }
+
     private StoredKey[] Current()
     {
         lock (_gate)
@@ -117,78 +161,14 @@ public sealed partial class ApiKeys(string path)
                 : default;
             if (written == _read && !isFolder)
                 return _keys;
-            _keys = file.Exists || isFolder ? Read() : [];
+            _keys = file.Exists || isFolder ? KeyFile.Read(path) : [];
             _read = written;
             WereThere |= _keys.Length > 0;
             return _keys;
         }
     }
 
-    private StoredKey[] Read()
-    {
-        StoredKey?[] keys;
-        try
-        {
-            keys =
-                JsonText
-                    .ReadFile<StoredKeys>(
-                        path,
-                        s_json,
-                        fault => $"'{path}' cannot be read as a file of API keys: {fault}."
-                    )
-                    .Keys
-                ?? [];
-        }
-        catch (HippogriffException error)
-        {
-            throw new ApiKeysException(error.Message, error);
-        }
-        for (int i = 0; i < keys.Length; i++)
-        {
-            if (keys[i]?.Name is not { } name || !NamePattern().IsMatch(name))
-                throw new ApiKeysException(
-                    $"Key {i + 1} in '{path}' has no name of 1 to 40 letters, digits, dots, dashes and underscores."
-                );
-            if (!HashPattern().IsMatch(keys[i]!.Hash ?? ""))
-                throw new ApiKeysException($"The key '{name}' in '{path}' has no SHA-256 hash of 64 hex digits.");
-        }
-        return keys!;
-    }
-
-    /// <summary>Creates its folder with access for the owner only.</summary>
-    private void MakeFolder()
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (OperatingSystem.IsWindows() || Directory.Exists(folder))
-            return;
-        try
-        {
-            Directory.CreateDirectory(
-                folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
-        }
-        // writing the file will report the error
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
-    }
-
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
-
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,40}\\z")]
-    private static partial Regex NamePattern();
-
-    [GeneratedRegex("^[0-9a-fA-F]{64}\\z")]
-    private static partial Regex HashPattern();
-
-    private sealed record StoredKeys(StoredKey?[] Keys);
-
-    private sealed record StoredKey(string Name, string Hash, DateTimeOffset Created)
-    {
-        private const int PrintLength = 32;
-
-        [System.Text.Json.Serialization.JsonIgnore]
-        public string Print => Hash[..PrintLength].ToLowerInvariant();
-    }
 }
 
 /// <summary>A known key.</summary>

@@ -25,11 +25,12 @@ internal static class StudioAccess
     /// <summary>Folder of the data protection keys for cookies.</summary>
     public const string CookieFolder = "cookies";
 
-    /// <summary>The policy of what only those may do who look after the server: key holders and the teacher.</summary>
+    /// <summary>The policy of what only those may do who look after the server: admins and the teacher.</summary>
     public const string KeepersOnly = "KeepersOnly";
 
     /// <summary>Said to others.</summary>
-    public const string KeepersSentence = "Only those who look after this server may do that: in a class, the teacher.";
+    public const string KeepersSentence =
+        "Only those who look after this server may do that: in a class the teacher, else holders of an admin's key.";
 
     private const string PrintClaim = "key-print";
 
@@ -127,8 +128,13 @@ internal static class StudioAccess
             && !context.RequestServices.GetRequiredService<StudioOptions>().IsClass;
 
     /// <summary>Whether somebody holds a key that is valid now.</summary>
-    public static bool IsKeyOf(ClaimsPrincipal user, ApiKeys keys) =>
-        user.Identity?.Name is { } name && user.FindFirst(PrintClaim)?.Value is { } print && keys.Has(name, print);
+    public static bool IsKeyOf(ClaimsPrincipal user, ApiKeys keys) => RightsOf(user, keys) is not null;
+
+    /// <summary>What the key allows that somebody holds; null without one that is valid now.</summary>
+    public static KeyRights? RightsOf(ClaimsPrincipal user, ApiKeys keys) =>
+        user.Identity?.Name is { } name && user.FindFirst(PrintClaim)?.Value is { } print
+            ? keys.RightsOf(name, print)
+            : null;
 
     /// <summary>Rejects cookies of keys that were removed from the file, and of people who were sent out.</summary>
     private static Task Validate(CookieValidatePrincipalContext context)
@@ -235,9 +241,12 @@ internal static class StudioAccess
         {
             bool isOpen = keys is { IsEmpty: true, WereThere: false } && !room.IsOpen,
                 isIn = context.User.Identity is { IsAuthenticated: true };
-            if (isOpen || isIn && !(requirement.OfKeepers && ClassRoom.PersonOf(context.User) is not null))
+            if (isOpen || isIn && !(requirement.OfKeepers && !LooksAfter(context.User)))
                 context.Succeed(requirement);
             return Task.CompletedTask;
         }
+
+        private bool LooksAfter(ClaimsPrincipal user) =>
+            room.IsTeacher(user) || RightsOf(user, keys) is { Role: KeyRole.Admin };
     }
 }

@@ -27,19 +27,33 @@ internal sealed class Viewer(StudioOptions options, ClassRoom room, ApiKeys keys
     /// sees and makes nothing.
     /// </summary>
     public string? Owner =>
-        options.IsClass && ClassRoom.PersonOf(User) is { } id ? (room.Knows(User) ? id : null)
-        : options.IsClass ? (IsKeeper ? "" : null)
-        : User.Identity is { IsAuthenticated: true, Name: { } name } ? name
+        ClassRoom.PersonOf(User) is { } id ? (options.IsClass && room.Knows(User) ? id : null)
+        : Rights is { } rights ? (options.IsClass && rights.Role == KeyRole.Admin ? "" : User.Identity!.Name)
+        : options.IsClass ? (room.IsTeacher(User) ? "" : null)
+        : User.Identity is { IsAuthenticated: true } ? null
         : "";
 
     /// <summary>Whether everything is seen and may be changed, whoever it belongs to.</summary>
-    public bool SeesAll => !options.IsClass || IsKeeper;
+    public bool SeesAll =>
+        User.Identity is { IsAuthenticated: true }
+            ? room.IsTeacher(User) || Rights is { Role: KeyRole.Admin }
+            : !options.IsClass;
 
     /// <summary>Whether somebody looks after the server, where not all do.</summary>
-    public bool IsTeacher => options.IsClass && IsKeeper;
+    public bool IsTeacher => options.IsClass && SeesAll;
 
     /// <summary>Whether somebody has a name tag of a class.</summary>
-    public bool IsPupil => options.IsClass && Owner is { Length: > 0 };
+    public bool IsPupil => options.IsClass && !SeesAll && Owner is { Length: > 0 };
+
+    /// <summary>Whether a class uses the studio.</summary>
+    public bool IsOfClass => options.IsClass;
+
+    /// <summary>Whether there are others to show pictures to: a class, or holders of keys who see only their own.
+    /// </summary>
+    public bool HasOthers => options.IsClass ? Owner is not null : keys.AreToldApart && Owner is { Length: > 0 };
+
+    /// <summary>Whether nothing may be drawn or uploaded.</summary>
+    public bool OnlyLooks => Rights is { Role: KeyRole.Viewer };
 
     /// <summary>The name of a pupil, for limits and lists; null for others.</summary>
     public string? Name => IsPupil ? User.Identity?.Name : null;
@@ -48,20 +62,27 @@ internal sealed class Viewer(StudioOptions options, ClassRoom room, ApiKeys keys
     public bool Sees(string owner) => SeesAll || Owner is { Length: > 0 } own && own == owner;
 
     /// <summary>The owner of what is about to be made.</summary>
-    /// <exception cref="RefusedException">Nobody asks.</exception>
-    public string RequireOwner() =>
-        Owner
-        ?? throw new RefusedException(
-            StatusCodes.Status401Unauthorized,
-            "The class was left; join it again with its code and your name.",
-            code: "not_in_class"
-        );
+    /// <exception cref="RefusedException">Nobody asks, or somebody who may only look.</exception>
+    public string RequireOwner()
+    {
+        if (OnlyLooks)
+            throw new RefusedException(
+                StatusCodes.Status403Forbidden,
+                "This key may look at what others show, and draws nothing.",
+                code: "only_looks"
+            );
+        return Owner
+            ?? throw new RefusedException(
+                StatusCodes.Status401Unauthorized,
+                options.IsClass
+                    ? "The class was left; join it again with its code and your name."
+                    : "The key was taken away; sign in with another one.",
+                code: options.IsClass ? "not_in_class" : "invalid_api_key"
+            );
+    }
 
-    private bool IsKeeper =>
-        room.IsTeacher(User)
-        || User.Identity is { IsAuthenticated: true }
-            && ClassRoom.PersonOf(User) is null
-            && StudioAccess.IsKeyOf(User, keys);
+    /// <summary>What the key allows that somebody holds; null without a key, or when it was taken away.</summary>
+    private KeyRights? Rights => StudioAccess.RightsOf(User, keys);
 
     /// <summary>The user of the request, or of the circuit that the pages of a window live in.</summary>
     private ClaimsPrincipal User => _user ??= OfCircuit() ?? new ClaimsPrincipal();

@@ -1,14 +1,14 @@
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Whose turn it is. Each owner has its own line, and the next job is that of the owner who has had least of the device
-/// so far. So the order of arrival counts within the jobs of one owner only. Guarded by the queue's lock.
+/// Whose turn it is. Each owner has its own line. The next job is that of the owner who has had least of the device so
+/// far, by its weight. So the order of arrival counts within the jobs of one owner only. Guarded by the queue's lock.
 /// </summary>
 /// <remarks>
 /// Start-time fair queuing: Goyal, Vin, Cheng 1996, https://dl.acm.org/doi/10.1145/248157.248171. Who comes anew begins
 /// at the least that another one had, so that nobody saves up turns while away.
 /// </remarks>
-internal sealed class FairTurns
+internal sealed class FairTurns(OwnerShares shares)
 {
     private readonly Dictionary<string, double> _had = new(StringComparer.Ordinal);
 
@@ -35,7 +35,7 @@ internal sealed class FairTurns
             QueuedJob entry = line.Dequeue().Entry;
             order.Add(entry);
             if (line.Count > 0)
-                Queue(turn.Owner, turn.Had + Work(entry), line);
+                Queue(turn.Owner, turn.Had + Cost(entry), line);
         }
         return order;
 
@@ -56,7 +56,7 @@ internal sealed class FairTurns
             _had.Clear(); // nobody waits for anybody
         // what runs counts from its beginning: else its owner's next job would come before the newcomer's first
         double least = running
-            .Select(other => _had.GetValueOrDefault(other.Job.Owner) - Work(other))
+            .Select(other => _had.GetValueOrDefault(other.Job.Owner) - Cost(other))
             .Concat(waiting.Select(other => _had.GetValueOrDefault(other.Job.Owner)))
             .DefaultIfEmpty()
             .Min();
@@ -65,7 +65,9 @@ internal sealed class FairTurns
 
     /// <summary>A job begins, so its owner has had a turn.</summary>
     public void Charge(QueuedJob entry) =>
-        _had[entry.Job.Owner] = _had.GetValueOrDefault(entry.Job.Owner) + Work(entry);
+        _had[entry.Job.Owner] = _had.GetValueOrDefault(entry.Job.Owner) + Cost(entry);
+
+    private double Cost(QueuedJob entry) => Work(entry) / shares.WeightOf(entry.Job.Owner);
 
     /// <summary>What a job takes of the device: its pictures times steps times pixels.</summary>
     private static double Work(QueuedJob entry)

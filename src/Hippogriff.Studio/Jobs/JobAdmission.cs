@@ -4,8 +4,10 @@ using Hippogriff.Texts;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Whether the queue takes another job. Guarded by the queue's lock.</summary>
-internal sealed class JobAdmission(StudioLimits limits, JobLine line)
+internal sealed class JobAdmission(OwnerShares shares, OpenJobs open)
 {
+    private JobLine Line => open.Line;
+
     /// <summary>Whether no more jobs are taken.</summary>
     public bool IsClosed { get; private set; }
 
@@ -14,35 +16,58 @@ internal sealed class JobAdmission(StudioLimits limits, JobLine line)
 
     /// <summary>Refuses what there is no room for.</summary>
     /// <exception cref="HippogriffException">Drawn pictures cannot be written.</exception>
-    /// <exception cref="QueueFullException">The queue or the client's share is full, or the server ends.</exception>
-    public void Require(string client, string owner = "")
+    /// <exception cref="QueueFullException">The queue, the client's share or its day is full, or the server ends.
+    /// </exception>
+    public void Require(string client, string owner, int pictures)
     {
         if (IsClosed)
             throw new QueueFullException(
                 "The server is about to end; ask again when it is back.",
                 TimeSpan.FromSeconds(10)
             );
-        if (line.Fault is { } fault)
+        if (Line.Fault is { } fault)
             throw fault.OfNew();
-        if (line.Waiting.Count >= limits.Queue)
+        if (Line.Waiting.Count >= shares.Limits.Queue)
             throw Full(
-                $"{Counted.Of(line.Waiting.Count, "job")} "
-                    + $"{Counted.Noun(line.Waiting.Count, "waits", "wait")}, and no more are taken"
+                $"{Counted.Of(Line.Waiting.Count, "job")} "
+                    + $"{Counted.Noun(Line.Waiting.Count, "waits", "wait")}, and no more are taken"
             );
-        int own = line.Waiting.Count(entry =>
+        int own = Line.Waiting.Count(entry =>
             entry.Job.Client == client || owner.Length > 0 && entry.Job.Owner == owner
         );
-        if (own >= limits.QueueOfClient)
+        if (own >= shares.Limits.QueueOfClient)
             throw Full(
                 $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more "
                     + "are taken of one client"
             );
+        RequireDay(owner, pictures);
+    }
+
+    /// <summary>Refuses more pictures than an owner may draw in a day.</summary>
+    private void RequireDay(string owner, int pictures)
+    {
+        if (shares.PicturesOf(owner) is not { } most)
+            return;
+        DateTimeOffset now = open.Clock.GetUtcNow();
+        (int drawn, DateTimeOffset? first) = open.Store.PicturesOf(owner, now - OwnerShares.Day);
+        int waiting = Line.All.Where(entry => entry.Job.Owner == owner).Sum(entry => entry.Job.Order.Count);
+        if (drawn + waiting + pictures <= most)
+            return;
+        // room comes when the oldest picture is a day old
+        TimeSpan wait = (first ?? now) + OwnerShares.Day - now;
+        int taken = drawn + waiting;
+        throw new QueueFullException(
+            $"'{owner}' may draw {Counted.Of(most, "picture")} in 24 hours, and {Counted.Of(taken, "picture")} "
+                + $"{Counted.Noun(taken, "was", "were")} drawn or {Counted.Noun(taken, "waits", "wait")}; "
+                + $"{Counted.Of(pictures, "more")} would be too many.",
+            wait
+        );
     }
 
     /// <summary>The error for a full queue; retry when a running job is done.</summary>
     private QueueFullException Full(string why)
     {
-        TimeSpan? first = line.Running.Select(running => running.Remaining).Min();
+        TimeSpan? first = Line.Running.Select(running => running.Remaining).Min();
         int seconds = (int)Math.Clamp(Math.Ceiling(first?.TotalSeconds ?? 5), 1, 300);
         return new QueueFullException($"{why}; ask again in {seconds} s.", TimeSpan.FromSeconds(seconds));
     }

@@ -1,12 +1,12 @@
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>The open jobs in memory and their order. Guarded by the queue's lock.</summary>
-internal sealed class JobLine(StepPace pace)
+internal sealed class JobLine(StepPace pace, OwnerShares shares)
 {
     private readonly List<QueuedJob> _running = [],
         _waiting = [];
     private readonly Dictionary<Guid, QueuedJob> _all = [];
-    private readonly FairTurns _turns = new();
+    private readonly FairTurns _turns = new(shares);
     private IReadOnlyList<QueuedJob>? _order;
 
     public IReadOnlyList<QueuedJob> Running => _running;

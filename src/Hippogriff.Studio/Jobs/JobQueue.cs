@@ -22,13 +22,13 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         JobStore store,
         JobRequestValidator orders,
         StepPace pace,
-        StudioOptions options,
+        OwnerShares shares,
         TimeProvider clock,
         ILogger<JobQueue> log
     )
     {
-        (_orders, _log, _isClass) = (orders, log, options.IsClass);
-        _open = new OpenJobs(store, options.Limits, pace, clock, LogListener);
+        (_orders, _log, _isClass) = (orders, log, shares.IsClass);
+        _open = new OpenJobs(store, shares, pace, clock, LogListener);
         Work = new JobWork(_open);
         store.PutBackAll();
         foreach (StoredJob open in store.Open())
@@ -116,7 +116,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         ArgumentNullException.ThrowIfNull(order);
         lock (_open.Gate)
-            _open.Admission.Require(client, owner); // before an upload is decoded
+            _open.Admission.Require(client, owner, order.Count); // before an upload is decoded
         JobRequest resolved = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -124,7 +124,7 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         {
             lock (_open.Gate)
             {
-                _open.Admission.Require(client, owner);
+                _open.Admission.Require(client, owner, resolved.Count);
                 if (_isClass && owner.Length > 0 && order.Steps is null)
                     resolved = Crowd.Hurried(resolved, _open.Line.Waiting);
             }

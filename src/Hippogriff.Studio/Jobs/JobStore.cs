@@ -49,6 +49,19 @@ internal sealed class JobStore(StudioDatabase database)
             ("$owner", owner)
         );
 
+    /// <summary>How many pictures of an owner were drawn since a time, and when the first of them was.</summary>
+    public (int Count, DateTimeOffset? First) PicturesOf(string owner, DateTimeOffset since) =>
+        database.Read(connection =>
+            connection
+                .Rows(
+                    "SELECT count(*), min(created) FROM picture WHERE owner = $owner AND created >= $since",
+                    row => (row.GetInt32(0), row.IsDBNull(1) ? (DateTimeOffset?)null : row.Time(1)),
+                    ("$owner", owner),
+                    ("$since", Stored(since))
+                )
+                .Single()
+        );
+
     /// <summary>The job, or null.</summary>
     public StoredJob? Find(Guid id) => Read("WHERE id = $id", ("$id", Name(id))).FirstOrDefault();
 

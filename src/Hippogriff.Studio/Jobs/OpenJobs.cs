@@ -11,14 +11,14 @@ internal sealed class OpenJobs : IDisposable
     private readonly Action<Exception> _failed;
 
     /// <param name="store">What is written down.</param>
-    /// <param name="limits">How many jobs may wait.</param>
+    /// <param name="shares">How many jobs may wait, and what each owner gets.</param>
     /// <param name="pace">Estimates how long jobs take.</param>
     /// <param name="clock">The time of day.</param>
     /// <param name="failed">Told of listeners that fail.</param>
-    public OpenJobs(JobStore store, StudioLimits limits, StepPace pace, TimeProvider clock, Action<Exception> failed)
+    public OpenJobs(JobStore store, OwnerShares shares, StepPace pace, TimeProvider clock, Action<Exception> failed)
     {
-        (Store, Line, Clock, _failed) = (store, new JobLine(pace), clock, failed);
-        Admission = new JobAdmission(limits, Line);
+        (Store, Line, Clock, _failed) = (store, new JobLine(pace, shares), clock, failed);
+        Admission = new JobAdmission(shares, this);
     }
 
     /// <summary>The lock of <see cref="Line"/>, <see cref="Admission"/> and the jobs in them.</summary>

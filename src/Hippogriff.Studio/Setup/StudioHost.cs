@@ -229,6 +229,7 @@ public static class StudioHost
     /// <summary>The queue, and what draws its jobs.</summary>
     private static void AddJobs(IServiceCollection services)
     {
+        services.AddSingleton<OwnerShares>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton(provider => provider.GetRequiredService<JobQueue>().Work);
         services.AddSingleton<DrawingCompany>();

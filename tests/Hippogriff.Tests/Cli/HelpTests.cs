@@ -129,14 +129,15 @@ public sealed class HelpTests : IDisposable
         };
     }
 
-    private static IEnumerable<string> Names()
+    private static IEnumerable<string> Names() =>
+        CommandLine.Build(Host()).Subcommands.Where(one => !one.Hidden).SelectMany(command => Names(command, ""));
+
+    /// <summary>The command where it does something itself, and all below it.</summary>
+    private static IEnumerable<string> Names(Command command, string before)
     {
-        foreach (Command command in CommandLine.Build(Host()).Subcommands.Where(one => !one.Hidden))
-        {
-            if (command.Subcommands.Count == 0 || command.Arguments.Count > 0)
-                yield return command.Name;
-            foreach (Command inner in command.Subcommands)
-                yield return $"{command.Name} {inner.Name}";
-        }
+        if (command.Subcommands.Count == 0 || command.Arguments.Count > 0)
+            yield return before + command.Name;
+        foreach (string inner in command.Subcommands.SelectMany(one => Names(one, $"{before}{command.Name} ")))
+            yield return inner;
     }
 }

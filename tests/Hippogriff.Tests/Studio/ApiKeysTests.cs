@@ -47,6 +47,24 @@ public sealed class ApiKeysTests : IDisposable
     }
 
     [Fact]
+    public void Keys_of_earlier_versions_are_of_admins_and_odd_rights_let_nobody_in()
+    {
+        ApiKeys keys = new(_folder.In("keys.json"));
+        string key = keys.Add("laptop", DateTimeOffset.UnixEpoch),
+            file = _folder.In("keys.json"),
+            text = File.ReadAllText(file);
+        File.WriteAllText(file, text.Replace("\"role\": \"admin\",", "", StringComparison.Ordinal));
+        Assert.Equal(KeyRole.Admin, keys.RightsOf("laptop")!.Role);
+        foreach (string odd in (string[])["\"king\"", "1", "null", "\"\""])
+        {
+            File.WriteAllText(file, text.Replace("\"admin\"", odd, StringComparison.Ordinal));
+            Assert.Throws<ApiKeysException>(() => new ApiKeys(file).Find(key));
+        }
+        File.WriteAllText(file, text.Replace("\"weight\": 1", "\"weight\": 99", StringComparison.Ordinal));
+        Assert.Throws<ApiKeysException>(() => new ApiKeys(file).Find(key));
+    }
+
+    [Fact]
     public void A_key_taken_out_of_the_file_opens_nothing_any_more()
     {
         ApiKeys server = new(_folder.In("keys.json"));

@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Tests.Studio;
@@ -45,6 +46,17 @@ public sealed class FairTurnsTests : IAsyncDisposable
         await TakeAsync("mia", 4, "m1", "m2");
         await TakeAsync("tom", "t1", "t2", "t3", "t4", "t5", "t6");
         Assert.Equal(["m1", "t1", "t2", "t3", "t4", "m2", "t5", "t6"], Waiting());
+    }
+
+    [Fact]
+    public async Task Who_has_twice_the_weight_gets_two_turns_to_one()
+    {
+        ApiKeys keys = ApiKeys.Of(_studio.Options);
+        keys.Add("mia", DateTimeOffset.UnixEpoch, new KeyRights(KeyRole.User, Weight: 2));
+        keys.Add("tom", DateTimeOffset.UnixEpoch, new KeyRights(KeyRole.User));
+        await TakeAsync("mia", "m1", "m2", "m3", "m4");
+        await TakeAsync("tom", "t1", "t2");
+        Assert.Equal(["m1", "t1", "m2", "m3", "t2", "m4"], Waiting());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
@@ -155,7 +156,14 @@ internal sealed class QueueFixture : IAsyncDisposable
         Cache = new ModelCache(new OneModelSource(() => Model), Options, Memory);
         Orders = new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options));
         Pace = new StepPace();
-        Queue = new JobQueue(Store, Orders, Pace, Options, Clock, NullLogger<JobQueue>.Instance);
+        Queue = new JobQueue(
+            Store,
+            Orders,
+            Pace,
+            new OwnerShares(Options, ApiKeys.Of(Options)),
+            Clock,
+            NullLogger<JobQueue>.Instance
+        );
     }
 
     /// <summary>The machine's memory, or as much as is set.</summary>

@@ -16,6 +16,11 @@ namespace Hippogriff.Cli.Commands.Studio;
 /// </summary>
 internal static class ServeCommand
 {
+    /// <summary>Said of a key that was made.</summary>
+    internal const string ShownOnce =
+        "This key is shown once and kept only as a hash. Programs send it as 'Authorization: Bearer KEY'; pages ask "
+        + "for it.";
+
     public static Command Build(CommandHost host)
     {
         ServeOptions options = new();
@@ -112,10 +117,7 @@ internal static class ServeCommand
             DataFolder.Mark(options.Data);
         string key = ApiKeys.Of(options).Add(name, host.Clock.GetUtcNow());
         host.Terminal.Out.WriteLine(key);
-        host.Terminal.Error.WriteLine(
-            "This key is shown once and kept only as a hash. Programs send it as 'Authorization: Bearer "
-                + "KEY'; pages ask for it."
-        );
+        host.Terminal.Error.WriteLine(ShownOnce);
         return ExitCode.Fine;
     }
 }

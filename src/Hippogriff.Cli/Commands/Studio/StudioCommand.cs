@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hippogriff.Cli.Commands.Studio.Keys;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
@@ -10,12 +11,13 @@ namespace Hippogriff.Cli.Commands.Studio;
 internal static class StudioCommand
 {
     public static Command Build(CommandHost host) =>
-        new("studio", "Look after the folder that serve works in: check, " + "repair, backup, restore.")
+        new("studio", "Look after the folder that serve works in: check, repair, backup, restore, keys.")
         {
             StudioCheckCommand.Build(host),
             StudioRepairCommand.Build(host),
             StudioBackupCommand.Build(host),
             StudioRestoreCommand.Build(host),
+            KeysCommand.Build(host),
         };
 
     /// <summary>The option that names the folder.</summary>
