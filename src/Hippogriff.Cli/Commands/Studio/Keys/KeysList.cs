@@ -72,5 +72,7 @@ internal static class KeysList
     private static string NameOf(KeyRole role) => role.ToString().ToLowerInvariant();
 
     private static string PicturesOf(KeyRights rights) =>
-        rights.PicturesADay is { } most ? $"{Counted.Of(most, "picture")} a day" : "any number of pictures";
+        rights.Role == KeyRole.Viewer ? "no pictures"
+        : rights.PicturesADay is { } most ? $"{Counted.Of(most, "picture")} a day"
+        : "any number of pictures";
 }
