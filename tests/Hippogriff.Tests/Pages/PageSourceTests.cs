@@ -110,7 +110,7 @@ public partial class PageSourceTests
     /// <summary>A whole name: "Tour.Dots.Title".</summary>
     [GeneratedRegex(
         "\"((?:Language|Shell|Tour|Game|Create|Forms|Inside|Pictures|From|Queue|Story|Watch|Words|Models|Compare|Lesson"
-            + "|Train|Class|Entry)\\.[A-Z][A-Za-z0-9.]*[A-Za-z0-9])\""
+            + "|Train|Class|Entry|Board)\\.[A-Z][A-Za-z0-9.]*[A-Za-z0-9])\""
     )]
     private static partial Regex Name();
 
