@@ -26,7 +26,13 @@ internal sealed class HubRun : IDisposable
                 StubFile.Of("safety_checker/model.safetensors", [4, 5, 6], isLarge: true)
             )
         );
-        Settings = new HubSettings { Cache = _folder.In("cache"), Endpoint = new Uri(Hub.Address) };
+        Settings = new HubSettings
+        {
+            Cache = _folder.In("cache"),
+            Endpoint = new Uri(Hub.Address),
+            AnswerLimit = Patience.Long, // a busy machine answers late
+            SilenceLimit = Patience.Long,
+        };
     }
 
     public StubHub Hub { get; } = new();
