@@ -29,10 +29,24 @@ public sealed class UnpackedFolder : IDisposable
     public static UnpackedFolder Create(string? records = null)
     {
         records ??= Records;
-        if (records is not null)
-            RemoveLeft(records);
+        RemoveLeft(records);
         string path = Directory.CreateTempSubdirectory(Prefix).FullName;
         return new UnpackedFolder(path, records is null ? null : Record(records, path));
+    }
+
+    /// <summary>Deletes folders that killed processes have left.</summary>
+    /// <param name="records">Folder of the records; null: <see cref="Records"/>.</param>
+    public static void RemoveLeft(string? records = null)
+    {
+        records ??= Records;
+        if (records is null)
+            return;
+        try
+        {
+            foreach (string record in Directory.EnumerateFiles(records, Prefix + "*" + RecordEnding))
+                RemoveIfLeft(record);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // there are none yet
     }
 
     /// <summary>Removes the folder.</summary>
@@ -72,16 +86,6 @@ public sealed class UnpackedFolder : IDisposable
         {
             return null; // no home, or one that is read only: nothing that a run may fail of
         }
-    }
-
-    private static void RemoveLeft(string records)
-    {
-        try
-        {
-            foreach (string record in Directory.EnumerateFiles(records, Prefix + "*" + RecordEnding))
-                RemoveIfLeft(record);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // there are none yet
     }
 
     private static void RemoveIfLeft(string record)

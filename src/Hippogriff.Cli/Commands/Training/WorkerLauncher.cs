@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Data.Zips;
 using Hippogriff.Training.Checkpoints;
 
 namespace Hippogriff.Cli.Commands.Training;
@@ -38,6 +39,23 @@ internal static class WorkerLauncher
             ?? throw new HippogriffException(
                 "--workers needs MPICH, and its mpirun is not installed; on Debian and Ubuntu: apt-get install mpich."
             );
+        try
+        {
+            return await LaunchAsync(host, launcher, workers, stop);
+        }
+        finally
+        {
+            UnpackedFolder.RemoveLeft(); // which workers had that were killed
+        }
+    }
+
+    private static async Task<int> LaunchAsync(
+        CommandHost host,
+        string launcher,
+        LaunchedWorkers workers,
+        CancellationToken stop
+    )
+    {
         bool resume = workers.Resume;
         for (int lost = 0; ; )
         {

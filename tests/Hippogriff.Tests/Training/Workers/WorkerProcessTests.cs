@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Hippogriff.Data.Zips;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training.Mpi;
 using Hippogriff.Weights;
@@ -8,7 +9,7 @@ using TorchSharp;
 namespace Hippogriff.Tests.Training.Workers;
 
 /// <summary>Real processes of the built command, which MPICH connects.</summary>
-public sealed class WorkerProcessTests : IDisposable
+public sealed class WorkerProcessTests : IAsyncDisposable
 {
     private const string MpiRun = "mpirun.mpich";
     private readonly TemporaryFolder _folder = new();
@@ -23,7 +24,17 @@ public sealed class WorkerProcessTests : IDisposable
         );
     }
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>The system lets go of what a killed worker held a little after its launcher ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        string records = _folder.In("home/hippogriff/unpacked");
+        await Patience.UntilAsync(() =>
+        {
+            UnpackedFolder.RemoveLeft(records);
+            return !Directory.Exists(records) || !Directory.EnumerateFiles(records).Any();
+        });
+        _folder.Dispose();
+    }
 
     /// <summary>One worker is killed and the launcher goes on; then all are stopped, and the run is resumed.</summary>
     [Fact]
@@ -146,6 +157,7 @@ public sealed class WorkerProcessTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["XDG_DATA_HOME"] = _folder.In("home"); // records of temporary folders, not the user's
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
         start.Environment["OMP_NUM_THREADS"] = "1"; // sums of the same parts in all runs
         if (path is not null)
