@@ -52,8 +52,8 @@ internal sealed class WordsClaim : IClaim
     {
         // Long: the experiment from what is asked to what is told, in one piece.
         IReadableModel model = session.Model.Readable();
-        HashSet<string> known = [.. model.KnownWords];
-        (string, string)[] pairs = [.. s_pairs.Where(pair => known.Contains(pair.Item1) && known.Contains(pair.Item2))];
+        bool known(string word) => model.ReadingNow(word) is { IsWhole: true, Words.Count: > 0 };
+        (string, string)[] pairs = [.. s_pairs.Where(pair => known(pair.Item1) && known(pair.Item2))];
         if (pairs.Length < Fewest)
             throw new HippogriffException(
                 $"The model {session.Model.Name} was taught {pairs.Length} of the {s_pairs.Length} pairs of like "

@@ -111,7 +111,7 @@ public static class WordAttention
         ModelRun run = ModelRun.Of(model, settings);
         Tensor start = run.Begin(RowRun.NoiseOf(model, settings, settings.Seed));
         List<RgbImage> images = [];
-        foreach (string[] part in prompts.Chunk(RowRun.Most))
+        foreach (string[] part in prompts.Chunk(RowRun.AtOnce(model)))
         {
             using DisposeScope chunk = NewDisposeScope();
             int done = images.Count;
@@ -152,9 +152,9 @@ public static class WordAttention
     )
     {
         IReadOnlyList<AttendedWord> words = model.AttendedWords(settings);
-        TextReading reading = model is IVocabularyModel own
-            ? own.ReadingNow(settings.Prompt)
-            : TextReading.Of(words.Select(word => word.Word), _ => true, most: null);
+        TextReading reading = model.Facts.ReadsClip
+            ? TextReading.Of(words.Select(word => word.Word), _ => true, most: null)
+            : model.ReadingNow(settings.Prompt);
         IReadOnlyList<HeatMap> maps = sum.Maps(
             row,
             [.. words.Select(word => word.Tokens)],

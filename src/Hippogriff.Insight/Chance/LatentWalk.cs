@@ -94,7 +94,7 @@ public static class LatentWalk
         Tensor first = RowRun.NoiseOf(model, settings, settings.Seed),
             last = RowRun.NoiseOf(model, settings, toSeed);
         List<WalkFrame> walked = [];
-        foreach (double[] part in shares.Chunk(RowRun.Most))
+        foreach (double[] part in shares.Chunk(RowRun.AtOnce(model)))
         {
             using DisposeScope chunk = NewDisposeScope();
             // [K, C, h, w]
@@ -140,7 +140,7 @@ public static class LatentWalk
         ModelRun run = ModelRun.Of(model, settings);
         (string Prompt, long Seed)[] cells = [.. prompts.SelectMany(prompt => seeds.Select(seed => (prompt, seed)))];
         List<RgbImage> drawn = [];
-        foreach ((string Prompt, long Seed)[] part in cells.Chunk(RowRun.Most))
+        foreach ((string Prompt, long Seed)[] part in cells.Chunk(RowRun.AtOnce(model)))
         {
             using DisposeScope chunk = NewDisposeScope();
             Tensor start = run.Begin(cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0));

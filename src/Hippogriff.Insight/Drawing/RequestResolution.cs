@@ -17,10 +17,7 @@ public static class RequestResolution
     public static IReadableModel Readable(this IPictureModel model) =>
         model as IReadableModel
         ?? throw new HippogriffException(
-            model.Facts.ReadsClip
-                ? $"The model {model.Name} reads parts of words by CLIP, and has no list of whole words to look at."
-                : $"The model {model.Name} has no network to look into; a trained model, such as those in models/, "
-                    + "has one.",
+            $"The model {model.Name} has no network to look into; a trained model, such as those in models/, has one.",
             FaultKind.Incompatible
         );
 

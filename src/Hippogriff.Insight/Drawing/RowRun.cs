@@ -14,6 +14,9 @@ internal static class RowRun
     /// <summary>Maximum number of rows in one pass; guidance doubles them.</summary>
     public const int Most = 16;
 
+    /// <summary>Rows in one pass of a model; large networks, which usually draw one by one, do so here.</summary>
+    public static int AtOnce(IPictureModel model) => model.Facts.UsualBatch == 1 ? 1 : Most;
+
     /// <summary>The initial noise of picture 0 of a seed [1, C, h, w].</summary>
     public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
     {
@@ -44,7 +47,7 @@ internal static class RowRun
     )
     {
         Tensor start = rows.Start;
-        MemoryNeed.Require(model, settings, (int)start.shape[0], Most);
+        MemoryNeed.Require(model, settings, (int)start.shape[0], (int)start.shape[0]);
         using DisposeScope scope = NewDisposeScope();
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
         fresh.Draw().Dispose(); // the start of a drawing; what a stochastic sampler adds comes after it

@@ -46,7 +46,7 @@ public static class ConceptPictures
         );
         ModelRun run = ModelRun.Of(model, settings);
         int done = 0;
-        foreach (string[] part in missing.Chunk(RowRun.Most))
+        foreach (string[] part in missing.Chunk(RowRun.AtOnce(model)))
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor start = run.Begin(RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1));

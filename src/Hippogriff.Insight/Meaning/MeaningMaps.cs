@@ -58,6 +58,12 @@ public static class MeaningMaps
         foreach (string word in group.Words)
             if (readable.ReadingNow(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word))
                 texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
+        if (plan.All && readable.KnownWords.Count == 0)
+            throw new HippogriffException(
+                $"The model {model.Name} reads any text in parts of words, and has no list of all words to lay out. "
+                    + "The words of groups, and texts that you name, can be.",
+                FaultKind.Incompatible
+            );
         if (plan.All)
             texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
         return Of(readable, texts, plan.Layout, plan.Pictures, progress, cancellationToken);

@@ -21,7 +21,7 @@ public static class TextSpace
         foreach (string[] part in texts.Chunk(Batch))
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor pooled = model.EncodeText(part).RequirePooled().to(ScalarType.Float32); // [N, D]
+            Tensor pooled = model.VectorsOf(part).to(ScalarType.Float32); // [N, D]
             rows.AddRange(TensorNumbers.Of<float>(pooled).Chunk((int)pooled.shape[1]));
         }
         for (int i = 0; i < rows.Count; i++)

@@ -104,13 +104,18 @@ public static class PictureSurvival
                 .. drawn.Select(d =>
                     d.Level with
                     {
-                        SurvivalWithoutWords = 1 - (d.Without - coded) / Math.Max(without, 1e-9),
-                        SurvivalWithWords = 1 - (d.With - coded) / Math.Max(with, 1e-9),
+                        SurvivalWithoutWords = Share(d.Without - coded, without),
+                        SurvivalWithWords = Share(d.With - coded, with),
                     }
                 ),
             ]
         );
     }
+
+    /// <summary>
+    /// What survives at a distance if nothing does at another one; nothing if pure noise comes as near as the picture.
+    /// </summary>
+    private static double Share(double distance, double ofNothing) => ofNothing > 0 ? 1 - distance / ofNothing : 0;
 
     /// <summary>A picture [1, C, h, w] that noise is added to.</summary>
     private sealed class Noising(IPictureModel model, GenerationSettings settings, Tensor clean)
@@ -139,16 +144,8 @@ public static class PictureSurvival
                 .. Enumerable.Repeat("", seeds),
                 .. Enumerable.Repeat(settings.Prompt, worded ? seeds : 0),
             ];
-            IReadOnlyList<RgbImage> images = RowRun.Clean(
-                model,
-                settings,
-                new RowRun.Rows(
-                    PromptGuidance.For(run.Model, settings, prompts),
-                    worded ? cat([noised, noised], 0) : noised,
-                    run
-                ),
-                cancellationToken: cancellationToken
-            );
+            Tensor rows = worded ? cat([noised, noised], 0) : noised;
+            IReadOnlyList<RgbImage> images = Cleaned(run, prompts, rows, cancellationToken);
             IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)],
                 spoken = worded ? [.. images.Skip(seeds)] : silent;
             SurvivalLevel level = new(
@@ -165,6 +162,25 @@ public static class PictureSurvival
                     silent.Average(i => PictureDistance.Pixels(i, original)),
                     spoken.Average(i => PictureDistance.Pixels(i, original))
                 );
+        }
+
+        private List<RgbImage> Cleaned(ModelRun run, string[] prompts, Tensor rows, CancellationToken cancellationToken)
+        {
+            List<RgbImage> images = [];
+            foreach (string[] part in prompts.Chunk(RowRun.AtOnce(model)))
+                images.AddRange(
+                    RowRun.Clean(
+                        model,
+                        settings,
+                        new RowRun.Rows(
+                            PromptGuidance.For(run.Model, settings, part),
+                            rows.narrow(0, images.Count, part.Length),
+                            run
+                        ),
+                        cancellationToken: cancellationToken
+                    )
+                );
+            return images;
         }
     }
 

@@ -13,7 +13,7 @@ public static class KindSentence
         FileKind kind = (found.FirstOrDefault(one => one.Kind.Role == FileRole.Denoiser) ?? found[0]).Kind;
         return kind.Role switch
         {
-            FileRole.Denoiser => $"a {kind.Title} file; this version runs {runs} models",
+            FileRole.Denoiser => $"a file of {kind.Title}; this version runs {runs} models",
             FileRole.Lora => "a LoRA, not a model; give it beside a model with --lora",
             FileRole.Embedding => "an embedding of new words, not a model",
             FileRole.Vae => $"a VAE alone ({kind.Title}), not a whole model",

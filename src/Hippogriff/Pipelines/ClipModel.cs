@@ -1,6 +1,8 @@
 using Hippogriff.Adapters;
+using Hippogriff.Conditioning;
 using Hippogriff.Latents;
 using Hippogriff.Models;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.PromptEncoding;
 using static TorchSharp.torch;
@@ -19,11 +21,29 @@ public sealed class ClipModel(
     DenoiserNetwork denoiser,
     ClipConditioner conditioner,
     ILatentCodec codec
-) : DiffusionModel(definition, hash, denoiser, conditioner, codec), IAttentiveModel
+) : DiffusionModel(definition, hash, denoiser, conditioner, codec), IReadableModel
 {
     /// <inheritdoc/>
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
         Denoiser.CaptureAttention(capture, last);
+
+    /// <inheritdoc/>
+    /// <remarks>Empty: it reads any text, in parts of words.</remarks>
+    public IReadOnlyList<string> KnownWords => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WordsOf(string prompt) =>
+        [.. conditioner.WordsOf(prompt, PromptWeighting.A1111).Select(word => word.Word)];
+
+    /// <inheritdoc/>
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => VocabularyModels.Whole(prompt);
+
+    /// <inheritdoc/>
+    public Tensor VectorsOf(IReadOnlyList<string> texts) => conditioner.VectorsOf(texts);
+
+    /// <inheritdoc/>
+    /// <remarks>Null: pictures are compared by their pixels.</remarks>
+    public Tensor? Bottleneck(Tensor pixels) => null;
 
     /// <summary>The networks that only read prompts.</summary>
     internal IReadOnlyList<ReloadedPart> Texts

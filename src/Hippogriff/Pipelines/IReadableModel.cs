@@ -8,7 +8,10 @@ namespace Hippogriff.Pipelines;
 /// </summary>
 public interface IReadableModel : IAttentiveModel, IVocabularyModel
 {
-    /// <summary>All known words in order of their indices, without padding and the unknown word.</summary>
+    /// <summary>
+    /// All known words in order of their indices, without padding and the unknown word; empty if any text is read, in
+    /// parts of words.
+    /// </summary>
     IReadOnlyList<string> KnownWords { get; }
 
     /// <summary>
@@ -16,6 +19,9 @@ public interface IReadableModel : IAttentiveModel, IVocabularyModel
     /// Word i is row i of the embeddings.
     /// </summary>
     IReadOnlyList<string> WordsOf(string prompt) => ReadingNow(prompt).Words;
+
+    /// <summary>One vector a text, [N, D], by which texts are compared; owned by the caller.</summary>
+    Tensor VectorsOf(IReadOnlyList<string> texts) => this.EncodeText([.. texts]).RequirePooled();
 
     /// <summary>Replaces unknown words; null if not supported.</summary>
     ModelMeanings? Meanings => null;

@@ -3,8 +3,8 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A model with a list of whole words, so that some words are unknown to it. Models with subword tokens or without text
-/// do not implement it.
+/// A model that tells how it reads a prompt. It has a list of whole words, so that some are unknown to it, or its
+/// network can be looked into. Others read all words.
 /// </summary>
 public interface IVocabularyModel
 {
@@ -33,5 +33,6 @@ public static class VocabularyModels
     public static TextReading ReadingNow(this IPictureModel model, string prompt) =>
         (model as IVocabularyModel)?.ReadingNow(prompt) ?? Whole(prompt);
 
-    private static TextReading Whole(string prompt) => TextReading.Of(prompt, _ => true, most: null);
+    /// <summary>A reading to which all words are known.</summary>
+    internal static TextReading Whole(string prompt) => TextReading.Of(prompt, _ => true, most: null);
 }

@@ -132,6 +132,32 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
         return words;
     }
 
+    /// <summary>One vector a text: what the encoders make of all of it, at its end. Weights do not count.</summary>
+    /// <param name="texts">The texts; of long ones the first chunk counts.</param>
+    /// <returns>[N, D], owned by the caller.</returns>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public Tensor VectorsOf(IReadOnlyList<string> texts)
+    {
+        BeforeEncoding?.Invoke();
+        using IDisposable scope = NewDisposeScope();
+        ConditionRequest anySize = new(ClipTokenizer.Length, ClipTokenizer.Length);
+        Tensor[] vectors =
+        [
+            .. _branches.Select(branch =>
+            {
+                ClipPrompt[] read =
+                [
+                    .. texts.Select(text =>
+                        ClipPromptReader.Read(text, branch.Tokenizer, PromptWeighting.A1111, _triggers)
+                    ),
+                ];
+                ClipBranch pooling = branch with { Pooling = ClipPooling.Plain };
+                return pooling.Encode(read, read.Max(one => one.Chunks.Count), anySize, _embeddings).Pooled!;
+            }),
+        ];
+        return cat(vectors, -1).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     /// <exception cref="HippogriffException">A prompt or the clip skip is not valid.</exception>
     public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request)

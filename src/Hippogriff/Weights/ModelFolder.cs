@@ -92,6 +92,19 @@ public sealed record ModelFolder(string Name, string Path)
         );
     }
 
+    /// <summary>Reads a file with settings of the model, an object.</summary>
+    /// <exception cref="HippogriffException">It is missing, or something else.</exception>
+    public JsonElement ReadSettings(string relative)
+    {
+        JsonElement root = ReadJson<JsonElement>(relative);
+        return root.ValueKind == JsonValueKind.Object
+            ? root
+            : throw new HippogriffException(
+                $"'{FileAt(relative)}' cannot be read as the settings of a model: it is not a JSON object.",
+                FaultKind.DamagedFile
+            );
+    }
+
     /// <summary>Whether the model is a single file.</summary>
     public bool IsFile => File.Exists(Path);
 

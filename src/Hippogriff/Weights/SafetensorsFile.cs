@@ -89,7 +89,7 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         if ((long)announced > length - 8)
             throw Damaged(
                 $"is truncated: it announces a header of {announced} bytes and has only {length - 8} behind its "
-                    + "first eight."
+                    + "first eight; get it again."
             );
         byte[] json = new byte[(int)announced];
         return TryReadFully(handle, json, 8) ? json : throw Damaged("became shorter while it was read.");

@@ -242,7 +242,7 @@ internal sealed class SafetensorsHeader
             if (entry.End > dataBytes)
                 throw Broken(
                     $"the tensor {Quoted.Name(entry.Name)} ends at byte {entry.End} of the data, but the file "
-                        + $"holds only {dataBytes}"
+                        + $"holds only {dataBytes}; it was cut, so get it again"
                 );
             if (entry.Begin < at)
                 throw Broken($"the tensor {Quoted.Name(entry.Name)} overlaps the one before it");

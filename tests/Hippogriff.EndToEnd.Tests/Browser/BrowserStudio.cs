@@ -60,10 +60,12 @@ internal sealed class BrowserStudio : IAsyncDisposable
     /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take
     /// milliseconds, into its folder.</param>
     /// <param name="model">Makes the model that draws instead; it may be made more than once.</param>
+    /// <param name="checkpoint">Folder or file of the model that is the default one; null for another.</param>
     public static async Task<BrowserStudio> StartAsync(
         bool shippedModel = false,
         bool tinyTraining = false,
-        Func<IPictureModel>? model = null
+        Func<IPictureModel>? model = null,
+        string? checkpoint = null
     )
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hippogriff-studio-");
@@ -75,10 +77,11 @@ internal sealed class BrowserStudio : IAsyncDisposable
             Port = 0,
             Data = folder.FullName,
             Logs = StudioLogs.None,
+            Model = checkpoint,
         };
         // the pages list what is installed
         IModelSource models = StudioModels.SourceOf(options);
-        if (!shippedModel)
+        if (!shippedModel && checkpoint is null)
             models = new OneModelSource(() => model?.Invoke() ?? new PaintedModel(pace)) { Shown = models };
         WebApplication app = Build(options, models);
         await app.StartAsync();

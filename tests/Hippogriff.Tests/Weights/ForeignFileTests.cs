@@ -16,6 +16,9 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData("model.gguf", "GGUF\u0003\u0000\u0000\u0000\u0001\u0000\u0000\u0000", "GGUF")]
     [InlineData("model.safetensors", "version https://git-lfs.github.com/spec/v1", "git-lfs")]
     [InlineData("model.safetensors", "\n<!DOCTYPE html><html>", "web page")]
+    [InlineData("model.safetensors", "7z\u00bc\u00af'\u001c\u0000\u0004", "7z archive; unpack it")]
+    [InlineData("model.safetensors", "\u001f\u008b\u0008\u0000\u0000\u0000\u0000\u0000", "gzip archive; unpack it")]
+    [InlineData("model.safetensors", "\u0089HDF\r\n\u001a\n", "HDF5")]
     [InlineData("model.bin", "{ \"error\": \"Repository not found\" }", "JSON")]
     public void A_file_that_is_something_else_is_called_by_its_name_wherever_it_is_asked_for(
         string name,

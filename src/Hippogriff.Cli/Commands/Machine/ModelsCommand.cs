@@ -90,6 +90,9 @@ internal static class ModelsCommand
 
     internal static long BytesOf(string folder) => new ModelFolder("", folder).WeightFiles.Sum(RegularFile.LengthOf);
 
+    /// <summary>A size in megabytes; that of a small file in kilobytes.</summary>
     internal static string Megabytes(long bytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+        bytes < 100_000
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} KB")
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 }

@@ -14,17 +14,21 @@ using Hippogriff.Weights;
 namespace Hippogriff.Cli.Commands.Machine;
 
 /// <summary>
-/// <c>hippogriff models show</c>: a model, a LoRA's file, or the settings of a picture. Never loads libtorch.
+/// <c>hippogriff models show</c>: a model, another file with weights, or the settings of a picture. Never loads
+/// libtorch.
 /// </summary>
 internal static class ModelsShow
 {
+    /// <summary>Files of weights in other formats, which are refused by their names.</summary>
+    private static readonly string[] s_weights = [".ckpt", ".pt", ".pth", ".bin", ".gguf", ".h5", ".npz", ".onnx"];
+
     public static DocumentedCommand Build(CommandHost host)
     {
         Argument<string> name = new("NAME")
         {
             Description =
-                "Name or folder of a model, a LoRA's file, or a picture that Hippogriff wrote. - reads a picture from "
-                + "standard input.",
+                "Name or folder of a model, a file with weights (LoRA, VAE), or a picture that Hippogriff wrote. - "
+                + "reads a picture from standard input.",
         };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -58,12 +62,20 @@ internal static class ModelsShow
                 CheckpointRegistry.Default.Read(CheckpointSource.At(asked)),
                 asJson
             );
+        else if (
+            File.Exists(asked)
+            && asked.EndsWith(ModelFolder.Ending, StringComparison.OrdinalIgnoreCase)
+            && WeightFileView.KindsOf(asked) is { Count: > 0 } kinds
+        )
+            WeightFileView.Show(host.Terminal, asked, kinds, asJson);
         else if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
             ShowLora(host.Terminal, asked, asJson);
         else if (File.Exists(asked) && SheetText.Read(asked) is { } pictures)
             OtherModelView.ShowSheet(host.Terminal, pictures, asJson);
         else if (File.Exists(asked) && CommandNote.Read(asked) is { } note)
             OtherModelView.ShowNote(host.Terminal, note, asJson);
+        else if (File.Exists(asked) && s_weights.Contains(Path.GetExtension(asked), StringComparer.OrdinalIgnoreCase))
+            ModelFolder.At(asked); // says what it is
         else if (File.Exists(asked))
             ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
         else if (InstalledModels.OtherThanPictures(asked, host.Models) is { } other)

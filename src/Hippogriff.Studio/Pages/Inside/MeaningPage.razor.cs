@@ -158,7 +158,11 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                                 using IDisposable? changed = model.Adapt(request.Loras ?? []);
                                 return MeaningMaps.Of(
                                     model,
-                                    new MapPlan(All: asked.All, Layout: asked.Layout),
+                                    new MapPlan(
+                                        All: asked.All,
+                                        Layout: asked.Layout,
+                                        Pictures: !model.Facts.ReadsClip // which takes such models minutes
+                                    ),
                                     progress,
                                     ending
                                 );

@@ -81,7 +81,7 @@ public sealed class CheckpointRegistry
             source.Model.FileAt(ModelFolder.IndexFile); // said as what is missing, where it is
         string what =
             source.IsFile ? KindSentence.Of(source.Kinds, Listed())
-            : source.PipelineClass is { } kind ? $"a {Quoted.Name(kind)}; this version runs {Listed()} models"
+            : source.PipelineClass is { } kind ? $"a folder of {Quoted.Name(kind)}; this version runs {Listed()} models"
             : $"of an unknown kind; this version runs {Listed()} models";
         throw new HippogriffException($"The model {source.Name} is {what}.", FaultKind.Incompatible);
     }

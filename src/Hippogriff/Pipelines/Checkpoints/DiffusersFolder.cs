@@ -46,7 +46,7 @@ public sealed class DiffusersFolder : ICheckpointFormat
         PublicPart? vae = Has(source, Vae) ? PublicParts.VaeOf(folder) : null;
         SchedulerConfig scheduler = SchedulerOf(source, network);
         PublicKind kind = KindOf(source, network, scheduler);
-        int sample = SampleSize(folder.ReadJson<JsonElement>($"{UNet}/config.json"));
+        int sample = SampleSize(folder.ReadSettings($"{UNet}/config.json"));
         List<string> notes = [.. scheduler.Remarks];
         if (!source.Has(SchedulerFile))
             notes.Add($"The folder has no {SchedulerFile}; the scheduler that {kind.Title} usually has is taken.");

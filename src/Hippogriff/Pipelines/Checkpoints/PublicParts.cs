@@ -54,6 +54,7 @@ public static class PublicParts
     /// <summary>The latents of Stable Diffusion 1.x and 2.x, where a config says nothing.</summary>
     public const double FirstScale = 0.18215;
 
+    private const double LargestScale = 1000;
     private const string Stem = "diffusion_pytorch_model";
 
     /// <summary>The U-Net of a folder.</summary>
@@ -85,8 +86,20 @@ public static class PublicParts
         config.Check(new ConfigCheck(file.Origin));
         return PartOf(folder, place, Vae, () => new KlAutoencoder(config), KlAutoencoderKeys.Diffusers, config) with
         {
-            Scaling = new LatentScaling(file.Number("scaling_factor", FirstScale), file.Number("shift_factor", 0)),
+            Scaling = ScalingOf(file),
         };
+    }
+
+    private static LatentScaling ScalingOf(PublicConfig file)
+    {
+        const string Factor = "scaling_factor";
+        double factor = file.Number(Factor, FirstScale);
+        return factor is > 0 and < LargestScale
+            ? new LatentScaling(factor, file.Number("shift_factor", 0))
+            : throw new HippogriffException(
+                $"{file.Origin} sets {Factor} to {factor}; a number between 0 and {LargestScale} is needed.",
+                FaultKind.DamagedFile
+            );
     }
 
     /// <summary>The U-Net of a single file, where it was found.</summary>
@@ -172,5 +185,5 @@ public static class PublicParts
 
     /// <summary>The config.json of a part.</summary>
     internal static PublicConfig ConfigOf(ModelFolder folder, string place) =>
-        new(folder.ReadJson<JsonElement>($"{place}/config.json"), $"'{folder.FileAt($"{place}/config.json")}'");
+        new(folder.ReadSettings($"{place}/config.json"), $"'{folder.FileAt($"{place}/config.json")}'");
 }

@@ -20,7 +20,7 @@ internal static class PublicTexts
     public static PublicPart Of(ModelFolder folder, string place = TextEncoder)
     {
         string file = folder.FileAt($"{place}/config.json");
-        ClipTextConfig config = ClipTextConfig.Read(folder.ReadJson<JsonElement>($"{place}/config.json"), $"'{file}'");
+        ClipTextConfig config = ClipTextConfig.Read(folder.ReadSettings($"{place}/config.json"), $"'{file}'");
         PartFiles files = PartFiles.Find(Path.Combine(folder.Path, place), Stem);
         using WeightFiles weights = WeightFiles.Open(files.Paths);
         return Of(files.Paths, weights, "", config) with { Variant = files.Variant };

@@ -133,6 +133,28 @@ public sealed class DamagedCheckpointTests : IDisposable
         Assert.Contains("heads", Assert.Throws<HippogriffException>(() => Read(path)).Message);
     }
 
+    [Theory]
+    [InlineData("unet", "[]", "not a JSON object")]
+    [InlineData("text_encoder", "3", "not a JSON object")]
+    [InlineData("vae", """{"scaling_factor":0}""", "scaling_factor to 0")]
+    [InlineData("vae", """{"scaling_factor":1e300}""", "scaling_factor to")]
+    public void Settings_that_make_no_sense_are_named_with_their_file(string part, string settings, string fragment)
+    {
+        string config = Path.Combine(Small(), part, "config.json");
+        if (settings[0] == '{')
+            Configure(
+                config,
+                [.. JsonNode.Parse(settings)!.AsObject().Select(pair => (pair.Key, pair.Value!.DeepClone()))]
+            );
+        else
+            File.WriteAllText(config, settings);
+        string said = Assert
+            .Throws<HippogriffException>(() => Read(Path.GetDirectoryName(Path.GetDirectoryName(config))!))
+            .Message;
+        Assert.Contains(fragment, said, StringComparison.Ordinal);
+        Assert.Contains(config, said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_scheduler_that_is_not_there_is_replaced_and_that_is_said()
     {

@@ -1,0 +1,81 @@
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Pipelines;
+using Hippogriff.Tests.Pipelines.Checkpoints;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hippogriff.EndToEnd.Tests.Browser;
+
+/// <summary>
+/// The pages with a checkpoint of Stable Diffusion's kind, whose prompts CLIP reads: random numbers in a folder as
+/// others have it.
+/// </summary>
+public sealed class PublicCheckpointTests(Chromium chromium) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<BrowserStudio> StartAsync(int channels = 4) =>
+        BrowserStudio.StartAsync(checkpoint: SmallCheckpoint.Write(_folder.In("small-diffusion"), channels).Path);
+
+    [Fact]
+    public async Task No_word_is_unknown_and_what_the_trade_has_is_set_and_drawn()
+    {
+        await using BrowserStudio studio = await StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/create", "Create");
+        IPage page = window.Page;
+        await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a (zyzzyva:1.3) BREAK quux");
+        await page.Locator("summary").First.ClickAsync();
+        await page.GetByLabel("Sampler", new() { Exact = true }).SelectOptionAsync("dpmpp_2m");
+        await page.GetByLabel("Schedule", new() { Exact = true }).SelectOptionAsync("karras");
+        await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("2");
+        await page.GetByLabel("Clip skip", new() { Exact = true }).FillAsync("2");
+        await page.GetByLabel("Negative prompt", new() { Exact = true }).FillAsync("blurry");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
+        await Expect(page.GetByAltText("a (zyzzyva:1.3) BREAK quux", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator(".word-chip")).ToHaveCountAsync(0);
+        await EndAsync(studio);
+        JobRequest order = Assert.Single(studio.Queue.Ended(1)).Order;
+        Assert.Equal(
+            ("dpmpp_2m", "karras", 2, "blurry"),
+            (order.Sampler, order.Schedule, order.ClipSkip, order.NegativePrompt)
+        );
+        window.AssertNothingWentWrong();
+    }
+
+    private static Task EndAsync(BrowserStudio studio) =>
+        Patience.UntilAsync(() => Task.FromResult(studio.Queue.Ended(1).Count), count => count == 1);
+
+    [Fact]
+    public async Task Every_look_inside_shows_what_it_shows_of_other_models()
+    {
+        await using BrowserStudio studio = await StartAsync();
+        await studio.DrawAsync(
+            new JobRequest
+            {
+                Prompt = "a cat",
+                Seed = 1,
+                Steps = 2,
+            }
+        );
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/inside/words", "Which word did what");
+        await window.StrikeAsync("a zyzzyva", "zyzzyva");
+        await window.GoAsync("/inside/map", "Words as coordinates");
+        await window.WanderAsync("a zyzzyva cat", "a dog", "kitten");
+        await window.GoAsync("/inside/spread", "The smaller target");
+        await window.SpreadAsync(3, "a cat", "a red cat");
+        await window.GoAsync("/inside/noise", "Noise is the raw material");
+        await window.CleanAsync("a dog");
+        await window.GoAsync("/inside/chance", "Chance");
+        await window.WalkAsync("a cat", "a zyzzyva", 3);
+        await window.GoAsync("/inside/steps", "Every step");
+        await window.StepAsync("a cat", back: 2);
+        window.AssertNothingWentWrong();
+    }
+}
