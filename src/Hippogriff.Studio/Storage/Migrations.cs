@@ -8,9 +8,6 @@ namespace Hippogriff.Studio.Storage;
 /// </summary>
 internal static class Migrations
 {
-    /// <summary>
-    /// Step i migrates version i to i + 1. Steps are added, never changed. Times are milliseconds since 1970.
-    /// </summary>
     private static readonly string[] s_steps =
     [
         """
@@ -64,6 +61,11 @@ internal static class Migrations
     /// <summary>SQL function for composed characters.</summary>
     private const string Composed = "hippogriff_composed";
 
+    /// <summary>
+    /// Step i migrates version i to i + 1. Steps are added, never changed. Times are milliseconds since 1970.
+    /// </summary>
+    internal static IReadOnlyList<string> Steps => s_steps;
+
     /// <summary>Reads only the first page, and changes nothing.</summary>
     /// <returns>The file's version; 0 for an empty one.</returns>
     /// <exception cref="HippogriffException">The file was written by a newer Hippogriff or another program.</exception>
@@ -82,13 +84,17 @@ internal static class Migrations
     }
 
     /// <summary>Migrates the file to the newest version, with one transaction per step.</summary>
+    /// <param name="connection">The open file.</param>
+    /// <param name="path">Its path, for sentences.</param>
+    /// <param name="upTo">An earlier version to stop at, for tests.</param>
     /// <inheritdoc cref="RequireKnown" path="/exception"/>
-    public static void Run(SqliteConnection connection, string path)
+    public static void Run(SqliteConnection connection, string path, int? upTo = null)
     {
+        int newest = upTo ?? s_steps.Length;
         long version = RequireKnown(connection, path);
-        if (version < s_steps.Length)
+        if (version < newest)
             connection.CreateFunction<string, string>(Composed, ComposedText.Of, isDeterministic: true);
-        for (; version < s_steps.Length; version++)
+        for (; version < newest; version++)
         {
             using SqliteTransaction transaction = connection.BeginTransaction();
             connection.Run(s_steps[version]);

@@ -36,6 +36,17 @@ public sealed partial class MetricsTests
     }
 
     [Fact]
+    public async Task Every_alert_names_metrics_that_are_there()
+    {
+        await using StudioServer studio = await StudioServer.StartAsync();
+        await studio.EndOfAsync((await studio.TakeAsync(new { prompt = "a cat" })).GetProperty("id").GetGuid());
+        string rules = await File.ReadAllTextAsync(Path.Combine(PageScriptTests.Root, "deploy", "alerts.yaml"));
+        string[] named = [.. Metric().Matches(Labels().Replace(rules, "")).Select(match => match.Value).Distinct()];
+        Assert.True(named.Length >= 4, string.Join(' ', named));
+        Assert.Empty(named.Except(await NamesAsync(studio)));
+    }
+
+    [Fact]
     public void The_dashboard_asks_for_its_source_of_data_and_says_what_each_panel_shows()
     {
         JsonElement dashboard = Dashboard();
@@ -103,6 +114,9 @@ public sealed partial class MetricsTests
     /// <summary>What labels are filtered and grouped by, and over which time.</summary>
     [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|by \([^)]*\)")]
     private static partial Regex Labels();
+
+    [GeneratedRegex(@"\b(hippogriff|http)_[a-z_]+")]
+    private static partial Regex Metric();
 
     /// <summary>A word that is no function.</summary>
     [GeneratedRegex(@"\b[a-z_]\w*\b(?!\s*\()")]
