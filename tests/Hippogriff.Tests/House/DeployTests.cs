@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Hippogriff.Tests.House;
 
-/// <summary>The files of <c>deploy</c> say what the command understands, and the page says what the alerts mean.</summary>
+/// <summary>The files of <c>deploy</c> say what the command understands; the page tells what alerts mean.</summary>
 public sealed partial class DeployTests
 {
     [Fact]

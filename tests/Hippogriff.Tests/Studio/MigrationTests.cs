@@ -73,7 +73,8 @@ public sealed class MigrationTests : IDisposable
         database.Run("INSERT INTO job (id, client, body, state, place, created) VALUES ('a', 'waits', '{}', 0, 1, 1)");
         foreach (string prompt in (string[])["a red apple", version < 3 ? "a cafe\u0301" : "a caf\u00e9"])
             database.Run(
-                "INSERT INTO picture (job, settings, prompt, model, created, steps) VALUES ('b', '{}', $p, 'first', 1, 4)",
+                "INSERT INTO picture (job, settings, prompt, model, created, steps) "
+                    + "VALUES ('b', '{}', $p, 'first', 1, 4)",
                 ("$p", prompt)
             );
         if (version >= 4)
