@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.PromptGrammar;
+using Hippogriff.Tokenizers;
 
 namespace Hippogriff.Studio.Jobs;
 
@@ -13,6 +15,7 @@ namespace Hippogriff.Studio.Jobs;
 public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
 {
     private readonly ConcurrentDictionary<string, ReadWords> _read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadTokenizer> _tokenizers = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The words of a model; null if it has no list of words, or cannot be used. They are read again when its files
@@ -21,6 +24,33 @@ public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
     /// <param name="model">Its name; null for the default model.</param>
     public ModelWords? WordsOf(string? model) =>
         OneOfMany.Read<ModelWords?>(() => WordsOf(models.Find(model)), _ => null);
+
+    /// <summary>
+    /// How CLIP reads a prompt of a model; null if it reads none, or the model cannot be used. Words of embeddings are
+    /// read as texts here.
+    /// </summary>
+    /// <param name="model">Its name; null for the default model.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="weighting">Name of the way in which brackets are read; null for the usual one.</param>
+    public ClipPrompt? TokensOf(string? model, string prompt, string? weighting = null) =>
+        OneOfMany.Read<ClipPrompt?>(
+            () =>
+                TokenizerOf(models.Find(model)) is { } tokenizer
+                    ? ClipPromptReader.Read(prompt, tokenizer, PromptWeightings.Find(weighting))
+                    : null,
+            _ => null
+        );
+
+    private ClipTokenizer? TokenizerOf(ListedModel model)
+    {
+        if (ModelVersion.Of(model) is not { } version)
+            return models.TokenizerOf(model);
+        if (_tokenizers.TryGetValue(model.Name, out ReadTokenizer? kept) && kept.Version == version)
+            return kept.Tokenizer;
+        ClipTokenizer? tokenizer = models.TokenizerOf(model);
+        _tokenizers[model.Name] = new ReadTokenizer(version, tokenizer);
+        return tokenizer;
+    }
 
     /// <summary>The new words of LoRAs; those that are not installed have none.</summary>
     public IReadOnlySet<string> NewWords(IReadOnlyList<LoraChoice>? chosen)
@@ -58,6 +88,8 @@ public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
         _read[model.Name] = new ReadWords(version, words);
         return words;
     }
+
+    private sealed record ReadTokenizer(ModelVersion Version, ClipTokenizer? Tokenizer);
 
     private sealed record ReadWords(ModelVersion Version, ModelWords? Words);
 }

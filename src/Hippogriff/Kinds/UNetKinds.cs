@@ -35,8 +35,16 @@ internal static class UNetKinds
         ["koala-1b"] = "KOALA 1B (SDXL, one block a level)",
         ["koala-700m"] = "KOALA 700M (SDXL, one block a level, no middle)",
         ["kolors"] = "Kolors (SDXL's U-Net, ChatGLM3 as text encoder)",
+        ["svd"] = "Stable Video Diffusion",
         ["unet"] = "U-Net of an unknown family",
     };
+
+    /// <summary>Weights over time, which only networks for films have, in either layout.</summary>
+    private static readonly string[] s_ofFilms =
+    [
+        "input_blocks.1.1.time_stack.0.attn1.to_q.weight",
+        "down_blocks.0.attentions.0.temporal_transformer_blocks.0.attn1.to_q.weight",
+    ];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FileKind> All { get; } =
@@ -56,6 +64,8 @@ internal static class UNetKinds
 
     private static string IdOf(WeightShapes shapes)
     {
+        if (s_ofFilms.Any(shapes.Has))
+            return "svd";
         if (shapes.Has("encoder_hid_proj.weight"))
             return "kolors";
         ConditionalUNetConfig config;

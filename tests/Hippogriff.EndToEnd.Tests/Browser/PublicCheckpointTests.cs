@@ -39,6 +39,11 @@ public sealed class PublicCheckpointTests(Chromium chromium) : IDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
         await Expect(page.GetByAltText("a (zyzzyva:1.3) BREAK quux", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.Locator(".word-chip")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Tokens: 12 of 150")).ToBeVisibleAsync(); // one a byte, in two chunks
+        await page.GetByLabel("Prompt weighting", new() { Exact = true }).SelectOptionAsync("diffusers");
+        await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(new string('a', 80));
+        await Expect(page.GetByText("Tokens: 75 of 75")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-look=cut]")).ToContainTextAsync("aaaaa");
         await EndAsync(studio);
         JobRequest order = Assert.Single(studio.Queue.Ended(1)).Order;
         Assert.Equal(

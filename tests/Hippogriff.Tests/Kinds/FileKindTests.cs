@@ -26,6 +26,10 @@ public class FileKindTests
     [InlineData("embedding", "emb_params")]
     [InlineData("auraflow", "register_tokens")]
     [InlineData("auraflow", "state_dict.register_tokens")]
+    [InlineData("auraflow", "model.diffusion_model.double_layers.0.attn.w1q.weight")]
+    [InlineData("hunyuan-dit", "model.diffusion_model.mlp_t5.0.weight")]
+    [InlineData("mochi", "t5_yproj.weight")]
+    [InlineData("stable-audio", "model.model.transformer.rotary_pos_emb.inv_freq")]
     [InlineData("motion-module", "down_blocks.0.motion_modules.0.weight")]
     public void A_kind_is_found_by_a_name_that_only_it_has(string kind, string name)
     {

@@ -65,6 +65,11 @@ internal static class DistillCommand
     private static DistillationPlan PlanFor(DistillChoices asked)
     {
         ModelFolder teacher = ModelFolder.Find(asked.Model);
+        if (new CheckpointSource(teacher).PipelineClass != ModelIndex.Pipeline)
+            throw new HippogriffException(
+                $"The model {teacher.Name} was not made by Hippogriff, and only such models can be distilled.",
+                FaultKind.Incompatible
+            );
         ModelIndex index = teacher.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
         return new DistillationPlan(
             teacher.Path,

@@ -1,6 +1,7 @@
 using Hippogriff.Denoising;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.PromptGrammar;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Inside;
 using Hippogriff.Studio.Pages.Languages;
@@ -21,7 +22,9 @@ public sealed partial class PromptBox : TextComponent
     private IReadOnlyList<string> _examples = [];
     private IReadOnlySet<string> _added = new HashSet<string>();
     private ModelWords? _words;
+    private ClipPrompt? _tokens;
     private string? _model,
+        _weighting,
         _read;
     private string _loras = "",
         _text = "", // what stands in the field: ahead of Value while one types
@@ -55,6 +58,10 @@ public sealed partial class PromptBox : TextComponent
     /// <summary>LoRAs whose new words count as known.</summary>
     [Parameter]
     public IReadOnlyList<LoraChoice> Loras { get; set; } = [];
+
+    /// <summary>How brackets are read, for models whose prompts CLIP reads; null for the usual way.</summary>
+    [Parameter]
+    public string? Weighting { get; set; }
 
     /// <summary>Whether Enter draws.</summary>
     [Parameter]
@@ -119,6 +126,8 @@ public sealed partial class PromptBox : TextComponent
         }
         if (loras != _loras)
             (_loras, _added, _read) = (loras, Reader.NewWords(Loras), null);
+        if (Weighting != _weighting)
+            (_weighting, _read) = (Weighting, null);
         if (Value != _given)
             _text = _given = Value;
         return _text == _read ? Task.CompletedTask : _reading.AskAsync(_text);
@@ -131,9 +140,13 @@ public sealed partial class PromptBox : TextComponent
         IReadOnlySet<string> added = _added;
         // the table of meanings is read at the first word that is not known
         IReadOnlyList<WordChip> chips = words is null ? [] : await Task.Run(() => Read(text, words, added));
+        ClipPrompt? tokens =
+            words is null && !PerLine && text.Length > 0
+                ? await Task.Run(() => Reader.TokensOf(Model, text, Weighting))
+                : null;
         if (words != _words)
             return;
-        _chips = chips;
+        (_chips, _tokens) = (chips, tokens);
         StateHasChanged();
     }
 

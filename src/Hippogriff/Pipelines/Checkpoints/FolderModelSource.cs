@@ -1,3 +1,4 @@
+using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines.Checkpoints;
@@ -61,6 +62,9 @@ public sealed class FolderModelSource(
 
     /// <inheritdoc/>
     public ModelWords? WordsOf(ListedModel model) => DefinitionOf(model).Words?.Invoke();
+
+    /// <inheritdoc/>
+    public ClipTokenizer? TokenizerOf(ListedModel model) => DefinitionOf(model).Tokenizer?.Invoke();
 
     /// <summary>The hash of a model's weights, first ten hex digits; remembered until its files change.</summary>
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines.Checkpoints;
@@ -32,6 +33,11 @@ public interface IModelSource
     /// <param name="model">One that this source listed or found.</param>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     ModelWords? WordsOf(ListedModel model) => null;
+
+    /// <summary>The tokenizer of a model whose prompts CLIP reads, without its weights; null for others.</summary>
+    /// <param name="model">One that this source listed or found.</param>
+    /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
+    ClipTokenizer? TokenizerOf(ListedModel model) => null;
 
     /// <summary>The hash of a model's weights, first ten hex digits.</summary>
     /// <exception cref="HippogriffException">A file cannot be read.</exception>

@@ -4,6 +4,7 @@ using Hippogriff.Denoising;
 using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Latents;
 using Hippogriff.Models;
+using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -83,6 +84,9 @@ public sealed record ModelDefinition
 
     /// <summary>Reads its list of words; null for a model without one.</summary>
     public Func<ModelWords>? Words { get; init; }
+
+    /// <summary>Reads the tokenizer of a model whose prompts CLIP reads; null for others.</summary>
+    public Func<ClipTokenizer>? Tokenizer { get; init; }
 
     /// <summary>Makes the conditioner from the loaded parts; used if <see cref="Prepare"/> is null.</summary>
     public Func<LoadedParts, ITextConditioner>? Conditioner { get; init; }

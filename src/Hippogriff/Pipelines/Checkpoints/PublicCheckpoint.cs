@@ -99,6 +99,7 @@ internal sealed record PublicCheckpoint
                 .. parts.Where(part => part.Variant is not null).Select(VariantNote).Distinct(),
             ],
             Parts = [.. parts.Select(part => part.Part)],
+            Tokenizer = Tokenizer,
             Conditioner = text is null ? null : loaded => Conditioner(loaded),
             Adapters = loaded => new PublicAdapterTarget(
                 loaded.Get<ConditionalUNet>(PublicParts.Denoiser),
