@@ -7,7 +7,8 @@ namespace Hippogriff.Studio.Access;
 internal static class SentKeys
 {
     private const string Bearer = "Bearer ",
-        Basic = "Basic ";
+        Basic = "Basic ",
+        AzureHeader = "api-key";
 
     /// <summary>
     /// The key of <c>Bearer KEY</c>; with <paramref name="basic"/> also the password of Basic (RFC 7617), then its
@@ -28,13 +29,15 @@ internal static class SentKeys
     }
 
     /// <summary>
-    /// The Authorization header; where there is none, that of <c>?token=KEY</c> of a websocket. A page cannot set
-    /// headers of one. Null if neither is there.
+    /// The Authorization header; where there is none, the one that Azure's clients send, or that of <c>?token=KEY</c>
+    /// of a websocket. A page cannot set headers of one. Null if none is there.
     /// </summary>
     public static string? HeaderOf(HttpRequest request)
     {
         if (request.Headers.ContainsKey("Authorization"))
             return request.Headers.Authorization.ToString();
+        if (request.Headers[AzureHeader] is [{ Length: > 0 } azure])
+            return Bearer + azure;
         bool socket = request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
         return socket && request.Query["token"] is [{ Length: > 0 } key] ? Bearer + key : null;
     }

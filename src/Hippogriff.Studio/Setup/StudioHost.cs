@@ -4,6 +4,7 @@ using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Apis.Comfy;
 using Hippogriff.Studio.Apis.Description;
+using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Apis.V1;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
@@ -72,6 +73,7 @@ public static class StudioHost
     {
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<PlainPaths>();
+        app.UseMiddleware<AzurePaths>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ComfyPaths>();
         app.UseMiddleware<CallerGuard>();

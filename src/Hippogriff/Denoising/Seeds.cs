@@ -50,7 +50,7 @@ public static class Seeds
     public static void Require(long first, long count = 1)
     {
         if (first < 0)
-            throw new HippogriffException($"The seed {first} is not between 0 and {Last}.");
+            throw new HippogriffException($"The seed {first} is not between 0 and {Last}.") { Field = "seed" };
         RequireRoom(first, count);
     }
 
@@ -62,7 +62,10 @@ public static class Seeds
                 $"{Counted.Of(count, "picture")} from the seed {first} on "
                     + $"{Counted.Noun(count, "needs", "need")} seeds beyond {Last}, the last one; begin with a "
                     + "smaller one."
-            );
+            )
+            {
+                Field = "seed",
+            };
         }
     }
 }

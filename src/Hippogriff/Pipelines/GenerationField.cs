@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Hippogriff.Files;
@@ -34,6 +35,12 @@ public enum FieldKind
 /// </summary>
 public sealed class GenerationField
 {
+    /// <summary>Control characters but for those that separate lines and words.</summary>
+    private static readonly SearchValues<char> s_noText = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(code => (char)code).Where(c => !char.IsWhiteSpace(c)),
+        (char)127,
+    ]);
+
     private readonly Func<GenerationOptions, object?> _get;
     private readonly Func<GenerationOptions, object?, GenerationOptions> _set;
 
@@ -168,6 +175,10 @@ public sealed class GenerationField
             case string text when text.Length > Maximum:
                 throw new HippogriffException(
                     $"The {Name} has {Counted.Of(text.Length, "character")}, and {Maximum} are allowed."
+                );
+            case string text when text.AsSpan().IndexOfAny(s_noText) is >= 0 and var at:
+                throw new HippogriffException(
+                    $"The {Name} has a character that is no text (U+{(int)text[at]:X4}); leave it out."
                 );
             case int or long when Convert.ToDecimal(value, CultureInfo.InvariantCulture) is var whole:
                 if (whole < Minimum || whole > Maximum)

@@ -186,6 +186,21 @@ public sealed partial class McpTests
     }
 
     [Theory]
+    [InlineData("loud")]
+    [InlineData("")]
+    public async Task A_level_of_logs_that_there_is_not_is_told(string level)
+    {
+        using JsonDocument answer = JsonDocument.Parse(
+            await SendAsync(
+                $$$"""{"jsonrpc":"2.0","id":7,"method":"logging/setLevel","params":{"level":"{{{level}}}"}}"""
+            )
+        );
+        JsonElement error = answer.RootElement.GetProperty("error");
+        Assert.Equal(-32602, error.GetProperty("code").GetInt32());
+        Assert.Contains("level", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("application/json", 33 << 20, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("text/plain", 10, HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/json", 10, HttpStatusCode.BadRequest)]

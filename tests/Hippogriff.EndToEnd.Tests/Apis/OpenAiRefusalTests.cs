@@ -32,7 +32,7 @@ public sealed partial class OpenAiRefusalTests() : ApiTest(options => options.Li
     [InlineData("""{"prompt": "a cat", "seed": -1}""", "seed", "seed -1 ... 0 and 9223372036854775807")]
     [InlineData(
         """{"prompt": "a cat", "seed": 9223372036854775807, "n": 2}""",
-        null,
+        "seed",
         "2 pictures ... 9223372036854775807"
     )]
     [InlineData("""{"prompt": ["a cat"]}""", "prompt", "prompt takes a text.")]
@@ -138,7 +138,7 @@ public sealed partial class OpenAiRefusalTests() : ApiTest(options => options.Li
             said
         );
         await RefusedAsync(
-            await Server.Http.PostAsJsonAsync("/v1/images/edits", new { prompt = "a" }),
+            await Server.Http.PostAsJsonAsync("/v1/images/variations", new { prompt = "a" }),
             HttpStatusCode.UnsupportedMediaType,
             "invalid_request_error",
             null,

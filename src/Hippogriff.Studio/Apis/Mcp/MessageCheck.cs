@@ -25,6 +25,9 @@ internal static class MessageCheck
     private static readonly Dictionary<string, Type> s_parameters = new(StringComparer.Ordinal)
     {
         ["initialize"] = typeof(InitializeRequestParams),
+#pragma warning disable MCP9005 // newer versions of the protocol have no levels; clients of today set them
+        ["logging/setLevel"] = typeof(SetLevelRequestParams),
+#pragma warning restore MCP9005
         ["ping"] = typeof(PingRequestParams),
         ["resources/list"] = typeof(ListResourcesRequestParams),
         ["resources/read"] = typeof(ReadResourceRequestParams),

@@ -51,6 +51,10 @@ internal static class OpenAiApi
             .Accepts<OpenAiEditForm>("multipart/form-data")
             .Produces<OpenAiImagesAnswer>()
             .OrEvents<OpenAiImageEvent>();
+        group
+            .MapPost("/images/edits", (HttpContext context, OpenAiImages images) => images.EditAsync(context))
+            .Accepts<OpenAiEditMessage>("application/json")
+            .ExcludeFromDescription(); // generated clients send the form
         Drawing(
                 group.MapPost(
                     "/images/variations",

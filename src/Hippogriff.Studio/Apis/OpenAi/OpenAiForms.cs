@@ -20,14 +20,20 @@ internal static class OpenAiForms
                 "image",
                 "missing_required_parameter"
             );
-        if (pictures.Length > most)
+        RequireFew(pictures.Length, most, "image");
+        return await BytesAsync(pictures[0]).ConfigureAwait(false);
+    }
+
+    /// <summary>Requires that not too many pictures were sent.</summary>
+    public static void RequireFew(int sent, int most, string field)
+    {
+        if (sent > most)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
                 $"At most {Counted.Of(most, "picture")} {Counted.Noun(most, "is", "are")} taken at a time, and "
-                    + $"{pictures.Length} were sent.",
-                "image"
+                    + $"{sent} were sent.",
+                field
             );
-        return await BytesAsync(pictures[0]).ConfigureAwait(false);
     }
 
     /// <summary>The bytes of a file.</summary>
@@ -52,12 +58,13 @@ internal static class OpenAiForms
         }
     }
 
-    /// <summary>What is not followed in the pictures of a form, one sentence each.</summary>
-    public static IReadOnlyList<string> NotesOn(IFormFileCollection files) =>
-        Of(files).Length is > 1 and var sent
+    /// <summary>What is not followed where several pictures are sent, one sentence each.</summary>
+    public static IReadOnlyList<string> NotesOn(int sent) =>
+        sent > 1
             ? [$"The first of {sent} pictures is edited; the others are passed over, since models here take one."]
             : [];
 
-    private static IFormFile[] Of(IFormFileCollection files) =>
+    /// <summary>The pictures of a form.</summary>
+    public static IFormFile[] Of(IFormFileCollection files) =>
         [.. files.Where(file => BodyReader.ItemName(file.Name) is "image" or "image[]")];
 }

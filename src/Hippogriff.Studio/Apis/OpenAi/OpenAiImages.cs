@@ -24,9 +24,6 @@ internal sealed class OpenAiImages(
     TimeProvider clock
 )
 {
-    /// <summary>Most pictures of an edit, as OpenAI takes them.</summary>
-    private const int MostPictures = 16;
-
     private const string Drawing = "image_generation",
         Editing = "image_edit";
 
@@ -44,6 +41,7 @@ internal sealed class OpenAiImages(
         OpenAiImageRequest said = await BodyReader
             .JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests)
             .ConfigureAwait(false);
+        said = Named(said, context);
         OpenAiReader.RequirePrompt(said.Prompt);
         if (s_ofPictures.FirstOrDefault(field => said.Said.GetValueOrDefault(field) is not null) is { } lost)
             throw new RefusedException(
@@ -73,27 +71,13 @@ internal sealed class OpenAiImages(
     /// </summary>
     private async Task<OpenAiDrawing> EditedAsync(HttpContext context)
     {
-        using FormBody<OpenAiImageRequest> form = await BodyReader
-            .FormAsync<OpenAiImageRequest>(
-                context,
-                OpenAiJson.Requests,
-                options.Limits.BodyBytes,
-                "image",
-                "image[]",
-                "mask"
-            )
-            .ConfigureAwait(false);
-        (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
+        OpenAiEdit edit = await OpenAiEdit.ReadAsync(context, options.Limits.BodyBytes).ConfigureAwait(false);
+        OpenAiImageRequest said = Named(edit.Said, context);
         OpenAiReader.RequirePrompt(said.Prompt);
         OpenAiDrawing drawing = await reader
             .ReadAsync(said, varied: false, context.RequestAborted)
             .ConfigureAwait(false);
-        byte[] picture = await OpenAiForms.PictureAsync(files, MostPictures).ConfigureAwait(false);
-        byte[]? mask =
-            files.Count(file => file.Name == "mask") > 1
-                ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
-            : files["mask"] is { } file ? await OpenAiForms.BytesAsync(file).ConfigureAwait(false)
-            : null;
+        (byte[] picture, byte[]? mask) = (edit.Picture, edit.Mask);
         JobRequest order = drawing.Order with
         {
             Source = await RefusedException
@@ -112,7 +96,7 @@ internal sealed class OpenAiImages(
                     ? drawing.Order.Strength
                     : 1,
         };
-        return drawing with { Order = order, Notes = OpenAiForms.NotesOn(files) };
+        return drawing with { Order = order, Notes = OpenAiForms.NotesOn(edit.Pictures) };
     }
 
     /// <summary>Reads a variation, see <see cref="EditedAsync"/>.</summary>
@@ -121,7 +105,7 @@ internal sealed class OpenAiImages(
         using FormBody<OpenAiImageRequest> form = await BodyReader
             .FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]")
             .ConfigureAwait(false);
-        (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
+        (OpenAiImageRequest said, IFormFileCollection files) = (Named(form.Fields, context), form.Files);
         if (said.Stream == true)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
@@ -147,6 +131,13 @@ internal sealed class OpenAiImages(
         };
         return drawing with { Order = order };
     }
+
+    /// <summary>A request that names no model means the deployment in its path, if there is one.</summary>
+    private static OpenAiImageRequest Named(OpenAiImageRequest said, HttpContext context) =>
+        said with
+        {
+            Model = said.Model ?? AzurePaths.DeploymentOf(context),
+        };
 
     private async Task<IResult> AnswerAsync(HttpContext context, OpenAiDrawing drawing, string kind)
     {
