@@ -48,7 +48,8 @@ internal sealed record OpenAiEdit(OpenAiImageRequest Said, byte[] Picture, byte[
         if (said.Images is not { Count: > 0 } pictures)
             throw new RefusedException(
                 StatusCodes.Status400BadRequest,
-                "images is missing: a list with the picture to begin with, as {\"image_url\": \"data:image/png;base64,...\"}.",
+                "images is missing: a list with the picture to begin with, as "
+                    + "{\"image_url\": \"data:image/png;base64,...\"}.",
                 "images",
                 "missing_required_parameter"
             );
