@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using Hippogriff.Studio.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
@@ -72,6 +74,20 @@ public sealed class TelemetryTests
         Assert.Equal(prompts, log.Lines.Any(line => line.Contains(Secret, StringComparison.Ordinal)));
 
         static bool IsOwn(Activity activity) => Equals(activity.GetTagItem("gen_ai.request.seed"), Seed);
+    }
+
+    [Fact]
+    public async Task Requests_without_a_key_cost_the_log_one_line_a_minute()
+    {
+        LogLines log = new();
+        await using StudioServer locked = await StudioServer.StartAsync(
+            options => ApiKeys.Of(options).Add("laptop", DateTimeOffset.UnixEpoch),
+            builder => builder.Logging.AddProvider(log)
+        );
+        int before = log.Lines.Count;
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await locked.Client.GetAsync("/api/v1/jobs")).StatusCode);
+        Assert.Contains("without a key", Assert.Single(log.Lines.Skip(before)), StringComparison.Ordinal);
     }
 
     private sealed class LogLines : ILoggerProvider, ILogger
