@@ -177,6 +177,12 @@ internal record SdImageRequest : ISaysFields
     [JsonPropertyName("subseed_strength")]
     public double? SubseedStrength { get; init; }
 
+    /// <summary>
+    /// The settings of a picture, as its metadata has them. They fill the fields that the request leaves out.
+    /// </summary>
+    [JsonPropertyName("infotext")]
+    public string? Infotext { get; init; }
+
     /// <summary>Passed over with a warning: there are no stored styles.</summary>
     [JsonPropertyName("styles")]
     public IReadOnlyList<string>? Styles { get; init; }

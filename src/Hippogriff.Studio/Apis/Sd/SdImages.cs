@@ -71,6 +71,7 @@ internal sealed class SdImages(
         SdImageRequest said = await BodyReader
             .JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity)
             .ConfigureAwait(false);
+        said = SdFilling.Filled(said);
         return (
             said with
             {
