@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Refusals;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal static partial class StudioLogging
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         // warns about unencrypted cookie keys; their folder is readable by its owner only
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        logging.AddFilter(McpFaults.Library, LogLevel.Critical);
         // two lines for each request without a key; Strangers counts them
         logging.AddFilter(typeof(StudioAccess).FullName, LogLevel.Warning);
         if (options.Logs == StudioLogs.None)

@@ -90,6 +90,39 @@ public sealed class TelemetryTests
         Assert.Contains("without a key", Assert.Single(log.Lines.Skip(before)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tools/call", """{"name":"paint_image","arguments":{}}""", "paint_image")]
+    [InlineData("resources/read", """{"uri":"hippogriff://pictures/999"}""", "")]
+    [InlineData("resources/read", """{"uri":"file:///etc/passwd"}""", "")]
+    [InlineData("pictures/steal", "{}", "pictures/steal")]
+    public async Task What_a_client_of_the_protocol_gets_wrong_is_its_answer_and_no_line(
+        string method,
+        string parameters,
+        string named
+    )
+    {
+        LogLines log = new();
+        await using StudioServer studio = await StudioServer.StartAsync(
+            _ => { },
+            builder => builder.Logging.AddProvider(log)
+        );
+        int before = log.Lines.Count;
+        using HttpRequestMessage request = new(HttpMethod.Post, "/mcp")
+        {
+            Content = new StringContent(
+                $$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{parameters}}}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
+        };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        using HttpResponseMessage answer = await studio.Client.SendAsync(request);
+        string said = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"error\"", said, StringComparison.Ordinal);
+        Assert.Contains(named, said, StringComparison.Ordinal);
+        Assert.Empty(log.Lines.Skip(before));
+    }
+
     private sealed class LogLines : ILoggerProvider, ILogger
     {
         private readonly List<string> _lines = [];

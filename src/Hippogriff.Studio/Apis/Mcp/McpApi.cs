@@ -32,6 +32,11 @@ internal static class McpApi
             .WithHttpTransport()
             .WithTools<DrawingTools>()
             .WithResources<PictureResources>()
+            .WithRequestFilters(filters =>
+                filters
+                    .AddCallToolFilter(next => (call, stop) => McpFaults.ToldAsync(call.Services, next(call, stop)))
+                    .AddReadResourceFilter(next => (call, stop) => McpFaults.ToldAsync(call.Services, next(call, stop)))
+            )
             .WithListResourcesHandler(
                 (call, _) => ValueTask.FromResult(call.Services!.GetRequiredService<PictureResources>().List())
             );
