@@ -74,6 +74,9 @@ public sealed class QueueFullException(string message, TimeSpan retryAfter)
     /// <summary>When to retry.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 
+    /// <summary>Why, for pages in other languages; null if only the sentence is known.</summary>
+    internal QueueRefusal? Refusal { get; init; }
+
     int IAnswered.Status => StatusCodes.Status429TooManyRequests;
 
     string? IAnswered.Code => "rate_limit_exceeded";

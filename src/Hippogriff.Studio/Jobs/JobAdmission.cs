@@ -24,13 +24,17 @@ internal sealed class JobAdmission(OwnerShares shares, OpenJobs open)
             throw new QueueFullException(
                 "The server is about to end; ask again when it is back.",
                 TimeSpan.FromSeconds(10)
-            );
+            )
+            {
+                Refusal = new QueueRefusal(QueueFault.Ending),
+            };
         if (Line.Fault is { } fault)
             throw fault.OfNew();
         if (Line.Waiting.Count >= shares.Limits.Queue)
             throw Full(
                 $"{Counted.Of(Line.Waiting.Count, "job")} "
-                    + $"{Counted.Noun(Line.Waiting.Count, "waits", "wait")}, and no more are taken"
+                    + $"{Counted.Noun(Line.Waiting.Count, "waits", "wait")}, and no more are taken",
+                new QueueRefusal(QueueFault.Full, Line.Waiting.Count)
             );
         int own = Line.Waiting.Count(entry =>
             entry.Job.Client == client || owner.Length > 0 && entry.Job.Owner == owner
@@ -38,7 +42,8 @@ internal sealed class JobAdmission(OwnerShares shares, OpenJobs open)
         if (own >= shares.Limits.QueueOfClient)
             throw Full(
                 $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more "
-                    + "are taken of one client"
+                    + "are taken of one client",
+                new QueueRefusal(QueueFault.FullOfClient, own)
             );
         RequireDay(owner, pictures);
     }
@@ -61,14 +66,20 @@ internal sealed class JobAdmission(OwnerShares shares, OpenJobs open)
                 + $"{Counted.Noun(taken, "was", "were")} drawn or {Counted.Noun(taken, "waits", "wait")}; "
                 + $"{Counted.Of(pictures, "more")} would be too many.",
             wait
-        );
+        )
+        {
+            Refusal = new QueueRefusal(QueueFault.Day, taken, most),
+        };
     }
 
     /// <summary>The error for a full queue; retry when a running job is done.</summary>
-    private QueueFullException Full(string why)
+    private QueueFullException Full(string why, QueueRefusal refusal)
     {
         TimeSpan? first = Line.Running.Select(running => running.Remaining).Min();
         int seconds = (int)Math.Clamp(Math.Ceiling(first?.TotalSeconds ?? 5), 1, 300);
-        return new QueueFullException($"{why}; ask again in {seconds} s.", TimeSpan.FromSeconds(seconds));
+        return new QueueFullException($"{why}; ask again in {seconds} s.", TimeSpan.FromSeconds(seconds))
+        {
+            Refusal = refusal,
+        };
     }
 }

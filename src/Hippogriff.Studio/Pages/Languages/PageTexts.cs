@@ -84,10 +84,10 @@ public sealed class PageTexts
         );
 
     /// <summary>
-    /// What was wrong: in this language where the pages found it, in English where another part of the program did.
+    /// What was wrong: in this language where the pages know its kind, else the English sentence of the failure.
     /// </summary>
     public string Fault(HippogriffException fault) =>
-        fault is SaidException said ? this[said.Phrase] : fault.MessageWithoutPaths;
+        FaultPhrase.Of(fault) is { } phrase ? this[phrase] : fault.MessageWithoutPaths;
 
     /// <summary>The texts of a language; null if it is not among ours.</summary>
     /// <param name="tag">A tag by BCP 47; of "de-AT" only "de" counts.</param>

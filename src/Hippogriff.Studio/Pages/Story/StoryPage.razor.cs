@@ -184,7 +184,7 @@ public sealed partial class StoryPage : TextComponent, IDisposable
         }
         catch (HippogriffException mistake)
         {
-            _error = mistake.MessageWithoutPaths;
+            _error = Say.Fault(mistake);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested) { }
         finally

@@ -31,6 +31,9 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     /// <summary>What went wrong, in one sentence.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Why it was not taken, for pages in other languages; null unless it was refused.</summary>
+    internal HippogriffException? Refused { get; private set; }
+
     /// <summary>What of the last prompt was not read as written, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
@@ -48,7 +51,14 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
     public async Task<bool> DrawAsync(JobRequest order)
     {
         Cancel();
-        (Error, Warnings, Share, Progress, Noisy) = (null, [], 0, new Phrase("Tour.Live.Beginning"), null);
+        (Error, Refused, Warnings, Share, Progress, Noisy) = (
+            null,
+            null,
+            [],
+            0,
+            new Phrase("Tour.Live.Beginning"),
+            null
+        );
         try
         {
             Job job = await queue.EnqueueAsync(order, client, _gone.Token);
@@ -60,7 +70,7 @@ public sealed class LiveDrawing(IJobQueue queue, IGallery gallery, string client
         }
         catch (HippogriffException wrong)
         {
-            (Error, Progress) = (wrong.MessageWithoutPaths, null);
+            (Error, Refused, Progress) = (wrong.MessageWithoutPaths, wrong, null);
             changed();
             return false;
         }

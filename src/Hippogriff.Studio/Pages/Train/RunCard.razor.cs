@@ -140,7 +140,7 @@ public sealed partial class RunCard
         }
         catch (HippogriffException refused)
         {
-            _error = refused.MessageWithoutPaths;
+            _error = Say.Fault(refused);
         }
         Refresh();
     }
