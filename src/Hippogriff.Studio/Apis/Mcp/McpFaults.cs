@@ -6,7 +6,7 @@ namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
 /// Logs what no client can have caused. The protocol's library logs a stack for every wrong name that a client sends,
-/// so its own log is off: what is wrong with a call is the call's answer.
+/// so its own log is off. What is wrong with a call is the call's answer.
 /// </summary>
 internal static partial class McpFaults
 {
