@@ -70,7 +70,7 @@ internal sealed class Viewer(StudioOptions options, ClassRoom room, ApiKeys keys
                 StatusCodes.Status403Forbidden,
                 "This key may look at what others show, and draws nothing.",
                 code: "only_looks"
-            );
+            ).Because(RefusalKind.OnlyLooks);
         return Owner
             ?? throw new RefusedException(
                 StatusCodes.Status401Unauthorized,
@@ -78,7 +78,7 @@ internal sealed class Viewer(StudioOptions options, ClassRoom room, ApiKeys keys
                     ? "The class was left; join it again with its code and your name."
                     : "The key was taken away; sign in with another one.",
                 code: options.IsClass ? "not_in_class" : "invalid_api_key"
-            );
+            ).Because(options.IsClass ? RefusalKind.NotInClass : RefusalKind.KeyGone);
     }
 
     /// <summary>What the key allows that somebody holds; null without a key, or when it was taken away.</summary>

@@ -1,6 +1,7 @@
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Refusals;
 
 namespace Hippogriff.Studio.Jobs;
 
@@ -21,7 +22,7 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
         if (IsOnProcessor && needed > memory.TotalBytes)
             throw new HippogriffException(
                 MemoryNeed.Sentence(needed, $"this server has {MemoryNeed.Megabytes(memory.TotalBytes)}")
-            );
+            ).Because(RefusalKind.TooMuchMemory, needed / 1e6, memory.TotalBytes / 1e6);
     }
 
     /// <summary>Refuses a job that does not fit now.</summary>

@@ -1,5 +1,6 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
 
@@ -36,7 +37,7 @@ internal sealed class JobRequestValidator(
         AtMost(GenerationFields.Steps, order.Steps, limits.Steps);
         AtMost(GenerationFields.Width, order.Width, limits.Side);
         AtMost(GenerationFields.Height, order.Height, limits.Side);
-        GenerationFields.Require(order);
+        Require(order);
         if (order is { Mask: not null, Source: null })
             throw new HippogriffException(
                 "A mask selects the part of a source picture to repaint, and the order has no source picture."
@@ -74,7 +75,7 @@ internal sealed class JobRequestValidator(
                 FormattableString.Invariant(
                     $"{Counted.Of(count, "picture")} of {settings.Width}x{settings.Height} pixels with {Counted.Of(settings.Steps, "step")} {Counted.Noun(count, "is", "are")} {work / 1e6:#,0} million pixels to draw; at most {most / 1e6:#,0} million a job are allowed. Ask for fewer or smaller pictures, or fewer steps."
                 )
-            );
+            ).Because(RefusalKind.TooMuchWork, work / 1e6, most / 1e6);
         }
     }
 
@@ -114,6 +115,22 @@ internal sealed class JobRequestValidator(
             BatchSize = options.BatchSize,
         };
 
+    /// <summary>Refuses values that no server takes, and says which numbers are possible.</summary>
+    private static void Require(JobRequest order)
+    {
+        try
+        {
+            GenerationFields.Require(order);
+        }
+        catch (HippogriffException error)
+        {
+            GenerationField? field = GenerationFields.All.FirstOrDefault(field => field.SnakeName == error.Field);
+            if (field is { Kind: FieldKind.Whole or FieldKind.Number })
+                error.Because(RefusalKind.NumberOutside, field.Get(order), field.Minimum, field.Maximum);
+            throw;
+        }
+    }
+
     private static void Length(GenerationField field, string? text, int most)
     {
         if (text is null)
@@ -127,7 +144,7 @@ internal sealed class JobRequestValidator(
             )
             {
                 Field = field.SnakeName,
-            };
+            }.Because(RefusalKind.TextTooLong, text.Length, most);
     }
 
     private static void Short(string what, string? text)
@@ -149,6 +166,6 @@ internal sealed class JobRequestValidator(
             throw new HippogriffException($"The {field.Name} {value} is more than the {most} that are allowed here.")
             {
                 Field = field.SnakeName,
-            };
+            }.Because(RefusalKind.NumberTooLarge, value, most);
     }
 }

@@ -1,6 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Refusals;
 
 namespace Hippogriff.Studio.Jobs;
 
@@ -52,5 +53,5 @@ internal sealed class OwnUploads(Uploads all, UploadOwners owners, Viewer viewer
             : throw new HippogriffException(
                 "There is no upload of that name; upload it first and use the name that comes back.",
                 FaultKind.NotFound
-            );
+            ).Because(RefusalKind.UploadGone);
 }

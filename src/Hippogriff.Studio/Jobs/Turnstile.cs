@@ -1,3 +1,5 @@
+using Hippogriff.Studio.Refusals;
+
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
@@ -55,10 +57,10 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
     public void Dispose() => _places.Dispose();
 
     private static HippogriffException Busy() =>
-        new(
+        new HippogriffException(
             "The server decodes other pictures, and too many wait for it; send this one again in a few seconds.",
             FaultKind.Busy
-        );
+        ).Because(RefusalKind.UploadsBusy);
 
     private Place Enter()
     {

@@ -5,6 +5,7 @@ using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Texts;
 
@@ -56,7 +57,11 @@ internal sealed partial class Uploads : IUploads, IDisposable
     }
 
     public Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
-        InTurnAsync(bytes, file => KeepPicture(ImageFile.Decode(file, "the uploaded picture"), 'p'), cancellationToken);
+        InTurnAsync(
+            bytes,
+            file => KeepPicture(Read(() => ImageFile.Decode(file, "the uploaded picture")), 'p'),
+            cancellationToken
+        );
 
     public Task<string> KeepMaskAsync(
         ReadOnlyMemory<byte> bytes,
@@ -139,9 +144,28 @@ internal sealed partial class Uploads : IUploads, IDisposable
         if (bytes.Length > _limits.BodyBytes)
             throw new HippogriffException(
                 $"The upload has {Counted.Grouped(bytes.Length, "byte")}; at most {_limits.BodyBytes:N0} are allowed."
-            );
+            ).Because(RefusalKind.UploadTooLarge, bytes.Length >> 20, _limits.BodyBytes >> 20);
         byte[] file = bytes.ToArray();
-        return (file, ImageFile.RequireSize(file, "the upload", _limits.UploadPixels));
+        return (file, Read(() => ImageFile.RequireSize(file, "the upload", _limits.UploadPixels)));
+    }
+
+    /// <summary>Reads an upload; what is refused has its reason.</summary>
+    private T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (HippogriffException error) when (error.Kind == FaultKind.DamagedFile)
+        {
+            error.Because(RefusalKind.NoPicture);
+            throw;
+        }
+        catch (HippogriffException error) when (error.Kind == FaultKind.InvalidRequest)
+        {
+            error.Because(RefusalKind.PictureTooLarge, Math.Min(_limits.UploadPixels, ImageFile.MaxPixels) / 1e6);
+            throw;
+        }
     }
 
     private string KeepPicture(RgbImage image, char kind)
@@ -161,7 +185,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
                 $"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job "
                     + "needs are removed after a day.",
                 FaultKind.Resource
-            );
+            ).Because(RefusalKind.UploadsFull, _limits.UploadsBytes >> 20);
         }
         bool first = false;
         try
@@ -220,7 +244,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
             : throw new HippogriffException(
                 $"There is no {what} of that name; upload it first and use the name that comes back.",
                 FaultKind.NotFound
-            );
+            ).Because(RefusalKind.UploadGone);
     }
 
     [GeneratedRegex("^[pm][0-9a-f]{64}\\z")]

@@ -1,6 +1,7 @@
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Training;
 using Hippogriff.Weights;
@@ -191,11 +192,13 @@ internal sealed partial class TrainingService(
         lock (_gate)
         {
             if (_closed)
-                throw new TrainingBusyException("The server is about to end; ask again when it is back.");
+                throw new TrainingBusyException("The server is about to end; ask again when it is back.").Because(
+                    RefusalKind.ServerEnds
+                );
             if (_live is { } other)
                 throw new TrainingBusyException(
                     $"'{other.Folder.Name}' trains, and one run trains at a time; stop it, or wait until it is done."
-                );
+                ).Because(RefusalKind.TrainingBusy, other.Folder.Name);
             RunWork work = new(options, material, folder, record.Order, clock);
             folder.Write(record);
             _live = live = work.Open(record, drawingFirst, () => Changed?.Invoke());

@@ -1,7 +1,10 @@
 using Hippogriff.Files;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Languages;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Tests.Pipelines;
 using Hippogriff.Tests.Studio;
 
 namespace Hippogriff.Tests.Pages;
@@ -54,6 +57,71 @@ public sealed class FaultPhraseTests : IAsyncDisposable
         );
         Assert.Equal("English.", German.Fault(new HippogriffException("English."))); // no kind, so its own sentence
     }
+
+    [Theory]
+    [InlineData("work", "Das sind 4.194 Millionen Pixel Arbeit, erlaubt sind ")]
+    [InlineData("memory", "Das braucht ")]
+    [InlineData("prompt", "Prompt: Der Text hat 2.001 Zeichen, erlaubt sind 2.000.")]
+    [InlineData("steps", "Schritte: 251 ist hier zu viel; höchstens 250 ist erlaubt.")]
+    [InlineData("guidance", "Guidance-Stärke: 50,5 geht nicht; erlaubt ist 0 bis 50.")]
+    [InlineData("height", "Höhe: -8 geht nicht; erlaubt ist 1 bis 2048.")]
+    [InlineData("strength", "5 geht nicht; erlaubt ist 0 bis 1.")] // its label has a number in it
+    [InlineData("upload", "Das hochgeladene Bild ist nicht mehr da.")]
+    public async Task A_refused_order_is_said_in_german(string what, string begin)
+    {
+        if (what == "memory")
+            _studio.Memory.Total = 1_000_000_000;
+        JobRequest order = new() { Prompt = "a cat" };
+        order = what switch
+        {
+            "work" => order with { Count = 16, Steps = 250, Width = 1_024, Height = 1_024 },
+            "memory" => order with { Count = 8, Steps = 1, Width = 1_024, Height = 1_024 },
+            "prompt" => order with { Prompt = new string('x', 2_001) },
+            "steps" => order with { Steps = 251 },
+            "guidance" => order with { Guidance = 50.5 },
+            "height" => order with { Height = -8 },
+            "strength" => order with { Strength = 5 },
+            _ => order with { Source = "p" + new string('0', 64) },
+        };
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
+            _studio.Queue.EnqueueAsync(order, "me")
+        );
+        Assert.StartsWith(begin, German.Fault(refused), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_upload_is_said_in_german()
+    {
+        byte[] png = PngFile.Encode(TinyModel.Plain(40, 40, 1, 2, 3));
+        Assert.StartsWith("Das ist kein Bild", await UploadAsync([1, 2, 3]), StringComparison.Ordinal);
+        Assert.StartsWith("Das ist kein Bild", await UploadAsync(png[..^20]), StringComparison.Ordinal);
+        _studio.Options.Limits.UploadPixels = 1_000;
+        Assert.StartsWith("Das Bild hat zu viele Pixel", await UploadAsync(png), StringComparison.Ordinal);
+        _studio.Options.Limits.UploadPixels = 2_000;
+        _studio.Options.Limits.UploadsBytes = 0;
+        Assert.StartsWith("Für weitere hochgeladene Bilder", await UploadAsync(png), StringComparison.Ordinal);
+        _studio.Options.Limits.BodyBytes = 20;
+        Assert.StartsWith("Die Datei hat 0 MB", await UploadAsync(png), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_kind_of_refusal_has_its_text_in_every_language() =>
+        Assert.All(
+            Enum.GetValues<RefusalKind>(),
+            kind =>
+                Assert.All(
+                    PageTexts.All,
+                    texts =>
+                    {
+                        HippogriffException refused = new HippogriffException("The message.").Because(kind, 2, 3, 4);
+                        Assert.NotEqual("The message.", texts.Fault(refused));
+                        Assert.Equal("The message.", refused.MessageWithoutPaths); // of APIs
+                    }
+                )
+        );
+
+    private async Task<string> UploadAsync(byte[] file) =>
+        German.Fault(await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepPictureAsync(file)));
 
     private Task<QueueFullException> RefusedAsync(string client) =>
         Assert.ThrowsAsync<QueueFullException>(() => _studio.TakeAsync(client: client));

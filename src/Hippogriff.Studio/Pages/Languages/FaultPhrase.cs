@@ -1,6 +1,7 @@
 using Hippogriff.Files;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 
@@ -19,6 +20,32 @@ internal static class FaultPhrase
             StudioBusyException => new Phrase("Forms.StudioBusy"),
             DiskFullException => new Phrase("Forms.DiskFull"),
             { InnerException: OutOfMemoryException } => new Phrase("Forms.NoMemory"),
+            _ => RefusalReason.Of(fault) is { } reason ? Why(reason, fault.Field) : null,
+        };
+
+    private static Phrase Why(RefusalReason reason, string? field)
+    {
+        Phrase why = new($"Refused.{reason.Kind}", reason.Values);
+        return LabelOf(field) is { } label ? new Phrase("Refused.OfField", new Phrase(label), why) : why;
+    }
+
+    /// <summary>What the pages call a field; null if they have no label for it.</summary>
+    private static string? LabelOf(string? field) =>
+        field switch
+        {
+            "prompt" => "Forms.Prompt",
+            "negative_prompt" => "Create.Negative",
+            "count" => "Forms.Field.Pictures",
+            "steps" => "Forms.Field.Steps",
+            "width" => "Forms.Width",
+            "height" => "Forms.Height",
+            "seed" => "Forms.Seed",
+            "guidance" => "Forms.Field.Guidance",
+            "guidance_rescale" => "Forms.Field.Rescale",
+            "embedded_guidance" => "Forms.Field.Embedded",
+            "image_guidance" => "Forms.Field.Image",
+            "clip_skip" => "Forms.Field.ClipSkip",
+            "eta" => "Forms.Field.Eta",
             _ => null,
         };
 
