@@ -18,12 +18,20 @@ export function attach(root, given, told) {
 
     const xs = map.points.map(p => p.x), ys = map.points.map(p => p.y), left = Math.min(...xs), upper = Math.min(...ys);
     // The map is as wide as the window is, and what would lie on one another is pushed apart; what lies between goes with what is near.
-    const High = 1000, Wide = High * Math.min(2, Math.max(.7, svg.clientWidth / svg.clientHeight || 1)), Edge = 60;
-    const Whole = Wide + 2 * Edge, across = () => Math.min(svg.clientWidth, svg.clientHeight * Whole / (High + 2 * Edge)) || 900;
+    const High = 1000, Edge = 60, across = () => Math.min(svg.clientWidth, svg.clientHeight * Whole / (High + 2 * Edge)) || 900;
+    let Wide, Whole, pushed, anchors = [];
     const signScale = w => 1.1 * Math.max(w, .2 * Whole) / across();                    // signs stay as large on the screen, until one looks from very near
     const iconScale = w => Math.min(1, Math.max(.55, across() / 620 * Whole / w));      // pictures are smaller on a phone, until one looks from nearer
     const along = (v, from, values, length) => (v - from) / Math.max(Math.max(...values) - from, 1e-9) * length;
-    const pushed = spread(map.points.map(p => ({ x: along(p.x, left, xs, Wide), y: along(p.y, upper, ys, High), picture: p.picture })));
+    const places = map.points.map(() => ({}));
+    /** Finds the place of everything in the window as it is now. */
+    function arrange() {
+        Wide = High * Math.min(2, Math.max(.7, svg.clientWidth / svg.clientHeight || 1));
+        Whole = Wide + 2 * Edge;
+        pushed = spread(map.points.map(p => ({ x: along(p.x, left, xs, Wide), y: along(p.y, upper, ys, High), picture: p.picture })));
+        pushed.forEach((p, i) => Object.assign(places[i], { x: p.x + p.dx, y: p.y + p.dy }));
+        for (const { x, y, at } of anchors) Object.assign(at, placed(x, y));
+    }
     function spread(start) {
         const now = start.map(p => ({ ...p })), unit = signScale(Whole) * iconScale(Whole);
         const side = p => (p.picture ? 32 : 12) * unit;
@@ -41,7 +49,6 @@ export function attach(root, given, told) {
         }
         return start.map((p, i) => ({ x: p.x, y: p.y, dx: now[i].x - p.x, dy: now[i].y - p.y }));
     }
-    const places = pushed.map(p => ({ x: p.x + p.dx, y: p.y + p.dy }));
     function placed(x, y) {
         const at = { x: along(x, left, xs, Wide), y: along(y, upper, ys, High) };
         let sum = 0, dx = 0, dy = 0;
@@ -51,16 +58,17 @@ export function attach(root, given, told) {
         }
         return { x: at.x + dx / sum, y: at.y + dy / sum };
     }
+    arrange();
     // A name beside its place, where there is room: below, above, to the right, to the left; "by" is how far off.
     const labels = [];
     const label = (text, at, by, size) => {
         const w = text.textContent.length * size * .58 + 4, h = size * 1.25;
-        return { text, ...at, w, h, size, by };
+        return { text, at, w, h, size, by };
     };
     const groups = make("g", {}, svg), signs = [];                                     // signs: what stays about as large as it is, wherever one looks from
     const sign = (parent, at, attributes) => {
         const g = make("g", attributes, parent);
-        signs.push({ g, ...at });
+        signs.push({ g, at });
         return g;
     };
     const clear = parent => {
@@ -78,7 +86,7 @@ export function attach(root, given, told) {
         const word = make("text", { class: "of-point", "font-size": 11 }, g);
         word.textContent = p.text;
         later.push(label(word, places[i], side / 2 + 2, 11));
-        spots.push({ ...places[i], w: side, h: side });
+        spots.push({ at: places[i], w: side, h: side });
         on(g, "pointerenter", e => { if (e.pointerType === "mouse") front(i); });
         on(g, "pointerleave", () => front(chosen));
         on(g, "focus", () => front(i));
@@ -89,13 +97,14 @@ export function attach(root, given, told) {
     });
     for (const l of map.labels) {
         const at = placed(l.x, l.y), g = sign(groups, at, { class: "fixed" });
+        anchors.push({ x: l.x, y: l.y, at });
         const text = make("text", { class: "label", "font-size": 16, style: `--group:${map.groups[l.group].colour}` }, g);
         text.textContent = nameOf(l.group);
         labels.push(label(text, at, 0, 16));
     }
     labels.push(...later);                                                             // groups first, then what is in them
     const way = make("g", { class: "trail" }, svg), top = make("g", { class: "front" }, svg);
-    let wayLabels = [], chosen = -1;
+    let wayLabels = [], stops = [], chosen = -1;
 
     /** Shows one thing large and with its name, above all others. */
     function front(i) {
@@ -122,14 +131,14 @@ export function attach(root, given, told) {
         svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
         const s = signScale(view.w), k = iconScale(view.w);
         for (const g of items) g.firstChild.setAttribute("transform", `scale(${k})`);
-        for (const { g, x, y } of signs) g.setAttribute("transform", `translate(${x} ${y}) scale(${s})`);
+        for (const { g, at } of signs) g.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${s})`);
         declutter(s, k);
     }
     // No name covers another one. One that finds no room is shown when its place is pointed at, or when one looks from nearer.
     function declutter(s, k) {
-        const taken = [], shown = spots.map(t => ({ ...t, w: t.w * s * k, h: t.h * s * k }));
+        const taken = [], shown = spots.map(t => ({ ...t.at, w: t.w * s * k, h: t.h * s * k }));
         const free = (box, from) => from.every(t => Math.abs(t.x - box.x) >= (t.w + box.w) / 2 || Math.abs(t.y - box.y) >= (t.h + box.h) / 2);
-        for (const { text, x, y, w, h, size, by } of [...wayLabels, ...labels]) {
+        for (const { text, at: { x, y }, w, h, size, by } of [...wayLabels, ...labels]) {
             const off = by * k, tries = by === 0
                 ? [0, -24, 24, -48, 48, -80, 80, -120, 120, -160, 160].flatMap(dy => [0, -50, 50, -90, 90, -140, 140, -200, 200].map(dx => [dx, dy])).sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
                 : [[0, off + h / 2], [0, -off - h / 2], [off + w / 2, 0], [-off - w / 2, 0]];
@@ -206,7 +215,8 @@ export function attach(root, given, told) {
     });
 
     /** Shows the way of a prompt, a stop a word; replaces the one before. */
-    function trail(stops) {
+    function trail(given) {
+        stops = given;
         clear(way);
         wayLabels = [];
         if (stops.length) make("polyline", { points: stops.map(t => placed(t.x, t.y)).map(t => `${t.x},${t.y}`).join(" ") }, way);
@@ -220,7 +230,19 @@ export function attach(root, given, told) {
         show();
     }
 
-    const resized = new ResizeObserver(show);
+    // In a window of another size everything is placed anew; who had looked at the whole sees the whole.
+    let size = "";
+    const sized = () => `${svg.clientWidth} ${svg.clientHeight}`;
+    const resized = new ResizeObserver(() => {
+        if (sized() === size) return;
+        const all = view.w === Whole && view.x === -Edge && view.y === -Edge, wide = Wide;
+        size = sized();
+        arrange();
+        if (all) whole();
+        else view = { ...view, x: (view.x + view.w / 2) / wide * Wide - view.w / 2 };
+        trail(stops);
+    });
+    size = sized();
     whole();
     resized.observe(svg);
     ending.signal.addEventListener("abort", () => resized.disconnect());

@@ -36,6 +36,12 @@ public interface IJobQueue
     /// <summary>Stops a job, within one step if it runs. False if it does not exist or has ended.</summary>
     bool Cancel(Guid id);
 
+    /// <summary>
+    /// Leaves out the pictures that are drawn at present, within one step; the others of the job are drawn. A job with
+    /// no others ends as cancelled. False if it does not run.
+    /// </summary>
+    bool Skip(Guid id);
+
     /// <summary>Moves a waiting job to <paramref name="position"/> (0: next). False if it does not wait.</summary>
     bool Move(Guid id, int position);
 

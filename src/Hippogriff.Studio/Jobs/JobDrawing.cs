@@ -12,7 +12,7 @@ internal sealed class JobDrawing(
     TimeProvider clock
 )
 {
-    /// <summary>Draws all pictures of a job.</summary>
+    /// <summary>Draws all pictures of a job but those that are skipped.</summary>
     /// <param name="entry">The job.</param>
     /// <param name="seat">Its place among those that are drawn.</param>
     /// <param name="images">Receives each picture as soon as it is finished.</param>
@@ -44,9 +44,11 @@ internal sealed class JobDrawing(
         StepFeed feed = new(work, entry, clock, stepTime);
         await using (feed.ConfigureAwait(false))
             await foreach (GeneratedImage image in model.Pipeline.DrawAsync(prepared, feed, stop).ConfigureAwait(false))
-                images.Add(image);
+                if (!work.TakeSkip(entry)) // skipped while it was decoded
+                    images.Add(image);
         TimeSpan taken = clock.GetElapsedTime(begin);
-        pace.Learn(order.Model ?? "", images[0].Settings, images.Count, seat.Share - before);
+        if (images.Count == order.Count) // pictures that were skipped took time, too
+            pace.Learn(order.Model ?? "", images[0].Settings, images.Count, seat.Share - before);
         return taken;
     }
 }

@@ -214,6 +214,8 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         return true;
     }
 
+    public bool Skip(Guid id) => Work.Skip(id);
+
     public bool Move(Guid id, int position)
     {
         JobEvent moved;

@@ -70,6 +70,22 @@ internal sealed class JobWork(OpenJobs open)
             return (entry.WantsPreviews, entry.EvenPreviews);
     }
 
+    /// <inheritdoc cref="IJobQueue.Skip"/>
+    public bool Skip(Guid id)
+    {
+        lock (open.Gate)
+            return open.Line.Find(id) is { Job.HasEnded: false } entry
+                && open.Line.Running.Contains(entry)
+                && (entry.IsSkipped = true);
+    }
+
+    /// <summary>Whether the pictures that are drawn are to be left out; says so once.</summary>
+    public bool TakeSkip(QueuedJob entry)
+    {
+        lock (open.Gate)
+            return entry.IsSkipped && !(entry.IsSkipped = false);
+    }
+
     /// <summary>Reports a step of the running job.</summary>
     public void Step(
         QueuedJob entry,
@@ -173,6 +189,13 @@ internal sealed class JobWork(OpenJobs open)
             else
                 EndCancelled(entry, pictures ?? []);
         }
+    }
+
+    /// <summary>Ends the running job as cancelled, because all its pictures were skipped.</summary>
+    public void EndSkipped(QueuedJob entry)
+    {
+        open.Store.End(entry.Job.Id, JobState.Cancelled, error: null, entry.Step, open.Clock.GetUtcNow());
+        EndCancelled(entry, []);
     }
 
     /// <summary>Ends the running job as cancelled.</summary>

@@ -46,6 +46,8 @@ internal sealed class OwnQueue(JobQueue all, OwnUploads uploads, Viewer viewer) 
 
     public bool Cancel(Guid id) => Find(id) is not null && all.Cancel(id);
 
+    public bool Skip(Guid id) => Find(id) is not null && all.Skip(id);
+
     public bool Move(Guid id, int position)
     {
         if (Find(id) is null)

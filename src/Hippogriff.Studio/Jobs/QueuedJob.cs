@@ -23,6 +23,9 @@ internal sealed class QueuedJob(Job job)
     /// <summary>Whether its pictures are drawn and could not be written yet.</summary>
     public bool IsHindered { get; set; }
 
+    /// <summary>Whether the pictures that are drawn at present are to be left out.</summary>
+    public bool IsSkipped { get; set; }
+
     /// <summary>The newest preview, as PNG; null before the first.</summary>
     public ReadOnlyMemory<byte>? Preview { get; set; }
 

@@ -53,6 +53,8 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 
     public void Report(GenerationProgress value)
     {
+        if (_work.TakeSkip(_entry))
+            value.Skip();
         long now = _clock.GetTimestamp();
         TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));

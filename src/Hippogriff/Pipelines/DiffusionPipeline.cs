@@ -147,7 +147,8 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
     /// <param name="prepared">The request; it was prepared for this model.</param>
     /// <param name="progress">Told after every step, on the thread that draws.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
-    /// <returns>The pictures, in order of seeds.</returns>
+    /// <returns>The pictures, in order of seeds, without those of batches that <paramref name="progress"/>
+    /// skipped.</returns>
     /// <exception cref="HippogriffException">There is not enough memory for it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline was disposed during the
     /// run.</exception>
@@ -174,12 +175,20 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
                 GenerationSettings own = settings.OfPicture(first);
                 int size = Math.Min(atOnce, request.Count - first);
                 BatchProgress? told = BatchProgress.Of(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
-                IReadOnlyList<GeneratedImage> batch = await BatchAsync(
-                        prepared,
-                        (model, token) => TextToImage.Draw(model, own, size, inputs, told, token),
-                        stop.Token
-                    )
-                    .ConfigureAwait(false);
+                IReadOnlyList<GeneratedImage> batch;
+                try
+                {
+                    batch = await BatchAsync(
+                            prepared,
+                            (model, token) => TextToImage.Draw(model, own, size, inputs, told, token),
+                            stop.Token
+                        )
+                        .ConfigureAwait(false);
+                }
+                catch (BatchSkippedException)
+                {
+                    continue;
+                }
                 foreach (GeneratedImage image in batch)
                     yield return image with
                     {

@@ -16,6 +16,16 @@ public sealed record GenerationProgress(int Step, int Steps, double Sigma)
     /// <summary>Source of the noisy picture; null if there is none.</summary>
     internal StepPreview? NoisySource { get; init; }
 
+    /// <summary>Ends the batch; null where the request is drawn in one call that cannot leave pictures out.</summary>
+    internal Action? Skipping { get; init; }
+
+    /// <summary>
+    /// Ends the drawing of this batch after the report. Its pictures are left out, and the next batch begins; see
+    /// <see cref="GenerationRequest.BatchSize"/>. Works only during the report and on the reporting thread; later and
+    /// on other threads it does nothing. .NET's <see cref="Progress{T}"/> reports on another thread.
+    /// </summary>
+    public void Skip() => Skipping?.Invoke();
+
     /// <summary>
     /// The clean guess of the first picture of the batch. If it was decoded by
     /// <see cref="GenerationRequest.PreviewEvery"/>, it is available at any time on any thread. Otherwise this call

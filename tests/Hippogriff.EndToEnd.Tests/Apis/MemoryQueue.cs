@@ -97,6 +97,15 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
         return true;
     }
 
+    /// <summary>Jobs that were to skip what they draw; it draws all at once, so nothing is left to go on with.</summary>
+    public ConcurrentQueue<Guid> Skipped { get; } = [];
+
+    public bool Skip(Guid id)
+    {
+        Skipped.Enqueue(id);
+        return true;
+    }
+
     public bool Move(Guid id, int position) => false;
 
     public async IAsyncEnumerable<JobEvent> WatchAsync(

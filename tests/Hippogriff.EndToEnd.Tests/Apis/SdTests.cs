@@ -255,11 +255,25 @@ public sealed partial class SdTests : ApiTest
         Assert.Equal("", (await GetAsync("progress")).GetProperty("state").GetProperty("job").GetString());
         await PostAsync("interrupt", new { });
         await PostAsync("skip", new { });
+        Assert.Empty(Server.Queue.Skipped);
         goOn.SetResult();
 
         await foreach (JobEvent now in Server.Queue.WatchAsync(other.Id, previews: false))
             other = now.Job;
         Assert.Equal(JobState.Done, other.State);
+    }
+
+    [Fact]
+    public async Task Skip_leaves_out_what_is_drawn_and_does_not_interrupt()
+    {
+        TaskCompletionSource goOn = new();
+        Server.Queue.BeforeStep = (_, stop) => goOn.Task.WaitAsync(stop);
+        Task<JsonElement> drawing = PostAsync("txt2img", new { prompt = "a cat", batch_size = 2 });
+        await Patience.UntilAsync(() => Server.Queue.Open().Count == 1);
+        await PostAsync("skip", new { });
+        goOn.SetResult();
+        Assert.Equal(2, (await drawing.WithPatience()).GetProperty("images").GetArrayLength());
+        Assert.Single(Server.Queue.Skipped);
     }
 
     private async Task<JsonElement> PostAsync(string path, object body)

@@ -132,6 +132,29 @@ public sealed class SharedPassesTests
         Assert.Single(await other.WithPatience());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_batch_that_is_skipped_leaves_the_others(bool shares)
+    {
+        using DiffusionPipeline pipeline = await OpenAsync(() => TinyModel.Create());
+        pipeline.SharesPasses = shares;
+        List<int> steps = [];
+        Told told = new(now =>
+        {
+            steps.Add(now.Step);
+            Task.Run(now.Skip).Wait(); // another thread has no say
+            if (now.Step == 2)
+                now.Skip();
+        });
+        GenerationRequest request = Request(0) with { Steps = 3, Count = 5, BatchSize = 2 };
+        Task<IReadOnlyList<GeneratedImage>> other = pipeline.GenerateAsync(Request(1)),
+            skipped = pipeline.GenerateAsync(request, told);
+        Assert.Equal([2L, 3, 4], (await skipped.WithPatience()).Select(image => image.Settings.Seed));
+        Assert.Equal([1, 2, 4, 5, 6, 7, 8, 9], steps);
+        Assert.Single(await other.WithPatience());
+    }
+
     [Fact]
     public async Task A_pass_that_fails_for_many_is_made_for_each_alone_and_its_fault_is_of_one_alone()
     {

@@ -149,6 +149,8 @@ internal sealed class TrainingFixture : IDisposable
 
         public bool Cancel(Guid id) => false;
 
+        public bool Skip(Guid id) => false;
+
         public bool Move(Guid id, int position) => false;
 
         public IAsyncEnumerable<JobEvent> WatchAsync(

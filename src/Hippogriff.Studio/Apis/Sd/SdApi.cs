@@ -76,8 +76,8 @@ internal static class SdApi
             .MapPost("/interrupt", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context))
             .WithSummary("Stops this client's drawing");
         group
-            .MapPost("/skip", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context))
-            .WithSummary("Stops this client's drawing, all its pictures");
+            .MapPost("/skip", (HttpContext context, SdProgressReader progress) => progress.Skip(context))
+            .WithSummary("Leaves out the pictures that are drawn at present, and goes on with the request's others");
         group
             .MapGet("/samplers", () => Results.Json(SdLists.Samplers, SdJson.Answers))
             .WithSummary("The samplers")

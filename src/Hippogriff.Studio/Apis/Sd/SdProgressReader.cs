@@ -38,7 +38,7 @@ internal sealed class SdProgressReader(IJobQueue queue)
     }
 
     /// <summary>
-    /// POST /sdapi/v1/interrupt and skip: stops the running jobs, or the first waiting one where none runs. Their
+    /// POST /sdapi/v1/interrupt: stops the running jobs, or the first waiting one where none runs. Their
     /// requests then return their pictures so far.
     /// </summary>
     public IResult Interrupt(HttpContext context)
@@ -47,6 +47,16 @@ internal sealed class SdProgressReader(IJobQueue queue)
         JobEvent[] running = Array.FindAll(own, now => now.Job.State == JobState.Running);
         foreach (JobEvent now in running.Length > 0 ? running : own.Take(1))
             queue.Cancel(now.Job.Id);
+        return Results.Json(new Dictionary<string, object>(), SdJson.Answers);
+    }
+
+    /// <summary>
+    /// POST /sdapi/v1/skip: leaves out the pictures that are drawn at present. Nothing happens where none is drawn.
+    /// </summary>
+    public IResult Skip(HttpContext context)
+    {
+        foreach (JobEvent now in Own(context))
+            queue.Skip(now.Job.Id);
         return Results.Json(new Dictionary<string, object>(), SdJson.Answers);
     }
 
