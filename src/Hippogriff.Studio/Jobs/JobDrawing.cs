@@ -19,6 +19,7 @@ internal sealed class JobDrawing(
     /// <param name="stepTime">Receives the duration of each step.</param>
     /// <param name="stop">Ends the drawing.</param>
     /// <returns>How long it took once the model was there.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped, or all its pictures were skipped.</exception>
     public async Task<TimeSpan> DrawAsync(
         QueuedJob entry,
         DrawingCompany.Seat seat,
@@ -46,6 +47,8 @@ internal sealed class JobDrawing(
             await foreach (GeneratedImage image in model.Pipeline.DrawAsync(prepared, feed, stop).ConfigureAwait(false))
                 if (!work.TakeSkip(entry)) // skipped while it was decoded
                     images.Add(image);
+        if (images.Count == 0)
+            work.EndSkipped(entry);
         TimeSpan taken = clock.GetElapsedTime(begin);
         if (images.Count == order.Count) // pictures that were skipped took time, too
             pace.Learn(order.Model ?? "", images[0].Settings, images.Count, seat.Share - before);

@@ -34,13 +34,6 @@ internal sealed partial class JobRun(
         try
         {
             TimeSpan taken = await drawing.DrawAsync(entry, seat, images, trace.Step, stop.Token).ConfigureAwait(false);
-            if (images.Count == 0)
-            {
-                trace.Cancelled();
-                LogCancelled(job.Id, entry.Step);
-                work.EndSkipped(entry);
-                return;
-            }
             await keeping.FinishAsync(entry, images, stop.Token).ConfigureAwait(false);
             trace.Done(images[0].Settings, images.Count);
             LogDone(job.Id, images.Count, taken.TotalMilliseconds);

@@ -192,10 +192,11 @@ internal sealed class JobWork(OpenJobs open)
     }
 
     /// <summary>Ends the running job as cancelled, because all its pictures were skipped.</summary>
+    /// <exception cref="OperationCanceledException">Always: its worker goes on as with every cancelled job.</exception>
     public void EndSkipped(QueuedJob entry)
     {
         open.Store.End(entry.Job.Id, JobState.Cancelled, error: null, entry.Step, open.Clock.GetUtcNow());
-        EndCancelled(entry, []);
+        throw new OperationCanceledException("All pictures were skipped.");
     }
 
     /// <summary>Ends the running job as cancelled.</summary>

@@ -175,20 +175,12 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
                 GenerationSettings own = settings.OfPicture(first);
                 int size = Math.Min(atOnce, request.Count - first);
                 BatchProgress? told = BatchProgress.Of(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce);
-                IReadOnlyList<GeneratedImage> batch;
-                try
-                {
-                    batch = await BatchAsync(
-                            prepared,
-                            (model, token) => TextToImage.Draw(model, own, size, inputs, told, token),
-                            stop.Token
-                        )
-                        .ConfigureAwait(false);
-                }
-                catch (BatchSkippedException)
-                {
-                    continue;
-                }
+                IReadOnlyList<GeneratedImage> batch = await BatchAsync(
+                        prepared,
+                        (model, token) => TextToImage.Draw(model, own, size, inputs, told, token),
+                        stop.Token
+                    )
+                    .ConfigureAwait(false);
                 foreach (GeneratedImage image in batch)
                     yield return image with
                     {
@@ -208,23 +200,31 @@ public sealed class DiffusionPipeline : IDiffusionPipeline
 
     /// <summary>
     /// Draws a batch beside those of other requests, or alone on the device's thread. There the LoRAs of a request stay
-    /// merged for its next batch.
+    /// merged for its next batch. A batch that is skipped has no pictures.
     /// </summary>
-    private Task<IReadOnlyList<GeneratedImage>> BatchAsync(
+    private async Task<IReadOnlyList<GeneratedImage>> BatchAsync(
         PreparedRequest prepared,
         Func<IPictureModel, CancellationToken, IReadOnlyList<GeneratedImage>> draw,
         CancellationToken cancellationToken
-    ) =>
-        SharesPasses && _shared is not null && prepared.Request.Loras is not { Count: > 0 }
-            ? _shared.DrawAsync(draw, cancellationToken)
-            : _lane.RunAsync(
-                token =>
-                {
-                    _adaptation.Use(prepared, prepared.Request.Loras ?? []);
-                    return draw(_model, token);
-                },
-                cancellationToken
-            );
+    )
+    {
+        try
+        {
+            if (SharesPasses && _shared is not null && prepared.Request.Loras is not { Count: > 0 })
+                return await _shared.DrawAsync(draw, cancellationToken).ConfigureAwait(false);
+            return await _lane.RunAsync(DrawAlone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BatchSkippedException)
+        {
+            return [];
+        }
+
+        IReadOnlyList<GeneratedImage> DrawAlone(CancellationToken token)
+        {
+            _adaptation.Use(prepared, prepared.Request.Loras ?? []);
+            return draw(_model, token);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<T> RunAsync<T>(

@@ -1,6 +1,7 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
@@ -96,6 +97,8 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<IModelCatalogue>(new FixedModels(Model, Distilled))
             .AddStudioApis();
         WebApplication app = builder.Build();
+        app.UseMiddleware<AzurePaths>();
+        app.UseRouting(); // only now, so that it sees the paths as they were changed
         app.MapStudioApis();
         await app.StartAsync();
         return new ApiServer(app, queue, gallery, uploads, options);

@@ -197,7 +197,7 @@ public sealed partial class McpTests
         );
         JsonElement error = answer.RootElement.GetProperty("error");
         Assert.Equal(-32602, error.GetProperty("code").GetInt32());
-        Assert.Contains("level", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Said.InOrder("level takes ... debug ... emergency", error.GetProperty("message").GetString());
     }
 
     [Theory]

@@ -97,7 +97,7 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
         return true;
     }
 
-    /// <summary>Jobs that were to skip what they draw; it draws all at once, so nothing is left to go on with.</summary>
+    /// <summary>Jobs that were told to skip what they draw; it skips nothing.</summary>
     public ConcurrentQueue<Guid> Skipped { get; } = [];
 
     public bool Skip(Guid id)

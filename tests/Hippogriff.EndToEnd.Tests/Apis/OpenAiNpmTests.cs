@@ -42,6 +42,8 @@ public sealed class OpenAiNpmTests
             ["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"],
             Texts(said, "streamed")
         );
+        Assert.Equal([8, 9], said.GetProperty("azure").EnumerateArray().Select(seed => seed.GetInt32()));
+        Assert.Equal(1, said.GetProperty("azureEdited").GetInt32());
         Assert.Equal(["toy", "swift"], Texts(said, "models"));
         Assert.Equal(server.Queue.Warnings, Texts(said, "warnings"));
         Assert.Equal(server.Queue.Warnings, Texts(said, "remarks"));

@@ -1,5 +1,5 @@
 // Calls a server's images API with OpenAI's client for JavaScript and prints what came back, as one line of JSON.
-import OpenAI, { toFile } from "openai";
+import OpenAI, { AzureOpenAI, toFile } from "openai";
 
 const client = new OpenAI({ baseURL: process.argv[2], apiKey: "none", maxRetries: 0 });
 const png = Buffer.from(process.argv[3], "base64");
@@ -26,6 +26,11 @@ const varied = await client.images.createVariation({ image: await toFile(png, "r
 const models = [];
 for await (const model of client.models.list()) models.push(model.id);
 
+// Azure's client sends other paths, its key in a header of its own, and the name of the model in the path.
+const azure = new AzureOpenAI({ endpoint: process.argv[2].replace("/v1", ""), apiKey: "none", apiVersion: "2025-04-01-preview", deployment: "toy" });
+const azured = await azure.images.generate({ prompt: "a cat", n: 2, seed: 8 });
+const azureEdited = await azure.images.edit({ prompt: "a pizza", image: await toFile(png, "room.png", { type: "image/png" }) });
+
 let refusal;
 try {
   await client.images.generate({ model: "gpt-image-1", prompt: "a cat", n: 1000 });
@@ -35,6 +40,6 @@ try {
 
 console.log(JSON.stringify({
   drawn: drawn.data.map(size), size: drawn.size, seeds: drawn.data.map(image => image.seed), fetched: fetched.headers.get("content-type"),
-  streamed, edited: edited.data.length, varied: varied.data.length, models, refusal,
+  azure: azured.data.map(image => image.seed), azureEdited: azureEdited.data.length, streamed, edited: edited.data.length, varied: varied.data.length, models, refusal,
   warnings: drawn.hippogriff?.warnings, remarks,
 }));

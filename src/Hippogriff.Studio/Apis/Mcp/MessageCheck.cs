@@ -19,6 +19,9 @@ internal static class MessageCheck
         InvalidRequest = -32600,
         InvalidParams = -32602;
 
+    private const string SetLevel = "logging/setLevel",
+        Levels = "level takes one of debug, info, notice, warning, error, critical, alert and emergency.";
+
     private static readonly JsonDocumentOptions s_once = new() { AllowDuplicateProperties = false };
 
     /// <summary>The types for params in the library; if reading fails, it reports a server error.</summary>
@@ -26,7 +29,7 @@ internal static class MessageCheck
     {
         ["initialize"] = typeof(InitializeRequestParams),
 #pragma warning disable MCP9005 // newer versions of the protocol have no levels; clients of today set them
-        ["logging/setLevel"] = typeof(SetLevelRequestParams),
+        [SetLevel] = typeof(SetLevelRequestParams),
 #pragma warning restore MCP9005
         ["ping"] = typeof(PingRequestParams),
         ["resources/list"] = typeof(ListResourcesRequestParams),
@@ -126,7 +129,9 @@ internal static class MessageCheck
         }
         catch (JsonException error)
         {
-            return new Error(InvalidParams, $"params cannot be read: {JsonFault.Explain(error)}.");
+            return method == SetLevel
+                ? new Error(InvalidParams, Levels)
+                : new Error(InvalidParams, $"params cannot be read: {JsonFault.Explain(error)}.");
         }
         catch (InvalidOperationException)
         {
