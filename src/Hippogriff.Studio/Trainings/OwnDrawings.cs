@@ -113,20 +113,24 @@ internal sealed partial class OwnDrawings(
             throw new DrawingsException(DrawingsFault.KnownWord, word);
         if (material.Loras.List().Any(lora => string.Equals(lora.Name, word, StringComparison.OrdinalIgnoreCase)))
             throw new DrawingsException(DrawingsFault.Taken, word);
-        if (trainings.Training is not null)
+        DrawingsSubject subject = new(word, model.Name, pictures);
+        if (!trainings.TryBeside(word, () => Trains, () => Begin(subject, model.Files!)))
             throw new DrawingsException(DrawingsFault.Busy);
+        Changed?.Invoke();
+    }
+
+    private bool Trains => Status is { Phase: DrawingsPhase.Training };
+
+    /// <summary>Begins on a thread of its own, unless drawings are learned already.</summary>
+    private void Begin(DrawingsSubject subject, ModelFolder model)
+    {
         lock (_gate)
         {
             if (_run is { Status.Phase: DrawingsPhase.Training })
                 throw new DrawingsException(DrawingsFault.Busy);
-            DrawingsSubject subject = new(word, model.Name, pictures);
             DrawingsRun run = new(subject, Steps, drawingFirst, material.Clock, () => Changed?.Invoke());
-            (_run, _ended) = (
-                run,
-                Task.Factory.StartNew(() => Train(run, model.Files!), TaskCreationOptions.LongRunning)
-            );
+            (_run, _ended) = (run, Task.Factory.StartNew(() => Train(run, model), TaskCreationOptions.LongRunning));
         }
-        Changed?.Invoke();
     }
 
     /// <summary>Ends the training without a LoRA.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class TrainingService(
 {
     private readonly Lock _gate = new();
     private LiveRun? _live;
+    private (string Name, Func<bool> GoesOn)? _beside;
     private bool _closed;
 
     /// <summary>Raised on any thread when a run began, made a step, added a remark or ended.</summary>
@@ -185,20 +186,44 @@ internal sealed partial class TrainingService(
             );
     }
 
+    /// <summary>Begins another training in the place of a run, unless a run trains; none begins while it goes on.
+    /// </summary>
+    /// <param name="name">What it is called in the refusal of a run.</param>
+    /// <param name="goesOn">Whether it still trains.</param>
+    /// <param name="begin">Begins it.</param>
+    /// <returns>False if a run trains.</returns>
+    internal bool TryBeside(string name, Func<bool> goesOn, Action begin)
+    {
+        lock (_gate)
+        {
+            if (_live is not null)
+                return false;
+            begin();
+            _beside = (name, goesOn);
+            return true;
+        }
+    }
+
+    /// <summary>Refuses a run while something else trains. Under the lock.</summary>
+    private void RequirePlace()
+    {
+        if (_closed)
+            throw new TrainingBusyException("The server is about to end; ask again when it is back.").Because(
+                RefusalKind.ServerEnds
+            );
+        if ((_live?.Folder.Name ?? (_beside is { } other && other.GoesOn() ? other.Name : null)) is { } busy)
+            throw new TrainingBusyException(
+                $"'{busy}' trains, and one run trains at a time; stop it, or wait until it is done."
+            ).Because(RefusalKind.TrainingBusy, busy);
+    }
+
     /// <summary>Reserves the single slot, stores the run, and trains on a separate thread.</summary>
     private RunStatus Go(StoredRun folder, RunRecord record)
     {
         LiveRun live;
         lock (_gate)
         {
-            if (_closed)
-                throw new TrainingBusyException("The server is about to end; ask again when it is back.").Because(
-                    RefusalKind.ServerEnds
-                );
-            if (_live is { } other)
-                throw new TrainingBusyException(
-                    $"'{other.Folder.Name}' trains, and one run trains at a time; stop it, or wait until it is done."
-                ).Because(RefusalKind.TrainingBusy, other.Folder.Name);
+            RequirePlace();
             RunWork work = new(options, material, folder, record.Order, clock);
             folder.Write(record);
             _live = live = work.Open(record, drawingFirst, () => Changed?.Invoke());

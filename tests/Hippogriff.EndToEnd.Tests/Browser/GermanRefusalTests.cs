@@ -12,6 +12,33 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 public class GermanRefusalTests(Chromium chromium)
 {
     [Fact]
+    public async Task A_full_share_of_the_queue_is_said_in_German()
+    {
+        await using ClassServer server = await ClassServer.StartAsync(
+            options => options.Limits.QueueOfClient = 1,
+            TimeSpan.FromSeconds(1)
+        );
+        await using Window pupil = await OpenAsync(server);
+        await pupil.GoAsync("/join?code=" + ClassServer.Code, "Wer bist du?");
+        await pupil.Page.GetByLabel("Dein Name").FillAsync("Mia");
+        await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Los geht’s" }).ClickAsync();
+        await pupil.Page.WaitForURLAsync(url => !url.Contains("join", StringComparison.Ordinal));
+        await pupil.GoAsync("/create", "Erstellen");
+        ILocator prompt = pupil.Page.GetByLabel("Prompt", new() { Exact = true });
+        await prompt.FillAsync("a red apple");
+        ILocator draw = pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Zeichnen", Exact = true });
+        await draw.ClickAsync();
+        await Expect(pupil.Page.Locator("[data-state=Running]")).ToHaveCountAsync(1);
+        await draw.ClickAsync();
+        await Expect(pupil.Page.Locator("[data-state=Queued]")).ToHaveCountAsync(1);
+        await draw.ClickAsync();
+        ILocator said = pupil.Page.Locator(".draw-form").GetByRole(AriaRole.Alert);
+        await Expect(said).ToContainTextAsync("1 Auftrag von dir wartet, und mehr werden nicht angenommen.");
+        await Expect(said).Not.ToContainTextAsync("ask again");
+        pupil.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task The_drawings_of_a_class_have_a_place_to_drop_them_and_refusals_in_German()
     {
         await using ClassServer server = await ClassServer.StartAsync();
@@ -21,6 +48,8 @@ public class GermanRefusalTests(Chromium chromium)
             pick = panel.GetByLabel("Bilder hier ablegen oder auswählen"),
             start = panel.GetByRole(AriaRole.Button, new() { Name = "Beibringen" }),
             word = panel.GetByLabel("Ein neues Wort für alle");
+        await Expect(panel).ToContainTextAsync("first-fast");
+        await Expect(pick).ToHaveCSSAsync("border-top-style", "dashed");
         await Expect(start).ToBeDisabledAsync();
         await pick.SetInputFilesAsync(Drawings(1));
         await Expect(panel).ToContainTextAsync("1 Bild ist da.");

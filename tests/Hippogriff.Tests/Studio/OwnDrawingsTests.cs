@@ -2,6 +2,7 @@ using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Languages;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
@@ -80,11 +81,21 @@ public sealed class OwnDrawingsTests : IDisposable
             DrawingsFault.Busy,
             Assert.Throws<DrawingsException>(() => _drawings.Start("max", pictures)).Fault
         );
+        TrainingBusyException run = Assert.Throws<TrainingBusyException>(() =>
+            _studio.Service.Start(TrainingFixture.Order())
+        );
+        Assert.Contains("'rex'", run.Message, StringComparison.Ordinal);
+        Assert.StartsWith("„rex“ wird gerade trainiert", PageTexts.Find("de")!.Fault(run), StringComparison.Ordinal);
         await Patience.UntilAsync(() => Task.FromResult(_drawings.Status), now => now!.Progress > 0, pause: 20);
         Assert.NotNull(_drawings.Status!.Remaining);
         _drawings.Cancel();
         await _drawings.WhenQuiet().WithPatience();
         Assert.Equal(DrawingsPhase.Cancelled, _drawings.Status!.Phase);
+        _studio.Service.Start(TrainingFixture.Order()); // nothing is in its way any more
+        Assert.Equal(
+            DrawingsFault.Busy,
+            Assert.Throws<DrawingsException>(() => _drawings.Start("max", pictures)).Fault
+        );
         Assert.DoesNotContain(_loras.List(), lora => lora.Name == "rex");
         Assert.False(Directory.Exists(_studio.Data.In("drawings")));
     }

@@ -68,6 +68,7 @@ internal sealed record EntryPage(string Path, string Title, string Fields, strin
             <head>
             <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{{Escaped(Title)}} - Hippogriff</title>
+            <link rel="icon" type="image/svg+xml" href="/{{PageAssets.Address("icon.svg")}}">
             <style>
             {{Style}}
             </style>
