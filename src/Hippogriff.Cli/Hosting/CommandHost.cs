@@ -113,7 +113,9 @@ internal static class ModelOpening
     public static void Require(string nameOrPath, CheckpointChoices choices)
     {
         CheckpointRegistry registry = CheckpointRegistry.Default;
-        registry.Read(registry.With(new CheckpointSource(Find(nameOrPath)), choices)).RequireWhole();
+        CheckpointSource source = new(Find(nameOrPath));
+        bool isMeant = choices is not { Kind: null, Prediction: null }; // what only one checkpoint can be
+        registry.Read(isMeant ? source with { Choices = choices } : registry.With(source, choices)).RequireWhole();
     }
 
     /// <inheritdoc cref="OpenPipeline"/>

@@ -61,9 +61,6 @@ internal sealed class CheckpointOptions
     /// <summary>All of them.</summary>
     public Option[] All => [_vae, _text, _preview, _tiling, _embeddings, _kind, _prediction, _type];
 
-    /// <summary>Those that mean all public checkpoints of a server, whatever kind each is of.</summary>
-    public Option[] OfServer => [_vae, _text, _preview, _tiling, _embeddings, _type];
-
     /// <summary>What the line says of the model's parts.</summary>
     public CheckpointChoices Read(ParseResult parsed) =>
         new()

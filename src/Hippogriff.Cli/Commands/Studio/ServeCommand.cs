@@ -100,6 +100,13 @@ internal static class ServeCommand
     private static void RequireNamed(StudioOptions options)
     {
         options.Choices.RequireParts();
+        if (
+            options.Choices is not { Kind: null, Prediction: null }
+            && (options.Model is null || PictureFolderSource.IsMeant(options.Model))
+        )
+            throw new HippogriffException(
+                "--kind and --prediction say of one public checkpoint what its file does not show; --model names it."
+            );
         if (PictureFolderSource.IsMeant(options.Model))
         {
             if (PictureFolderSource.FolderOf(options.Model!) is var folder && !Path.Exists(folder))

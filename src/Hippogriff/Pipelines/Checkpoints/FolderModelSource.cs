@@ -12,7 +12,8 @@ namespace Hippogriff.Pipelines.Checkpoints;
 /// folders.</param>
 /// <param name="further">Models beside those in the model folders, asked each time; null for none.</param>
 /// <param name="byName">Finds further models that are not listed; null for none.</param>
-/// <param name="choices">Parts from other files for all public checkpoints; null for none.</param>
+/// <param name="choices">Parts from other files for all public checkpoints; null for none. A kind and a prediction are
+/// those of the default model alone.</param>
 public sealed class FolderModelSource(
     CheckpointRegistry? registry = null,
     string? defaultModel = null,
@@ -93,7 +94,14 @@ public sealed class FolderModelSource(
     private ModelDefinition DefinitionOf(ListedModel model) => _registry.Read(SourceOf(model));
 
     private CheckpointSource SourceOf(ListedModel model) =>
-        _registry.With(new CheckpointSource(FilesOf(model)), choices ?? CheckpointChoices.None);
+        _registry.With(new CheckpointSource(FilesOf(model)), ChoicesFor(model));
+
+    /// <summary>Parts may fit many models; what a file does not show of itself was said of the one that was
+    /// named.</summary>
+    private CheckpointChoices ChoicesFor(ListedModel model) =>
+        choices is null ? CheckpointChoices.None
+        : model.IsDefault ? choices
+        : choices with { Kind = null, Prediction = null };
 
     /// <summary>The options with the choices of this source, where a call makes none itself.</summary>
     private LoadOptions? Wished(ListedModel model, LoadOptions? options) =>

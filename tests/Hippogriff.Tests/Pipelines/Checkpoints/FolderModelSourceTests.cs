@@ -1,3 +1,4 @@
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
 using Hippogriff.Tests.Models;
@@ -45,6 +46,32 @@ public sealed class FolderModelSourceTests : IDisposable
         await using DiffusionPipeline drawing = await source.OpenAsync(source.Find("small"));
         GeneratedImage drawn = (await drawing.GenerateAsync(new GenerationRequest { Prompt = "", Steps = 1 }))[0];
         Assert.Equal("vae", drawn.Settings.Vae);
+    }
+
+    [Fact]
+    public async Task A_kind_and_a_prediction_are_those_of_the_default_model_alone()
+    {
+        ModelFolder named = SmallCheckpoint.Write(_folder.In("named")),
+            other = SmallCheckpoint.Write(_folder.In("other"));
+        CheckpointChoices choices = new() { Kind = "sd1", Prediction = Prediction.V };
+        FolderModelSource plain = new(defaultModel: named.Path, further: () => [other]),
+            told = new(defaultModel: named.Path, further: () => [other], choices: choices);
+        byte[] noise = await DrawnAsync(plain, "named");
+        Assert.Equal(noise, await DrawnAsync(plain, "other"));
+        Assert.Equal(noise, await DrawnAsync(told, "other"));
+        Assert.NotEqual(noise, await DrawnAsync(told, "named"));
+
+        static async Task<byte[]> DrawnAsync(FolderModelSource source, string name)
+        {
+            await using DiffusionPipeline drawing = await source.OpenAsync(source.Find(name));
+            GenerationRequest request = new()
+            {
+                Prompt = "",
+                Seed = 1,
+                Steps = 2,
+            };
+            return [.. (await drawing.GenerateAsync(request))[0].Image.Pixels];
+        }
     }
 
     [Fact]
