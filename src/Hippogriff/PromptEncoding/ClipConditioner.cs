@@ -29,6 +29,9 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
     /// <summary>Called before the encoders are used.</summary>
     internal Action? BeforeEncoding { get; set; }
 
+    /// <summary>Embeddings that were found and do not fit, of which prompts that name them tell.</summary>
+    internal IReadOnlyList<UnfitEmbedding> Unfit { get; set; } = [];
+
     /// <summary>Takes embeddings, which are then owned, in place of those before.</summary>
     /// <exception cref="HippogriffException">One does not fit an encoder, or two have the same word; all stay with the
     /// caller.</exception>
@@ -106,7 +109,12 @@ public sealed class ClipConditioner : ITextConditioner, IDisposable
         string prompt,
         PromptWeighting weighting = PromptWeighting.A1111,
         IReadOnlyList<EmbeddingTrigger>? added = null
-    ) => ClipPromptReader.Read(prompt, _branches[0].Tokenizer, weighting, Joined(added ?? [], _triggers));
+    )
+    {
+        IReadOnlyList<EmbeddingTrigger> usable = Joined(added ?? [], _triggers);
+        ClipPrompt read = ClipPromptReader.Read(prompt, _branches[0].Tokenizer, weighting, usable);
+        return UnfitEmbedding.NotedIn(read, prompt, Unfit, usable);
+    }
 
     /// <summary>The words of a prompt, each with the places of its tokens in a condition.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>

@@ -23,7 +23,7 @@ public static class TextEmbeddingFile
     /// finite.</exception>
     public static IReadOnlyList<TextEmbedding> Read(string path)
     {
-        if (s_pickles.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        if (IsPickle(path))
             throw new HippogriffException(
                 $"'{path}' is a pickle, which can run code when it is read; get the embedding as .safetensors.",
                 FaultKind.Incompatible
@@ -42,6 +42,10 @@ public static class TextEmbeddingFile
             throw;
         }
     }
+
+    /// <summary>Whether a file can run code when it is read, by its name.</summary>
+    internal static bool IsPickle(string path) =>
+        s_pickles.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The embeddings that a LoRA brings with it; none if it is a LoRA alone.</summary>
     /// <param name="path">The LoRA's file.</param>

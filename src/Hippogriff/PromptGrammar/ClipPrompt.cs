@@ -21,7 +21,11 @@ public sealed record ClipPrompt(
     /// <summary>The notes, one sentence each.</summary>
     /// <param name="what">What it is: "prompt" or "negative prompt".</param>
     public IReadOnlyList<string> Sentences(string what = "prompt") =>
-        [.. Notes.GroupBy(note => note.Kind).Select(notes => Sentence(notes.Key, Quoted(notes), what))];
+        [
+            .. Notes
+                .GroupBy(note => (note.Kind, note.Why))
+                .Select(notes => Sentence(notes.Key.Kind, Quoted(notes), notes.Key.Why, what)),
+        ];
 
     /// <summary>An empty chunk, which makes one prompt as long as another.</summary>
     public static PromptChunk EmptyChunk(ClipTokenizer tokenizer)
@@ -34,7 +38,7 @@ public sealed record ClipPrompt(
         return new PromptChunk(ids, weights, []);
     }
 
-    private static string Sentence(PromptNoteKind kind, string parts, string what) =>
+    private static string Sentence(PromptNoteKind kind, string parts, string? why, string what) =>
         kind switch
         {
             PromptNoteKind.Cut => $"The {what} is longer than what is read; this was not read: {parts}.",
@@ -45,6 +49,8 @@ public sealed record ClipPrompt(
             PromptNoteKind.Composition => $"The {what} joins prompts by AND, which is read as a word here.",
             PromptNoteKind.BreakInBrackets =>
                 $"The {what} has BREAK inside brackets, where it is a word with a negative weight.",
+            PromptNoteKind.UnfitEmbedding =>
+                $"The {what} names the embedding {parts}, {why}; its name is read as text.",
             _ => $"The {what} names the embedding {parts}, which is not there; its name is read as text.",
         };
 

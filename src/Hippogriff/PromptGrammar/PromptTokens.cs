@@ -52,9 +52,16 @@ public enum PromptNoteKind
 
     /// <summary>An embedding that is not there; its name is read as text.</summary>
     UnknownEmbedding,
+
+    /// <summary>An embedding whose file cannot be used with this model; its name is read as text.</summary>
+    UnfitEmbedding,
 }
 
 /// <summary>A part of a prompt that is not drawn as it is written.</summary>
 /// <param name="Kind">What about it.</param>
 /// <param name="Text">The part.</param>
-public sealed record PromptNote(PromptNoteKind Kind, string Text);
+public sealed record PromptNote(PromptNoteKind Kind, string Text)
+{
+    /// <summary>Why it is not drawn as it is written, as a clause behind its name; null where the kind tells.</summary>
+    public string? Why { get; init; }
+}

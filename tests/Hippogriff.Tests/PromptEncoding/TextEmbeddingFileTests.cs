@@ -7,7 +7,7 @@ namespace Hippogriff.Tests.PromptEncoding;
 
 public class TextEmbeddingFileTests
 {
-    private static string Write(TemporaryFolder folder, string name, params (string Name, Tensor Value)[] tensors)
+    internal static string Write(TemporaryFolder folder, string name, params (string Name, Tensor Value)[] tensors)
     {
         string path = folder.In(name);
         SafetensorsWriter.Write(path, tensors.ToDictionary(one => one.Name, one => one.Value));

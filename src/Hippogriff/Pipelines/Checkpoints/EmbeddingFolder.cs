@@ -7,6 +7,8 @@ namespace Hippogriff.Pipelines.Checkpoints;
 /// <summary>Reads the textual inversions of a folder for one text encoder.</summary>
 internal static class EmbeddingFolder
 {
+    private const long LargestPickle = 16 << 20;
+
     /// <exception cref="HippogriffException">There is no such folder.</exception>
     public static void Require(string folder)
     {
@@ -18,28 +20,33 @@ internal static class EmbeddingFolder
     }
 
     /// <summary>
-    /// Gives a conditioner all embeddings of a folder that fit its encoder. Those of other models may lie beside them;
-    /// prompts do not find them.
+    /// Gives a conditioner all embeddings of a folder that fit its encoder. Those of other models may lie beside them,
+    /// and pickles, which are never read; prompts that name them say so.
     /// </summary>
     /// <exception cref="HippogriffException">There is no such folder, or a file is damaged, or two have one
     /// word.</exception>
     public static void Into(ClipConditioner conditioner, ClipTextEncoder encoder, string folder)
     {
         Require(folder);
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        ];
         List<TextEmbedding> read = [];
+        List<UnfitEmbedding> unfit = [.. files.Where(IsSmallPickle).Select(UnfitEmbedding.Pickle)];
         try
         {
-            foreach (
-                string file in Directory
-                    .EnumerateFiles(folder, "*" + ModelFolder.Ending, SearchOption.AllDirectories)
-                    .Order(StringComparer.Ordinal)
-            )
+            foreach (string file in files.Where(IsSafetensors))
             foreach (TextEmbedding embedding in TextEmbeddingFile.Read(file))
-                if (embedding.Sets.Any(set => set.shape[1] == encoder.Config.Width))
-                    read.Add(embedding);
-                else
+                if (embedding.UnfitFor(encoder) is { } why)
+                {
+                    unfit.Add(why);
                     embedding.Dispose();
+                }
+                else
+                    read.Add(embedding);
             conditioner.Use(read);
+            conditioner.Unfit = unfit;
         }
         catch
         {
@@ -47,4 +54,11 @@ internal static class EmbeddingFolder
             throw;
         }
     }
+
+    /// <summary>Larger ones are whole models.</summary>
+    private static bool IsSmallPickle(string path) =>
+        TextEmbeddingFile.IsPickle(path) && new FileInfo(path).Length < LargestPickle;
+
+    private static bool IsSafetensors(string path) =>
+        path.EndsWith(ModelFolder.Ending, StringComparison.OrdinalIgnoreCase);
 }
