@@ -45,7 +45,7 @@ internal sealed class JobRequestValidator(
         order = order with { Model = cache.NameOf(order.Model) };
         ModelFacts facts = cache.Facts(order.Model);
         await FitAsync(order, facts, cancellationToken).ConfigureAwait(false);
-        PreparedRequest prepared = facts.Prepare(ToRequest(order));
+        PreparedRequest prepared = Prepared(order, facts);
         GenerationSettings settings = prepared.Settings;
         AtMost(GenerationFields.Width, settings.Width, limits.Side);
         AtMost(GenerationFields.Height, settings.Height, limits.Side);
@@ -63,6 +63,27 @@ internal sealed class JobRequestValidator(
             KeepSteps = keepSteps,
             Texts = order.Texts,
         };
+    }
+
+    /// <summary>The order as the model draws it; a refused side says what the model needs.</summary>
+    private PreparedRequest Prepared(JobRequest order, ModelFacts facts)
+    {
+        try
+        {
+            return facts.Prepare(ToRequest(order));
+        }
+        catch (HippogriffException error)
+        {
+            int? side = error.Field switch
+            {
+                "width" => order.Width,
+                "height" => order.Height,
+                _ => null,
+            };
+            if (side % facts.SizeMultiple is not (null or 0))
+                error.Because(RefusalKind.NoMultiple, side, facts.SizeMultiple, facts.Name);
+            throw;
+        }
     }
 
     /// <summary>Refuses what would hold the queue for hours.</summary>
@@ -95,7 +116,7 @@ internal sealed class JobRequestValidator(
                     + $"{Quoted.Name(made.Hash)}), not for {facts.Name} (hash {hash}); draw with "
                     + "that model, or leave the LoRA out.",
                 FaultKind.Incompatible
-            );
+            ).Because(RefusalKind.LoraOfOther, lora.Name, made.Model, made.Hash, facts.Name, hash);
         }
         cache.RequireFit(order.Model, Files(order));
     }

@@ -21,6 +21,13 @@ internal enum RefusalKind
     /// <summary>A number is out of its range. Values: the number, the smallest and the largest allowed.</summary>
     NumberOutside,
 
+    /// <summary>A side is not a multiple of what the model needs. Values: the side, the number, the model.</summary>
+    NoMultiple,
+
+    /// <summary>A LoRA is of another model. Values: the LoRA, its model and hash, the model to draw with and hash.
+    /// </summary>
+    LoraOfOther,
+
     /// <summary>An upload has too many bytes. Values: megabytes, how many are allowed.</summary>
     UploadTooLarge,
 

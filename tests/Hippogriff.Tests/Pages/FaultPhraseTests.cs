@@ -65,6 +65,7 @@ public sealed class FaultPhraseTests : IAsyncDisposable
     [InlineData("steps", "Schritte: 251 ist hier zu viel; höchstens 250 ist erlaubt.")]
     [InlineData("guidance", "Guidance-Stärke: 50,5 geht nicht; erlaubt ist 0 bis 50.")]
     [InlineData("height", "Höhe: -8 geht nicht; erlaubt ist 1 bis 2048.")]
+    [InlineData("width", "Breite: 7 geht nicht; das Modell tiny braucht ein Vielfaches von 4.")]
     [InlineData("strength", "5 geht nicht; erlaubt ist 0 bis 1.")] // its label has a number in it
     [InlineData("upload", "Das hochgeladene Bild ist nicht mehr da.")]
     public async Task A_refused_order_is_said_in_german(string what, string begin)
@@ -80,6 +81,7 @@ public sealed class FaultPhraseTests : IAsyncDisposable
             "steps" => order with { Steps = 251 },
             "guidance" => order with { Guidance = 50.5 },
             "height" => order with { Height = -8 },
+            "width" => order with { Width = 7 },
             "strength" => order with { Strength = 5 },
             _ => order with { Source = "p" + new string('0', 64) },
         };
@@ -113,7 +115,14 @@ public sealed class FaultPhraseTests : IAsyncDisposable
                     PageTexts.All,
                     texts =>
                     {
-                        HippogriffException refused = new HippogriffException("The message.").Because(kind, 2, 3, 4);
+                        HippogriffException refused = new HippogriffException("The message.").Because(
+                            kind,
+                            1,
+                            2,
+                            3,
+                            4,
+                            5
+                        );
                         Assert.NotEqual("The message.", texts.Fault(refused));
                         Assert.Equal("The message.", refused.MessageWithoutPaths); // of APIs
                     }
