@@ -65,7 +65,7 @@ public sealed class FaultPhraseTests : IAsyncDisposable
     [InlineData("steps", "Schritte: 251 ist hier zu viel; höchstens 250 ist erlaubt.")]
     [InlineData("guidance", "Guidance-Stärke: 50,5 geht nicht; erlaubt ist 0 bis 50.")]
     [InlineData("height", "Höhe: -8 geht nicht; erlaubt ist 1 bis 2048.")]
-    [InlineData("width", "Breite: 7 geht nicht; das Modell tiny braucht ein Vielfaches von 4.")]
+    [InlineData("width", "Breite: 7 geht nicht; das Modell toy braucht ein Vielfaches von 4.")]
     [InlineData("strength", "5 geht nicht; erlaubt ist 0 bis 1.")] // its label has a number in it
     [InlineData("upload", "Das hochgeladene Bild ist nicht mehr da.")]
     public async Task A_refused_order_is_said_in_german(string what, string begin)
