@@ -31,6 +31,9 @@ public class FileKindTests
     [InlineData("mochi", "t5_yproj.weight")]
     [InlineData("stable-audio", "model.model.transformer.rotary_pos_emb.inv_freq")]
     [InlineData("motion-module", "down_blocks.0.motion_modules.0.weight")]
+    [InlineData("deepfloyd-if", "add_embedding.pool.positional_embedding")]
+    [InlineData("deepfloyd-if", "encoder_pooling.1.positional_embedding")]
+    [InlineData("kandinsky2", "unet.add_embedding.image_norm.weight")]
     public void A_kind_is_found_by_a_name_that_only_it_has(string kind, string name)
     {
         FoundKind found = Assert.Single(
@@ -39,6 +42,43 @@ public class FileKindTests
         );
         Assert.NotEmpty(found.Kind.Title);
     }
+
+    /// <summary>Names of the authors' own programs, where those of diffusers are others.</summary>
+    [Theory]
+    [InlineData("pixart-alpha", 6912, 1152, "y_embedder.y_embedding", 120, 4096)]
+    [InlineData("pixart-alpha", 6912, 1152, "csize_embedder.mlp.0.weight", 384, 256)]
+    [InlineData("pixart-sigma", 6912, 1152, "y_embedder.y_embedding", 300, 4096)]
+    [InlineData("pixart-sigma", 6912, 1152, "y_embedder.y_proj.fc1.weight", 1152, 4096)]
+    [InlineData("sana-1600m", 13440, 2240, "y_embedder.y_proj.fc1.weight", 2240, 2304)]
+    [InlineData("sana-600m", 6912, 1152, "y_embedder.y_proj.fc1.weight", 1152, 2304)]
+    public void A_kind_is_found_in_its_authors_layout(string kind, int rows, int width, string name, params int[] shape)
+    {
+        foreach (string prefix in new[] { "", "model.diffusion_model." })
+        {
+            FoundKind found = Assert.Single(
+                FileKinds.Find(
+                    Header(
+                        ($"{prefix}t_block.1.weight", [rows, width]),
+                        ($"{prefix}{name}", [.. shape.Select(side => (long)side)]),
+                        (
+                            $"{prefix}{(kind.StartsWith("sana", StringComparison.Ordinal) ? "attention_y_norm" : "norm")}.weight",
+                            [width]
+                        )
+                    )
+                )
+            );
+            Assert.Equal(kind, found.Kind.Id);
+        }
+    }
+
+    [Fact]
+    public void A_model_of_tokens_is_called_by_its_name() =>
+        Assert.Equal(
+            "amused",
+            Assert
+                .Single(FileKinds.Find(Header(("mlm_layer.conv1.weight", [1, 1]), ("embed.embeddings.weight", [1, 1]))))
+                .Kind.Id
+        );
 
     [Fact]
     public void Ids_are_unique_and_every_kind_is_found_by_its_id()
