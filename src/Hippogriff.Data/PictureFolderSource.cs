@@ -4,6 +4,8 @@ using Hippogriff.Devices;
 using Hippogriff.FolderModels;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.PromptGrammar;
+using Hippogriff.Tokenizers;
 
 namespace Hippogriff.Data;
 
@@ -106,6 +108,13 @@ public sealed class PictureFolderSource(string model, IModelSource others) : IMo
     /// <inheritdoc/>
     public IReadOnlyList<string> FitsOf(ListedModel model, IReadOnlyList<LoraChoice> loras) =>
         model == _own ? [] : others.FitsOf(model, loras);
+
+    /// <inheritdoc/>
+    public ClipTokenizer? TokenizerOf(ListedModel model) => model == _own ? null : others.TokenizerOf(model);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EmbeddingTrigger> EmbeddingsOf(ListedModel model) =>
+        model == _own ? [] : others.EmbeddingsOf(model);
 
     /// <inheritdoc/>
     public ModelWords? WordsOf(ListedModel model) => model == _own ? null : others.WordsOf(model);

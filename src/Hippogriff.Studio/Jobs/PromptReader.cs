@@ -15,7 +15,7 @@ namespace Hippogriff.Studio.Jobs;
 public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
 {
     private readonly ConcurrentDictionary<string, ReadWords> _read = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ReadTokenizer> _tokenizers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadTexts> _texts = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The words of a model; null if it has no list of words, or cannot be used. They are read again when its files
@@ -26,8 +26,8 @@ public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
         OneOfMany.Read<ModelWords?>(() => WordsOf(models.Find(model)), _ => null);
 
     /// <summary>
-    /// How CLIP reads a prompt of a model; null if it reads none, or the model cannot be used. Words of embeddings are
-    /// read as texts here.
+    /// How CLIP reads a prompt of a model, embeddings among its words; null if it reads none, or the model cannot be
+    /// used.
     /// </summary>
     /// <param name="model">Its name; null for the default model.</param>
     /// <param name="prompt">The prompt.</param>
@@ -35,21 +35,22 @@ public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
     public ClipPrompt? TokensOf(string? model, string prompt, string? weighting = null) =>
         OneOfMany.Read<ClipPrompt?>(
             () =>
-                TokenizerOf(models.Find(model)) is { } tokenizer
-                    ? ClipPromptReader.Read(prompt, tokenizer, PromptWeightings.Find(weighting))
+                TextsOf(models.Find(model)) is { Tokenizer: { } tokenizer } texts
+                    ? ClipPromptReader.Read(prompt, tokenizer, PromptWeightings.Find(weighting), texts.Embeddings)
                     : null,
             _ => null
         );
 
-    private ClipTokenizer? TokenizerOf(ListedModel model)
+    private ReadTexts TextsOf(ListedModel model)
     {
-        if (ModelVersion.Of(model) is not { } version)
-            return models.TokenizerOf(model);
-        if (_tokenizers.TryGetValue(model.Name, out ReadTokenizer? kept) && kept.Version == version)
-            return kept.Tokenizer;
+        ModelVersion? version = ModelVersion.Of(model);
+        if (version is not null && _texts.TryGetValue(model.Name, out ReadTexts? kept) && kept.Version == version)
+            return kept;
         ClipTokenizer? tokenizer = models.TokenizerOf(model);
-        _tokenizers[model.Name] = new ReadTokenizer(version, tokenizer);
-        return tokenizer;
+        ReadTexts read = new(version, tokenizer, tokenizer is null ? [] : models.EmbeddingsOf(model));
+        if (version is not null)
+            _texts[model.Name] = read;
+        return read;
     }
 
     /// <summary>The new words of LoRAs; those that are not installed have none.</summary>
@@ -89,7 +90,11 @@ public sealed class PromptReader(IModelSource models, LoraCatalogue loras)
         return words;
     }
 
-    private sealed record ReadTokenizer(ModelVersion Version, ClipTokenizer? Tokenizer);
+    private sealed record ReadTexts(
+        ModelVersion? Version,
+        ClipTokenizer? Tokenizer,
+        IReadOnlyList<EmbeddingTrigger> Embeddings
+    );
 
     private sealed record ReadWords(ModelVersion Version, ModelWords? Words);
 }

@@ -35,18 +35,15 @@ public sealed record TextEmbedding(string Name, IReadOnlyList<string> Words, IRe
             );
     }
 
-    /// <summary>Why it cannot be used with an encoder; null if it can.</summary>
-    internal UnfitEmbedding? UnfitFor(ClipTextEncoder encoder)
-    {
-        int width = encoder.Config.Width;
-        return Sets.Any(set => set.shape[1] == width)
+    /// <summary>Why it cannot be used with an encoder of this width; null if it can.</summary>
+    internal UnfitEmbedding? UnfitFor(int width) =>
+        Sets.Any(set => set.shape[1] == width)
             ? null
             : new UnfitEmbedding(
                 Name,
                 $"which has vectors of {string.Join(" and ", Sets.Select(set => set.shape[1]))} numbers{MadeFor()}, "
                     + $"where this model's text encoder reads {width}"
             );
-    }
 
     /// <summary>Frees the vectors.</summary>
     public void Dispose()

@@ -167,7 +167,7 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("Height", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
         await Expect(
-                window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The width 50 is not a multiple of 16" })
+                window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Width: 50 is not possible" })
             )
             .ToBeVisibleAsync();
         Assert.Empty(studio.Queue.Open());

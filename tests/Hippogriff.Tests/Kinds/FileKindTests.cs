@@ -53,6 +53,7 @@ public class FileKindTests
     [InlineData("sana-600m", 6912, 1152, "y_embedder.y_proj.fc1.weight", 1152, 2304)]
     public void A_kind_is_found_in_its_authors_layout(string kind, int rows, int width, string name, params int[] shape)
     {
+        string norm = kind.StartsWith("sana", StringComparison.Ordinal) ? "attention_y_norm.weight" : "norm.weight";
         foreach (string prefix in new[] { "", "model.diffusion_model." })
         {
             FoundKind found = Assert.Single(
@@ -60,10 +61,7 @@ public class FileKindTests
                     Header(
                         ($"{prefix}t_block.1.weight", [rows, width]),
                         ($"{prefix}{name}", [.. shape.Select(side => (long)side)]),
-                        (
-                            $"{prefix}{(kind.StartsWith("sana", StringComparison.Ordinal) ? "attention_y_norm" : "norm")}.weight",
-                            [width]
-                        )
+                        ($"{prefix}{norm}", [width])
                     )
                 )
             );

@@ -1,5 +1,6 @@
 using Hippogriff.Models.ClipText;
 using Hippogriff.PromptEncoding;
+using Hippogriff.PromptGrammar;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines.Checkpoints;
@@ -27,6 +28,33 @@ internal static class EmbeddingFolder
     /// word.</exception>
     public static void Into(ClipConditioner conditioner, ClipTextEncoder encoder, string folder)
     {
+        (List<TextEmbedding> read, List<UnfitEmbedding> unfit) = Read(folder, encoder.Config.Width);
+        try
+        {
+            conditioner.Use(read);
+        }
+        catch
+        {
+            read.ForEach(embedding => embedding.Dispose());
+            throw;
+        }
+        conditioner.Unfit = unfit;
+    }
+
+    /// <summary>The words of the embeddings that fit an encoder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="width">Numbers of a vector of the encoder.</param>
+    /// <exception cref="HippogriffException">There is no such folder, or a file is damaged.</exception>
+    public static IReadOnlyList<EmbeddingTrigger> TriggersOf(string folder, int width)
+    {
+        (List<TextEmbedding> read, _) = Read(folder, width);
+        EmbeddingTrigger[] triggers = [.. read.SelectMany(embedding => embedding.Triggers)];
+        read.ForEach(embedding => embedding.Dispose());
+        return triggers;
+    }
+
+    private static (List<TextEmbedding> Read, List<UnfitEmbedding> Unfit) Read(string folder, int width)
+    {
         Require(folder);
         string[] files =
         [
@@ -38,15 +66,14 @@ internal static class EmbeddingFolder
         {
             foreach (string file in files.Where(IsSafetensors))
             foreach (TextEmbedding embedding in TextEmbeddingFile.Read(file))
-                if (embedding.UnfitFor(encoder) is { } why)
+                if (embedding.UnfitFor(width) is { } why)
                 {
                     unfit.Add(why);
                     embedding.Dispose();
                 }
                 else
                     read.Add(embedding);
-            conditioner.Use(read);
-            conditioner.Unfit = unfit;
+            return (read, unfit);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Hippogriff.PromptGrammar;
 using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
 
@@ -66,6 +67,10 @@ public sealed class FolderModelSource(
 
     /// <inheritdoc/>
     public ClipTokenizer? TokenizerOf(ListedModel model) => DefinitionOf(model).Tokenizer?.Invoke();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EmbeddingTrigger> EmbeddingsOf(ListedModel model) =>
+        DefinitionOf(model).Embeddings?.Invoke() ?? [];
 
     /// <summary>The hash of a model's weights, first ten hex digits; remembered until its files change.</summary>
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Hippogriff.PromptGrammar;
 using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
 
@@ -38,6 +39,11 @@ public interface IModelSource
     /// <param name="model">One that this source listed or found.</param>
     /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
     ClipTokenizer? TokenizerOf(ListedModel model) => null;
+
+    /// <summary>Words of embeddings that stand for vectors in a model's prompts; none for most models.</summary>
+    /// <param name="model">One that this source listed or found.</param>
+    /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
+    IReadOnlyList<EmbeddingTrigger> EmbeddingsOf(ListedModel model) => [];
 
     /// <summary>The hash of a model's weights, first ten hex digits.</summary>
     /// <exception cref="HippogriffException">A file cannot be read.</exception>

@@ -4,6 +4,7 @@ using Hippogriff.Denoising;
 using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Latents;
 using Hippogriff.Models;
+using Hippogriff.PromptGrammar;
 using Hippogriff.Tokenizers;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
@@ -87,6 +88,9 @@ public sealed record ModelDefinition
 
     /// <summary>Reads the tokenizer of a model whose prompts CLIP reads; null for others.</summary>
     public Func<ClipTokenizer>? Tokenizer { get; init; }
+
+    /// <summary>Reads the words of the embeddings that its prompts may have; null for none.</summary>
+    public Func<IReadOnlyList<EmbeddingTrigger>>? Embeddings { get; init; }
 
     /// <summary>Makes the conditioner from the loaded parts; used if <see cref="Prepare"/> is null.</summary>
     public Func<LoadedParts, ITextConditioner>? Conditioner { get; init; }

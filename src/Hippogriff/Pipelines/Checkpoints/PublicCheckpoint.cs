@@ -1,5 +1,6 @@
 using Hippogriff.Adapters;
 using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Denoising.Schedulers;
 using Hippogriff.Kinds;
 using Hippogriff.Latents;
@@ -100,6 +101,9 @@ internal sealed record PublicCheckpoint
             ],
             Parts = [.. parts.Select(part => part.Part)],
             Tokenizer = Tokenizer,
+            Embeddings = Choices.Embeddings is { } folder
+                ? () => EmbeddingFolder.TriggersOf(folder, Network.TextWidth)
+                : null,
             Conditioner = text is null ? null : loaded => Conditioner(loaded),
             Adapters = loaded => new PublicAdapterTarget(
                 loaded.Get<ConditionalUNet>(PublicParts.Denoiser),
@@ -178,6 +182,9 @@ internal sealed record PublicCheckpoint
         if (ScaleOfOthers(vae) is { } scale)
             yield return $"The VAE of {Source.Name} scales latents by {scale}, and those of this family by "
                 + $"{PublicParts.FirstScale}. Colours are wrong if it is of another family.";
+        if (Scheduler.Family is Flow && Choices.Prediction is null)
+            yield return $"The scheduler of {Source.Name} ({Scheduler.ClassName}) is for flow matching, and models of "
+                + "this family predict noise or v. Pictures are wrong if it is one.";
         UNetLevel[] attending = [.. Network.Down.Where(level => level.Attends)];
         string id = UNetKinds.IdOf(Network);
         const int Heads = 8,

@@ -1,5 +1,9 @@
+using Hippogriff.Data;
 using Hippogriff.Pipelines;
 using Hippogriff.Pipelines.Checkpoints;
+using Hippogriff.PromptGrammar;
+using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.PromptEncoding;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -25,7 +29,7 @@ public sealed class EmbeddingFolderTests : IDisposable
         );
     }
 
-    private async Task<DiffusionPipeline> OpenAsync()
+    private void Fill()
     {
         Directory.CreateDirectory(_folder.In("embeddings/old"));
         Add("good", Width);
@@ -35,10 +39,33 @@ public sealed class EmbeddingFolderTests : IDisposable
         Add("both", Width);
         File.WriteAllText(_folder.In("embeddings/bad.pt"), "a pickle");
         File.WriteAllText(_folder.In("embeddings/good.bin"), "a pickle of the same name");
-        return await DiffusionPipeline.LoadAsync(
-            SmallCheckpoint.Write(_folder.In("small")).Path,
-            new LoadOptions { Choices = new CheckpointChoices { Embeddings = _folder.In("embeddings") } }
+    }
+
+    private CheckpointChoices Choices => new() { Embeddings = _folder.In("embeddings") };
+
+    private Task<DiffusionPipeline> OpenAsync()
+    {
+        Fill();
+        string small = SmallCheckpoint.Write(_folder.In("small")).Path;
+        return DiffusionPipeline.LoadAsync(small, new LoadOptions { Choices = Choices });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_tokens_of_a_prompt_that_is_typed_have_them(bool besideAFolder)
+    {
+        Fill();
+        IModelSource source = new FolderModelSource(
+            defaultModel: SmallCheckpoint.Write(_folder.In("small")).Path,
+            choices: Choices
         );
+        if (besideAFolder)
+            source = new PictureFolderSource("folder:" + _folder.Path, source);
+        PromptReader reader = new(source, new LoraCatalogue(new StudioOptions { Data = _folder.In("studio") }));
+        IReadOnlyList<PromptToken> tokens = reader.TokensOf("small", "a good wide cat")!.Tokens;
+        Assert.Equal(2, tokens.Count(token => token.Embedding == "good"));
+        Assert.Equal(2, tokens.Count(token => token.Embedding is not null));
     }
 
     [Theory]

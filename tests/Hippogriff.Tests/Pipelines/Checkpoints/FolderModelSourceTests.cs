@@ -52,7 +52,7 @@ public sealed class FolderModelSourceTests : IDisposable
     public async Task A_kind_and_a_prediction_are_those_of_the_default_model_alone()
     {
         ModelFolder named = SmallCheckpoint.Write(_folder.In("named")),
-            other = SmallCheckpoint.Write(_folder.In("other"));
+            other = named with { Name = "other" };
         CheckpointChoices choices = new() { Kind = "sd1", Prediction = Prediction.V };
         FolderModelSource plain = new(defaultModel: named.Path, further: () => [other]),
             told = new(defaultModel: named.Path, further: () => [other], choices: choices);

@@ -99,6 +99,14 @@ public sealed class PublicCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_scheduler_of_another_family_is_said()
+    {
+        string flow = Small("flow", scheduler: "\"_class_name\":\"FlowMatchEulerDiscreteScheduler\"");
+        Assert.Contains(Read(flow).Notes, note => note.Contains("flow matching", StringComparison.Ordinal));
+        Assert.Empty(Read(flow, new CheckpointChoices { Prediction = Prediction.Flow }).Notes);
+    }
+
+    [Fact]
     public void The_licence_is_that_of_the_card() => Assert.Equal("creativeml-openrail-m", Read(Small()).License);
 
     [Fact]
