@@ -166,9 +166,7 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("Width", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByLabel("Height", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
-        await Expect(
-                window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Width: 50 is not possible" })
-            )
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Width: 50 is not possible" }))
             .ToBeVisibleAsync();
         Assert.Empty(studio.Queue.Open());
         window.AssertNothingWentWrong();
